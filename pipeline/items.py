@@ -1,0 +1,346 @@
+"""The values an article is made of on its way through the house.
+
+    Source -> Link -> Page -> Outcome(Article, Mentions, Verdicts) -> Decision -> Coverage
+
+All are frozen and picklable, so that they can cross into a worker process and back. Rows of the database are
+turned into these values and back by `storage`; nothing here knows of SQL, HTTP or files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+__all__ = [
+    "Affiliation",
+    "ArchiveRef",
+    "Article",
+    "Coverage",
+    "DateSource",
+    "Decision",
+    "DecisionKind",
+    "Entity",
+    "EntityKind",
+    "Evidence",
+    "Hop",
+    "Link",
+    "Mention",
+    "Outcome",
+    "Outlet",
+    "Page",
+    "Place",
+    "Reason",
+    "Source",
+    "Span",
+    "Status",
+    "Verdict",
+    "Watchlist",
+]
+
+
+class EntityKind(StrEnum):
+    """What stands on the watchlist."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
+class Reason(StrEnum):
+    """How a link ended. The list is closed: the counts of a run add up to the links it saw."""
+
+    COVERED = "covered"  # somebody on the watchlist is in the article: stored
+    KNOWN = "known"  # this article was judged before, under this or another URL
+    NO_NAME = "no-name"  # no tracked name anywhere on the page
+    NAME_OUTSIDE_BODY = "name-outside-body"  # only in menus, related news, bylines or inside longer names
+    NO_TEXT = "no-text"  # a name is on the page, but no article text could be read
+    NOT_AN_ARTICLE = "not-an-article"  # a front page, a list, a file
+    UNDECODABLE = "undecodable"  # bytes that are no text
+    TOO_LARGE = "too-large"  # beyond the size limit
+    DENIED = "denied"  # robots.txt says no
+    BLOCKED = "blocked"  # the site refused us: 401, 403, 429, 451
+    GONE = "gone"  # 404, 410
+    FAILED = "failed"  # no answer, a server error, or not in the archive that is replayed
+
+
+class Place(StrEnum):
+    """Where in an article a mention stands."""
+
+    HEADLINE = "headline"
+    LEAD = "lead"
+    BODY = "body"
+
+
+class Status(StrEnum):
+    """What we believe of an entity's link to an article."""
+
+    CONFIRMED = "confirmed"
+    REVIEW = "review"
+    REJECTED = "rejected"
+
+
+class DateSource(StrEnum):
+    """Where a publication time was read, most trusted first."""
+
+    JSON_LD = "json-ld"
+    META = "meta"
+    VISIBLE = "visible"  # a date line on the page: 입력 2024.08.07. 오후 3:15
+    TIME_TAG = "time-tag"
+    PAYLOAD = "payload"  # script data of a client-rendered page
+    HTMLDATE = "htmldate"
+    FEED = "feed"  # what the feed or sitemap that offered the link said
+    URL = "url"
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """An organisation a person belongs to, with the years where they are known (both inclusive)."""
+
+    name: str
+    since: int | None = None
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person or company on the watchlist.
+
+    `id` is stable and unique (``person:박찬준``); `ad_hoc` marks a name that was asked for on the command
+    line and stands on no watchlist.
+    """
+
+    id: str
+    kind: EntityKind
+    name: str
+    aliases: tuple[str, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+    titles: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    ad_hoc: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """Everybody who is tracked, in the order the user wrote them."""
+
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A press brand. `domains` are matched as label-bounded suffixes of a host name, the longest first.
+
+    `time_zone` is an IANA name; `naver_oid` the three-digit office id of Naver News.
+    """
+
+    name: str
+    domains: tuple[str, ...] = ()
+    name_en: str | None = None
+    aliases: tuple[str, ...] = ()
+    language: str | None = None
+    time_zone: str | None = None
+    naver_oid: str | None = None
+    feeds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One address we look at for links. `kind` names the module of `spiders` that reads it.
+
+    `etag` and `last_modified` are what the server said last time, sent back as conditions.
+    """
+
+    kind: str
+    url: str
+    name: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A URL that a source offered, with what the source said about it."""
+
+    url: str
+    source: Source
+    headline: str | None = None
+    published_at: datetime | None = None
+    outlet_name: str | None = None
+
+
+class Hop(NamedTuple):
+    """One redirect on the way to a page."""
+
+    url: str
+    status: int
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRef:
+    """Where a fetched page stands in the archive: file name, offset and length in bytes."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched response: the URL asked for, the URL that answered, and the bytes as served.
+
+    Content encodings such as gzip are undone in `body`.
+    """
+
+    url: str
+    url_answered: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    hops: tuple[Hop, ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first header of this name, whatever its case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a page says, once understood.
+
+    `urls` holds every URL under which it is known to be served (`canonical_url` among them), canonicalised.
+    `text` is the body alone, one paragraph a line, NFC; spans of mentions count its code points.
+    `published_at` is aware, in the outlet's time zone, or None when no honest date was found; `month` is then
+    None too (``2024-08``). `has_time` is False when only the day is known (the clock then reads 00:00).
+    `headline_source`, `text_source` and `date_source` say where a field came from.
+    """
+
+    canonical_url: str
+    urls: tuple[str, ...]
+    outlet: str
+    headline: str
+    text: str
+    language: str
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    has_time: bool = False
+    date_source: DateSource | None = None
+    headline_source: str = ""
+    text_source: str = ""
+    section: str | None = None
+
+    @property
+    def month(self) -> str | None:
+        """The outlet's local month of publication, ``YYYY-MM``."""
+        return self.published_at.strftime("%Y-%m") if self.published_at else None
+
+
+class Span(NamedTuple):
+    """Code-point offsets, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason to believe or doubt, in words for a person to read.
+
+    `weight` is positive for, negative against; its unit is the natural logarithm of odds.
+    """
+
+    kind: str
+    detail: str
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where an entity stands in an article.
+
+    `span` counts code points of the headline when `place` is HEADLINE, else of the text; `form` is exactly
+    that slice. `confidence` is in [0, 1]: how sure we are that these characters name the entity's name at
+    all (who of that name it is, the Verdict says).
+    """
+
+    entity_id: str
+    place: Place
+    span: Span
+    form: str
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What we believe of one entity in one article, and why."""
+
+    entity_id: str
+    status: Status
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    mention_count: int
+    in_headline: bool
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The one end of a page: a reason, what it was judged on, and the article if there is one."""
+
+    url: str
+    reason: Reason
+    detail: str = ""
+    article: Article | None = None
+    mentions: tuple[Mention, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+
+class DecisionKind(StrEnum):
+    """What an article is to those already stored."""
+
+    NEW = "new"  # a story of its own
+    SAME = "same"  # the very article, under another URL or in a later version
+    COPY = "copy"  # the same text elsewhere: joins its story
+    REWRITE = "rewrite"  # the same announcement in other words: joins its story
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where an article belongs. `article_id` is set for SAME, `story_id` for COPY and REWRITE."""
+
+    kind: DecisionKind
+    score: float = 1.0
+    article_id: int | None = None
+    story_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One row of the table the user wants: an entity in an article, or in a story when copies are folded.
+
+    `other_outlets` names the outlets of the story's other articles, each once, without `outlet`.
+    """
+
+    entity_id: str
+    entity_kind: EntityKind
+    entity_name: str
+    month: str | None
+    published_at: datetime | None
+    headline: str
+    url: str
+    outlet: str
+    language: str
+    mention_count: int
+    in_headline: bool
+    snippet: str
+    confidence: float
+    status: Status
+    story_id: int
+    article_id: int
+    first_seen_at: datetime
+    other_outlets: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""The network edge: sources are asked, links offered, pages fetched or replayed."""

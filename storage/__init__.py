@@ -1,0 +1,1 @@
+"""The SQL and archive edge: values become rows and rows become values."""
