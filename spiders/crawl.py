@@ -1,0 +1,253 @@
+"""Crawl: ask the sources, offer their links, fetch the wanted ones. The only entrance to the network.
+
+What to do with links and pages is the caller's business (`Desk`); this module knows nothing of the database
+and decides nothing about articles.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Protocol
+
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from pipeline.errors import PageError
+from pipeline.items import Hop, Link, Page, Reason, Source
+from spiders.base import Ask, Reading, page_of, reason_of_status
+from spiders.kinds import KINDS
+from spiders.replay import Lookup, NotInArchive
+from spiders.settings import CrawlSettings, scrapy_settings
+
+__all__ = ["Desk", "HopRecorder", "crawl"]
+
+# Documents one source may ask for in one run (an index of sitemaps, pages of a search).
+MAX_DOCUMENTS = 200
+
+
+class Desk(Protocol):
+    """Where the crawl brings what it found; every method may wait, and the crawl waits with it."""
+
+    async def read(self, source: Source, page: Page) -> Reading:
+        """Read a document of a source, off the reactor thread. Raises PageError."""
+        ...
+
+    async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
+        """Enter links in the ledger; gives back those to fetch."""
+        ...
+
+    async def take(self, link: Link, page: Page) -> None:
+        """Accept a fetched page."""
+        ...
+
+    async def miss(self, link: Link, reason: Reason, detail: str) -> None:
+        """Note that a link could not be fetched."""
+        ...
+
+    async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
+        """Note that a source was read to its end."""
+        ...
+
+    async def source_failed(self, source: Source, why: str) -> None:
+        """Note that a source could not be read."""
+        ...
+
+
+async def crawl(
+    sources: Sequence[Source],
+    desk: Desk,
+    settings: CrawlSettings,
+    *,
+    lookup: Lookup | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Read `sources` and fetch what the desk wants of their links.
+
+    With `lookup`, every request is answered by it and nothing is contacted. When `stop` is set, requests in
+    hand are finished and no new one is made. Needs Twisted's asyncio reactor to be running.
+    """
+    runner = AsyncCrawlerRunner(scrapy_settings(settings, replay=lookup is not None))
+    finished = runner.crawl(PressSpider, sources=sources, desk=desk, lookup=lookup)
+    if stop is None:
+        await finished
+        return
+    stopper = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({finished, stopper}, return_when=asyncio.FIRST_COMPLETED)
+    if not finished.done():
+        await runner.stop()
+    stopper.cancel()
+    await finished
+
+
+class HopRecorder:
+    """Downloader middleware that remembers the redirects on the way to a page."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note `response` when it is a redirect, and pass it on."""
+        location = response.headers.get("Location")
+        if location is not None and 300 <= response.status < 400:
+            hop = Hop(request.url, response.status, location.decode("latin-1"))
+            request.meta["hops"] = (*request.meta.get("hops", ()), hop)
+        return response
+
+
+class PressSpider(Spider):
+    """Asks every source for its documents, and the network for the links the desk wants."""
+
+    name = "press"
+    sources: Sequence[Source]
+    desk: Desk
+    lookup: Lookup | None
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first document of every source."""
+        for source in self.sources:
+            progress = _Progress(source)
+            yield self._ask(KINDS[source.kind].first(source), progress)
+
+    def _ask(self, ask: Ask, progress: _Progress) -> Request:
+        progress.open += 1
+        progress.asked += 1
+        return _request(
+            ask.url,
+            callback=self.on_document,
+            errback=self.on_document_error,
+            headers=dict(ask.headers),
+            cb_kwargs={"progress": progress},
+            meta={"dont_obey_robotstxt": True, "progress": progress},
+            priority=10,
+        )
+
+    async def on_document(self, response: Response, progress: _Progress) -> AsyncIterator[Request]:
+        """A document of a source was fetched: read it and ask for what it leads to."""
+        page = page_of(response, response.request.url if response.request else response.url, _hops(response))
+        if reason_of_status(page.status) is not None:
+            await self._document_done(progress, f"HTTP {page.status}")
+            return
+        try:
+            reading = await self.desk.read(progress.source, page)
+        except PageError as error:
+            await self._document_done(progress, str(error))
+            return
+        wanted = await self.desk.offer(progress.source, reading.links)
+        progress.links += len(reading.links)
+        progress.warnings.extend(reading.warnings)
+        for ask in reading.more:
+            if progress.asked >= MAX_DOCUMENTS:
+                progress.warnings.append(f"more than {MAX_DOCUMENTS} documents; the rest was left out")
+                break
+            if ask.url not in progress.seen:
+                progress.seen.add(ask.url)
+                yield self._ask(ask, progress)
+        for link in wanted:
+            yield _request(
+                link.url,
+                callback=self.on_page,
+                errback=self.on_page_error,
+                cb_kwargs={"link": link},
+                meta={"link": link},
+            )
+        await self._document_done(progress, None)
+
+    async def on_document_error(self, failure: Failure) -> None:
+        """A document of a source could not be fetched."""
+        progress: _Progress = failure.request.meta["progress"]  # type: ignore[attr-defined]
+        await self._document_done(progress, _why(failure)[1])
+
+    async def _document_done(self, progress: _Progress, failure: str | None) -> None:
+        progress.open -= 1
+        if failure is not None:
+            progress.failure = progress.failure or failure
+        if progress.open:
+            return
+        if progress.failure is not None and not progress.links:
+            await self.desk.source_failed(progress.source, progress.failure)
+            return
+        if progress.failure is not None:
+            progress.warnings.append(f"a further document could not be read: {progress.failure}")
+        await self.desk.source_read(progress.source, progress.links, progress.warnings)
+
+    async def on_page(self, response: Response, link: Link) -> None:
+        """A page was fetched."""
+        page = page_of(response, link.url, _hops(response))
+        reason = reason_of_status(page.status)
+        if reason is not None:
+            await self.desk.miss(link, reason, f"HTTP {page.status}")
+        else:
+            await self.desk.take(link, page)
+
+    async def on_page_error(self, failure: Failure) -> None:
+        """A page could not be fetched."""
+        link: Link = failure.request.meta["link"]  # type: ignore[attr-defined]
+        await self.desk.miss(link, *_why(failure))
+
+
+class _Progress:
+    """How far one source has been read in this crawl."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.open = 0
+        self.asked = 0
+        self.links = 0
+        self.failure: str | None = None
+        self.warnings: list[str] = []
+        self.seen: set[str] = {source.url}
+
+
+def _request(url: str, **how: Any) -> Request:
+    # Scrapy's own filter of duplicates would drop links without a word; the ledger decides instead.
+    return Request(url, dont_filter=True, **how)
+
+
+def _hops(response: Response) -> tuple[Hop, ...]:
+    hops: tuple[Hop, ...] = response.meta.get("hops", ())
+    return hops
+
+
+_FAILURES: tuple[tuple[type[BaseException], str], ...] = (
+    (DownloadTimeoutError, "no complete answer in time"),
+    (CannotResolveHostError, "host name not found"),
+    (DownloadConnectionRefusedError, "connection refused"),
+    (ResponseDataLossError, "connection lost before the end of the page"),
+    (UnsupportedURLSchemeError, "not an http or https address"),
+    (NotInArchive, "not in archive"),
+)
+
+
+def _why(failure: Failure) -> tuple[Reason, str]:
+    error = failure.value
+    text = str(error)
+    if isinstance(error, IgnoreRequest):
+        if "robots.txt" in text:
+            return Reason.DENIED, "robots.txt does not allow it"
+        if "DOWNLOAD_MAXSIZE" in text:
+            return Reason.TOO_LARGE, "larger than allowed when decompressed"
+        if "redirect" in text:
+            return Reason.FAILED, "too many redirects"
+        return Reason.FAILED, _first_line(text)
+    if isinstance(error, DownloadCancelledError):
+        return Reason.TOO_LARGE, "larger than allowed"
+    for kind, words in _FAILURES:
+        if isinstance(error, kind):
+            return Reason.FAILED, words
+    if isinstance(error, DownloadFailedError):
+        return Reason.FAILED, f"connection failed ({_first_line(text) or 'no reason given'})"
+    return Reason.FAILED, f"{type(error).__name__}: {_first_line(text)}"
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0][:200] if text.strip() else ""

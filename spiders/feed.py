@@ -1,0 +1,35 @@
+"""Source kind `feed`: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from pipeline.feeds import read_feed
+from pipeline.items import Link, Page, Source
+from spiders.base import Ask, Reading
+
+__all__ = ["KIND"]
+
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
+)
+
+
+class _Feed:
+    name = "feed"
+    summary = "RSS, Atom or JSON Feed"
+
+    def first(self, source: Source) -> Ask:
+        return Ask(source.url, (("Accept", _ACCEPT),))
+
+    def read(self, source: Source, page: Page, zone: tzinfo) -> Reading:
+        document = read_feed(page.body, page.header("content-type"), page.url_answered, zone)
+        links = tuple(
+            Link(entry.url, source, entry.headline or None, entry.published_at, entry.source_name or None)
+            for entry in document.entries
+        )
+        return Reading(links, warnings=document.warnings)
+
+
+KIND = _Feed()

@@ -1,0 +1,41 @@
+"""Source kind `sitemap`: news sitemaps, sitemap indexes, gzip."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from pipeline.items import Link, Page, Source
+from pipeline.sitemaps import read_sitemap
+from spiders.base import Ask, Reading
+
+__all__ = ["KIND", "MAX_CHILDREN"]
+
+# Of an index, the sitemaps that changed last; a large site lists every month since its beginning.
+MAX_CHILDREN = 50
+
+
+class _Sitemap:
+    name = "sitemap"
+    summary = "news sitemap or sitemap index, plain or gzip"
+
+    def first(self, source: Source) -> Ask:
+        return Ask(source.url, (("Accept", "application/xml, text/xml;q=0.9, */*;q=0.5"),))
+
+    def read(self, source: Source, page: Page, zone: tzinfo) -> Reading:
+        document = read_sitemap(page.body, page.header("content-type"), page.url_answered, zone)
+        links = tuple(
+            Link(entry.url, source, entry.headline or None, entry.published_at, entry.outlet_name or None)
+            for entry in document.entries
+        )
+        dated = [child for child in document.children if child.lastmod is not None]
+        undated = [child for child in document.children if child.lastmod is None]
+        newest = sorted(dated, key=lambda child: child.lastmod or page.fetched_at, reverse=True)
+        chosen = [*newest, *undated][:MAX_CHILDREN]
+        left = len(document.children) - len(chosen)
+        warnings = document.warnings + (
+            (f"{left} older sitemaps of the index were left out",) if left else ()
+        )
+        return Reading(links, tuple(Ask(child.url) for child in chosen), warnings)
+
+
+KIND = _Sitemap()

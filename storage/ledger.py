@@ -1,0 +1,205 @@
+"""The ledger: every link ever offered, by canonical URL, and the one state it is in.
+
+A link is known when it was judged for every name that is in force now, or when its time to be tried again has
+not come. One that was judged for fewer names is judged again, from the archive where it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import Any
+
+import sqlalchemy as sa
+
+from pipeline.items import ArchiveRef, Link, Reason
+from pipeline.urls import canonical_url
+from storage.schema import article, article_url, ledger, offer
+from storage.statements import chunks, insert_into
+from storage.watchlist import NameSets
+
+__all__ = ["Action", "Settlement", "Standing", "archived", "offer_links", "settle"]
+
+RETRIED = frozenset({Reason.FAILED, Reason.BLOCKED, Reason.DENIED, Reason.GONE})
+
+
+class Action(Enum):
+    """What to do with a link that was offered."""
+
+    FETCH = auto()
+    REREAD = auto()  # judged for fewer names than are in force; its page stands in the archive
+    SKIP = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A link, its identity, and what to do with it; `ref` is set for REREAD."""
+
+    link: Link
+    canonical_url: str
+    action: Action
+    ref: ArchiveRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a link ended. `fetched_at`, `http_status` and `ref` are None when nothing was fetched."""
+
+    canonical_url: str
+    reason: Reason
+    detail: str = ""
+    fetched_at: datetime | None = None
+    http_status: int | None = None
+    article_id: int | None = None
+    ref: ArchiveRef | None = None
+
+
+def offer_links(
+    connection: sa.Connection,
+    links: Sequence[Link],
+    *,
+    source_id: int,
+    sets: NameSets,
+    run_id: int,
+    now: datetime,
+) -> list[Standing]:
+    """Enter `links` of one source into the ledger and say what to do with each, in the same order."""
+    standings: list[Standing] = []
+    for chunk in chunks(links):
+        urls = [canonical_url(link.url) for link in chunk]
+        _enter(connection, chunk, urls, run_id, now)
+        rows = _rows(connection, urls)
+        _enter_offers(connection, {rows[url].id for url in urls}, source_id, now)
+        judged = _articles_judged(connection, urls, sets)
+        for link, url in zip(chunk, urls, strict=True):
+            standings.append(_standing(link, url, rows[url], judged, sets, now))
+    return standings
+
+
+def _enter(
+    connection: sa.Connection, links: Sequence[Link], urls: Sequence[str], run_id: int, now: datetime
+) -> None:
+    values = {
+        url: {
+            "url": url,
+            "offered_url": link.url,
+            "headline": link.headline,
+            "published_at": link.published_at,
+            "first_offered_at": now,
+            "last_offered_at": now,
+            "run_id": run_id,
+        }
+        for link, url in zip(links, urls, strict=True)
+    }
+    if not values:
+        return
+    statement = insert_into(connection, ledger).values(list(values.values()))
+    statement = statement.on_conflict_do_update(
+        index_elements=["url"], set_={"last_offered_at": statement.excluded.last_offered_at}
+    )
+    connection.execute(statement)
+
+
+def _enter_offers(connection: sa.Connection, keys: Iterable[int], source_id: int, now: datetime) -> None:
+    values = [
+        {"ledger_id": key, "source_id": source_id, "first_offered_at": now, "last_offered_at": now}
+        for key in sorted(keys)
+    ]
+    if not values:
+        return
+    statement = insert_into(connection, offer).values(values)
+    statement = statement.on_conflict_do_update(
+        index_elements=["ledger_id", "source_id"],
+        set_={"last_offered_at": statement.excluded.last_offered_at},
+    )
+    connection.execute(statement)
+
+
+def _rows(connection: sa.Connection, urls: Sequence[str]) -> dict[str, sa.Row[Any]]:
+    return {row.url: row for row in connection.execute(sa.select(ledger).where(ledger.c.url.in_(urls)))}
+
+
+def _articles_judged(connection: sa.Connection, urls: Sequence[str], sets: NameSets) -> frozenset[str]:
+    """Those of `urls` under which an article is stored that was judged for every name in force."""
+    found = connection.execute(
+        sa.select(article_url.c.canonical_url)
+        .join(article, article.c.id == article_url.c.article_id)
+        .where(article_url.c.canonical_url.in_(urls), article.c.name_set_id.in_(sets.judged))
+    )
+    return frozenset(found.scalars())
+
+
+def _standing(
+    link: Link, url: str, row: sa.Row[Any], judged: frozenset[str], sets: NameSets, now: datetime
+) -> Standing:
+    if url in judged:
+        return Standing(link, url, Action.SKIP)
+    if row.reason is None:
+        return Standing(link, url, Action.FETCH)
+    if row.reason in RETRIED:
+        waiting = row.retry_at is not None and row.retry_at > now
+        return Standing(link, url, Action.SKIP if waiting else Action.FETCH)
+    if row.name_set_id in sets.judged:
+        return Standing(link, url, Action.SKIP)
+    ref = _ref(row)
+    return Standing(link, url, Action.FETCH if ref is None else Action.REREAD, ref)
+
+
+def _ref(row: sa.Row[Any]) -> ArchiveRef | None:
+    if row.archive_file is None:
+        return None
+    return ArchiveRef(row.archive_file, row.archive_offset, row.archive_length)
+
+
+def settle(
+    connection: sa.Connection,
+    end: Settlement,
+    *,
+    name_set_id: int,
+    run_id: int,
+    retry_at: Callable[[Reason, int], datetime | None],
+) -> None:
+    """Write how a link ended. `retry_at` tells from the reason and the number of attempts so far when a link
+    that was not judged is to be tried again (None: whenever it is offered)."""
+    attempts = connection.execute(
+        sa.select(ledger.c.attempts).where(ledger.c.url == end.canonical_url)
+    ).scalar_one_or_none()
+    retried = end.reason in RETRIED
+    values: dict[str, Any] = {
+        "reason": end.reason.value,
+        "detail": end.detail,
+        "run_id": run_id,
+        "article_id": end.article_id,
+        "attempts": (attempts or 0) + 1 if retried else 0,
+        "retry_at": retry_at(end.reason, (attempts or 0) + 1) if retried else None,
+        "name_set_id": None if retried else name_set_id,
+    }
+    if end.fetched_at is not None:
+        values |= {"fetched_at": end.fetched_at, "http_status": end.http_status}
+    if end.ref is not None:
+        values |= {
+            "archive_file": end.ref.file,
+            "archive_offset": end.ref.offset,
+            "archive_length": end.ref.length,
+        }
+    connection.execute(sa.update(ledger).where(ledger.c.url == end.canonical_url).values(values))
+
+
+def archived(
+    connection: sa.Connection, *, after: int = 0, limit: int = 200, not_judged_for: NameSets | None = None
+) -> list[sa.Row[Any]]:
+    """The next ledger rows whose page stands in the archive, by key; with `not_judged_for`, those alone that
+    were judged for fewer names than are in force."""
+    statement = (
+        sa.select(ledger)
+        .where(ledger.c.archive_file.is_not(None), ledger.c.id > after)
+        .order_by(ledger.c.id)
+        .limit(limit)
+    )
+    if not_judged_for is not None:
+        statement = statement.where(
+            ledger.c.name_set_id.is_not(None), ledger.c.name_set_id.not_in(not_judged_for.judged)
+        )
+    return list(connection.execute(statement))

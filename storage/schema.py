@@ -1,0 +1,288 @@
+"""Every table, key and index of the coverage database. Alembic's history is compared with this in the tests.
+
+`media_coverage` is what people query by hand; `docs/database.md` describes it column by column.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+__all__ = [
+    "HEAD",
+    "UtcDateTime",
+    "article",
+    "article_url",
+    "entity",
+    "entity_name",
+    "ledger",
+    "media_coverage",
+    "mention",
+    "metadata",
+    "name_set",
+    "offer",
+    "outlet",
+    "run",
+    "source",
+    "story",
+]
+
+# The newest revision in alembic/versions: tells at a glance whether a database fits this program.
+HEAD = "0001"
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Second resolution, and readable in a query typed by hand: 2024-08-07 06:15:00
+_SQLITE_DATETIME = sqlite.DATETIME(
+    storage_format="%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d",
+    regexp=r"(\d+)-(\d+)-(\d+) (\d+):(\d+):(\d+)",
+)
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC on both databases (SQLite has no zones of its own)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """Text of a fixed shape on SQLite, ``timestamptz`` on PostgreSQL."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(_SQLITE_DATETIME)
+        return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True, precision=0))
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuse a naive time: which zone it meant would be a guess."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r} offered to the database")
+        utc = value.astimezone(UTC).replace(microsecond=0)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Give back an aware time in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+JsonB = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+# SQLite gives automatic keys to INTEGER columns only.
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _one_of(column: str, *values: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=column)
+
+
+outlet = sa.Table(
+    "outlet",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("name_en", sa.Text),
+    sa.Column("domain", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("time_zone", sa.Text),
+)
+
+source = sa.Table(
+    "source",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False, server_default=""),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("first_seen_at", UtcDateTime, nullable=False),
+    sa.Column("last_fetched_at", UtcDateTime),
+    sa.Column("last_success_at", UtcDateTime),
+    sa.Column("last_items", sa.Integer),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("failure", sa.Text),
+    sa.UniqueConstraint("kind", "url"),
+)
+
+entity = sa.Table(
+    "entity",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("tracked", sa.Boolean, nullable=False),
+    sa.Column("first_seen_at", UtcDateTime, nullable=False),
+    _one_of("kind", "person", "company"),
+)
+
+entity_name = sa.Table(
+    "entity_name",
+    metadata,
+    sa.Column("entity_id", sa.Text, sa.ForeignKey("entity.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("form", sa.Text, primary_key=True),
+    sa.Column("origin", sa.Text, nullable=False),
+)
+
+name_set = sa.Table(
+    "name_set",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("forms", JsonB, nullable=False),
+)
+
+run = sa.Table(
+    "run",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Column("links_seen", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("outcomes", JsonB, nullable=False),
+    sa.Column("sources_read", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("sources_failed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("new_coverage", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("interrupted", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+story = sa.Table(
+    "story",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+article = sa.Table(
+    "article",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("canonical_url", sa.Text, nullable=False, unique=True),
+    sa.Column("outlet_id", BigId, sa.ForeignKey("outlet.id"), nullable=False, index=True),
+    sa.Column("story_id", BigId, sa.ForeignKey("story.id"), nullable=False, index=True),
+    sa.Column("story_role", sa.Text, nullable=False),
+    sa.Column("story_score", sa.Float, nullable=False),
+    sa.Column("headline", sa.Text, nullable=False),
+    sa.Column("headline_source", sa.Text, nullable=False),
+    sa.Column("byline", sa.Text),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text_source", sa.Text, nullable=False),
+    sa.Column("text_digest", sa.Text, nullable=False, index=True),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("section", sa.Text),
+    sa.Column("published_at", UtcDateTime, index=True),
+    sa.Column("published_on", sa.Text),
+    sa.Column("has_time", sa.Boolean, nullable=False),
+    sa.Column("date_source", sa.Text),
+    sa.Column("name_set_id", BigId, sa.ForeignKey("name_set.id"), nullable=False),
+    sa.Column("first_seen_at", UtcDateTime, nullable=False),
+    sa.Column("fetched_at", UtcDateTime, nullable=False),
+    _one_of("story_role", "new", "copy", "rewrite"),
+)
+
+article_url = sa.Table(
+    "article_url",
+    metadata,
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("canonical_url", sa.Text, nullable=False, index=True),
+    sa.Column(
+        "article_id", BigId, sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    sa.Column("first_seen_at", UtcDateTime, nullable=False),
+)
+
+mention = sa.Table(
+    "mention",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("article_id", BigId, sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("entity_id", sa.Text, sa.ForeignKey("entity.id"), nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("start_offset", sa.Integer, nullable=False),
+    sa.Column("end_offset", sa.Integer, nullable=False),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("evidence", JsonB, nullable=False),
+    sa.Index("ix_mention_article_entity", "article_id", "entity_id"),
+    sa.Index("ix_mention_entity", "entity_id"),
+    _one_of("place", "headline", "lead", "body"),
+)
+
+media_coverage = sa.Table(
+    "media_coverage",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("entity_id", sa.Text, sa.ForeignKey("entity.id"), nullable=False),
+    sa.Column("entity_kind", sa.Text, nullable=False),
+    sa.Column("entity_name", sa.Text, nullable=False),
+    sa.Column("month", sa.Text),
+    sa.Column("published_at", UtcDateTime),
+    sa.Column("published_on", sa.Text),
+    sa.Column("headline", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("outlet", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("mention_count", sa.Integer, nullable=False),
+    sa.Column("in_headline", sa.Boolean, nullable=False),
+    sa.Column("snippet", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("evidence", JsonB, nullable=False),
+    sa.Column("story_id", BigId, sa.ForeignKey("story.id"), nullable=False),
+    sa.Column("article_id", BigId, sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("first_seen_at", UtcDateTime, nullable=False),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_at", UtcDateTime),
+    sa.UniqueConstraint("entity_id", "article_id"),
+    sa.Index("ix_media_coverage_entity_published", "entity_id", "published_at"),
+    sa.Index("ix_media_coverage_article_id", "article_id"),
+    sa.Index("ix_media_coverage_story_id", "story_id"),
+    sa.Index("ix_media_coverage_month", "month"),
+    _one_of("status", "confirmed", "review", "rejected"),
+)
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False, unique=True),
+    sa.Column("offered_url", sa.Text, nullable=False),
+    sa.Column("headline", sa.Text),
+    sa.Column("published_at", UtcDateTime),
+    sa.Column("first_offered_at", UtcDateTime, nullable=False),
+    sa.Column("last_offered_at", UtcDateTime, nullable=False),
+    sa.Column("fetched_at", UtcDateTime),
+    sa.Column("http_status", sa.Integer),
+    sa.Column("reason", sa.Text),
+    sa.Column("detail", sa.Text, nullable=False, server_default=""),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("retry_at", UtcDateTime),
+    sa.Column("name_set_id", BigId, sa.ForeignKey("name_set.id")),
+    sa.Column("article_id", BigId, sa.ForeignKey("article.id", ondelete="SET NULL"), index=True),
+    sa.Column("run_id", BigId, sa.ForeignKey("run.id"), index=True),
+    sa.Column("archive_file", sa.Text),
+    sa.Column("archive_offset", sa.BigInteger),
+    sa.Column("archive_length", sa.BigInteger),
+)
+
+offer = sa.Table(
+    "offer",
+    metadata,
+    sa.Column("ledger_id", BigId, sa.ForeignKey("ledger.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("source_id", BigId, sa.ForeignKey("source.id"), primary_key=True, index=True),
+    sa.Column("first_offered_at", UtcDateTime, nullable=False),
+    sa.Column("last_offered_at", UtcDateTime, nullable=False),
+)

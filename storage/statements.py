@@ -1,0 +1,26 @@
+"""Building blocks of statements that SQLite and PostgreSQL share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+__all__ = ["chunks", "insert_into"]
+
+T = TypeVar("T")
+
+
+def insert_into(connection: sa.Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT in the dialect of `connection`."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def chunks(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """`values` in lists of at most `size`, below every driver's limit of parameters."""
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
+        yield chunk

@@ -1,0 +1,93 @@
+"""Who is tracked, under which name forms: kept beside the coverage, for queries and later runs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from pipeline.items import Entity, Watchlist
+from storage.schema import entity, entity_name, name_set
+from storage.statements import chunks, insert_into
+
+__all__ = ["MatchedForm", "NameSets", "save_watchlist"]
+
+
+class MatchedForm(NamedTuple):
+    """A name form that is looked for, and where it comes from in words."""
+
+    entity_id: str
+    form: str
+    origin: str
+
+
+class NameSets(NamedTuple):
+    """Which names a page must have been searched for to count as judged.
+
+    `current` is the set in force; `judged` holds it and every older set that already had all of its names.
+    """
+
+    current: int
+    judged: frozenset[int]
+
+
+def save_watchlist(
+    connection: sa.Connection, watchlist: Watchlist, forms: Iterable[MatchedForm], now: datetime
+) -> NameSets:
+    """Store who is tracked and the name forms in force.
+
+    Entities that are no longer listed keep their coverage and are marked as not tracked.
+    """
+    _save_entities(connection, watchlist.entities, now)
+    forms = tuple(forms)
+    _save_names(connection, watchlist.entities, forms)
+    return _name_sets(connection, {f"{form.entity_id}\t{form.form}" for form in forms})
+
+
+def _save_entities(connection: sa.Connection, entities: tuple[Entity, ...], now: datetime) -> None:
+    connection.execute(sa.update(entity).where(entity.c.tracked).values(tracked=False))
+    for chunk in chunks(entities):
+        statement = insert_into(connection, entity).values(
+            [
+                {
+                    "id": one.id,
+                    "kind": one.kind.value,
+                    "name": one.name,
+                    "tracked": not one.ad_hoc,
+                    "first_seen_at": now,
+                }
+                for one in chunk
+            ]
+        )
+        new = statement.excluded
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"], set_={"name": new.name, "kind": new.kind, "tracked": new.tracked}
+            )
+        )
+
+
+def _save_names(
+    connection: sa.Connection, entities: tuple[Entity, ...], forms: tuple[MatchedForm, ...]
+) -> None:
+    for chunk in chunks(entities):
+        ids = [one.id for one in chunk]
+        connection.execute(sa.delete(entity_name).where(entity_name.c.entity_id.in_(ids)))
+    for rows in chunks(forms):
+        statement = insert_into(connection, entity_name).values([row._asdict() for row in rows])
+        connection.execute(statement.on_conflict_do_nothing())
+
+
+def _name_sets(connection: sa.Connection, names: set[str]) -> NameSets:
+    digest = hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
+    statement = insert_into(connection, name_set).values(digest=digest, forms=sorted(names))
+    connection.execute(statement.on_conflict_do_nothing(index_elements=["digest"]))
+    current = connection.execute(sa.select(name_set.c.id).where(name_set.c.digest == digest)).scalar_one()
+    judged = {current}
+    for key, forms in connection.execute(sa.select(name_set.c.id, name_set.c.forms)):
+        if names.issubset(forms):
+            judged.add(key)
+    return NameSets(current, frozenset(judged))
