@@ -8,8 +8,8 @@ turned into these values and back by `storage`; nothing here knows of SQL, HTTP 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -212,11 +212,12 @@ class Page:
 class Article:
     """What a page says, once understood.
 
-    `urls` holds every URL under which it is known to be served (`canonical_url` among them), canonicalised.
+    `urls` holds every URL under which it was seen, as they were: asked for, answered, declared by the page.
     `text` is the body alone, one paragraph a line, NFC; spans of mentions count its code points.
     `published_at` is aware, in the outlet's time zone, or None when no honest date was found; `month` is then
     None too (``2024-08``). `has_time` is False when only the day is known (the clock then reads 00:00).
-    `headline_source`, `text_source` and `date_source` say where a field came from.
+    `headline_source`, `text_source` and `date_source` say where a field came from. `text_digest` is equal for
+    the same text with other spacing and boilerplate.
     """
 
     canonical_url: str
@@ -232,6 +233,7 @@ class Article:
     headline_source: str = ""
     text_source: str = ""
     section: str | None = None
+    text_digest: str = ""
 
     @property
     def month(self) -> str | None:
@@ -323,14 +325,17 @@ class Decision:
 class Coverage:
     """One row of the table the user wants: an entity in an article, or in a story when copies are folded.
 
-    `other_outlets` names the outlets of the story's other articles, each once, without `outlet`.
+    The fields are the columns of `media_coverage` (docs/database.md) and `other_outlets`: the outlets of the
+    story's other articles, each once, without `outlet`.
     """
 
+    id: int
     entity_id: str
     entity_kind: EntityKind
     entity_name: str
     month: str | None
     published_at: datetime | None
+    published_on: date | None
     headline: str
     url: str
     outlet: str
@@ -340,7 +345,10 @@ class Coverage:
     snippet: str
     confidence: float
     status: Status
+    evidence: tuple[Evidence, ...]
     story_id: int
     article_id: int
     first_seen_at: datetime
-    other_outlets: tuple[str, ...] = field(default=())
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    other_outlets: tuple[str, ...] = ()

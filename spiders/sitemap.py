@@ -32,9 +32,7 @@ class _Sitemap:
         newest = sorted(dated, key=lambda child: child.lastmod or page.fetched_at, reverse=True)
         chosen = [*newest, *undated][:MAX_CHILDREN]
         left = len(document.children) - len(chosen)
-        warnings = document.warnings + (
-            (f"{left} older sitemaps of the index were left out",) if left else ()
-        )
+        warnings = document.warnings + ((f"{left} older sitemaps of the index were left out",) if left else ())
         return Reading(links, tuple(Ask(child.url) for child in chosen), warnings)
 
 

@@ -231,11 +231,9 @@ def _read_at(file: Path, offset: int, *, asked: str) -> Page:
 
 def _page(record: Any, body: bytes, asked: str) -> Page:
     uri, fetched, _, status = _entry(record, 0)
-    headers = tuple(
-        (name, value) for name, value in record.http_headers.headers if name.lower() not in _HOP_BY_HOP
-    )
+    headers = tuple((name, value) for name, value in record.http_headers.headers if name.lower() not in _HOP_BY_HOP)
     try:
-        fetched_at = datetime.fromisoformat(fetched.replace("Z", "+00:00"))
+        fetched_at = datetime.fromisoformat(fetched)
     except ValueError:
         fetched_at = datetime(1970, 1, 1, tzinfo=UTC)
     if fetched_at.tzinfo is None:

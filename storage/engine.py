@@ -39,8 +39,7 @@ class Database:
             self._engine = _engine(self.url, is_sqlite=self.is_sqlite)
         except ModuleNotFoundError as error:
             raise StorageError(
-                f"{self.shown}: the driver {error.name} is not installed; "
-                "run: pip install 'press-scrape[postgres]'"
+                f"{self.shown}: the driver {error.name} is not installed; run: pip install 'press-scrape[postgres]'"
             ) from error
         except (NoSuchModuleError, ArgumentError) as error:
             raise StorageError(f"{self.shown}: not a database this program knows ({error})") from error
@@ -76,9 +75,7 @@ class Database:
     def _mapped(self, error: SQLAlchemyError) -> StorageError:
         if not isinstance(error, DBAPIError):
             return StorageError(f"{self.shown}: {error}")
-        line = (
-            str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
-        )
+        line = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
         message = f"{self.shown}: {line}"
         state = getattr(error.orig, "sqlstate", None)
         if state is not None and state.startswith(_BUSY_SQLSTATES):

@@ -1,7 +1,7 @@
 """The ledger: every link ever offered, by canonical URL, and the one state it is in.
 
 A link is known when it was judged for every name that is in force now, or when its time to be tried again has
-not come. One that was judged for fewer names is judged again, from the archive where it is kept.
+not come.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,27 +19,18 @@ from storage.schema import article, article_url, ledger, offer
 from storage.statements import chunks, insert_into
 from storage.watchlist import NameSets
 
-__all__ = ["Action", "Settlement", "Standing", "archived", "offer_links", "settle"]
+__all__ = ["ArchivedLink", "Settlement", "Standing", "archived", "offer_links", "settle"]
 
 RETRIED = frozenset({Reason.FAILED, Reason.BLOCKED, Reason.DENIED, Reason.GONE})
 
 
-class Action(Enum):
-    """What to do with a link that was offered."""
-
-    FETCH = auto()
-    REREAD = auto()  # judged for fewer names than are in force; its page stands in the archive
-    SKIP = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A link, its identity, and what to do with it; `ref` is set for REREAD."""
+    """A link, its identity, and whether it is to be fetched (else it is known)."""
 
     link: Link
     canonical_url: str
-    action: Action
-    ref: ArchiveRef | None = None
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +54,12 @@ def offer_links(
     sets: NameSets,
     run_id: int,
     now: datetime,
+    hasty: bool = False,
 ) -> list[Standing]:
-    """Enter `links` of one source into the ledger and say what to do with each, in the same order."""
+    """Enter `links` of one source into the ledger and say of each, in the same order, whether to fetch it.
+
+    When somebody waits for the result (`hasty`), links that failed are tried again at once.
+    """
     standings: list[Standing] = []
     for chunk in chunks(links):
         urls = [canonical_url(link.url) for link in chunk]
@@ -74,7 +68,8 @@ def offer_links(
         _enter_offers(connection, {rows[url].id for url in urls}, source_id, now)
         judged = _articles_judged(connection, urls, sets)
         for link, url in zip(chunk, urls, strict=True):
-            standings.append(_standing(link, url, rows[url], judged, sets, now))
+            known = url in judged or _is_known(rows[url], sets, now, hasty=hasty)
+            standings.append(Standing(link, url, wanted=not known))
     return standings
 
 
@@ -131,26 +126,14 @@ def _articles_judged(connection: sa.Connection, urls: Sequence[str], sets: NameS
     return frozenset(found.scalars())
 
 
-def _standing(
-    link: Link, url: str, row: sa.Row[Any], judged: frozenset[str], sets: NameSets, now: datetime
-) -> Standing:
-    if url in judged:
-        return Standing(link, url, Action.SKIP)
+def _is_known(row: sa.Row[Any], sets: NameSets, now: datetime, *, hasty: bool) -> bool:
     if row.reason is None:
-        return Standing(link, url, Action.FETCH)
+        return False
     if row.reason in RETRIED:
-        waiting = row.retry_at is not None and row.retry_at > now
-        return Standing(link, url, Action.SKIP if waiting else Action.FETCH)
-    if row.name_set_id in sets.judged:
-        return Standing(link, url, Action.SKIP)
-    ref = _ref(row)
-    return Standing(link, url, Action.FETCH if ref is None else Action.REREAD, ref)
-
-
-def _ref(row: sa.Row[Any]) -> ArchiveRef | None:
-    if row.archive_file is None:
-        return None
-    return ArchiveRef(row.archive_file, row.archive_offset, row.archive_length)
+        if hasty and row.reason == Reason.FAILED:
+            return False
+        return row.retry_at is not None and row.retry_at > now
+    return row.name_set_id in sets.judged
 
 
 def settle(
@@ -187,11 +170,22 @@ def settle(
     connection.execute(sa.update(ledger).where(ledger.c.url == end.canonical_url).values(values))
 
 
+@dataclass(frozen=True, slots=True)
+class ArchivedLink:
+    """A link whose page stands in the archive."""
+
+    id: int
+    url: str
+    headline: str | None
+    published_at: datetime | None
+    ref: ArchiveRef
+
+
 def archived(
     connection: sa.Connection, *, after: int = 0, limit: int = 200, not_judged_for: NameSets | None = None
-) -> list[sa.Row[Any]]:
-    """The next ledger rows whose page stands in the archive, by key; with `not_judged_for`, those alone that
-    were judged for fewer names than are in force."""
+) -> list[ArchivedLink]:
+    """The next links whose page stands in the archive, by key; with `not_judged_for`, those alone that were
+    judged for fewer names than are in force."""
     statement = (
         sa.select(ledger)
         .where(ledger.c.archive_file.is_not(None), ledger.c.id > after)
@@ -202,4 +196,13 @@ def archived(
         statement = statement.where(
             ledger.c.name_set_id.is_not(None), ledger.c.name_set_id.not_in(not_judged_for.judged)
         )
-    return list(connection.execute(statement))
+    return [
+        ArchivedLink(
+            row.id,
+            row.offered_url,
+            row.headline,
+            row.published_at,
+            ArchiveRef(row.archive_file, row.archive_offset, row.archive_length),
+        )
+        for row in connection.execute(statement)
+    ]

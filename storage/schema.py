@@ -184,7 +184,7 @@ article = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("section", sa.Text),
     sa.Column("published_at", UtcDateTime, index=True),
-    sa.Column("published_on", sa.Text),
+    sa.Column("published_on", sa.Date),
     sa.Column("has_time", sa.Boolean, nullable=False),
     sa.Column("date_source", sa.Text),
     sa.Column("name_set_id", BigId, sa.ForeignKey("name_set.id"), nullable=False),
@@ -198,9 +198,7 @@ article_url = sa.Table(
     metadata,
     sa.Column("url", sa.Text, primary_key=True),
     sa.Column("canonical_url", sa.Text, nullable=False, index=True),
-    sa.Column(
-        "article_id", BigId, sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False, index=True
-    ),
+    sa.Column("article_id", BigId, sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
 )
 
@@ -230,7 +228,7 @@ media_coverage = sa.Table(
     sa.Column("entity_name", sa.Text, nullable=False),
     sa.Column("month", sa.Text),
     sa.Column("published_at", UtcDateTime),
-    sa.Column("published_on", sa.Text),
+    sa.Column("published_on", sa.Date),
     sa.Column("headline", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("outlet", sa.Text, nullable=False),

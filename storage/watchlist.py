@@ -70,9 +70,7 @@ def _save_entities(connection: sa.Connection, entities: tuple[Entity, ...], now:
         )
 
 
-def _save_names(
-    connection: sa.Connection, entities: tuple[Entity, ...], forms: tuple[MatchedForm, ...]
-) -> None:
+def _save_names(connection: sa.Connection, entities: tuple[Entity, ...], forms: tuple[MatchedForm, ...]) -> None:
     for chunk in chunks(entities):
         ids = [one.id for one in chunk]
         connection.execute(sa.delete(entity_name).where(entity_name.c.entity_id.in_(ids)))

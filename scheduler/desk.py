@@ -1,0 +1,275 @@
+"""The desk of a run: takes what the crawl finds, has it understood, and has it stored.
+
+Understanding happens in worker processes, everything that touches the disk in one writer thread, so that the
+reactor waits for neither. Each link offered is counted once, under the one reason it ended with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from pipeline.errors import ArchiveError, DatabaseBusy, PageError, StorageError
+from pipeline.items import ArchiveRef, Link, Outcome, Page, Reason, Source
+from pipeline.outlets import OutletRegistry
+from pipeline.urls import canonical_url
+from scheduler.cadence import retry_at
+from scheduler.workers import Workers
+from spiders.base import Reading
+from storage import articles, ledger, sources
+from storage.archive import ArchiveWriter
+from storage.articles import Judgement
+from storage.engine import Database
+from storage.ledger import Settlement, Standing
+from storage.watchlist import NameSets
+
+__all__ = ["Progress", "RunDesk", "SourceFailure", "Tally"]
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# Waits between attempts to write to a database that is busy, in seconds; their sum bounds how long we wait.
+_BUSY_WAITS = (0.5, 1, 2, 5, 10, 20, 30, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFailure:
+    """A source that could not be read, and why."""
+
+    source: Source
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come."""
+
+    sources_done: int
+    sources: int
+    links: int
+    ended: int
+    covered: int
+    mentions: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """The account of a run while it goes on. `links` is the sum of `outcomes` when it is done."""
+
+    outcomes: Counter[Reason] = field(default_factory=Counter)
+    links: int = 0
+    mentions: int = 0
+    sources_read: int = 0
+    failures: list[SourceFailure] = field(default_factory=list)
+    warnings: list[tuple[Source, str]] = field(default_factory=list)
+    new: list[tuple[str, int]] = field(default_factory=list)
+    broken: StorageError | ArchiveError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What a desk needs to know of its run."""
+
+    database: Database
+    run_id: int
+    sets: NameSets
+    source_ids: dict[Source, int]
+    outlets: OutletRegistry
+    archive: Path | None
+    hasty: bool
+    judgement: Judgement
+
+
+class RunDesk:
+    """Implements `spiders.crawl.Desk`."""
+
+    def __init__(
+        self,
+        context: RunContext,
+        workers: Workers,
+        *,
+        stop: asyncio.Event,
+        progress: Callable[[Progress], None],
+    ) -> None:
+        self.tally = Tally()
+        self._run = context
+        self._workers = workers
+        self._stop = stop
+        self._progress = progress
+        self._offered: set[str] = set()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._archive_out: ArchiveWriter | None = None
+        if context.archive is not None:
+            self._archive_out = ArchiveWriter(context.archive, f"run{context.run_id:06d}")
+
+    def close(self) -> None:
+        """Finish what is being written."""
+        self._writer.shutdown(wait=True)
+        if self._archive_out is not None:
+            self._archive_out.close()
+
+    # --- what the crawl calls
+
+    async def read(self, source: Source, page: Page) -> Reading:
+        """Links in a document of a source; the document is archived."""
+        await self._guarded(partial(self._keep, page))
+        zone = _zone(self._run.outlets, source.url)
+        return await self._workers.read(source, page, zone)
+
+    async def offer(self, source: Source, links: Sequence[Link]) -> list[Link]:
+        """Enter links in the ledger; those to fetch."""
+        standings = await self._guarded(partial(self._enter, source, links))
+        wanted: list[Link] = []
+        for standing in standings or ():
+            self.tally.links += 1
+            if standing.wanted and standing.canonical_url not in self._offered:
+                self._offered.add(standing.canonical_url)
+                wanted.append(standing.link)
+            else:
+                self.tally.outcomes[Reason.KNOWN] += 1
+        self._report()
+        return wanted
+
+    async def take(self, link: Link, page: Page) -> None:
+        """Have a fetched page archived, understood and stored."""
+        ref = await self._guarded(partial(self._keep, page))
+        await self.judge(link, page, ref)
+
+    async def miss(self, link: Link, reason: Reason, detail: str) -> None:
+        """Note that a link could not be fetched."""
+        outcome = Outcome(link.url, reason, detail)
+        await self._guarded(partial(self._save, link, outcome, None, None))
+        self._count(outcome)
+
+    async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
+        """Note that a source was read to its end."""
+        self.tally.sources_read += 1
+        self.tally.warnings.extend((source, warning) for warning in warnings)
+        await self._guarded(partial(self._note_source, source, links, None))
+        self._report()
+
+    async def source_failed(self, source: Source, why: str) -> None:
+        """Note that a source could not be read."""
+        self.tally.failures.append(SourceFailure(source, why))
+        await self._guarded(partial(self._note_source, source, 0, why))
+        self._report()
+
+    async def judge(self, link: Link, page: Page, ref: ArchiveRef | None) -> None:
+        """Have a page understood and stored."""
+        try:
+            outcome = await self._workers.understand(page, link)
+        except PageError as error:
+            outcome = Outcome(page.url, Reason.FAILED, str(error))
+        except Exception as error:  # one page must not end the run
+            log.exception("page %s", page.url)
+            outcome = Outcome(page.url, Reason.FAILED, f"internal error ({type(error).__name__}); see the log")
+        await self._guarded(partial(self._save, link, outcome, page, ref))
+        self._count(outcome)
+
+    def _count(self, outcome: Outcome) -> None:
+        self.tally.outcomes[outcome.reason] += 1
+        self.tally.mentions += len(outcome.mentions)
+        self._report()
+
+    def _report(self) -> None:
+        tally = self.tally
+        self._progress(
+            Progress(
+                sources_done=tally.sources_read + len(tally.failures),
+                sources=len(self._run.source_ids),
+                links=tally.links,
+                ended=tally.outcomes.total(),
+                covered=tally.outcomes[Reason.COVERED],
+                mentions=tally.mentions,
+            )
+        )
+
+    # --- the writer thread
+
+    async def _in_writer(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+
+    async def _guarded(self, work: Callable[[], T]) -> T | None:
+        """Run `work` in the writer thread, waiting while the database is busy. When it refuses for good, the
+        run is stopped and the reason kept for its caller."""
+        if self.tally.broken is not None:
+            return None
+        for wait in (*_BUSY_WAITS, None):
+            try:
+                return await self._in_writer(work)
+            except DatabaseBusy as error:
+                if wait is None:
+                    self._break(error)
+                else:
+                    log.warning("%s; trying again in %s s", error, wait)
+                    await asyncio.sleep(wait)
+            except (StorageError, ArchiveError) as error:
+                self._break(error)
+        return None
+
+    def _break(self, error: StorageError | ArchiveError) -> None:
+        self.tally.broken = self.tally.broken or error
+        self._stop.set()
+
+    def _keep(self, page: Page) -> ArchiveRef | None:
+        return None if self._archive_out is None else self._archive_out.write(page)
+
+    def _enter(self, source: Source, links: Sequence[Link]) -> list[Standing]:
+        with self._run.database.write() as connection:
+            return ledger.offer_links(
+                connection,
+                links,
+                source_id=self._run.source_ids[source],
+                sets=self._run.sets,
+                run_id=self._run.run_id,
+                now=datetime.now(UTC),
+                hasty=self._run.hasty,
+            )
+
+    def _save(self, link: Link, outcome: Outcome, page: Page | None, ref: ArchiveRef | None) -> None:
+        now = datetime.now(UTC)
+        with self._run.database.write() as connection:
+            saved = articles.save(connection, outcome, self._run.judgement, now)
+            end = Settlement(
+                canonical_url(link.url),
+                outcome.reason,
+                outcome.detail,
+                fetched_at=None if page is None else page.fetched_at,
+                http_status=None if page is None else page.status,
+                article_id=None if saved is None else saved.article_id,
+                ref=ref,
+            )
+            ledger.settle(
+                connection,
+                end,
+                name_set_id=self._run.sets.current,
+                run_id=self._run.run_id,
+                retry_at=partial(retry_at, now=now),
+            )
+        if saved is not None:
+            self.tally.new.extend(saved.new)
+
+    def _note_source(self, source: Source, links: int, failure: str | None) -> None:
+        now = datetime.now(UTC)
+        with self._run.database.write() as connection:
+            key = self._run.source_ids[source]
+            if failure is None:
+                sources.record_success(connection, key, links, now)
+            else:
+                sources.record_failure(connection, key, failure, now)
+
+
+def _zone(outlets: OutletRegistry, url: str) -> tzinfo:
+    outlet = outlets.of_url(url)
+    if outlet is not None and outlet.time_zone is not None:
+        return ZoneInfo(outlet.time_zone)
+    return ZoneInfo("Asia/Seoul") if url.split("/")[2:3] and url.split("/")[2].endswith(".kr") else UTC

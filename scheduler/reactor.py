@@ -1,0 +1,61 @@
+"""Twisted's asyncio reactor, driven by asyncio itself.
+
+Scrapy wants a reactor that is running; everything else here is plain asyncio. The reactor is started once in
+the life of a process and can then be used for any number of runs, one after the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from types import FrameType
+from typing import TypeVar
+
+__all__ = ["run_on_reactor"]
+
+T = TypeVar("T")
+
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def run_on_reactor(main: Callable[[asyncio.Event], Awaitable[T]]) -> T:
+    """Run `main` to its end and give back its result.
+
+    `main` is handed an event that the first SIGINT or SIGTERM sets: finish what is in hand, then return. The
+    second signal interrupts at once (KeyboardInterrupt). Only for the main thread.
+    """
+    loop = _running_loop()
+    stop = asyncio.Event()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        del frame
+        if stop.is_set():
+            signal.signal(number, signal.SIG_DFL)
+            raise KeyboardInterrupt
+        loop.call_soon_threadsafe(stop.set)
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        return loop.run_until_complete(main(stop))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop:
+    global _loop  # noqa: PLW0603 - Twisted allows one reactor in the life of a process
+    if _loop is None:
+        from twisted.internet import asyncioreactor  # noqa: PLC0415 - must come before the reactor itself
+
+        _loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(_loop)
+        asyncioreactor.install(_loop)
+        from twisted.internet import reactor  # noqa: PLC0415
+
+        reactor.startRunning(installSignalHandlers=False)  # type: ignore[attr-defined]
+        # Threads that resolve names would keep the process alive at its end.
+        import atexit  # noqa: PLC0415
+
+        atexit.register(reactor.getThreadPool().stop)  # type: ignore[attr-defined]
+    return _loop

@@ -1,0 +1,142 @@
+"""One run, and the whole path of an article, drawn once:
+
+    watchlist, sources, seen  <- storage                  who, where, what we have
+    Source -> Link            spiders (feed, sitemap …)   a URL was offered (pipeline.feeds parses the bytes)
+    Link   -> Page            spiders.crawl               fetched or replayed: URLs asked and answered, bytes, time
+    Page   -> archive         storage.archive             kept before anything is made of it
+    Page   -> Outcome         pipeline.process            decode | name scan | extract | date | language | mentions
+    Outcome + candidates -> Decision   pipeline.stories   new article, same article, copy or rewrite of a story
+    Outcome + Decision   -> rows       storage.articles   one transaction: article, URLs, mentions, story,
+                                                          coverage, ledger
+    rows   -> Coverage        storage.coverage            the table the user wants
+
+This is the only place where the network edge and the storage edge meet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.items import Coverage, Outlet, Reason, Source, Watchlist
+from pipeline.outlets import OutletRegistry
+from scheduler.desk import Progress, RunContext, RunDesk, SourceFailure, Tally
+from scheduler.workers import Workers
+from spiders.crawl import crawl
+from spiders.replay import Lookup
+from spiders.settings import CrawlSettings
+from storage import coverage, runs, sources
+from storage.articles import Judgement
+from storage.engine import Database
+from storage.watchlist import MatchedForm, save_watchlist
+
+__all__ = ["Plan", "RunReport", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to do.
+
+    `archive` is the folder in which pages are kept, None when they are not; `lookup` answers every request
+    from an archive instead of the network; `hasty` when somebody waits: links that failed are tried at once.
+    """
+
+    watchlist: Watchlist
+    forms: tuple[MatchedForm, ...]
+    outlets: tuple[Outlet, ...]
+    sources: tuple[Source, ...]
+    crawl: CrawlSettings
+    archive: Path | None
+    workers: int
+    lookup: Lookup | None = None
+    hasty: bool = False
+    kind: str = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did. `links_seen` is the sum of `outcomes` and `unfinished` (links offered but not reached
+    before an interruption)."""
+
+    run_id: int
+    outcomes: Mapping[Reason, int]
+    links_seen: int
+    unfinished: int
+    sources_read: int
+    failures: tuple[SourceFailure, ...]
+    warnings: tuple[tuple[Source, str], ...]
+    new: tuple[Coverage, ...]
+    interrupted: bool
+
+
+async def run(
+    database: Database,
+    plan: Plan,
+    *,
+    stop: asyncio.Event,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> RunReport:
+    """Read the sources of `plan`, store what is found, and say what was done.
+
+    Raises StorageError or ArchiveError when the database or the archive refuses; what was stored before stays.
+    Needs Twisted's asyncio reactor to be running.
+    """
+    context = begin(database, plan)
+    workers = Workers(plan.watchlist, plan.outlets, plan.workers)
+    desk = RunDesk(context, workers, stop=stop, progress=progress)
+    try:
+        await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, stop=stop)
+    finally:
+        workers.close()
+        desk.close()
+    if desk.tally.broken is not None:
+        raise desk.tally.broken
+    return _finish(database, desk.tally, context.run_id, interrupted=stop.is_set())
+
+
+def begin(database: Database, plan: Plan, *, same_pages: bool = False) -> RunContext:
+    """Enter a run, its watchlist and its sources in the database. Raises StorageError."""
+    now = datetime.now(UTC)
+    with database.write() as connection:
+        sets = save_watchlist(connection, plan.watchlist, plan.forms, now)
+        ids = frozenset(entity.id for entity in plan.watchlist.entities)
+        return RunContext(
+            database=database,
+            run_id=runs.start_run(connection, plan.kind, now),
+            sets=sets,
+            source_ids=sources.register(connection, plan.sources, now),
+            outlets=OutletRegistry(plan.outlets),
+            archive=plan.archive,
+            hasty=plan.hasty,
+            judgement=Judgement(ids, sets.current, same_pages),
+        )
+
+
+def _finish(database: Database, tally: Tally, run_id: int, *, interrupted: bool) -> RunReport:
+    with database.write() as connection:
+        runs.finish_run(
+            connection,
+            run_id,
+            outcomes=tally.outcomes,
+            links_seen=tally.links,
+            sources_read=tally.sources_read,
+            sources_failed=len(tally.failures),
+            new_coverage=len(tally.new),
+            interrupted=interrupted,
+            now=datetime.now(UTC),
+        )
+        new = coverage.of_articles(connection, tally.new)
+    return RunReport(
+        run_id=run_id,
+        outcomes=dict(tally.outcomes),
+        links_seen=tally.links,
+        unfinished=tally.links - tally.outcomes.total(),
+        sources_read=tally.sources_read,
+        failures=tuple(tally.failures),
+        warnings=tuple(tally.warnings),
+        new=new,
+        interrupted=interrupted,
+    )

@@ -1,0 +1,259 @@
+"""The command line. Results go to standard output, progress and complaints to standard error.
+
+Exit codes: 0 done, 1 the run broke off, 2 wrong usage or configuration, 3 not one source could be read,
+130 interrupted (what was fetched is kept).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from pipeline.errors import ConfigError, SchemaError, ScrapeError, UsageError
+from scrape.logs import default_log_file, start_logging
+from scrape.settings import Settings, find_config, load_settings
+
+__all__ = ["app", "main"]
+
+log = logging.getLogger(__name__)
+app = typer.Typer(
+    help="Watch the Korean and English press and keep the media-coverage table of the people and companies "
+    "you track.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+db_app = typer.Typer(help="Look after the coverage database.", no_args_is_help=True)
+app.add_typer(db_app, name="db")
+
+
+class Format(StrEnum):
+    """Output formats of `scrape coverage`."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    JSON = "json"
+
+
+class StatusChoice(StrEnum):
+    """Values of `scrape coverage --status`."""
+
+    CONFIRMED = "confirmed"
+    REVIEW = "review"
+    REJECTED = "rejected"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Globals:
+    """Options before the command."""
+
+    config: Path | None
+    log_file: Path
+
+
+People = Annotated[list[str], typer.Option("--person", metavar="NAME", help="A person; may be repeated.")]
+Companies = Annotated[list[str], typer.Option("--company", metavar="NAME", help="A company; may be repeated.")]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="First day or month: 2024-08-01 or 2024-08.")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Last day or month.")]
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Configuration file; else $SCRAPE_CONFIG, else ./scrape.toml."),
+    ] = None,
+    log_file: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Where details of failures are kept.")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on standard error.")] = False,
+) -> None:
+    """Read the options that stand before the command."""
+    file = log_file or default_log_file()
+    context.obj = Globals(config, file)
+    start_logging(file, verbose=verbose)
+
+
+def _settings(context: typer.Context) -> Settings:
+    chosen: Globals = context.obj
+    return load_settings(find_config(chosen.config, os.environ))
+
+
+@app.command()
+def init(
+    path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scrape.toml"),
+) -> None:
+    """Write a commented configuration file."""
+    from scrape.setup import write_template
+
+    write_template(path)
+    typer.echo(f"wrote {path}; add the people and companies to track, then: scrape watchlist")
+
+
+@app.command()
+def watchlist(context: typer.Context) -> None:
+    """Show who is tracked, and every name form that is matched."""
+    from scrape.show import show_watchlist
+
+    show_watchlist(_settings(context).watchlist())
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    person: People = [],  # noqa: B006 - typer copies it
+    company: Companies = [],  # noqa: B006
+    replay: Annotated[
+        list[Path],
+        typer.Option(metavar="FILE", help="Answer every request from this WARC file; may be repeated."),
+    ] = [],  # noqa: B006
+    more_replays: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Further files for --replay.")
+    ] = None,
+) -> None:
+    """Read the sources now and store what they say about those who are tracked."""
+    from scrape.runner import run_now
+
+    if more_replays and not replay:
+        raise UsageError(f"unexpected argument {str(more_replays[0])!r}; did you mean --replay {more_replays[0]}?")
+    code = run_now(_settings(context), people=person, companies=company, replay=[*replay, *(more_replays or [])])
+    raise typer.Exit(code)
+
+
+@app.command()
+def reprocess(context: typer.Context) -> None:
+    """Run the current rules over the archive again and update what is stored."""
+    from scrape.runner import reprocess_now
+
+    raise typer.Exit(reprocess_now(_settings(context)))
+
+
+@app.command()
+def coverage(
+    context: typer.Context,
+    person: People = [],  # noqa: B006
+    company: Companies = [],  # noqa: B006
+    every: Annotated[bool, typer.Option("--all", help="Every article; else one row a story.")] = False,
+    since: Since = None,
+    until: Until = None,
+    status: Annotated[
+        list[StatusChoice],
+        typer.Option(help="Which rows: confirmed (the default), review, rejected, all; may be repeated."),
+    ] = [],  # noqa: B006
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead.")] = None,
+) -> None:
+    """Print the media-coverage table."""
+    from scrape.show import CoverageRequest, show_coverage
+
+    request = CoverageRequest(
+        people=tuple(person),
+        companies=tuple(company),
+        every_article=every,
+        since=since,
+        until=until,
+        statuses=tuple(one.value for one in status) or ("confirmed",),
+        form=form.value,
+        output=output,
+    )
+    show_coverage(_settings(context), request)
+
+
+@app.command()
+def sql(
+    context: typer.Context,
+    statement: Annotated[str, typer.Argument(help="One SELECT; see docs/database.md.")],
+) -> None:
+    """Run one read-only SQL statement on the coverage database."""
+    from scrape.show import show_sql
+
+    show_sql(_settings(context), statement)
+
+
+@app.command(name="try")
+def try_(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="An address, or a file that holds a page or a text.")],
+    replay: Annotated[list[Path], typer.Option(metavar="FILE", help="Take the page from a WARC file.")] = [],  # noqa: B006
+) -> None:
+    """Show what is made of one page: each field and where it came from. Stores nothing."""
+    from scrape.runner import try_page
+
+    try_page(_settings(context), url, replay)
+
+
+@app.command()
+def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The address of an article.")]) -> None:
+    """Say why an article is in the table, in review, or out."""
+    from scrape.show import show_why
+
+    show_why(_settings(context), url)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep database and archive here.")] = None,
+) -> None:
+    """Run everything on a small invented press on this machine."""
+    from scrape.demo.play import play
+
+    raise typer.Exit(play(folder))
+
+
+@db_app.command("upgrade")
+def db_upgrade(context: typer.Context) -> None:
+    """Bring the database to the newest schema."""
+    from scrape.show import upgrade_database
+
+    upgrade_database(_settings(context))
+
+
+@db_app.command("current")
+def db_current(context: typer.Context) -> None:
+    """Say which schema the database has and which this program needs."""
+    from scrape.show import show_revision
+
+    show_revision(_settings(context))
+
+
+def main() -> None:
+    """Entry point: every failure becomes one line and an exit code."""
+    try:
+        app(standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(130)
+    except ScrapeError as error:
+        print(f"scrape: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, ConfigError | UsageError | SchemaError) else 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        log.exception("unexpected")
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        print(f"scrape: internal error ({what}); details in {default_log_file()}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+"""Saving an article: with its URLs, mentions, story and coverage, whole or not at all.
+
+Everything happens in the caller's transaction. Candidates are looked up, the decision is made and the rows are
+written in one go; the unique key on the canonical URL is the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from pipeline.items import Article, Decision, DecisionKind, Outcome
+from pipeline.urls import canonical_url
+from storage.schema import article, article_url, entity, media_coverage, mention, outlet, story
+from storage.statements import insert_into
+
+__all__ = ["Judgement", "Saved", "save"]
+
+
+class Judgement(NamedTuple):
+    """What a page was judged for: the entities that were looked for, and the key of their set of names.
+
+    `same_page` says that bytes were judged again that were judged before: then a row that the outcome no longer
+    supports was a mistake and is taken back. A page that changed or vanished takes nothing back.
+    """
+
+    entity_ids: Collection[str]
+    name_set_id: int
+    same_page: bool = False
+
+
+class Saved(NamedTuple):
+    """What was stored: the article, how it stands to the others, and the (entity, article) pairs that are new."""
+
+    article_id: int
+    decision: Decision
+    new: tuple[tuple[str, int], ...]
+
+
+def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime) -> Saved | None:
+    """Store what a page turned out to be; None when there is nothing to keep."""
+    found = outcome.article if outcome.verdicts else None
+    stored = _stored(connection, outcome.url, found)
+    if found is None:
+        if stored is not None and judged.same_page:
+            _withdraw(connection, stored.id, judged.entity_ids)
+        return None
+    if stored is None:
+        decision = _decide(connection, found)
+        key = _insert(connection, found, decision, judged.name_set_id, now)
+    else:
+        key = stored.id
+        decision = Decision(DecisionKind.SAME, article_id=key)
+    _add_urls(connection, key, found.urls, now)
+    if stored is not None and stored.canonical_url != found.canonical_url:
+        return Saved(key, decision, ())  # another address of an article we have: its own page is what counts
+    if stored is not None:
+        _update(connection, stored, found, judged, now)
+    new = _save_coverage(connection, key, outcome, now)
+    if judged.same_page:
+        _withdraw(connection, key, set(judged.entity_ids) - {one.entity_id for one in outcome.verdicts})
+    return Saved(key, decision, new)
+
+
+# --- the article
+
+
+def _stored(connection: sa.Connection, url: str, found: Article | None) -> sa.Row[Any] | None:
+    """The stored article that any of the addresses leads to; the oldest, should there be several."""
+    addresses = {canonical_url(url)}
+    if found is not None:
+        addresses |= {found.canonical_url, *(canonical_url(one) for one in found.urls)}
+    return connection.execute(
+        sa.select(article)
+        .join(article_url, article_url.c.article_id == article.c.id)
+        .where(article_url.c.canonical_url.in_(addresses))
+        .order_by(article.c.id)
+        .limit(1)
+    ).first()
+
+
+def _decide(connection: sa.Connection, found: Article) -> Decision:
+    row = connection.execute(
+        sa.select(article.c.story_id).where(article.c.text_digest == found.text_digest).limit(1)
+    ).first()
+    if row is None or not found.text:
+        return Decision(DecisionKind.NEW)
+    return Decision(DecisionKind.COPY, 1.0, story_id=row.story_id)
+
+
+def _insert(connection: sa.Connection, found: Article, decision: Decision, name_set_id: int, now: datetime) -> int:
+    story_id = decision.story_id
+    if story_id is None:
+        made = connection.execute(sa.insert(story).values(created_at=now).returning(story.c.id))
+        story_id = made.scalar_one()
+    values = _article_values(connection, found) | {
+        "canonical_url": found.canonical_url,
+        "story_id": story_id,
+        "story_role": decision.kind.value,
+        "story_score": decision.score,
+        "name_set_id": name_set_id,
+        "first_seen_at": now,
+        "fetched_at": now,
+    }
+    return int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
+
+
+def _update(
+    connection: sa.Connection, stored: sa.Row[Any], found: Article, judged: Judgement, now: datetime
+) -> None:
+    """Bring a stored article up to date, and drop the mentions that are about to be written again."""
+    stale = mention.c.article_id == stored.id
+    if stored.text == found.text and stored.headline == found.headline:
+        stale &= mention.c.entity_id.in_(judged.entity_ids)
+    connection.execute(sa.delete(mention).where(stale))
+    values = _article_values(connection, found) | {"name_set_id": judged.name_set_id, "fetched_at": now}
+    connection.execute(sa.update(article).where(article.c.id == stored.id).values(values))
+
+
+def _article_values(connection: sa.Connection, found: Article) -> dict[str, Any]:
+    return {
+        "outlet_id": _outlet_id(connection, found),
+        "headline": found.headline,
+        "headline_source": found.headline_source,
+        "byline": ", ".join(found.authors) or None,
+        "text": found.text,
+        "text_source": found.text_source,
+        "text_digest": found.text_digest,
+        "language": found.language,
+        "section": found.section,
+        "published_at": found.published_at,
+        "published_on": found.published_at.date() if found.published_at else None,
+        "has_time": found.has_time,
+        "date_source": found.date_source.value if found.date_source else None,
+    }
+
+
+def _outlet_id(connection: sa.Connection, found: Article) -> int:
+    where = outlet.c.name == found.outlet
+    key = connection.execute(sa.select(outlet.c.id).where(where)).scalar()
+    if key is None:
+        statement = insert_into(connection, outlet).values(name=found.outlet)
+        connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
+        key = connection.execute(sa.select(outlet.c.id).where(where)).scalar_one()
+    return int(key)
+
+
+def _add_urls(connection: sa.Connection, key: int, urls: Collection[str], now: datetime) -> None:
+    rows = [
+        {"url": url, "canonical_url": canonical_url(url), "article_id": key, "first_seen_at": now}
+        for url in dict.fromkeys(urls)
+    ]
+    statement = insert_into(connection, article_url).values(rows)
+    connection.execute(statement.on_conflict_do_nothing(index_elements=["url"]))
+
+
+# --- mentions and coverage
+
+
+def _save_coverage(
+    connection: sa.Connection, key: int, outcome: Outcome, now: datetime
+) -> tuple[tuple[str, int], ...]:
+    stored = connection.execute(sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == key))
+    before = set(stored.scalars())
+    row = connection.execute(
+        sa.select(article, outlet.c.name.label("outlet_name"))
+        .join(outlet, outlet.c.id == article.c.outlet_id)
+        .where(article.c.id == key)
+    ).one()
+    shared = {
+        "month": f"{row.published_on:%Y-%m}" if row.published_on else None,
+        "published_at": row.published_at,
+        "published_on": row.published_on,
+        "headline": row.headline,
+        "url": row.canonical_url,
+        "outlet": row.outlet_name,
+        "language": row.language,
+        "story_id": row.story_id,
+    }
+    if before:
+        connection.execute(sa.update(media_coverage).where(media_coverage.c.article_id == key).values(shared))
+    entities = _entities(connection, [verdict.entity_id for verdict in outcome.verdicts])
+    for verdict in outcome.verdicts:
+        own = {
+            "entity_kind": entities[verdict.entity_id].kind,
+            "entity_name": entities[verdict.entity_id].name,
+            "mention_count": verdict.mention_count,
+            "in_headline": verdict.in_headline,
+            "snippet": verdict.snippet,
+            "confidence": verdict.confidence,
+            "status": verdict.status.value,
+            "evidence": [asdict(one) for one in verdict.evidence],
+        }
+        identity = {"entity_id": verdict.entity_id, "article_id": key, "first_seen_at": now}
+        statement = insert_into(connection, media_coverage).values(identity | shared | own)
+        decided = media_coverage.c.decided_by.is_not(None)
+        kept = {
+            name: sa.case((decided, media_coverage.c[name]), else_=statement.excluded[name])
+            for name in ("confidence", "status")
+        }
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["entity_id", "article_id"], set_=shared | own | kept)
+        )
+    _save_mentions(connection, key, outcome)
+    return tuple((one.entity_id, key) for one in outcome.verdicts if one.entity_id not in before)
+
+
+def _entities(connection: sa.Connection, ids: Collection[str]) -> dict[str, sa.Row[Any]]:
+    rows = connection.execute(sa.select(entity).where(entity.c.id.in_(ids)))
+    return {row.id: row for row in rows}
+
+
+def _save_mentions(connection: sa.Connection, key: int, outcome: Outcome) -> None:
+    if not outcome.mentions:
+        return
+    connection.execute(
+        sa.insert(mention),
+        [
+            {
+                "article_id": key,
+                "entity_id": one.entity_id,
+                "place": one.place.value,
+                "start_offset": one.span.start,
+                "end_offset": one.span.end,
+                "form": one.form,
+                "confidence": one.confidence,
+                "evidence": [asdict(piece) for piece in one.evidence],
+            }
+            for one in outcome.mentions
+        ],
+    )
+
+
+def _withdraw(connection: sa.Connection, key: int, entity_ids: Collection[str]) -> None:
+    """Take back undecided rows about these entities, and the article with its story when nothing is left."""
+    where = (media_coverage.c.article_id == key) & media_coverage.c.entity_id.in_(entity_ids)
+    connection.execute(sa.delete(media_coverage).where(where, media_coverage.c.decided_by.is_(None)))
+    connection.execute(sa.delete(mention).where(mention.c.article_id == key, mention.c.entity_id.in_(entity_ids)))
+    left = sa.select(media_coverage.c.id).where(media_coverage.c.article_id == key).limit(1)
+    if connection.execute(left).first() is not None:
+        return
+    story_id = connection.execute(sa.select(article.c.story_id).where(article.c.id == key)).scalar()
+    connection.execute(sa.delete(article).where(article.c.id == key))
+    used = sa.select(article.c.id).where(article.c.story_id == story_id).limit(1)
+    if connection.execute(used).first() is None:
+        connection.execute(sa.delete(story).where(story.c.id == story_id))
