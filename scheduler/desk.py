@@ -72,6 +72,7 @@ class Tally:
     failures: list[SourceFailure] = field(default_factory=list)
     warnings: list[tuple[Source, str]] = field(default_factory=list)
     new: list[tuple[str, int]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     broken: StorageError | ArchiveError | None = None
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from pipeline.items import Coverage, Outlet, Reason, Source, Watchlist
 from pipeline.outlets import OutletRegistry
 from scheduler.desk import Progress, RunContext, RunDesk, SourceFailure, Tally
+from scheduler.reprocess import judge_again
 from scheduler.workers import Workers
 from spiders.crawl import crawl
 from spiders.replay import Lookup
@@ -33,7 +34,7 @@ from storage.articles import Judgement
 from storage.engine import Database
 from storage.watchlist import MatchedForm, save_watchlist
 
-__all__ = ["Plan", "RunReport", "run"]
+__all__ = ["Plan", "RunReport", "begin", "reprocess", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """What a run did. `links_seen` is the sum of `outcomes` and `unfinished` (links offered but not reached
-    before an interruption)."""
+    before an interruption); `judged_again` counts archived pages that were read for names that came later."""
 
     run_id: int
     outcomes: Mapping[Reason, int]
@@ -68,7 +69,9 @@ class RunReport:
     sources_read: int
     failures: tuple[SourceFailure, ...]
     warnings: tuple[tuple[Source, str], ...]
+    problems: tuple[str, ...]
     new: tuple[Coverage, ...]
+    judged_again: int
     interrupted: bool
 
 
@@ -81,20 +84,42 @@ async def run(
 ) -> RunReport:
     """Read the sources of `plan`, store what is found, and say what was done.
 
-    Raises StorageError or ArchiveError when the database or the archive refuses; what was stored before stays.
-    Needs Twisted's asyncio reactor to be running.
+    Pages in the archive that were judged before a name was tracked are judged for it first. Raises StorageError
+    or ArchiveError when the database or the archive refuses; what was stored before stays. Needs Twisted's
+    asyncio reactor to be running.
     """
     context = begin(database, plan)
     workers = Workers(plan.watchlist, plan.outlets, plan.workers)
-    desk = RunDesk(context, workers, stop=stop, progress=progress)
     try:
-        await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, stop=stop)
+        again = await judge_again(context, workers, everything=False, stop=stop, progress=progress)
+        desk = RunDesk(context, workers, stop=stop, progress=progress)
+        try:
+            await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, stop=stop)
+        finally:
+            desk.close()
     finally:
         workers.close()
-        desk.close()
-    if desk.tally.broken is not None:
-        raise desk.tally.broken
-    return _finish(database, desk.tally, context.run_id, interrupted=stop.is_set())
+    return _finish(context, desk.tally, again.tally, interrupted=stop.is_set())
+
+
+async def reprocess(
+    database: Database,
+    plan: Plan,
+    *,
+    stop: asyncio.Event,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> RunReport:
+    """Judge every page of the archive again with the rules and names in force, and update what is stored.
+
+    Raises as `run` does.
+    """
+    context = begin(database, plan, same_pages=True)
+    workers = Workers(plan.watchlist, plan.outlets, plan.workers)
+    try:
+        desk = await judge_again(context, workers, everything=True, stop=stop, progress=progress)
+    finally:
+        workers.close()
+    return _finish(context, desk.tally, None, interrupted=stop.is_set())
 
 
 def begin(database: Database, plan: Plan, *, same_pages: bool = False) -> RunContext:
@@ -115,28 +140,35 @@ def begin(database: Database, plan: Plan, *, same_pages: bool = False) -> RunCon
         )
 
 
-def _finish(database: Database, tally: Tally, run_id: int, *, interrupted: bool) -> RunReport:
-    with database.write() as connection:
+def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupted: bool) -> RunReport:
+    earlier = again or Tally()
+    broken = tally.broken or earlier.broken
+    if broken is not None:
+        raise broken
+    new = [*earlier.new, *tally.new]
+    with context.database.write() as connection:
         runs.finish_run(
             connection,
-            run_id,
+            context.run_id,
             outcomes=tally.outcomes,
             links_seen=tally.links,
             sources_read=tally.sources_read,
             sources_failed=len(tally.failures),
-            new_coverage=len(tally.new),
+            new_coverage=len(new),
             interrupted=interrupted,
             now=datetime.now(UTC),
         )
-        new = coverage.of_articles(connection, tally.new)
+        rows = coverage.of_articles(connection, new)
     return RunReport(
-        run_id=run_id,
+        run_id=context.run_id,
         outcomes=dict(tally.outcomes),
         links_seen=tally.links,
         unfinished=tally.links - tally.outcomes.total(),
         sources_read=tally.sources_read,
         failures=tuple(tally.failures),
         warnings=tuple(tally.warnings),
-        new=new,
+        problems=(*earlier.problems, *tally.problems),
+        new=rows,
+        judged_again=earlier.links,
         interrupted=interrupted,
     )

@@ -189,7 +189,7 @@ def try_(
     replay: Annotated[list[Path], typer.Option(metavar="FILE", help="Take the page from a WARC file.")] = [],  # noqa: B006
 ) -> None:
     """Show what is made of one page: each field and where it came from. Stores nothing."""
-    from scrape.runner import try_page
+    from scrape.explain import try_page
 
     try_page(_settings(context), url, replay)
 
@@ -197,7 +197,7 @@ def try_(
 @app.command()
 def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The address of an article.")]) -> None:
     """Say why an article is in the table, in review, or out."""
-    from scrape.show import show_why
+    from scrape.explain import show_why
 
     show_why(_settings(context), url)
 

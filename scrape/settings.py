@@ -115,6 +115,7 @@ class CrawlTable(_Table):
     max_mebibytes: Annotated[float, Field(gt=0, le=1024)] = 10.0
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     obey_robots: bool = True
+    proxy: HttpUrl | None = None
     workers: Annotated[int, Field(ge=0, le=256)] = 0
 
 

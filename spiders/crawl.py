@@ -71,19 +71,26 @@ async def crawl(
     desk: Desk,
     settings: CrawlSettings,
     *,
+    stop: asyncio.Event,
     lookup: Lookup | None = None,
-    stop: asyncio.Event | None = None,
+    links: Sequence[Link] = (),
 ) -> None:
-    """Read `sources` and fetch what the desk wants of their links.
+    """Read `sources` and fetch what the desk wants of their links; `links` are fetched unasked.
 
     With `lookup`, every request is answered by it and nothing is contacted. When `stop` is set, requests in
     hand are finished and no new one is made. Needs Twisted's asyncio reactor to be running.
     """
-    runner = AsyncCrawlerRunner(scrapy_settings(settings, replay=lookup is not None))
-    finished = runner.crawl(PressSpider, sources=sources, desk=desk, lookup=lookup)
-    if stop is None:
-        await finished
+    if stop.is_set():
         return
+    runner = AsyncCrawlerRunner(scrapy_settings(settings, replay=lookup is not None))
+    finished = runner.crawl(
+        PressSpider,
+        sources=sources,
+        links=links,
+        desk=desk,
+        lookup=lookup,
+        proxy=None if lookup else settings.proxy,
+    )
     stopper = asyncio.ensure_future(stop.wait())
     await asyncio.wait({finished, stopper}, return_when=asyncio.FIRST_COMPLETED)
     if not finished.done():
@@ -109,19 +116,23 @@ class PressSpider(Spider):
 
     name = "press"
     sources: Sequence[Source]
+    links: Sequence[Link]
     desk: Desk
     lookup: Lookup | None
+    proxy: str | None
 
     async def start(self) -> AsyncIterator[Request]:
-        """The first document of every source."""
+        """The first document of every source, and the links that are fetched unasked."""
         for source in self.sources:
             progress = _Progress(source)
             yield self._ask(KINDS[source.kind].first(source), progress)
+        for link in self.links:
+            yield self._fetch(link)
 
     def _ask(self, ask: Ask, progress: _Progress) -> Request:
         progress.open += 1
         progress.asked += 1
-        return _request(
+        return self._request(
             ask.url,
             callback=self.on_document,
             errback=self.on_document_error,
@@ -130,6 +141,21 @@ class PressSpider(Spider):
             meta={"dont_obey_robotstxt": True, "progress": progress},
             priority=10,
         )
+
+    def _fetch(self, link: Link) -> Request:
+        return self._request(
+            link.url,
+            callback=self.on_page,
+            errback=self.on_page_error,
+            cb_kwargs={"link": link},
+            meta={"link": link},
+        )
+
+    def _request(self, url: str, *, meta: dict[str, Any], **how: Any) -> Request:
+        if self.proxy is not None:
+            meta["proxy"] = self.proxy
+        # Scrapy's own filter of duplicates would drop links without a word; the ledger decides instead.
+        return Request(url, meta=meta, dont_filter=True, **how)
 
     async def on_document(self, response: Response, progress: _Progress) -> AsyncIterator[Request]:
         """A document of a source was fetched: read it and ask for what it leads to."""
@@ -153,13 +179,7 @@ class PressSpider(Spider):
                 progress.seen.add(ask.url)
                 yield self._ask(ask, progress)
         for link in wanted:
-            yield _request(
-                link.url,
-                callback=self.on_page,
-                errback=self.on_page_error,
-                cb_kwargs={"link": link},
-                meta={"link": link},
-            )
+            yield self._fetch(link)
         await self._document_done(progress, None)
 
     async def on_document_error(self, failure: Failure) -> None:
@@ -206,11 +226,6 @@ class _Progress:
         self.failure: str | None = None
         self.warnings: list[str] = []
         self.seen: set[str] = {source.url}
-
-
-def _request(url: str, **how: Any) -> Request:
-    # Scrapy's own filter of duplicates would drop links without a word; the ledger decides instead.
-    return Request(url, dont_filter=True, **how)
 
 
 def _hops(response: Response) -> tuple[Hop, ...]:

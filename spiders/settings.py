@@ -19,7 +19,8 @@ class CrawlSettings:
     """Network behaviour, as configured.
 
     `delay` is the least time in seconds between two requests to one host, `timeout` the longest a request may
-    take from its start to its last byte, `max_bytes` the largest body, before and after decompression.
+    take from its start to its last byte, `max_bytes` the largest body, before and after decompression, `proxy` the
+    address of an HTTP proxy to go through.
     """
 
     user_agent: str
@@ -31,6 +32,7 @@ class CrawlSettings:
     max_bytes: int = 10 * MEBIBYTE
     max_redirects: int = 5
     obey_robots: bool = True
+    proxy: str | None = None
 
 
 def scrapy_settings(settings: CrawlSettings, *, replay: bool = False) -> dict[str, Any]:

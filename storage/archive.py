@@ -94,6 +94,7 @@ class ArchiveIndex:
     problems: list[str] = field(default_factory=list)
     _exact: dict[str, tuple[str, Path, int]] = field(default_factory=dict)
     _canonical: dict[str, str] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, files: Iterable[Path]) -> ArchiveIndex:
@@ -114,19 +115,17 @@ class ArchiveIndex:
     def __len__(self) -> int:
         return len(self._exact)
 
-    def urls(self) -> Iterator[str]:
-        """Every URL of the index, in the order of the files."""
-        return iter(self._exact)
+    def unasked(self) -> int:
+        """How many of its URLs nobody has asked for."""
+        return len(self._exact) - len(self._asked)
 
     def find(self, url: str) -> Page | None:
         """What the archive answers to `url`, or None. Raises ArchiveError when the record is torn."""
-        found = self._exact.get(url)
-        if found is None:
-            same = self._canonical.get(canonical_url(url))
-            found = self._exact.get(same) if same is not None else None
-        if found is None:
+        key = url if url in self._exact else self._canonical.get(canonical_url(url))
+        if key is None:
             return None
-        _, file, offset = found
+        self._asked.add(key)
+        _, file, offset = self._exact[key]
         return _read_at(file, offset, asked=url)
 
 

@@ -1,0 +1,54 @@
+"""Fetch one page, for a person who asks about it; nothing is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from pipeline.errors import PageError
+from pipeline.items import Link, Page, Reason, Source
+from spiders.base import Reading
+from spiders.crawl import crawl
+from spiders.replay import Lookup
+from spiders.settings import CrawlSettings
+
+__all__ = ["fetch"]
+
+
+async def fetch(url: str, settings: CrawlSettings, *, lookup: Lookup | None, stop: asyncio.Event) -> Page:
+    """The page at `url`. Raises PageError with the reason it could not be had. Needs a running reactor."""
+    desk = _OnePage()
+    link = Link(url, Source("command line", url))
+    await crawl((), desk, settings, stop=stop, lookup=lookup, links=(link,))
+    if desk.page is None:
+        raise PageError(f"{url}: {desk.why}")
+    return desk.page
+
+
+class _OnePage:
+    """A desk for a single page."""
+
+    def __init__(self) -> None:
+        self.page: Page | None = None
+        self.why = "interrupted"
+
+    async def take(self, link: Link, page: Page) -> None:
+        del link
+        self.page = page
+
+    async def miss(self, link: Link, reason: Reason, detail: str) -> None:
+        del link
+        self.why = f"{reason.value}: {detail}"
+
+    async def read(self, source: Source, page: Page) -> Reading:
+        raise PageError(f"{source.url}: no source is read here ({page.url})")
+
+    async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
+        del source, links
+        return ()
+
+    async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
+        del source, links, warnings
+
+    async def source_failed(self, source: Source, why: str) -> None:
+        del source, why

@@ -1,0 +1,172 @@
+"""`scrape run`, `scrape reprocess`: settings become a plan, the report becomes words and an exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from pipeline.errors import ConfigError
+from pipeline.items import Entity, Reason, Watchlist
+from pipeline.names import name_forms
+from scheduler.desk import Progress
+from scheduler.reactor import run_on_reactor
+from scheduler.run import Plan, RunReport, reprocess, run
+from scrape import __version__
+from scrape.console import ProgressView, print_coverage
+from scrape.people import choose
+from scrape.settings import Settings
+from spiders.outlets import bundled_outlets
+from spiders.replay import Lookup
+from spiders.settings import MEBIBYTE, CrawlSettings
+from storage.archive import ArchiveIndex
+from storage.coverage import fold_stories
+from storage.engine import Database, open_database
+from storage.watchlist import MatchedForm
+
+__all__ = ["make_plan", "matched_forms", "reprocess_now", "run_now"]
+
+DONE, NO_SOURCE, INTERRUPTED = 0, 3, 130
+
+
+def run_now(settings: Settings, *, people: Sequence[str], companies: Sequence[str], replay: Sequence[Path]) -> int:
+    """Read the sources once, print the new coverage and the account of the run; the exit code.
+
+    Raises ScrapeError.
+    """
+    chosen = choose(settings.watchlist(), people, companies)
+    if not chosen.watchlist.entities:
+        raise ConfigError("nobody is tracked: add [[person]] or [[company]] to scrape.toml, or use --person NAME")
+    if not settings.source:
+        raise ConfigError("no sources: add [[source]] to scrape.toml")
+    for entity in chosen.entities:
+        if entity.ad_hoc:
+            print(f"{entity.name} is not on the watchlist: matched by that name alone", file=sys.stderr)
+    index = ArchiveIndex.of(replay) if replay else None
+    plan = make_plan(settings, chosen.watchlist, lookup=None if index is None else index.find)
+    report = _on_database(settings, lambda database, stop, view: run(database, plan, stop=stop, progress=view))
+    _print_report(report, chosen.entities)
+    if index is not None:
+        _print_replay(index)
+    return _exit_code(report)
+
+
+def reprocess_now(settings: Settings) -> int:
+    """Judge the whole archive again, print what changed for the better; the exit code. Raises ScrapeError."""
+    plan = make_plan(settings, settings.watchlist(), kind="reprocess")
+    if plan.archive is None or not plan.archive.is_dir():
+        raise ConfigError(f"there is no archive at {settings.archive.folder}: nothing to reprocess")
+    report = _on_database(
+        settings, lambda database, stop, view: reprocess(database, plan, stop=stop, progress=view)
+    )
+    _print_report(report, ())
+    return INTERRUPTED if report.interrupted else DONE
+
+
+def make_plan(settings: Settings, watchlist: Watchlist, *, lookup: Lookup | None = None, kind: str = "run") -> Plan:
+    """What a run is to do, from the settings. A replay is not archived again."""
+    crawl = settings.crawl
+    archive = Path(settings.archive.folder) if settings.archive.enabled else None
+    return Plan(
+        watchlist=watchlist,
+        forms=matched_forms(watchlist),
+        outlets=(*settings.outlets(), *bundled_outlets()),
+        sources=settings.sources(),
+        crawl=CrawlSettings(
+            user_agent=_user_agent(crawl.contact),
+            delay=crawl.delay_seconds,
+            per_host=crawl.per_host,
+            concurrency=crawl.concurrency,
+            timeout=crawl.timeout_seconds,
+            retries=crawl.retries,
+            max_bytes=int(crawl.max_mebibytes * MEBIBYTE),
+            max_redirects=crawl.max_redirects,
+            obey_robots=crawl.obey_robots,
+            proxy=crawl.proxy,
+        ),
+        archive=archive,
+        workers=crawl.workers or os.cpu_count() or 1,
+        lookup=lookup,
+        hasty=True,
+        kind=kind,
+    )
+
+
+def matched_forms(watchlist: Watchlist) -> tuple[MatchedForm, ...]:
+    """Every name form that is looked for (suggestions are not)."""
+    return tuple(
+        MatchedForm(form.entity_id, form.text, form.origin)
+        for entity in watchlist.entities
+        for form in name_forms(entity)
+        if not form.suggestion
+    )
+
+
+def _user_agent(contact: str | None) -> str:
+    return f"press-scrape/{__version__}" + (f" (+{contact})" if contact else "")
+
+
+Work = Callable[[Database, asyncio.Event, Callable[[Progress], None]], Awaitable[RunReport]]
+
+
+def _on_database(settings: Settings, work: Work) -> RunReport:
+    database = open_database(settings.database)
+    try:
+        with ProgressView() as view:
+            return run_on_reactor(lambda stop: work(database, stop, view.show))
+    finally:
+        database.close()
+
+
+def _print_report(report: RunReport, chosen: Sequence[Entity]) -> None:
+    ids = {entity.id for entity in chosen}
+    shown = tuple(row for row in report.new if not ids or row.entity_id in ids)
+    if shown:
+        print_coverage(fold_stories(shown))
+    elif not ids:
+        print("no new coverage")
+    for entity in chosen:
+        if all(row.entity_id != entity.id for row in shown):
+            print(
+                f"no new coverage of {entity.name}; what is stored: scrape coverage --{entity.kind} {entity.name!r}"
+            )
+    others = len(report.new) - len(shown)
+    if others:
+        print(f"and {others} new row{'s' if others > 1 else ''} about others on the watchlist: scrape coverage")
+    print(account_line(report))
+    for failure in report.failures:
+        print(f"source failed: {failure.source.kind} {failure.source.url}: {failure.why}", file=sys.stderr)
+    for source, warning in report.warnings:
+        print(f"warning: {source.kind} {source.url}: {warning}", file=sys.stderr)
+    for problem in report.problems:
+        print(f"warning: {problem}", file=sys.stderr)
+
+
+def account_line(report: RunReport) -> str:
+    """The line that adds up: links seen = the sum of their outcomes."""
+    parts = [f"{reason.value} {report.outcomes[reason]}" for reason in Reason if report.outcomes.get(reason)]
+    if report.unfinished:
+        parts.append(f"not reached {report.unfinished}")
+    sources = report.sources_read + len(report.failures)
+    line = (
+        f"run {report.run_id}: {report.sources_read} of {sources} sources read; "
+        f"links seen {report.links_seen} = {' + '.join(parts) or '0'}; new coverage {len(report.new)}"
+    )
+    if report.judged_again:
+        line += f"; archived pages searched for new names {report.judged_again}"
+    return line + ("; interrupted" if report.interrupted else "")
+
+
+def _print_replay(index: ArchiveIndex) -> None:
+    for problem in index.problems:
+        print(f"warning: {problem}", file=sys.stderr)
+    left = index.unasked()
+    print(f"archive: {len(index)} addresses, {len(index) - left} asked for, {left} offered by no source")
+
+
+def _exit_code(report: RunReport) -> int:
+    if report.interrupted:
+        return INTERRUPTED
+    return NO_SOURCE if report.failures and not report.sources_read else DONE

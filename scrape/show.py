@@ -1,0 +1,182 @@
+"""Commands that only read: `watchlist`, `coverage`, `sql`, and `db`."""
+
+from __future__ import annotations
+
+import sys
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import StorageError, UsageError
+from pipeline.items import Coverage, Status, Watchlist
+from pipeline.names import name_forms
+from scrape.console import print_coverage, print_rows
+from scrape.export import as_csv, as_json, as_markdown, one_line
+from scrape.people import choose
+from scrape.settings import Settings
+from storage.coverage import CoverageFilter, find, fold_stories
+from storage.engine import Database, open_database
+from storage.migrate import upgrade
+from storage.query import query
+from storage.schema import HEAD
+
+__all__ = [
+    "CoverageRequest",
+    "open_existing",
+    "show_coverage",
+    "show_revision",
+    "show_sql",
+    "show_watchlist",
+    "upgrade_database",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRequest:
+    """The options of `scrape coverage`, as given."""
+
+    people: tuple[str, ...]
+    companies: tuple[str, ...]
+    every_article: bool
+    since: str | None
+    until: str | None
+    statuses: tuple[str, ...]
+    form: str
+    output: Path | None
+
+
+def show_watchlist(watchlist: Watchlist) -> None:
+    """Who is tracked, each name form and where it comes from."""
+    if not watchlist.entities:
+        print("nobody is tracked: add [[person]] or [[company]] to scrape.toml")
+        return
+    rows = [
+        (entity.kind.value, entity.name, form.text, _remark(form))
+        for entity in watchlist.entities
+        for form in name_forms(entity)
+    ]
+    print_rows(("Kind", "Who", "Form", "Where it comes from"), rows)
+
+
+def _remark(form: Any) -> str:
+    remarks = [form.origin]
+    if form.suggestion:
+        remarks.append("a suggestion, not matched: add it to aliases to match it")
+    if form.needs_context:
+        remarks.append("alone it goes to review")
+    return "; ".join(remarks)
+
+
+def show_coverage(settings: Settings, request: CoverageRequest) -> None:
+    """Print the table that was asked for. Raises UsageError, StorageError."""
+    wanted = _filter(settings, request)
+    database = open_existing(settings)
+    try:
+        with database.read() as connection:
+            rows = find(connection, wanted)
+    finally:
+        database.close()
+    if not request.every_article:
+        rows = fold_stories(rows)
+    if request.form == "table" and request.output is None:
+        if rows:
+            print_coverage(rows)
+        else:
+            print("no coverage stored that fits", file=sys.stderr)
+        return
+    _write(_FORMATS[request.form](rows), request.output)
+
+
+def _table_text(rows: Sequence[Coverage]) -> str:
+    lines = [f"{row.month or '':7}  {one_line(row.headline)}  ({one_line(row.outlet)})  {row.url}" for row in rows]
+    return "".join(f"{line}\n" for line in lines)
+
+
+_FORMATS: dict[str, Callable[[Sequence[Coverage]], str]] = {
+    "table": _table_text,
+    "markdown": as_markdown,
+    "csv": as_csv,
+    "json": as_json,
+}
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        # A byte-order mark makes spreadsheets read a CSV file as UTF-8.
+        encoding = "utf-8-sig" if output.suffix.lower() == ".csv" else "utf-8"
+        output.write_text(text, encoding=encoding, newline="")
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written ({error.strerror})") from error
+
+
+def _filter(settings: Settings, request: CoverageRequest) -> CoverageFilter:
+    chosen = choose(settings.watchlist(), request.people, request.companies)
+    statuses = tuple(Status) if "all" in request.statuses else tuple(Status(one) for one in request.statuses)
+    return CoverageFilter(
+        entity_ids=tuple(entity.id for entity in chosen.entities),
+        since=None if request.since is None else _day("--since", request.since, last=False),
+        until=None if request.until is None else _day("--until", request.until, last=True),
+        statuses=statuses,
+    )
+
+
+def _day(option: str, text: str, *, last: bool) -> date:
+    parts = text.strip().replace(".", "-").rstrip("-").split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        if len(numbers) == 1:
+            numbers.append(12 if last else 1)
+        if len(numbers) == 2:
+            numbers.append(monthrange(*numbers)[1] if last else 1)
+        return date(*numbers)
+    except (ValueError, TypeError) as error:
+        raise UsageError(f"{option} {text!r}: expected a day such as 2024-08-01, a month or a year") from error
+
+
+def open_existing(settings: Settings) -> Database:
+    """The coverage database, which must be there: a command that reads does not make an empty one.
+
+    Raises StorageError, SchemaError.
+    """
+    database = Database(settings.database)
+    name = database.url.database
+    if database.is_sqlite and name and not Path(name).exists():
+        raise StorageError(f"there is no coverage database at {name} yet; run: scrape run")
+    database.close()
+    return open_database(settings.database)
+
+
+def show_sql(settings: Settings, statement: str) -> None:
+    """Run one reading statement and print its rows. Raises UsageError, StorageError."""
+    database = open_existing(settings)
+    try:
+        answer = query(database, statement)
+    finally:
+        database.close()
+    print_rows(answer.columns, [["" if cell is None else str(cell) for cell in row] for row in answer.rows])
+
+
+def upgrade_database(settings: Settings) -> None:
+    """Run the migrations that are missing. Raises StorageError, SchemaError."""
+    database = Database(settings.database)
+    try:
+        before = database.revision()
+        upgrade(database)
+        print(f"{database.shown}: schema {before or 'none'} -> {database.revision()}")
+    finally:
+        database.close()
+
+
+def show_revision(settings: Settings) -> None:
+    """Say which schema the database has. Raises StorageError."""
+    database = Database(settings.database)
+    try:
+        print(f"{database.shown}: schema {database.revision() or 'none'}, this program needs {HEAD}")
+    finally:
+        database.close()
