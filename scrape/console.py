@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -88,7 +89,7 @@ class ProgressView:
         self._task: TaskID | None = None
         self._said = time.monotonic()
 
-    def __enter__(self) -> ProgressView:
+    def __enter__(self) -> Self:
         """Begin to show."""
         if self._live:
             self._bar.start()

@@ -72,7 +72,8 @@ def _article_lines(article: Article) -> Iterable[str]:
     yield f"outlet       {one_line(article.outlet)}"
     yield f"headline     {one_line(article.headline)}  [{article.headline_source}]"
     yield f"byline       {one_line(', '.join(article.authors)) or 'unknown'}"
-    yield f"published    {published}  [{article.date_source.value if article.date_source else 'no honest date found'}]"
+    where = article.date_source.value if article.date_source else "no honest date found"
+    yield f"published    {published}  [{where}]"
     yield f"language     {article.language}"
     if article.section:
         yield f"section      {one_line(article.section)}"

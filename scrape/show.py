@@ -38,14 +38,14 @@ __all__ = [
 class CoverageRequest:
     """The options of `scrape coverage`, as given."""
 
-    people: tuple[str, ...]
-    companies: tuple[str, ...]
-    every_article: bool
-    since: str | None
-    until: str | None
-    statuses: tuple[str, ...]
-    form: str
-    output: Path | None
+    people: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    every_article: bool = False
+    since: str | None = None
+    until: str | None = None
+    statuses: tuple[str, ...] = ("confirmed",)
+    form: str = "table"
+    output: Path | None = None
 
 
 def show_watchlist(watchlist: Watchlist) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -19,6 +19,7 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    NotConfigured,
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
@@ -32,7 +33,7 @@ from spiders.kinds import KINDS
 from spiders.replay import Lookup, NotInArchive
 from spiders.settings import CrawlSettings, scrapy_settings
 
-__all__ = ["Desk", "HopRecorder", "crawl"]
+__all__ = ["Desk", "HopRecorder", "ProxySetter", "crawl"]
 
 # Documents one source may ask for in one run (an index of sitemaps, pages of a search).
 MAX_DOCUMENTS = 200
@@ -89,7 +90,6 @@ async def crawl(
         links=links,
         desk=desk,
         lookup=lookup,
-        proxy=None if lookup else settings.proxy,
     )
     stopper = asyncio.ensure_future(stop.wait())
     await asyncio.wait({finished, stopper}, return_when=asyncio.FIRST_COMPLETED)
@@ -111,6 +111,25 @@ class HopRecorder:
         return response
 
 
+class ProxySetter:
+    """Downloader middleware that sends every request, robots.txt among them, through the configured proxy."""
+
+    def __init__(self, proxy: str) -> None:
+        self._proxy = proxy
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy; switched off when no proxy is configured."""
+        proxy = crawler.settings.get("PRESS_PROXY")
+        if proxy is None:
+            raise NotConfigured
+        return cls(proxy)
+
+    def process_request(self, request: Request) -> None:
+        """Name the proxy, where Scrapy's own middleware looks for it."""
+        request.meta["proxy"] = self._proxy
+
+
 class PressSpider(Spider):
     """Asks every source for its documents, and the network for the links the desk wants."""
 
@@ -119,7 +138,6 @@ class PressSpider(Spider):
     links: Sequence[Link]
     desk: Desk
     lookup: Lookup | None
-    proxy: str | None
 
     async def start(self) -> AsyncIterator[Request]:
         """The first document of every source, and the links that are fetched unasked."""
@@ -152,8 +170,6 @@ class PressSpider(Spider):
         )
 
     def _request(self, url: str, *, meta: dict[str, Any], **how: Any) -> Request:
-        if self.proxy is not None:
-            meta["proxy"] = self.proxy
         # Scrapy's own filter of duplicates would drop links without a word; the ledger decides instead.
         return Request(url, meta=meta, dont_filter=True, **how)
 
