@@ -1,0 +1,86 @@
+"""Reading markup: one parse of a page into a tree, and the plain text of its parts.
+
+Everything that looks at a page shares the tree made here and leaves it as it was.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+import unicodedata
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+__all__ = ["MAX_PAGE", "fold", "fragment_text", "parse", "resolve", "squeeze", "text_of"]
+
+MAX_PAGE = 20_000_000  # characters; what is longer is cut
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"), None)
+_MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
+_QUOTES = str.maketrans("“”„‟«»‘’‚‛´`–—‒―‑\u00a0", "\"\"\"\"\"\"''''''-----\x20")
+
+
+def parse(html: str) -> HtmlElement | None:
+    """The tree of a page, without comments and processing instructions; None when there is no element at all.
+
+    Never raises: characters that XML forbids are dropped, and a broken page gives what its parser can save.
+    """
+    cleaned = _FORBIDDEN.sub("", html[:MAX_PAGE])
+    if "<" not in cleaned:
+        return None
+    # A parser belongs to one parse: kept around, its state would be shared between threads.
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
+    try:
+        root = etree.fromstring(cleaned.encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    return root if isinstance(root, HtmlElement) else None
+
+
+def squeeze(text: str | None) -> str:
+    """The text on one line, NFC, with single blanks and without invisible characters."""
+    if not text:
+        return ""
+    line = " ".join(text.split())
+    if line.isascii():
+        return line
+    return " ".join(unicodedata.normalize("NFC", line.translate(_INVISIBLE)).split())
+
+
+def text_of(element: HtmlElement) -> str:
+    """All text inside an element, squeezed onto one line."""
+    return squeeze("".join(element.itertext()))
+
+
+def fragment_text(value: str) -> str:
+    """Text that may carry leftover markup or entities (a JSON-LD headline, a meta tag), made plain."""
+    for _ in range(2):  # some systems escape twice
+        if not _ENTITY.search(value):
+            break
+        value = entities.unescape(value)
+    if "<" in value:
+        value = _MARKUP.sub(" ", value)
+    return squeeze(_FORBIDDEN.sub("", value))
+
+
+def fold(text: str) -> str:
+    """The form under which two texts are compared: NFKC, lower case, plain quotes and dashes."""
+    folded = unicodedata.normalize("NFKC", text.translate(_QUOTES)).lower()
+    return " ".join(folded.split())
+
+
+def resolve(base: str, href: str | None) -> str | None:
+    """An absolute http(s) URL, or None when `href` is none or cannot be one."""
+    if not href or not href.strip():
+        return None
+    try:
+        url = urljoin(base, href.strip())
+    except ValueError:
+        return None
+    return url if url.lower().startswith(("http://", "https://")) else None
