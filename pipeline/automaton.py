@@ -1,0 +1,58 @@
+"""Finds any number of strings in a text at once (Aho and Corasick, 1975), in native code.
+
+The automaton runs over UTF-8 bytes. Every hit is given, overlapping ones too: which of them counts is decided
+by those who know what the strings mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+__all__ = ["Automaton", "Hit"]
+
+# A table-driven automaton is the fastest; beyond this many bytes of patterns its tables cost too much memory.
+_TABLE_LIMIT = 3_000_000
+
+
+class Hit(NamedTuple):
+    """A pattern's number and the code points it covers, end exclusive."""
+
+    pattern: int
+    start: int
+    end: int
+
+
+class Automaton:
+    """Looks for `patterns`, which must be lower case and not empty."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        encoded = [_encode(pattern) for pattern in patterns]
+        small = sum(map(len, encoded)) <= _TABLE_LIMIT
+        kind = Implementation.DFA if small else Implementation.ContiguousNFA
+        self._native = BytesAhoCorasick(encoded, implementation=kind) if encoded else None
+
+    def occurs_in(self, text: str) -> bool:
+        """Whether any pattern stands in this lower-case text."""
+        return self._native is not None and bool(self._native.find_matches_as_indexes(_encode(text)))
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """Every place of every pattern in this lower-case text, in the order in which they end."""
+        if self._native is None:
+            return
+        data = _encode(text)
+        found = self._native.find_matches_as_indexes(data, overlapping=True)
+        if len(data) == len(text):
+            yield from (Hit(*one) for one in found)
+            return
+        at_byte = at_char = 0
+        for pattern, start, end in found:
+            at_char += len(data[at_byte:end].decode("utf-8", "surrogatepass"))
+            at_byte = end
+            yield Hit(pattern, at_char - len(data[start:end].decode("utf-8", "surrogatepass")), at_char)
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
