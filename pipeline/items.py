@@ -212,6 +212,7 @@ class Page:
 class Article:
     """What a page says, once understood.
 
+    `url` is the address to show and to open; `canonical_url` is its identity, equal for all its spellings.
     `urls` holds every URL under which it was seen, as they were: asked for, answered, declared by the page.
     `text` is the body alone, one paragraph a line, NFC; spans of mentions count its code points.
     `published_at` is aware, in the outlet's time zone, or None when no honest date was found; `month` is then
@@ -220,6 +221,7 @@ class Article:
     the same text with other spacing and boilerplate.
     """
 
+    url: str
     canonical_url: str
     urls: tuple[str, ...]
     outlet: str

@@ -7,16 +7,17 @@ the life of a process and can then be used for any number of runs, one after the
 from __future__ import annotations
 
 import asyncio
+import functools
 import signal
 from collections.abc import Awaitable, Callable
 from types import FrameType
 from typing import TypeVar
 
+from twisted.internet import asyncioreactor
+
 __all__ = ["run_on_reactor"]
 
 T = TypeVar("T")
-
-_loop: asyncio.AbstractEventLoop | None = None
 
 
 def run_on_reactor(main: Callable[[asyncio.Event], Awaitable[T]]) -> T:
@@ -43,19 +44,13 @@ def run_on_reactor(main: Callable[[asyncio.Event], Awaitable[T]]) -> T:
             signal.signal(number, handler)
 
 
+@functools.cache
 def _running_loop() -> asyncio.AbstractEventLoop:
-    global _loop  # noqa: PLW0603 - Twisted allows one reactor in the life of a process
-    if _loop is None:
-        from twisted.internet import asyncioreactor  # noqa: PLC0415 - must come before the reactor itself
+    # Twisted allows one reactor in the life of a process, and wants it chosen before it is imported.
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    asyncioreactor.install(loop)
+    from twisted.internet import reactor  # noqa: PLC0415
 
-        _loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(_loop)
-        asyncioreactor.install(_loop)
-        from twisted.internet import reactor  # noqa: PLC0415
-
-        reactor.startRunning(installSignalHandlers=False)  # type: ignore[attr-defined]
-        # Threads that resolve names would keep the process alive at its end.
-        import atexit  # noqa: PLC0415
-
-        atexit.register(reactor.getThreadPool().stop)  # type: ignore[attr-defined]
-    return _loop
+    reactor.startRunning(installSignalHandlers=False)  # type: ignore[attr-defined]
+    return loop

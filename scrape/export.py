@@ -52,12 +52,15 @@ def press_cell(row: Coverage) -> str:
 
 
 def as_markdown(rows: Sequence[Coverage]) -> str:
-    """The table of a home page, in the order of `rows` (CommonMark with GitHub's tables)."""
+    """The table of a home page, in the order of `rows` (CommonMark with GitHub's tables).
+
+    It has no column for the entity, so an article or story that is there for several has one line.
+    """
     lines = ["Year | Headline | Press", ":-----:|-------|-------"]
-    lines += [
+    lines += dict.fromkeys(
         f"{month_cell(row)} | [{_markdown(row.headline)}]({_markdown_url(row.url)}) | {_markdown(press_cell(row))}"
         for row in rows
-    ]
+    )
     return "\n".join(lines) + "\n"
 
 

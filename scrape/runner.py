@@ -68,7 +68,8 @@ def reprocess_now(settings: Settings) -> int:
 def make_plan(settings: Settings, watchlist: Watchlist, *, lookup: Lookup | None = None, kind: str = "run") -> Plan:
     """What a run is to do, from the settings. A replay is not archived again."""
     crawl = settings.crawl
-    archive = Path(settings.archive.folder) if settings.archive.enabled else None
+    keeps = settings.archive.enabled and lookup is None
+    archive = Path(settings.archive.folder) if keeps else None
     return Plan(
         watchlist=watchlist,
         forms=matched_forms(watchlist),
@@ -85,6 +86,7 @@ def make_plan(settings: Settings, watchlist: Watchlist, *, lookup: Lookup | None
             max_redirects=crawl.max_redirects,
             obey_robots=crawl.obey_robots,
             proxy=crawl.proxy,
+            allow_private_addresses=crawl.allow_private_addresses,
         ),
         archive=archive,
         workers=crawl.workers or os.cpu_count() or 1,

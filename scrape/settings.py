@@ -116,6 +116,7 @@ class CrawlTable(_Table):
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     obey_robots: bool = True
     proxy: HttpUrl | None = None
+    allow_private_addresses: bool = False
     workers: Annotated[int, Field(ge=0, le=256)] = 0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Protocol, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
@@ -29,6 +30,7 @@ from twisted.python.failure import Failure
 from pipeline.errors import PageError
 from pipeline.items import Hop, Link, Page, Reason, Source
 from spiders.base import Ask, Reading, page_of, reason_of_status
+from spiders.guard import Guard
 from spiders.kinds import KINDS
 from spiders.replay import Lookup, NotInArchive
 from spiders.settings import CrawlSettings, scrapy_settings
@@ -83,11 +85,14 @@ async def crawl(
     """
     if stop.is_set():
         return
+    guard = Guard(allow_private=settings.allow_private_addresses, trusted=_proxy_hosts(settings))
+    _install(guard)
     runner = AsyncCrawlerRunner(scrapy_settings(settings, replay=lookup is not None))
     finished = runner.crawl(
         PressSpider,
         sources=sources,
         links=links,
+        guard=guard,
         desk=desk,
         lookup=lookup,
     )
@@ -97,6 +102,16 @@ async def crawl(
         await runner.stop()
     stopper.cancel()
     await finished
+
+
+def _proxy_hosts(settings: CrawlSettings) -> tuple[str, ...]:
+    return (urlsplit(settings.proxy).hostname or "",) if settings.proxy is not None else ()
+
+
+def _install(guard: Guard) -> None:
+    from twisted.internet import reactor  # noqa: PLC0415 - it must be running before it is imported
+
+    reactor.installNameResolver(guard)  # type: ignore[attr-defined]
 
 
 class HopRecorder:
@@ -136,6 +151,7 @@ class PressSpider(Spider):
     name = "press"
     sources: Sequence[Source]
     links: Sequence[Link]
+    guard: Guard
     desk: Desk
     lookup: Lookup | None
 
@@ -201,7 +217,7 @@ class PressSpider(Spider):
     async def on_document_error(self, failure: Failure) -> None:
         """A document of a source could not be fetched."""
         progress: _Progress = failure.request.meta["progress"]  # type: ignore[attr-defined]
-        await self._document_done(progress, _why(failure)[1])
+        await self._document_done(progress, self._why(failure)[1])
 
     async def _document_done(self, progress: _Progress, failure: str | None) -> None:
         progress.open -= 1
@@ -228,7 +244,14 @@ class PressSpider(Spider):
     async def on_page_error(self, failure: Failure) -> None:
         """A page could not be fetched."""
         link: Link = failure.request.meta["link"]  # type: ignore[attr-defined]
-        await self.desk.miss(link, *_why(failure))
+        await self.desk.miss(link, *self._why(failure))
+
+    def _why(self, failure: Failure) -> tuple[Reason, str]:
+        if isinstance(failure.value, CannotResolveHostError):
+            host = urlsplit(failure.request.url).hostname or ""  # type: ignore[attr-defined]
+            if host in self.guard.refused:
+                return Reason.BLOCKED, self.guard.refused[host]
+        return _why(failure)
 
 
 class _Progress:

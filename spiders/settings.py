@@ -20,7 +20,8 @@ class CrawlSettings:
 
     `delay` is the least time in seconds between two requests to one host, `timeout` the longest a request may
     take from its start to its last byte, `max_bytes` the largest body, before and after decompression, `proxy` the
-    address of an HTTP proxy to go through.
+    address of an HTTP proxy to go through. Addresses that are not of the public internet are refused unless
+    `allow_private_addresses`.
     """
 
     user_agent: str
@@ -33,6 +34,7 @@ class CrawlSettings:
     max_redirects: int = 5
     obey_robots: bool = True
     proxy: str | None = None
+    allow_private_addresses: bool = False
 
 
 def scrapy_settings(settings: CrawlSettings, *, replay: bool = False) -> dict[str, Any]:

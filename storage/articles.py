@@ -123,6 +123,7 @@ def _update(
 
 def _article_values(connection: sa.Connection, found: Article) -> dict[str, Any]:
     return {
+        "url": found.url,
         "outlet_id": _outlet_id(connection, found),
         "headline": found.headline,
         "headline_source": found.headline_source,
@@ -176,7 +177,7 @@ def _save_coverage(
         "published_at": row.published_at,
         "published_on": row.published_on,
         "headline": row.headline,
-        "url": row.canonical_url,
+        "url": row.url,
         "outlet": row.outlet_name,
         "language": row.language,
         "story_id": row.story_id,

@@ -170,6 +170,7 @@ article = sa.Table(
     "article",
     metadata,
     sa.Column("id", BigId, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
     sa.Column("canonical_url", sa.Text, nullable=False, unique=True),
     sa.Column("outlet_id", BigId, sa.ForeignKey("outlet.id"), nullable=False, index=True),
     sa.Column("story_id", BigId, sa.ForeignKey("story.id"), nullable=False, index=True),

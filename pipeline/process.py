@@ -1,0 +1,164 @@
+"""The one path from a page to its outcome: decode, scan for names, extract, date, language, mentions, verdicts.
+
+Pure: no clock, no files, no network. Inline, worker process, replay, re-processing and tests all call the same
+function. A page that nobody on the watchlist can be on is not extracted: reading names off the raw page costs a
+hundredth of understanding it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from pipeline.decode import decode
+from pipeline.errors import Undecodable
+from pipeline.extract import Extract, extract
+from pipeline.identity import judge
+from pipeline.items import (
+    Article,
+    DateSource,
+    Entity,
+    Link,
+    Mention,
+    Outcome,
+    Outlet,
+    Page,
+    Reason,
+    Verdict,
+    Watchlist,
+)
+from pipeline.language import detect
+from pipeline.mentions import Matcher
+from pipeline.outlets import OutletRegistry
+from pipeline.plaintext import extract_plain
+from pipeline.scan import may_name
+from pipeline.stories import text_digest
+from pipeline.urls import believable_canonical, canonical_url
+
+__all__ = ["Reader"]
+
+_PLAIN = "text/plain"
+_MARKUP = ("html", "xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads pages for a watchlist; built once, used for any number of pages."""
+
+    entities: dict[str, Entity]
+    matcher: Matcher
+    outlets: OutletRegistry
+
+    @classmethod
+    def of(cls, watchlist: Watchlist, outlets: Iterable[Outlet]) -> Reader:
+        """Build the matcher of `watchlist`; of two outlets that claim a domain the first one counts."""
+        return cls({one.id: one for one in watchlist.entities}, Matcher(watchlist), OutletRegistry(outlets))
+
+    def process(self, page: Page, offered: Link | None = None, *, extract_all: bool = False) -> Outcome:
+        """What `page` is, and who of the watchlist is in it.
+
+        `offered` is the link that led here, whose headline and time stand in where the page has none. With
+        `extract_all` the page is understood even when no name is on it.
+        """
+        content_type = page.header("content-type")
+        if _is_a_file(content_type):
+            return Outcome(page.url, Reason.NOT_AN_ARTICLE, f"a file of type {content_type}")
+        try:
+            text = decode(page.body, content_type).text
+        except Undecodable as error:
+            return Outcome(page.url, Reason.UNDECODABLE, str(error))
+        named = may_name(self.matcher, text)
+        if not named and not extract_all:
+            return Outcome(page.url, Reason.NO_NAME)
+        return self._understand(page, text, offered, named=named)
+
+    def _understand(self, page: Page, text: str, offered: Link | None, *, named: bool) -> Outcome:
+        outlet = self.outlets.of_url(page.url_answered)
+        found = _extracted(page, text, outlet)
+        article = self._article(page, found, offered)
+        mentions = self.matcher.find(article.headline, article.text, article.language)
+        verdicts = self._verdicts(article, mentions)
+        reason, detail = _reason(found, article, verdicts, named=named)
+        if reason is not Reason.COVERED:
+            return Outcome(page.url, reason, detail, article)
+        return Outcome(page.url, reason, detail, article, mentions, verdicts)
+
+    def _article(self, page: Page, found: Extract, offered: Link | None) -> Article:
+        believed = believable_canonical(page.url_answered, found.canonical)
+        url = believed or page.url_answered
+        canonical = canonical_url(url)
+        headline, headline_source = found.headline or "", found.headline_source
+        if not headline and offered is not None and offered.headline:
+            headline, headline_source = offered.headline, "feed"
+        published, has_time, source = found.published_at, found.has_time, found.date_source
+        if published is None and offered is not None and offered.published_at is not None:
+            published, has_time, source = offered.published_at, True, DateSource.FEED
+        outlet = self.outlets.of_url(canonical)
+        if published is not None and outlet is not None and outlet.time_zone is not None and has_time:
+            published = published.astimezone(ZoneInfo(outlet.time_zone))
+        return Article(
+            url=url,
+            canonical_url=canonical,
+            urls=tuple(dict.fromkeys((url, page.url, page.url_answered))),
+            outlet=self.outlets.outlet_name(canonical, publisher=found.publisher, site_name=found.site_name),
+            headline=headline,
+            text=found.text,
+            language=detect(f"{headline}\n{found.text}"),
+            authors=found.authors,
+            published_at=published,
+            has_time=has_time,
+            date_source=source,
+            headline_source=headline_source,
+            text_source=found.text_source,
+            section=found.section,
+            text_digest=text_digest(found.text),
+        )
+
+    def _verdicts(self, article: Article, mentions: tuple[Mention, ...]) -> tuple[Verdict, ...]:
+        named = dict.fromkeys(mention.entity_id for mention in mentions)
+        return tuple(
+            judge(
+                self.entities[key],
+                article.headline,
+                article.text,
+                tuple(mention for mention in mentions if mention.entity_id == key),
+                others=tuple(other for other in named if other != key),
+                published_year=article.published_at.year if article.published_at else None,
+                section=article.section,
+                outlet=article.outlet,
+            )
+            for key in named
+        )
+
+
+def _is_a_file(content_type: str | None) -> bool:
+    kind = (content_type or "").split(";", 1)[0].strip().lower()
+    if not kind or kind == _PLAIN or any(word in kind for word in _MARKUP):
+        return False
+    return kind.split("/", 1)[0] in {"image", "audio", "video", "font"} or kind in {
+        "application/pdf",
+        "application/zip",
+        "application/msword",
+        "application/vnd.ms-excel",
+    }
+
+
+def _extracted(page: Page, text: str, outlet: Outlet | None) -> Extract:
+    zone = ZoneInfo(outlet.time_zone) if outlet is not None and outlet.time_zone is not None else None
+    if (page.header("content-type") or "").lower().startswith(_PLAIN):
+        return extract_plain(text)
+    names = () if outlet is None else tuple(filter(None, (outlet.name, outlet.name_en, *outlet.aliases)))
+    return extract(text, page.url_answered, zone=zone, outlet_names=names, now=page.fetched_at)
+
+
+def _reason(found: Extract, article: Article, verdicts: tuple[Verdict, ...], *, named: bool) -> tuple[Reason, str]:
+    if not named:
+        return Reason.NO_NAME, ""
+    if not found.is_article:
+        return Reason.NOT_AN_ARTICLE, found.why
+    if verdicts:
+        return Reason.COVERED, ""
+    if not article.text:
+        return Reason.NO_TEXT, "a name is on the page, but no article text was found"
+    return Reason.NAME_OUTSIDE_BODY, "a name is on the page, but not in headline or text"

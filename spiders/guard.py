@@ -1,0 +1,103 @@
+"""The gate before every connection: names are resolved here, and a name that leads to a private address is refused.
+
+One gate in the resolver covers articles, sources, robots.txt and every redirect alike, because the address that is
+checked is the address that is connected to: Twisted connects to what this resolver hands out and asks nobody else.
+A name with any private record is refused whole, so that it cannot be public at the first look and private at the
+second (DNS rebinding).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Collection, Sequence
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+from zope.interface import implementer
+
+__all__ = ["Guard", "is_public"]
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address in text form is one of the public internet (RFC 6890 and its registries).
+
+    Addresses that carry an IPv4 address inside (mapped, 6to4, Teredo, NAT64) are judged by that one.
+    """
+    ip = ipaddress.ip_address(address.split("%", 1)[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+@implementer(IHostResolution)
+class _Resolution:
+    """A look-up in progress."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.task: asyncio.Task[None] | None = None
+
+    def cancel(self) -> None:
+        """Give it up."""
+        if self.task is not None:
+            self.task.cancel()
+
+
+@implementer(IHostnameResolver)
+class Guard:
+    """Resolves host names for the reactor. With `allow_private` every address is handed out (for tests and the
+    demo); the hosts in `trusted` (a configured proxy) may be private in any case. `refused` remembers the hosts
+    that were refused, with the reason."""
+
+    def __init__(self, *, allow_private: bool, trusted: Collection[str] = ()) -> None:
+        self._allow_private = allow_private
+        self._trusted = frozenset(trusted)
+        self.refused: dict[str, str] = {}
+
+    def resolveHostName(  # noqa: N802 - Twisted's name
+        self,
+        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> IHostResolution:
+        """Resolve `hostName` and hand its addresses to the receiver, or none when it is refused."""
+        del transportSemantics
+        resolution = _Resolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+        work = self._resolve(resolutionReceiver, hostName, portNumber, addressTypes)
+        resolution.task = asyncio.get_running_loop().create_task(work)
+        return resolution
+
+    async def _resolve(
+        self, receiver: IResolutionReceiver, host: str, port: int, kinds: Sequence[type[IAddress]] | None
+    ) -> None:
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            found = []
+        pairs = list(dict.fromkeys((family, str(where[0])) for family, _, _, _, where in found))
+        if self._may_contact(host, [address for _, address in pairs]):
+            for family, text in pairs:
+                made = (IPv6Address if family == socket.AF_INET6 else IPv4Address)("TCP", text, port)
+                if kinds is None or isinstance(made, tuple(kinds)):
+                    receiver.addressResolved(made)
+        receiver.resolutionComplete()
+
+    def _may_contact(self, host: str, addresses: Collection[str]) -> bool:
+        if self._allow_private or host in self._trusted:
+            return True
+        private = next((address for address in addresses if not is_public(address)), None)
+        if private is None:
+            return True
+        self.refused[host.lower()] = f"{host} leads to the private address {private}"
+        return False

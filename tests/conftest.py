@@ -1,0 +1,68 @@
+"""Fixtures that every test may use: both databases, and the data that lies beside a checkout on some machines."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from storage.engine import Database, open_database
+from tests import postgres
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server, and in it the template `coverage_template` with our schema."""
+    with postgres.server() as url:
+        _execute(url, "CREATE DATABASE coverage_template")
+        open_database(_with_database(url, "coverage_template")).close()
+        yield url
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty coverage database, on each of the two."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'coverage.sqlite'}"
+        return
+    server: str = request.getfixturevalue("postgres_url")
+    name = f"coverage_{next(_numbers)}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE coverage_template")
+    yield _with_database(server, name)
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty coverage database, on each of the two."""
+    opened = open_database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real pages and gold data, which are no part of the project."""
+    if not SHARED.is_dir():
+        pytest.skip("the evaluation data do not lie beside this checkout")
+    return SHARED
+
+
+def _with_database(url: str, name: str) -> str:
+    parsed = sa.make_url(url).set(database=name, drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+def _execute(url: str, statement: str) -> None:
+    engine = sa.create_engine(_with_database(url, sa.make_url(url).database or "postgres"), poolclass=sa.NullPool)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
