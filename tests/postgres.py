@@ -52,7 +52,9 @@ def _own_cluster(programs: Path) -> Iterator[str]:
         if user is not None:
             os.chown(base, pwd.getpwnam(user).pw_uid, -1)
         options = f"-c listen_addresses='' -c unix_socket_directories={base} -c fsync=off"
-        _call(user, programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8")
+        _call(
+            user, programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8"
+        )
         _call(user, programs / "pg_ctl", "-D", data, "-w", "-l", base / "log", "-o", options, "start")
         try:
             yield f"postgresql://tester@/postgres?host={base}"
@@ -63,7 +65,9 @@ def _own_cluster(programs: Path) -> Iterator[str]:
 
 
 def _call(user: str | None, *command: str | Path) -> None:
-    done = subprocess.run(command, user=user, cwd="/", capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        command, user=user, cwd="/", capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")
 
