@@ -14,8 +14,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from pipeline.errors import ConfigError, SchemaError, ScrapeError, UsageError
 from scrape.logs import default_log_file, start_logging
@@ -231,21 +231,19 @@ def db_current(context: typer.Context) -> None:
 def main() -> None:
     """Entry point: every failure becomes one line and an exit code."""
     try:
-        app(standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
-    except click.exceptions.Abort:
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
+        # Outside its standalone mode typer gives back the code of an Exit, and None when a command just ended.
+        sys.exit(app(standalone_mode=False) or 0)
+    except TyperException as error:
+        print(_usage_line(error), file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         print("interrupted", file=sys.stderr)
         sys.exit(130)
     except ScrapeError as error:
         print(f"scrape: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, ConfigError | UsageError | SchemaError) else 1)
     except BrokenPipeError:
+        # Whoever read our output has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
@@ -253,6 +251,15 @@ def main() -> None:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         print(f"scrape: internal error ({what}); details in {default_log_file()}", file=sys.stderr)
         sys.exit(1)
+
+
+def _usage_line(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = "scrape" if context is None else context.command_path
+    message = error.format_message().strip()
+    if "\n" in message:  # the help of a group that was called without a command
+        return message
+    return f"{command}: {message.rstrip('.')}; see {command} --help"
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
+from typer.core import TyperGroup
 
 from scrape import settings as schema
 from scrape.cli import app
@@ -16,14 +17,14 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 
 
-def commands() -> dict[str, click.Command]:
+def commands() -> dict[str, Any]:
     group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
+    assert isinstance(group, TyperGroup)
     return dict(group.commands)
 
 
 def test_every_command_stands_in_the_readme() -> None:
-    table = re.findall(r"^\| `scrape (\w+)", README, re.M)
+    table = re.findall(r"^\| `scrape (\w+)", README, re.MULTILINE)
     assert sorted(table) == sorted(commands())
 
 
@@ -49,12 +50,12 @@ def test_every_key_of_the_configuration_is_described() -> None:
     }
     for heading, keys in sections.items():
         section = CONFIGURATION.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
-        assert sorted(re.findall(r"^\| `(\w+)` \|", section, re.M)) == sorted(keys), heading
+        assert sorted(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == sorted(keys), heading
 
 
 def test_the_defaults_in_the_documentation_are_the_defaults() -> None:
     section = CONFIGURATION.split("## [crawl]\n", 1)[1].split("\n## ", 1)[0]
-    stated = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", section, re.M))
+    stated = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", section, re.MULTILINE))
     for name, field in schema.CrawlTable.model_fields.items():
         said = "none" if field.default is None else str(field.default).lower()
         assert said in {stated[name], f"{stated[name]}.0"}, name

@@ -10,12 +10,15 @@ from storage.query import query
 from storage.schema import media_coverage, metadata
 
 TEXT = (Path(__file__).parents[2] / "docs" / "database.md").read_text(encoding="utf-8")
-QUERIES = [re.sub(r"^ {3,4}", "", block, flags=re.M) for block in re.findall(r"```sql\n(.*?)```", TEXT, re.S)]
+BLOCKS = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
+QUERIES = [re.sub(r"^ {3,4}", "", block, flags=re.MULTILINE) for block in BLOCKS]
+    re.sub(r"^ {3,4}", "", block, flags=re.MULTILINE) for block in re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
+]
 
 
 def test_every_column_of_media_coverage_is_described() -> None:
     section = TEXT.split("## media_coverage", 1)[1].split("\n## ", 1)[0]
-    described = re.findall(r"^\| `(\w+)` \|", section, re.M)
+    described = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
     assert described == [column.name for column in media_coverage.columns]
 
 

@@ -66,12 +66,14 @@ def test_a_watchlist_is_read(tmp_path: Path) -> None:
         ),
         (
             "[[source]]\nkind = 'feed'\nurl = 'ftp://x'",
-            "[[source]] number 1 (ftp://x): key 'url': expected an address that begins with http:// or https://; "
-            "got 'ftp://x'",
+            (
+                "[[source]] number 1 (ftp://x): key 'url': expected an address that begins with http:// or https://; "
+                "got 'ftp://x'"
+            ),
         ),
         (
-            "[[outlet]]\nname = 'x'\ndomains = []\ntime_zone = 'Mars/Base'",
-            "[[outlet]] number 1 (x): key 'time_zone': expected a time zone name such as Asia/Seoul; got 'Mars/Base'",
+            "[[outlet]]\nname = 'x'\ndomains = []\ntime_zone = 'Mars/X'",
+            "[[outlet]] number 1 (x): key 'time_zone': expected a time zone name such as Asia/Seoul; got 'Mars/X'",
         ),
         (
             "[[person]]\nname = 'A'\n[[person]]\nname = 'A'",
