@@ -63,7 +63,7 @@ def _alternatives(words: str) -> str:
 # Particles and copulas that follow a final consonant, a vowel, or either.
 _AFTER_CONSONANT = (
     "이 은 을 과 으로 으로서 으로써 으로의 으로부터 으로는 으로도 이랑 이나 이나마 이라도 이야 이야말로 이란 이든 이든지 이라 이라고 이라는 이라며 이라면 이라서 이라지만 "
-    "이라기보다 이라면서 이다 이었다 이었던 이었고 이었으며 이었지만 이었는데 이며 이고 이지만 이자 이던 이네 이네요 이죠 이지 이기 이기에 이기도 이니 이니까 이어서 이므로 이긴 "
+    "이라기보다 이라면서 이다 이었다 이었던 이었고 이었으며 이었지만 이었는데 이며 이고 이지만 이자 이던 이던지 이던가 이네 이네요 이죠 이지 이기 이기에 이기도 이니 이니까 이어서 이므로 이긴 "
     "이군 이구나 이여 이시여 이냐 이에요 이예요 은커녕 아"
 )
 _AFTER_VOWEL = (
@@ -71,7 +71,7 @@ _AFTER_VOWEL = (
     "네 네요 죠 지 기 기에 기도 니 니까 므로 긴 군 구나 여 예요 는커녕 냐"
 )
 _AFTER_EITHER = (
-    "의 에 에게 에게서 한테 한테서 께 께서 께서는 께서도 에서 에서의 에서는 에서도 에선 에겐 에게는 에게도 에게만 에는 에도 에만 에의 더러 보고 도 만 만의 만은 만이 뿐 뿐만 뿐인 뿐이다 까지 까지도 까지는 마저 마저도 조차 조차도 "
+    "의 에 에게 에게서 한테 한테서 께 께서 께서는 께서도 에서 에서의 에서는 에서도 에선 에겐 에게는 에게도 에게만 에는 에도 에만 에의 더러 보고 도 만 만의 만은 만이 만을 만으로 만으로도 뿐 뿐만 뿐인 뿐이다 까지 까지도 까지는 마저 마저도 조차 조차도 "
     "부터 부터는 부터가 밖에 커녕 대로 만큼 만큼은 만큼이나 처럼 처럼은 같이 보다 보다는 보다도 보단 마다 하고 요 인 인데 인데요 인지 인가 인가요 일 일까 일지 일지도 임 임을 임이 임에도 입니다 입니까 이란 이라 "
     "과의 와의 과는 와는 과도 와도 간 간의 씩 치고 치고는 하며 에다 에다가 에대해 에대한 에관한 에의해 에따르면"
 )
@@ -86,6 +86,8 @@ _PARTICLE = re.compile(
 )
 _RUN = re.compile("[가-힣]+")
 _LATIN_RUN = re.compile("[A-Za-z]+")
+# Organisations whose head is called by adding 장: 은행장, 위원장.
+_HEADED = ("은행", "원", "위", "회", "청", "관", "단", "부", "병원", "대학", "공사", "공단", "재판소")
 _TITLE_LIKE = TITLES | HONORIFICS | KINSHIP
 _LONGEST = max(map(len, _TITLE_LIKE | COMPANY_ROLES | ORGANISATION_HEADS))
 _COMPOUND = re.compile(r"-[a-z]")
@@ -153,14 +155,14 @@ def _suffix_edge(tail: str, name: str, kind: EntityKind) -> Edge | None:
     company = kind is EntityKind.COMPANY
     for length in range(min(len(tail), _LONGEST), 0, -1):
         word, rest = tail[:length], tail[length:]
-        ends = not rest or particle_of(rest, word) is not None
+        ends = not rest or particle_of(rest, word) is not None or _is_polite(word, rest)
         if company and word in ORGANISATION_HEADS and (ends or length > 1):
             return Edge(EdgeKind.LONGER, word)
         if not ends:
             continue
         if word in _TITLE_LIKE:
             return Edge(EdgeKind.TITLE, word)
-        if company and word in COMPANY_ROLES:
+        if company and (word in COMPANY_ROLES or (word == "장" and name.endswith(_HEADED))):
             return Edge(EdgeKind.SUFFIX, word)
         if word in PEOPLE_AND_PARTS:
             return Edge(EdgeKind.SUFFIX, word)
@@ -169,10 +171,21 @@ def _suffix_edge(tail: str, name: str, kind: EntityKind) -> Edge | None:
     return None
 
 
+def _is_polite(word: str, rest: str) -> bool:
+    """감독님, 감독님이; and 님 before any other word that was written onto it."""
+    if word == "님":
+        return True
+    return (
+        rest.startswith("님") and word in TITLES and (rest == "님" or particle_of(rest[1:], rest[:1]) is not None)
+    )
+
+
 def _latin_tail(text: str, end: int, kind: EntityKind) -> Edge:
     rest = text[end : end + 40]
     if rest[0] == "'":
-        return _CLEAN if re.match(r"'(?:s\b|S\b|(?![A-Za-z]))", rest) else Edge(EdgeKind.GLUED, rest[:3])
+        if re.match(r"'[sS]\b", rest):
+            return Edge(EdgeKind.SUFFIX, rest[:2])
+        return Edge(EdgeKind.GLUED, rest[:3]) if rest[1:2].isalpha() else _CLEAN
     if rest[0] == "-" and rest[1:2].isalpha():
         if _COMPOUND.match(rest) and kind is EntityKind.COMPANY:
             return Edge(EdgeKind.SUFFIX, rest.split()[0])

@@ -1,116 +1,155 @@
-"""Where the people and companies of a watchlist stand in an article."""
+"""Where the people and companies of a watchlist stand in an article.
+
+    candidates    every form of every name at once (`pipeline.candidates`)
+    weighing      form, boundaries, neighbours, capitals, morphology: evidence with weights
+    preference    of overlapping candidates the longest believed one
+    follow-ups    박 대표, Park said: once the full name was seen
+
+Matching happens on folded text (`pipeline.scripts`); what is reported are spans of the text as it was given.
+"""
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from pipeline.automaton import Automaton
-from pipeline.boundaries import Edge, EdgeKind, left_edge, right_edge
+from pipeline.candidates import Candidate, Finder, prefer
+from pipeline.capitals import weigh_capitals
+from pipeline.followups import follow_ups
 from pipeline.items import EntityKind, Evidence, Mention, Place, Span, Watchlist
-from pipeline.names import NameForm, name_forms, not_names
-from pipeline.scripts import Folded, fold, lower
+from pipeline.morphology import Analysis, analyse, sentences
+from pipeline.names import NameForm
+from pipeline.scripts import Folded, Script, fold
+from pipeline.weighing import wants_morphology, weigh_form, weigh_morphology, weigh_neighbours
 
 __all__ = ["Matcher"]
 
+_DROPPED_BELOW = -4.05
+"""Log odds under which a candidate is not even worth a person's look."""
 
-@dataclass(slots=True)
-class _Candidate:
-    """A form found in folded text, with what speaks for and against it."""
+_SURE = 2.0
+_FOLLOW_UP = 0.85
 
-    form: NameForm | None  # None for an excluded longer name
-    start: int
-    end: int
-    left: Edge
-    right: Edge
-    evidence: list[Evidence] = field(default_factory=list)
 
-    @property
-    def confidence(self) -> float:
-        return 1 / (1 + math.exp(-sum(one.weight for one in self.evidence)))
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The headline or the text, folded, with what is believed of it."""
+
+    given: str
+    folded: Folded
+    is_headline: bool
+    believed: list[Candidate]
 
 
 class Matcher:
     """Finds every tracked name; built once per process, used for any number of articles."""
 
     def __init__(self, watchlist: Watchlist) -> None:
-        self._kinds: dict[str, EntityKind] = {one.id: one.kind for one in watchlist.entities}
-        self.forms: tuple[NameForm, ...] = tuple(
-            form for entity in watchlist.entities for form in name_forms(entity)
-        )
-        self._by_pattern: dict[str, list[NameForm]] = {}
-        for form in self.forms:
-            if not form.suggestion:
-                self._by_pattern.setdefault(lower(form.text), []).append(form)
-        self._not: dict[str, set[str]] = {}
-        for entity in watchlist.entities:
-            for text in not_names(entity):
-                self._not.setdefault(lower(text), set()).add(entity.id)
-        self._patterns = tuple(dict.fromkeys([*self._by_pattern, *self._not]))
-        self._automaton = Automaton(self._patterns)
+        self._finder = Finder(watchlist)
+        self._titles = {one.id: frozenset(one.titles) for one in watchlist.entities}
+
+    @property
+    def forms(self) -> tuple[NameForm, ...]:
+        """Every form of everybody, suggestions included."""
+        return self._finder.forms
 
     def names_in(self, text: str) -> bool:
         """Whether any tracked name stands in this text in any of its forms, without regard to boundaries.
 
         Never False for a text in which `find` would find something.
         """
-        return self._automaton.occurs_in(lower(" ".join(fold(text).text.split())))
+        return self._finder.may_find(text)
 
     def find(self, headline: str, text: str, language: str) -> tuple[Mention, ...]:
-        """Every mention, in the order of the article. Spans count code points of the strings given."""
-        found = [
-            *self._in(headline, headline=True),
-            *self._in(text, headline=False),
+        """Every mention, in the order of the article. Spans count code points of the strings given.
+
+        `language` (ISO 639-1) decides what capitals mean. A mention's confidence is at least 0.5 when its
+        evidence outweighs the doubts; below, a person should look.
+        """
+        parts = [self._part(headline, language, is_headline=True), self._part(text, language, is_headline=False)]
+        _agree(parts)
+        for part in parts:
+            part.believed[:] = prefer([one for one in part.believed if one.odds >= _DROPPED_BELOW])
+        return tuple(mention for part in parts for mention in self._mentions(part, parts))
+
+    def _part(self, given: str, language: str, *, is_headline: bool) -> _Part:
+        folded = fold(given)
+        text = folded.text
+        found = self._finder.candidates(text)
+        for one in found:
+            weigh_form(one)
+            weigh_neighbours(one, text)
+            if one.form.script is Script.LATIN:
+                weigh_capitals(one, text, language)
+        for one, analysis, offset in _analysed(found, text):
+            weigh_morphology(one, analysis, offset)
+        return _Part(given, folded, is_headline, found)
+
+    def _mentions(self, part: _Part, parts: list[_Part]) -> list[Mention]:
+        made = [
+            _mention(part, one.form.entity_id, one.start, one.end, one.confidence, tuple(one.evidence))
+            for one in part.believed
         ]
-        return tuple(found)
+        taken = [(one.start, one.end) for one in part.believed]
+        for since, entity_id, name in _introductions(part, parts):
+            titles = self._titles[entity_id]
+            for start, end, _ in follow_ups(part.folded.text, name, since, titles):
+                if any(start < other_end and end > other_start for other_start, other_end in taken):
+                    continue
+                taken.append((start, end))
+                words = part.folded.text[start:end]
+                evidence = (Evidence("follow-up", f"{words}, after {name}", 1.7),)
+                made.append(_mention(part, entity_id, start, end, _FOLLOW_UP, evidence))
+        return sorted(made, key=lambda one: (one.span, one.entity_id))
 
-    def _in(self, text: str, *, headline: bool) -> Iterator[Mention]:
-        folded = fold(text)
-        for candidate in _longest(list(self._candidates(folded))):
-            form = candidate.form
-            if form is None:
+
+def _analysed(found: list[Candidate], text: str) -> Iterator[tuple[Candidate, Analysis, int]]:
+    """The candidates morphology can judge, each with its analysed sentence and where that begins."""
+    wanted = [one for one in found if wants_morphology(one)]
+    if not wanted:
+        return
+    spans = sentences(text)
+    starts = [start for start, _ in spans]
+    analyses: dict[int, Analysis] = {}
+    for one in wanted:
+        at = bisect_right(starts, one.start) - 1
+        if at < 0 or one.end > spans[at][1]:
+            continue
+        start, end = spans[at]
+        if at not in analyses:
+            analyses[at] = analyse(text[start:end])
+        yield one, analyses[at], start
+
+
+def _agree(parts: list[_Part]) -> None:
+    """A doubtful mention gains from a sure one of the same entity elsewhere in the article."""
+    everything = [one for part in parts for one in part.believed]
+    sure = {one.form.entity_id for one in everything if one.odds >= _SURE}
+    for one in everything:
+        weak = one.odds < _SURE and one.left.fits and one.right.fits
+        if weak and one.form.entity_id in sure and not any(e.kind == "longer name" for e in one.evidence):
+            one.says("elsewhere", "the same name is certain elsewhere in the article", 1.5)
+
+
+def _introductions(part: _Part, parts: list[_Part]) -> list[tuple[int, str, str]]:
+    """From where on short references count, for each person whose full name is certain; nearest name first."""
+    found: dict[str, tuple[int, str, str]] = {}
+    for source in parts:
+        for one in source.believed:
+            key = one.form.entity_id
+            if one.kind is not EntityKind.PERSON or one.odds < 1.0 or key in found:
                 continue
-            start, end = folded.original(candidate.start, candidate.end)
-            place = Place.HEADLINE if headline else Place.LEAD if "\n" not in text[:start].strip() else Place.BODY
-            yield Mention(
-                form.entity_id,
-                place,
-                Span(start, end),
-                text[start:end],
-                round(candidate.confidence, 3),
-                tuple(candidate.evidence),
-            )
-
-    def _candidates(self, folded: Folded) -> Iterator[_Candidate]:
-        for hit in self._automaton.hits(lower(folded.text)):
-            pattern = self._patterns[hit.pattern]
-            for form in self._by_pattern.get(pattern, ()):
-                kind = self._kinds[form.entity_id]
-                if form.case_sensitive and folded.text[hit.start : hit.end] != form.text:
-                    continue
-                left = left_edge(folded.text, hit.start, form.text, kind)
-                right = right_edge(folded.text, hit.end, form.text, kind)
-                if left.kind is EdgeKind.LONGER or right.kind is EdgeKind.LONGER:
-                    continue
-                made = _Candidate(form, hit.start, hit.end, left, right)
-                made.evidence.append(Evidence("name", form.origin, 2.0))
-                if not (left.fits and right.fits):
-                    made.evidence.append(Evidence("boundary", f"{left.word}[{form.text}]{right.word}", -4.0))
-                if form.needs_context:
-                    made.evidence.append(Evidence("ordinary word", form.text, -2.5))
-                yield made
-            if pattern in self._not:
-                yield _Candidate(None, hit.start, hit.end, Edge(EdgeKind.CLEAN), Edge(EdgeKind.CLEAN))
+            since = one.end if source is part else 0
+            found[key] = (since, key, one.form.text)
+    return sorted(found.values(), reverse=True)
 
 
-def _longest(found: list[_Candidate]) -> list[_Candidate]:
-    """Without those that stand inside another."""
-    found.sort(key=lambda one: (one.start, -one.end))
-    kept: list[_Candidate] = []
-    reach = -1
-    for one in found:
-        if one.end > reach or (kept and (kept[-1].start, kept[-1].end) == (one.start, one.end)):
-            kept.append(one)
-            reach = max(reach, one.end)
-    return kept
+def _mention(
+    part: _Part, entity_id: str, start: int, end: int, confidence: float, evidence: tuple[Evidence, ...]
+) -> Mention:
+    first, last = part.folded.original(start, end)
+    place = Place.HEADLINE if part.is_headline else Place.BODY
+    if not part.is_headline and "\n" not in part.given[:first].lstrip():
+        place = Place.LEAD
+    return Mention(entity_id, place, Span(first, last), part.given[first:last], round(confidence, 3), evidence)

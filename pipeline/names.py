@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.items import Entity, EntityKind
 from pipeline.lexicon import ENGLISH_WORDS, KOREAN_COMPANY_FORMS, LATIN_COMPANY_FORMS, ORGANISATION_HEADS
-from pipeline.romanize import given_splits, reads_as, split_hangul_name, suggest, surname_spellings
+from pipeline.romanize import given_splits, is_korean_name, reads_as, split_hangul_name, suggest, surname_spellings
 from pipeline.scripts import Script, script_of, spell
 
 __all__ = ["NameForm", "name_forms", "not_names"]
@@ -24,14 +24,16 @@ __all__ = ["NameForm", "name_forms", "not_names"]
 class NameForm:
     """One string that is looked for, and what it takes to believe it.
 
-    `suggestion`: shown to the user, not matched. `needs_context`: an ordinary word, or too short to stand for
-    the entity by itself: without support it goes to review. `case_sensitive`: only this very casing counts.
+    `derived`: not written by the user. `suggestion`: shown to the user, not matched. `needs_context`: an
+    ordinary word, or too short to stand for the entity by itself: without support it goes to review.
+    `case_sensitive`: only this very casing counts.
     """
 
     text: str
     entity_id: str
     origin: str
     script: Script
+    derived: bool = False
     suggestion: bool = False
     needs_context: bool = False
     case_sensitive: bool = False
@@ -41,6 +43,7 @@ class NameForm:
 class _Draft:
     text: str
     origin: str
+    derived: bool = True
     suggestion: bool = False
     needs_context: bool = False
 
@@ -62,6 +65,7 @@ def name_forms(entity: Entity) -> tuple[NameForm, ...]:
             entity_id=entity.id,
             origin=draft.origin,
             script=script,
+            derived=draft.derived,
             suggestion=draft.suggestion,
             needs_context=draft.needs_context or _says_little(text, script, entity.kind),
             case_sensitive=script is Script.LATIN and _is_case_sensitive(text),
@@ -83,13 +87,14 @@ def _drafts(entity: Entity) -> Iterator[_Draft]:
     person = entity.kind is EntityKind.PERSON
     written = [*_written(entity)]
     for text, origin in written:
-        yield _Draft(text, origin)
+        yield _Draft(text, origin, derived=False)
     hangul = next((text for text, _ in written if person and split_hangul_name(text)), None)
     for text, origin in written:
         variants = _person_variants(text, hangul) if person else _company_variants(text)
         for variant, how in variants:
             yield _Draft(variant, f"{how} of {origin} {text}", needs_context=_is_doubtful(variant))
-    if person and hangul and not any(reads_as(text, hangul) for text, _ in written):
+    latin = [text for text, _ in written if script_of(text) is Script.LATIN]
+    if person and hangul and not any(reads_as(text, hangul) for text in latin):
         for text in suggest(hangul):
             yield _Draft(text, f"suggested romanisation of {hangul}", suggestion=True)
 
@@ -126,7 +131,7 @@ def _hangul_person(text: str) -> Iterator[tuple[str, str]]:
             yield " ".join(text), "letter-spaced form"
     elif " " in text:
         parts = text.split(" ")
-        if len(parts) == 2 and split_hangul_name("".join(parts)) and len(parts[0]) <= 2:
+        if len(parts) == 2 and len("".join(parts)) == 3 and split_hangul_name("".join(parts)):
             yield "".join(parts), "spacing variant"
         if len("".join(parts)) >= 4:
             yield "".join(parts), "spacing variant"
@@ -264,8 +269,10 @@ def _spaced_company(bare: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_doubtful(text: str) -> bool:
-    """``이 준``, two syllables that are two words more often than a name, and ``Tusk, Donald`` in a list."""
-    return (len(text) == 3 and text[1] == " ") or "," in text
+    """``이 하나``, which is two words more often than a name, and ``Tusk, Donald`` in a list."""
+    parts = text.split(" ")
+    spaced = len(parts) > 1 and is_korean_name("".join(parts))
+    return spaced or "," in text
 
 
 def _says_little(text: str, script: Script, kind: EntityKind) -> bool:

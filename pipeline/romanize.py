@@ -11,7 +11,15 @@ import re
 from functools import lru_cache
 from itertools import product
 
-__all__ = ["SURNAMES", "given_splits", "reads_as", "split_hangul_name", "suggest", "surname_spellings"]
+__all__ = [
+    "SURNAMES",
+    "given_splits",
+    "is_korean_name",
+    "reads_as",
+    "split_hangul_name",
+    "suggest",
+    "surname_spellings",
+]
 
 
 def _table(lines: str) -> dict[str, tuple[str, ...]]:
@@ -198,6 +206,20 @@ _USUAL = _table(
     섭:sub seop
     """
 )
+
+
+# Syllables that Korean given names are made of; 제니퍼 and 마이크 have others.
+_GIVEN = frozenset(
+    "가각간갈감갑강개건걸검겨결겸경고곤공관광교구국군권귀규균그근글금기길김나난날남내네노녹누눈늘다단달담대덕도돈동두득들등디라락란람랑래량려련렬령례로록롱룡루류률르름리린림마만말매맑명모목몽묘무문미민"
+    "바박반방배백범법벽별병보복본봄봉부분비빈빛사산삼상새샘생서석선설섬섭성세소속솔솜송수숙순술숭슬습승시식신실심아안알애야양어억언얼엄업에여역연열염엽영예오옥온올완왕외요욕용우욱운울웅원월위유육윤율융"
+    "은을음응의이익인일임입자작잔장재저적전절점정제조족종좌주죽준중지직진차찬참창채천철첨청초총최추축춘출충치칠탁탄태택통투판팔패평포표푸풍피필하학한함항해향허헌헤혁현협형혜호홍화환활황회효후훈휘휴흔흠흥희히힘"
+)
+
+
+def is_korean_name(name: str) -> bool:
+    """Whether this looks like a Korean surname with a Korean given name, and not like a foreign name in Hangul."""
+    split = split_hangul_name(name)
+    return split is not None and all(syllable in _GIVEN for syllable in split[1])
 
 
 def split_hangul_name(name: str) -> tuple[str, str] | None:

@@ -1,0 +1,118 @@
+"""Places where a tracked name may stand: every form found, with what touches it on either side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pipeline.automaton import Automaton
+from pipeline.boundaries import Edge, EdgeKind, left_edge, right_edge
+from pipeline.items import EntityKind, Evidence, Watchlist
+from pipeline.names import NameForm, name_forms, not_names
+from pipeline.scripts import fold, lower
+
+__all__ = ["Candidate", "Finder", "prefer"]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A form at a place of folded text, with the evidence gathered so far."""
+
+    form: NameForm
+    kind: EntityKind
+    start: int
+    end: int
+    left: Edge
+    right: Edge
+    exact: bool
+    evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def odds(self) -> float:
+        """Natural logarithm of the odds that this is the name."""
+        return sum(one.weight for one in self.evidence)
+
+    @property
+    def confidence(self) -> float:
+        """The same as a probability."""
+        return 1 / (1 + math.exp(-self.odds))
+
+    def says(self, kind: str, detail: str, weight: float) -> None:
+        """Add a piece of evidence."""
+        self.evidence.append(Evidence(kind, detail, weight))
+
+
+class Finder:
+    """Looks for all forms of a watchlist at once."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self.kinds: dict[str, EntityKind] = {one.id: one.kind for one in watchlist.entities}
+        self.forms = tuple(form for entity in watchlist.entities for form in name_forms(entity))
+        self._by_pattern: dict[str, list[NameForm]] = {}
+        for form in self.forms:
+            if not form.suggestion:
+                self._by_pattern.setdefault(lower(form.text), []).append(form)
+        self._not: dict[str, set[str]] = {}
+        for entity in watchlist.entities:
+            for text in not_names(entity):
+                self._not.setdefault(lower(text), set()).add(entity.id)
+        self._patterns = tuple(dict.fromkeys([*self._by_pattern, *self._not]))
+        self._automaton = Automaton(self._patterns)
+
+    def may_find(self, text: str) -> bool:
+        """Whether any form stands in `text`, without regard to boundaries and casing."""
+        return self._automaton.occurs_in(lower(" ".join(fold(text).text.split())))
+
+    def candidates(self, text: str) -> list[Candidate]:
+        """Every candidate in folded `text`, without those inside a name their entity excludes."""
+        found: list[Candidate] = []
+        barred: list[tuple[int, int, set[str]]] = []
+        for hit in self._automaton.hits(lower(text)):
+            pattern = self._patterns[hit.pattern]
+            if pattern in self._not:
+                barred.append((hit.start, hit.end, self._not[pattern]))
+            found.extend(self._at(text, hit.start, hit.end, self._by_pattern.get(pattern, ())))
+        return [one for one in found if not _is_barred(one, barred)]
+
+    def _at(self, text: str, start: int, end: int, forms: Iterable[NameForm]) -> Iterator[Candidate]:
+        written = text[start:end]
+        for form in forms:
+            exact = written == form.text
+            if form.case_sensitive and not exact:
+                continue
+            kind = self.kinds[form.entity_id]
+            left = left_edge(text, start, form.text, kind)
+            right = right_edge(text, end, form.text, kind)
+            spaced = form.derived and form.needs_context  # 사무국장은 주…: not the surname 은
+            if spaced and left.kind is not EdgeKind.CLEAN:
+                continue
+            if EdgeKind.LONGER not in (left.kind, right.kind):
+                yield Candidate(form, kind, start, end, left, right, exact)
+
+
+def _is_barred(one: Candidate, barred: Iterable[tuple[int, int, set[str]]]) -> bool:
+    return any(start <= one.start and one.end <= end and one.form.entity_id in ids for start, end, ids in barred)
+
+
+def prefer(found: list[Candidate]) -> list[Candidate]:
+    """Of overlapping candidates keep the longest that is believed; of one place the name as it was written.
+
+    Two entities that are written exactly alike both stay: which of them it is, is not a matter of characters.
+    """
+    ranked = sorted(
+        found, key=lambda one: (one.odds < 0, -(one.end - one.start), not one.exact, one.form.derived, one.start)
+    )
+    kept: list[Candidate] = []
+    for one in ranked:
+        if all(one.end <= other.start or one.start >= other.end or _are_equals(one, other) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: (one.start, one.end, one.form.entity_id))
+
+
+def _are_equals(one: Candidate, other: Candidate) -> bool:
+    return (
+        (one.start, one.end, one.exact, one.form.derived)
+        == (other.start, other.end, other.exact, other.form.derived)
+        and one.form.entity_id != other.form.entity_id
+    )  # fmt: skip
