@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement
+
 from pipeline.blocks import Outline, Run
-from pipeline.furniture import is_credit, is_furniture
+from pipeline.furniture import is_credit, is_ending, is_furniture
+from pipeline.markup import fold
 from pipeline.noise import is_body_name, is_noise, is_suspect, words_of
 
 __all__ = ["Body", "find_body"]
@@ -23,6 +26,13 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CONTAINERS = frozenset({"div", "section", "article", "main", "td", "center", "span", "body"})
 _PARAGRAPHS = frozenset({"p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "table", "figure"})
 _HOST_SHARE = 0.1
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_POST = re.compile(r"tweet|instagram-media|tiktok-embed|fb-post|bluesky|threads", re.IGNORECASE)
+_HIDDEN_TEXT = 0.25  # of a page's sentences: more is an article behind a button, not a message
+_HEADER_LINE = 160
+_ENDING_FROM = 0.5
+_PURE = 0.85
+_HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.IGNORECASE)
 _NOISE_REST = 0.15
 _NAMED_SHARE = 0.5
 _FIRST_SHARE = 0.3
@@ -40,8 +50,19 @@ class Body:
     share: float
 
 
-def find_body(page: Outline) -> Body:
-    """The article's lines; no lines when the page holds no sentence."""
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What is known of the page apart from its tree."""
+
+    headline: str
+    host: str
+
+
+def find_body(page: Outline, *, headline: str = "", host: str = "") -> Body:
+    """The article's lines, without the headline; no lines when the page holds no sentence.
+
+    `host` is the page's host name: lists of nothing but links to it are pointers to other articles.
+    """
     noisy = _noise(page)
     values = _values(page, noisy)
     worth = page.sums(values)
@@ -49,7 +70,8 @@ def find_body(page: Outline) -> Body:
         return Body((), 0, 0.0)
     root = _container(page, worth, noisy)
     total = sum(value for value in values if value > 0)
-    return Body(tuple(_kept(page, root, noisy, values)), root, worth[root] / total if total else 0.0)
+    lines = _kept(page, root, noisy, values, _Context(fold(headline), host.removeprefix("www.")))
+    return Body(tuple(lines), root, worth[root] / total if total else 0.0)
 
 
 def _values(page: Outline, noisy: list[bool]) -> list[float]:
@@ -84,7 +106,7 @@ def _noise(page: Outline) -> list[bool]:
     When that would leave little of the page's sentences, the names that cover most of them are layout, whatever
     they say, and are believed no longer.
     """
-    values = [max(0.0, _worth(run, page)) for run in page.runs]
+    values = [max(0.0, value) for value in _values(page, [False] * len(page.elements))]
     amounts = page.sums(values)
     marks = _noise_marks(page, amounts)
     noisy: list[bool] = []
@@ -115,6 +137,9 @@ def _noise_marks(page: Outline, amounts: list[float]) -> list[str | None]:
         tag = element.tag
         if index < 2:  # noqa: PLR2004 - html and body wear the names of everything below
             continue
+        if _is_hidden(element) and not (amounts[index] > _HIDDEN_TEXT * amounts[0] and _in_article(page, index)):
+            marks[index] = "<hidden>"
+            continue
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if tag in _NOISE_TAGS:
             names += f" <{tag}>"
@@ -128,10 +153,26 @@ def _noise_marks(page: Outline, amounts: list[float]) -> list[str | None]:
     return marks
 
 
+def _in_article(page: Outline, index: int) -> bool:
+    while index > 0:
+        if page.elements[index].tag in {"article", "main"} or _is_named_body(page, index):
+            return True
+        index = page.parents[index]
+    return False
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and _HIDDEN.search(style))
+
+
 def _spread(page: Outline, marks: list[str | None]) -> list[bool]:
+    """Marks handed down to everything below; a quoted post is the article's, whatever it is wrapped in."""
     noisy = [mark is not None for mark in marks]
     for index in range(1, len(noisy)):
-        noisy[index] = noisy[index] or noisy[page.parents[index]]
+        if not noisy[index] and noisy[page.parents[index]]:
+            element = page.elements[index]
+            noisy[index] = not (element.tag == "blockquote" and _POST.search(element.get("class") or ""))
     return noisy
 
 
@@ -191,6 +232,8 @@ def _is_entry(page: Outline, index: int, root: int) -> bool:
 
 def _narrow(page: Outline, worth: list[float], root: int) -> int:
     """Step into the child that holds nearly everything, as long as there is one."""
+    while page.elements[root].tag not in _CONTAINERS and root > 0:
+        root = page.parents[root]
     floor = worth[root] * _NEARLY_ALL
     index = root + 1
     while index < page.ends[root]:
@@ -213,7 +256,7 @@ def _is_named_body(page: Outline, index: int) -> bool:
     return is_body_name(f"{element.get('class', '')} {element.get('id', '')}")
 
 
-def _kept(page: Outline, root: int, noisy: list[bool], values: list[float]) -> list[str]:
+def _kept(page: Outline, root: int, noisy: list[bool], values: list[float], context: _Context) -> list[str]:
     """The lines of the article: all of its container but noise, captions, furniture and stray links."""
     end = page.ends[root]
     inside = [
@@ -224,15 +267,28 @@ def _kept(page: Outline, root: int, noisy: list[bool], values: list[float]) -> l
     hosts = _hosts(page, inside)
     body_at = [k for k, (run, _) in enumerate(inside) if _host_of(page, run) in hosts]
     first, last = (body_at[0], body_at[-1]) if body_at else (0, len(inside))
+    pointers = _pointer_lists(page, root, inside, context.host)
     kept: list[str] = []
+    headings: set[int] = set()
+    paragraphs: set[int] = set()
     for k, (run, value) in enumerate(inside):
         hosted = _host_of(page, run) in hosts
+        if k < first and not hosted and _is_header_line(page, run):
+            continue
         if _is_stray(page, run, hosted=hosted, between=first <= k <= last) or _in_figure(page, run, root):
             continue
-        if is_furniture(run.text) or is_credit(run.text):
+        ending = is_ending(run.text)
+        if ending and (page.elements[run.owner].tag in _HEADINGS or run.weight < _SHORT):
+            headings.add(len(kept))
+        elif is_furniture(run.text) or is_credit(run.text) or fold(run.text) == context.headline:
             continue
+        if run.links > _PURE and _list_of(page, run, root) in pointers:
+            continue
+        if hosted and value >= _GOOD:
+            paragraphs.add(len(kept))
         kept.append(run.text)
-    return kept
+    kept = _cut_at_ending(kept, headings, paragraphs)
+    return [line for line in kept if not is_furniture(line)]
 
 
 def _host_of(page: Outline, run: Run) -> int:
@@ -271,6 +327,29 @@ def _is_stray(page: Outline, run: Run, *, hosted: bool, between: bool) -> bool:
     return False
 
 
+def _is_header_line(page: Outline, run: Run) -> bool:
+    """Between headline and text stand dates, sections and bylines; sentences there belong to the article."""
+    if page.elements[run.owner].tag in _HEADINGS:
+        return False
+    return not _SENTENCE_END.search(run.text) and run.weight < _HEADER_LINE
+
+
+def _cut_at_ending(lines: list[str], headings: set[int], paragraphs: set[int]) -> list[str]:
+    """Without what a heading such as "Related stories" or "About the author" opens near the end.
+
+    A paragraph of the article after it says that it was but a box in between.
+    """
+    total = sum(map(len, lines))
+    seen = 0
+    for index, line in enumerate(lines):
+        if index in headings and seen > _ENDING_FROM * total:
+            about = line.lower().startswith(("about", "author"))
+            if about or not any(later > index for later in paragraphs):
+                return lines[:index]
+        seen += len(line)
+    return lines
+
+
 def _in_figure(page: Outline, run: Run, root: int) -> bool:
     index = run.owner
     while index > root:
@@ -281,3 +360,34 @@ def _in_figure(page: Outline, run: Run, root: int) -> bool:
             return True
         index = page.parents[index]
     return False
+
+
+def _list_of(page: Outline, run: Run, root: int) -> int | None:
+    """The list a run stands in, inside the article."""
+    index = run.owner
+    while index > root:
+        if page.elements[index].tag in {"ul", "ol"}:
+            return index
+        index = page.parents[index]
+    return None
+
+
+def _pointer_lists(page: Outline, root: int, inside: list[tuple[Run, float]], host: str) -> set[int]:
+    """Lists whose items are nothing but links to other pages of the same site."""
+    pure: dict[int, bool] = {}
+    for run, _ in inside:
+        index = _list_of(page, run, root)
+        if index is not None:
+            pure[index] = pure.get(index, True) and run.links > _PURE
+    return {index for index, all_links in pure.items() if all_links and _points_home(page.elements[index], host)}
+
+
+def _points_home(element: HtmlElement, host: str) -> bool:
+    hrefs = [href for link in element.iter("a") if (href := link.get("href"))]
+    home = 0
+    for href in hrefs:
+        if href.startswith("#"):
+            continue
+        named = _HOST.match(href)
+        home += named is None or bool(host) and (named[1].endswith(host) or host.endswith(named[1].removeprefix("www.")))
+    return home * 2 > len(hrefs)

@@ -36,6 +36,8 @@ _ENGLISH = re.compile(
     \(?reporting\ (?:and\ writing\ )?by\b.{0,250}|\(?(?:additional|with)\ reporting\ (?:by|from)\b.{0,200}|\(?(?:compiled|edited|editing|translated)\ by\b.{0,120}|with\ (?:files|reports?|inputs?)\ from\b.{0,100}|
     (?:have\ a\ (?:news\ )?tip|got\ a\ (?:news\ )?tip|contact\ (?:us|the\ (?:author|reporter|writer))|email\ (?:us|the\ author)|send\ (?:us\ )?(?:tips|your)).{0,200}|
     (?:download|get)\ (?:the|our)\ .{0,30}\bapp\b.{0,60}|
+    .{0,60}\b(?:subscribers?[-\ ]only|(?:reserved|exclusive|available|only)\ (?:for|to)\ (?:\w+\+?\ )?subscribers|already\ (?:a\ subscriber|have\ an\ account)|to\ (?:continue|keep)\ reading|unlock\ (?:this|the|more)\ (?:article|story)|create\ an\ account)\b.{0,100}|
+    unlimited\ (?:online\ |digital\ )?access\ to\ .{0,120}|support\ (?:local|independent|quality)\ journalism.{0,60}|
     by\ submitting.{0,160}|(?:please\ )?enter\ (?:a\ valid\ |your\ )?e-?mail.{0,60}|thank(?:s|\ you)\ for\ (?:subscribing|signing|your\ (?:feedback|comment)).{0,60}|was\ this\ (?:article|page)\ helpful.{0,20}
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -100,8 +102,10 @@ _TAIL_KO = re.compile(
 )
 _PHOTO_INSIDE = re.compile(r"\s*[(\[【<]\s*(?:사진|자료사진|자료|이미지|영상|출처)\s*(?:제공)?\s*[=:ㅣ|]\s*[^()\[\]【】<>]{1,40}[)\]】>]")
 _ENDING = re.compile(
-    r"(?:related|recommended|more|most|trending|popular|latest|you\ (?:may|might)).{0,40}|about\ the\ authors?.{0,30}|comments?|references|footnotes|"
-    r"(?:관련|추천|인기|많이\s*본|주요|최신|다른)\s*(?:기사|뉴스).{0,20}",
+    r"(?:related|recommended|more|most|top|trending|popular|latest|recent|other|further|you\ (?:may|might|ll)\ also)\ (?:\w+\ )?"
+    r"(?:articles?|stories|posts?|reading|links?|content|news|coverage|topics|videos?|reads?|from\ .{1,40}|like|read|viewed|popular|in\ .{1,30})"
+    r"|related|about\ the\ (?:authors?|writer)|author\ bio|(?:\d+\ )?comments?|leave\ a\ (?:comment|reply)|discussion|share\ this.{0,30}"
+    r"|footnotes|(?:관련|추천|인기|많이\s*본|주요|최신|다른)\s*(?:기사|뉴스).{0,20}|댓글.{0,10}|(?:필자|저자|글쓴이)\s*(?:소개|약력).{0,10}",
     re.IGNORECASE,
 )
 
