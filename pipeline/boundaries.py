@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from pipeline.items import EntityKind
 from pipeline.lexicon import (
+    AFTER_CONSONANT,
+    AFTER_EITHER,
+    AFTER_VOWEL,
     COMPANY_ROLES,
     HONORIFICS,
     KINSHIP,
@@ -56,32 +59,17 @@ class Edge:
 _CLEAN = Edge(EdgeKind.CLEAN)
 
 
-def _alternatives(words: str) -> str:
-    return "(?:" + "|".join(sorted(words.split(), key=len, reverse=True)) + ")"
+def _alternatives(words: frozenset[str]) -> str:
+    return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
 
 
-# Particles and copulas that follow a final consonant, a vowel, or either.
-_AFTER_CONSONANT = (
-    "이 은 을 과 으로 으로서 으로써 으로의 으로부터 으로는 으로도 이랑 이나 이나마 이라도 이야 이야말로 이란 이든 이든지 이라 이라고 이라는 이라며 이라면 이라서 이라지만 "
-    "이라기보다 이라면서 이다 이었다 이었던 이었고 이었으며 이었지만 이었는데 이며 이고 이지만 이자 이던 이던지 이던가 이네 이네요 이죠 이지 이기 이기에 이기도 이니 이니까 이어서 이므로 이긴 "
-    "이군 이구나 이여 이시여 이냐 이에요 이예요 은커녕 아"
-)
-_AFTER_VOWEL = (
-    "가 는 를 와 로 로서 로써 로의 로부터 로는 로도 랑 나 나마 라도 야 야말로 란 든 든지 라 라고 라는 라며 라면 라서 라지만 라면서 다 였다 였던 였고 였으며 였지만 였는데 여서 며 고 지만 자 던 "
-    "네 네요 죠 지 기 기에 기도 니 니까 므로 긴 군 구나 여 예요 는커녕 냐"
-)
-_AFTER_EITHER = (
-    "의 에 에게 에게서 한테 한테서 께 께서 께서는 께서도 에서 에서의 에서는 에서도 에선 에겐 에게는 에게도 에게만 에는 에도 에만 에의 더러 보고 도 만 만의 만은 만이 만을 만으로 만으로도 뿐 뿐만 뿐인 뿐이다 까지 까지도 까지는 마저 마저도 조차 조차도 "
-    "부터 부터는 부터가 밖에 커녕 대로 만큼 만큼은 만큼이나 처럼 처럼은 같이 보다 보다는 보다도 보단 마다 하고 요 인 인데 인데요 인지 인가 인가요 일 일까 일지 일지도 임 임을 임이 임에도 입니다 입니까 이란 이라 "
-    "과의 와의 과는 와는 과도 와도 간 간의 씩 치고 치고는 하며 에다 에다가 에대해 에대한 에관한 에의해 에따르면"
-)
 _PARTICLE = re.compile(
     "(?P<consonant>"
-    + _alternatives(_AFTER_CONSONANT)
+    + _alternatives(AFTER_CONSONANT)
     + ")|(?P<vowel>"
-    + _alternatives(_AFTER_VOWEL)
+    + _alternatives(AFTER_VOWEL)
     + ")|(?P<either>"
-    + _alternatives(_AFTER_EITHER)
+    + _alternatives(AFTER_EITHER)
     + ")"
 )
 _RUN = re.compile("[가-힣]+")
@@ -105,14 +93,11 @@ def particle_of(tail: str, name: str) -> Edge | None:
     consonant = ends_in_consonant(name)
     wants = found.lastgroup
     agrees = True
-    if consonant is not None and wants != "either" and tail not in _EITHER:
+    if consonant is not None and wants != "either" and tail not in AFTER_EITHER:
         agrees = (wants == "consonant") == consonant
         if tail.startswith("로") and (ord(name[-1]) - 0xAC00) % 28 == 8:
             agrees = True  # 서울로
     return Edge(EdgeKind.PARTICLE, tail, agrees)
-
-
-_EITHER = frozenset(_AFTER_EITHER.split())
 
 
 def right_edge(text: str, end: int, name: str, kind: EntityKind) -> Edge:
@@ -216,12 +201,18 @@ def left_edge(text: str, start: int, name: str, kind: EntityKind) -> Edge:
         return Edge(EdgeKind.TITLE if fits else EdgeKind.GLUED, word)
     if is_latin(before) or before.isdigit() or before == "_":
         return Edge(EdgeKind.GLUED, before)
-    if is_latin(name[0]) and before in "@./-'" and start >= 2 and text[start - 2].isalnum():
-        if before == "-":  # ex-Google, Seoul-Tokyo
-            return Edge(EdgeKind.SUFFIX, before) if kind is EntityKind.COMPANY else Edge(EdgeKind.GLUED, before)
-        return Edge(
-            EdgeKind.GLUED if before != "/" or "://" in text[max(0, start - 80) : start] else EdgeKind.CLEAN
-        )
+    if is_latin(name[0]) and before in "@./-'" and text[start - 2 : start - 1].isalnum():
+        return _joined_before(text, start, before, kind)
     if is_latin(name[0]) and before in "@#":
         return Edge(EdgeKind.SUFFIX if before == "#" else EdgeKind.GLUED, before)
     return _CLEAN
+
+
+def _joined_before(text: str, start: int, mark: str, kind: EntityKind) -> Edge:
+    """ex-Google, Samsung/Google; but not the parts of an address or of a double surname."""
+    token = text[text.rfind(" ", 0, start) + 1 : start]
+    if mark == "-" and kind is EntityKind.COMPANY:
+        return Edge(EdgeKind.SUFFIX, mark)
+    if mark == "/" and "." not in token and "/" not in token[:-1]:
+        return _CLEAN
+    return Edge(EdgeKind.GLUED, token)

@@ -10,7 +10,7 @@ import re
 
 from pipeline.candidates import Candidate
 from pipeline.items import EntityKind
-from pipeline.lexicon import ENGLISH_TITLES, LATIN_COMPANY_FORMS
+from pipeline.lexicon import DEMONYMS, ENGLISH_TITLES, LATIN_COMPANY_WORDS, SMALL_WORDS
 from pipeline.scripts import is_hangul
 
 __all__ = ["weigh_capitals"]
@@ -18,72 +18,31 @@ __all__ = ["weigh_capitals"]
 _WORD = re.compile(r"[^\W\d_][\w'&-]*")
 _NEXT = re.compile(r",? ?([^\W\d_][\w&-]*)")
 _BEFORE = re.compile(r"([^\W\d_][\w&.-]*('s?)?)(,?) $")
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "de",
-        "for",
-        "from",
-        "in",
-        "into",
-        "nor",
-        "of",
-        "off",
-        "on",
-        "or",
-        "over",
-        "per",
-        "so",
-        "the",
-        "to",
-        "up",
-        "via",
-        "vs",
-        "with",
-        "yet",
-    ]
-)
+_JOINED_AFTER = re.compile(r" & [A-Z]")
+_JOINED_BEFORE = re.compile(r"\b[A-Z]\w* & $")
 _NOUN_CAPITALS = frozenset({"de"})  # languages that write every noun with a capital
-_COMPANY_WORDS = LATIN_COMPANY_FORMS | frozenset(
+_ABBREVIATED = frozenset(
     [
-        "ceo",
-        "cfo",
-        "coo",
-        "cto",
-        "chief",
-        "chairman",
-        "president",
-        "shares",
-        "stock",
-        "said",
-        "says",
-        "announced",
-        "announces",
-        "plans",
-        "unveils",
-        "unveiled",
-        "launches",
-        "launched",
-        "reported",
-        "reports",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "employees",
-        "executives",
-        "founder",
-        "cofounder",
-        "co-founder",
-        "subsidiary",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "sen",
+        "rep",
+        "gov",
+        "gen",
+        "col",
+        "capt",
+        "lt",
+        "sgt",
+        "sir",
+        "rev",
+        "hon",
+        "st",
+        "jr",
     ]
 )
-_ABBREVIATED = frozenset("mr mrs ms dr prof sen rep gov gen col capt lt sgt sir rev hon st jr".split())
 _GENERATION = frozenset(["jr", "sr", "junior", "senior", "ii", "iii", "iv"])
 
 
@@ -101,8 +60,8 @@ def weigh_capitals(one: Candidate, text: str, language: str) -> None:
         _weigh_ordinary(one, before, after, marked=marked)
     if one.kind is EntityKind.PERSON:
         _weigh_person(one, before, after, marked=marked)
-    elif before.endswith("&") or after.startswith("&"):
-        one.says("longer name", f"{before} {written} {after}".strip(), -3.0)
+    elif _JOINED_AFTER.match(text, one.end) or _JOINED_BEFORE.search(text, max(0, one.start - 40), one.start):
+        one.says("longer name", f"{written} beside &", -3.0)
 
 
 def _weigh_casing(one: Candidate, written: str) -> None:
@@ -113,14 +72,14 @@ def _weigh_casing(one: Candidate, written: str) -> None:
 
 
 def _weigh_ordinary(one: Candidate, before: str, after: str, *, marked: bool) -> None:
-    if after.lower().rstrip(".") in _COMPANY_WORDS:
+    if after.lower().rstrip(".") in LATIN_COMPANY_WORDS:
         one.says("company word", after, 2.0)
     if one.end and one.right.word.startswith("'"):
         one.says("possessive", one.right.word, 1.0)
     if marked:
         one.says("capital", "a capital inside a sentence", 2.5)
         for word in (before, after):
-            if word[:1].isupper() and word.lower() not in _COMPANY_WORDS | ENGLISH_TITLES:
+            if word[:1].isupper() and word.lower() not in LATIN_COMPANY_WORDS | ENGLISH_TITLES:
                 one.says("longer name", f"beside {word}", -1.5)
 
 
@@ -129,7 +88,9 @@ def _weigh_person(one: Candidate, before: str, after: str, *, marked: bool) -> N
         one.says("longer name", after, -3.0)
     if before.lower().rstrip(".") in ENGLISH_TITLES:
         one.says("title", before, 1.5)
-    elif " " not in one.form.text and marked and before[:1].isupper() and not before.endswith(("'s", "'")):
+        return
+    single = " " not in one.form.text and before.lower() not in DEMONYMS
+    if single and marked and before[:1].isupper() and not before.endswith(("'s", "'")):
         one.says("longer name", f"{before} {one.form.text}", -4.0)
 
 
@@ -138,7 +99,7 @@ def _capitals_mark_names(text: str, one: Candidate) -> bool:
     line_start = text.rfind("\n", 0, one.start) + 1
     line_end = text.find("\n", one.end)
     line = text[max(line_start, one.start - 200) : one.end + 200 if line_end < 0 else min(line_end, one.end + 200)]
-    words = [word for word in _WORD.findall(line) if word.lower() not in _SMALL]
+    words = [word for word in _WORD.findall(line) if word.lower() not in SMALL_WORDS]
     small = sum(word[0].islower() for word in words)
     if small < max(2, 0.3 * len(words)):
         return False
@@ -152,8 +113,4 @@ def _neighbours(one: Candidate, text: str) -> tuple[str, str]:
     if before and before[1].endswith(".") and before[1].lower().rstrip(".") not in _ABBREVIATED:
         before = None  # the end of a sentence
     after = _NEXT.match(text, one.end)
-    if text.startswith(" &", one.end):
-        return before[1] if before else "", "&"
-    if text[: one.start].endswith("& "):
-        return "&", after[1] if after else ""
     return before[1] if before and not before[3] else "", after[1] if after else ""

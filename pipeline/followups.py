@@ -12,7 +12,14 @@ from typing import NamedTuple
 
 from pipeline.boundaries import EdgeKind, left_edge, right_edge
 from pipeline.items import EntityKind
-from pipeline.lexicon import ENGLISH_TITLES, ENGLISH_WORDS, HONORIFICS, LATIN_ORGANISATION_HEADS, TITLES
+from pipeline.lexicon import (
+    ENGLISH_TITLES,
+    ENGLISH_WORDS,
+    HONORIFICS,
+    LATIN_ORGANISATION_HEADS,
+    SENTENCE_OPENERS,
+    TITLES,
+)
 from pipeline.romanize import is_korean_name, split_hangul_name, surname_spellings
 from pipeline.scripts import Script, script_of
 
@@ -30,13 +37,6 @@ class FollowUp(NamedTuple):
 _TITLE = "|".join(sorted(TITLES | (HONORIFICS - {"군", "양", "님", "옹"}), key=len, reverse=True))
 # Last syllables of words that are no names: 콜린 행크스 is somebody else, 그러나 행크스 and 배우인 행크스 are not.
 _ENDS_OF_WORDS = frozenset("은는이가을를의에와과도서로고며한된인던할게지만면니나라자된")
-_OPENERS = frozenset(
-    """
-    a after although and as asked at because before both but by despite during earlier even for from had has however if in
-    instead later like meanwhile monday tuesday wednesday thursday friday saturday sunday now of on once only since so
-    still that the then this though to today tomorrow under unlike until what when where whether while who why with yesterday yet
-    """.split()
-)
 _SPEAKS = re.compile(
     r"(?:'s\b| (?:also |then |later )?[a-z]+(?:ed|s|d)\b| (?:said|told|has|had|was|is|will|would|did|who)\b|,)"
 )
@@ -45,7 +45,7 @@ _SPEAKS = re.compile(
 def follow_ups(text: str, name: str, since: int, titles: frozenset[str]) -> Iterator[FollowUp]:
     """References to the person called `name` in `text` from `since` on, where the full name was first seen.
 
-    `titles` are those the person is known to bear. References inside another occurrence of a full name are not given.
+    `titles` are those the person is known to bear. Some references lie inside a full name: that is for the caller.
     """
     if script_of(name) is Script.HANGUL:
         if is_korean_name(name):
@@ -108,7 +108,7 @@ def _latin(text: str, name: str, since: int) -> Iterator[FollowUp]:
         before, after = found[1] or "", found[3] or ""
         plain = before.lower().rstrip(".")
         name_before = (
-            "" if plain in ENGLISH_TITLES or plain in _OPENERS or before.endswith(("'s", "’s")) else before
+            "" if plain in ENGLISH_TITLES or plain in SENTENCE_OPENERS or before.endswith(("'s", "’s")) else before
         )
         name_after = after if korean and "-" in after else ""
         named = (name_after or name_before).lower().replace("-", "")

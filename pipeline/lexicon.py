@@ -6,17 +6,24 @@ General knowledge of the two languages, kept as data. Nothing here is about one 
 from __future__ import annotations
 
 __all__ = [
+    "AFTER_CONSONANT",
+    "AFTER_EITHER",
+    "AFTER_VOWEL",
     "COMPANY_ROLES",
+    "DEMONYMS",
     "ENGLISH_TITLES",
     "ENGLISH_WORDS",
     "HONORIFICS",
     "KINSHIP",
     "KOREAN_COMPANY_FORMS",
     "LATIN_COMPANY_FORMS",
+    "LATIN_COMPANY_WORDS",
     "LATIN_ORGANISATION_HEADS",
     "ORGANISATION_HEADS",
     "PEOPLE_AND_PARTS",
     "PLACE_HEADS",
+    "SENTENCE_OPENERS",
+    "SMALL_WORDS",
     "SPACED_HEADS",
     "TITLES",
 ]
@@ -153,28 +160,21 @@ LATIN_COMPANY_FORMS = _words(
 
 LATIN_ORGANISATION_HEADS = _words(
     """
-    academy agency airlines airport airways alliance arena army art arts assembly association authority auto
-    automotive avenue award awards bancorp bank bay beach biologics board boulevard brain bridge broadcasting
-    bureau business canada capital cards care casino center centre chamber chase chemical chemicals china
-    church cinema city classic clinic club college commission committee commons community conference congress
-    consortium construction cosmetics council county court credit cup daily defence defense department
-    development display electric electronics energy engineering enmove ent enterprise enterprises
-    entertainment estate europe exchange express festival field film films finance financial fire fleet force
-    forum foundation fund gallery games gardens gas global grid group hall health healthcare heavy heights
-    herald highway hill holdings home homes hospital hotel hotels house hynix india industrial industries
-    initiative innovation innovations institute institution insurance international investment investments
-    island japan journal jr judiciary keys kingdom korea lab laboratories labs lake land league library life
-    lines live logistics mall marine market markets masters materials media medical memorial merchant mills
-    ministry mobility mortgage motor motors mountain movement museum music mutual national networks news
-    newspaper newspapers nuclear oil online open orchestra organisation organization parade park partners
-    party pay petroleum pharma pharmaceutical pharmaceuticals pictures place plaza port post power press prize
-    productions properties province publishing racing radio railway records reef republic research reserve
-    resort resources restaurant retail river road robotics school sciences sdc sdi sds securities
-    semiconductor senate services ship shipbuilding shipping shopping society software solution solutions
-    square stadium states station steel store stores street studio studios symphony systems tech technologies
-    technology telecom telecommunications television theater theatre times tobacco tower towers trade trading
-    transport tribune trophy trust tunnel tv union university utilities valley ventures village war ward
-    warriors waterways way webtoon weekly wind works world zoo
+    academy agency airlines airport airways arena association authority automotive avenue bancorp bank
+    biologics board boulevard brain broadcasting bureau capital casino center centre chemical chemicals church
+    cinema city classic clinic club college commission committee consortium construction cosmetics council
+    county court daily defence defense department development electronics energy engineering enterprise
+    enterprises entertainment estate field finance financial foundation fund gallery games gardens gas hall
+    healthcare heavy heights herald highway holdings hospital hotel hotels hynix industrial industries
+    institute institution insurance international investment investments journal laboratories lake league
+    library life logistics mall marine materials media medical memorial merchant mills ministry mobility
+    mortgage motor motors mountain museum mutual national newspaper newspapers nuclear oil orchestra
+    organisation organization park party petroleum pharma pharmaceutical pharmaceuticals pictures plaza post
+    press productions properties province publishing racing radio railway records reef republic reserve resort
+    resources restaurant river road school sciences sdc sdi sds securities semiconductor shipbuilding shipping
+    society stadium station steel street studio studios symphony telecom telecommunications television theater
+    theatre times tobacco tower towers tribune trophy trust tunnel union university utilities valley ventures
+    webtoon weekly zoo
     """
 )
 
@@ -256,5 +256,70 @@ ENGLISH_WORDS = _words(
     web wedge well west western whale wheel whip white whole wide wild will willow win wind window wing winner
     winter wire wise wish wolf wonder wood word work workday world yellow yes yield young youth zen zenith
     zephyr zero zest zone zoom
+    """
+)
+
+# Whom people are introduced by: the Spaniard Nadal, Democrat Clinton.
+DEMONYMS = _words(
+    """
+    american argentine argentinian australian austrian belgian brazilian british briton bulgarian cameroonian
+    canadian chilean chinese colombian conservative croat croatian cuban czech dane danish democrat dutch
+    dutchman egyptian englishman ethiopian european filipino finn finnish french frenchman frenchwoman german
+    ghanaian greek hungarian indian indonesian iranian iraqi irish irishman israeli italian jamaican japanese
+    jordanian kenyan korean latvian lebanese liberal malaysian mexican moroccan nigerian norwegian pakistani
+    palestinian peruvian pole polish portuguese republican romanian russian saudi scot scottish serb serbian
+    singaporean slovak socialist south spaniard spanish swede swedish swiss syrian taiwanese thai turk turkish
+    ukrainian uruguayan vietnamese welsh welshman zimbabwean
+    """
+)
+
+# Particles and copulas that follow a final consonant, a vowel, or either.
+AFTER_CONSONANT = _words(
+    """
+    과 아 으로 으로는 으로도 으로부터 으로서 으로써 으로의 은 은커녕 을 이 이고 이구나 이군 이기 이기도 이기에
+    이긴 이나 이나마 이냐 이네 이네요 이니 이니까 이다 이던 이던가 이던지 이든 이든지 이라 이라고 이라기보다
+    이라는 이라도 이라며 이라면 이라면서 이라서 이라지만 이란 이랑 이며 이므로 이시여 이야 이야말로 이어서
+    이었고 이었는데 이었다 이었던 이었으며 이었지만 이에요 이여 이예요 이자 이죠 이지 이지만
+    """
+)
+AFTER_VOWEL = _words(
+    """
+    가 고 구나 군 기 기도 기에 긴 나 나마 냐 네 네요 는 는커녕 니 니까 다 던 든 든지 라 라고 라는 라도 라며
+    라면 라면서 라서 라지만 란 랑 로 로는 로도 로부터 로서 로써 로의 를 며 므로 야 야말로 여 여서 였고 였는데
+    였다 였던 였으며 였지만 예요 와 자 죠 지 지만
+    """
+)
+AFTER_EITHER = _words(
+    """
+    간 간의 같이 과는 과도 과의 까지 까지는 까지도 께 께서 께서는 께서도 대로 더러 도 마다 마저 마저도 만
+    만으로 만으로도 만은 만을 만의 만이 만큼 만큼은 만큼이나 밖에 보고 보다 보다는 보다도 보단 부터 부터가
+    부터는 뿐 뿐만 뿐이다 뿐인 씩 에 에게 에게는 에게도 에게만 에게서 에겐 에관한 에는 에다 에다가 에대한
+    에대해 에도 에따르면 에만 에서 에서는 에서도 에서의 에선 에의 에의해 와는 와도 와의 요 의 이라 이란 인
+    인가 인가요 인데 인데요 인지 일 일까 일지 일지도 임 임에도 임을 임이 입니까 입니다 조차 조차도 처럼 처럼은
+    치고 치고는 커녕 하고 하며 한테 한테서
+    """
+)
+
+# Words that titles leave small; words around a company; words that open a sentence.
+SMALL_WORDS = _words(
+    """
+    a an and as at but by de for from in into nor of off on or over per so the to up via vs with yet
+    """
+)
+
+LATIN_COMPANY_WORDS = LATIN_COMPANY_FORMS | _words(
+    """
+    announced announces ceo cfo chairman chief co-founder cofounder coo cto employees executives founder
+    launched launches plans president reported reports said says shares spokesman spokesperson spokeswoman
+    stock subsidiary unveiled unveils
+    """
+)
+
+SENTENCE_OPENERS = _words(
+    """
+    a after although and as asked at because before both but by despite during earlier even for friday from
+    had has however if in instead later like meanwhile monday now of on once only saturday since so still
+    sunday that the then this though thursday to today tomorrow tuesday under unlike until wednesday what when
+    where whether while who why with yesterday yet
     """
 )

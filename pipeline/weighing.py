@@ -67,7 +67,7 @@ def _weigh_edge(one: Candidate, edge: Edge, side: str) -> None:
 
 def _glue_weight(one: Candidate, edge: Edge, side: str) -> float:
     touching = one.form.text[-1] if side == "after" else one.form.text[0]
-    if is_latin(touching) and not is_hangul(edge.word[-1 if side == "before" else 0]):
+    if is_latin(touching) and not any(map(is_hangul, edge.word)):
         return -8.0  # inside a Latin word or an address
     korean = one.kind is EntityKind.PERSON and is_korean_name(one.form.text)
     return -3.5 if korean and side == "after" else -4.5
