@@ -23,6 +23,7 @@ _UNSEEN = frozenset(
     "script style noscript template svg math iframe object embed video audio canvas map input select option textarea "
     "head link meta title button datalist progress dialog".split()
 )
+_SWALLOWED = 40  # elements
 _BREAK = "\n\x00"  # a line break inside a block; NUL cannot occur in a parsed page
 
 
@@ -107,7 +108,7 @@ class _Reader:
                 self._close()
             element = elements[index]
             tag = element.tag
-            if tag in _UNSEEN or tag == "br":
+            if (tag in _UNSEEN and not self._holds_page(index)) or tag == "br":
                 if tag == "br":
                     self._parts.append(_BREAK)
                 if element.tail and stack:
@@ -127,6 +128,14 @@ class _Reader:
             index += 1
         while stack:
             self._close()
+
+    def _holds_page(self, index: int) -> bool:
+        """An element of these that was never closed has swallowed what comes after it."""
+        page = self._page
+        if page.ends[index] - index < _SWALLOWED or page.elements[index].tag in {"script", "style", "head", "title", "noscript", "template"}:
+            return False
+        paragraphs = page.elements[index].iterdescendants("p")
+        return sum(1 for _ in zip(paragraphs, range(3), strict=False)) == 3  # noqa: PLR2004
 
     def _add(self, text: str) -> None:
         self._parts.append(text)

@@ -30,6 +30,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _POST = re.compile(r"tweet|instagram-media|tiktok-embed|fb-post|bluesky|threads", re.IGNORECASE)
 _HIDDEN_TEXT = 0.25  # of a page's sentences: more is an article behind a button, not a message
 _HEADER_LINE = 160
+_WRAPPERS = frozenset({"div", "section", "header", "article", "main", "span", "center"})
 _ENDING_FROM = 0.5
 _PURE = 0.85
 _HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.IGNORECASE)
@@ -37,6 +38,7 @@ _NOISE_REST = 0.15
 _NAMED_SHARE = 0.5
 _FIRST_SHARE = 0.3
 _MAX_REPRIEVES = 8
+_MOST = 0.8
 _NEARLY_ALL = 0.93
 _NOISE_TAGS = frozenset({"nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "address", "fieldset", "label", "legend"})
 
@@ -112,20 +114,17 @@ def _noise(page: Outline) -> list[bool]:
     noisy: list[bool] = []
     for _ in range(_MAX_REPRIEVES):
         noisy = _spread(page, marks)
-        lost: dict[str, float] = {}
-        left = 0.0
-        for run, value in zip(page.runs, values, strict=True):
-            if not noisy[run.owner]:
-                left += value
+        left = sum(value for run, value in zip(page.runs, values, strict=True) if not noisy[run.owner])
         if left >= _NOISE_REST * amounts[0]:
             break
+        held: dict[str, float] = {}
         for index, names in enumerate(marks):
-            if names is not None and not noisy[page.parents[index]]:
-                lost[names] = lost.get(names, 0.0) + amounts[index]
-        if not lost:
+            if names is not None:
+                held[names] = held.get(names, 0.0) + amounts[index]
+        if not held:
             break
-        worst = max(lost, key=lambda names: lost[names])
-        marks = [None if names == worst else names for names in marks]
+        most = max(held.values())
+        marks = [None if names is not None and held[names] >= most * _MOST else names for names in marks]
     return noisy
 
 
@@ -322,14 +321,14 @@ def _is_stray(page: Outline, run: Run, *, hosted: bool, between: bool) -> bool:
         if tag in {"li", "dd", "dt", "td", "th"}:
             return not between
         return not (hosted and sentence and run.weight >= _SHORT)
-    if tag in {"div", "section", "article", "main", "span", "center"} and not hosted:
+    if tag in _WRAPPERS and not hosted:
         return run.weight < _SHORT and not sentence
     return False
 
 
 def _is_header_line(page: Outline, run: Run) -> bool:
     """Between headline and text stand dates, sections and bylines; sentences there belong to the article."""
-    if page.elements[run.owner].tag in _HEADINGS:
+    if page.elements[run.owner].tag not in _WRAPPERS:
         return False
     return not _SENTENCE_END.search(run.text) and run.weight < _HEADER_LINE
 

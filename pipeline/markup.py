@@ -21,6 +21,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"), None)
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
+_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_TRAILER = 200
 _QUOTES = str.maketrans("“”„‟«»‘’‚‛´`–—‒―‑\u00a0", "\"\"\"\"\"\"''''''-----\x20")
 
 
@@ -32,10 +34,11 @@ def parse(html: str) -> HtmlElement | None:
     cleaned = _FORBIDDEN.sub("", html[:MAX_PAGE])
     if "<" not in cleaned:
         return None
+    closing = _END.search(cleaned)
+    if closing and len(cleaned) - closing.end() > _TRAILER:
+        cleaned = _END.sub("", cleaned)  # the parser drops what follows; browsers show it
     # A parser belongs to one parse: kept around, its state would be shared between threads.
-    parser = HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
-    )
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
     try:
         root = etree.fromstring(cleaned.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
