@@ -17,12 +17,13 @@ _WAITS = {
 }
 
 
-def retry_at(reason: Reason, attempts: int, now: datetime) -> datetime | None:
-    """When a link that ended for `reason`, after `attempts` attempts (1 or more), is worth another one.
+def retry_at(reason: Reason, attempts: int, now: datetime, asked_wait: timedelta = timedelta()) -> datetime | None:
+    """When a link that ended for `reason`, after `attempts` attempts (1 or more), is worth another one: never
+    before `asked_wait`, for which the host wants to be left alone.
 
     None when the reason is a judgement, not a failure: it will not change by asking again.
     """
     if reason not in _WAITS:
         return None
     first, longest = _WAITS[reason]
-    return now + min(first * 2 ** min(attempts - 1, 20), longest)
+    return now + max(asked_wait, min(first * 2 ** min(attempts - 1, 20), longest))

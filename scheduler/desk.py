@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +25,7 @@ from pipeline.urls import canonical_url
 from scheduler.cadence import retry_at
 from scheduler.workers import Workers
 from spiders.base import Reading
+from spiders.crawl import Miss
 from storage import articles, ledger, sources
 from storage.archive import ArchiveWriter
 from storage.articles import Judgement
@@ -145,10 +146,10 @@ class RunDesk:
         ref = await self._guarded(partial(self._keep, page))
         await self.judge(link, page, ref)
 
-    async def miss(self, link: Link, reason: Reason, detail: str) -> None:
+    async def miss(self, link: Link, miss: Miss) -> None:
         """Note that a link could not be fetched."""
-        outcome = Outcome(link.url, reason, detail)
-        await self._guarded(partial(self._save, link, outcome, None, None))
+        outcome = Outcome(link.url, miss.reason, miss.detail)
+        await self._guarded(partial(self._save, link, outcome, None, None, timedelta(seconds=miss.wait)))
         self._count(outcome)
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
@@ -236,7 +237,14 @@ class RunDesk:
                 hasty=self._run.hasty,
             )
 
-    def _save(self, link: Link, outcome: Outcome, page: Page | None, ref: ArchiveRef | None) -> None:
+    def _save(
+        self,
+        link: Link,
+        outcome: Outcome,
+        page: Page | None,
+        ref: ArchiveRef | None,
+        wait: timedelta = timedelta(),
+    ) -> None:
         now = datetime.now(UTC)
         with self._run.database.write() as connection:
             saved = articles.save(connection, outcome, self._run.judgement, now)
@@ -254,7 +262,7 @@ class RunDesk:
                 end,
                 name_set_id=self._run.sets.current,
                 run_id=self._run.run_id,
-                retry_at=partial(retry_at, now=now),
+                retry_at=partial(retry_at, now=now, asked_wait=wait),
             )
         if saved is not None:
             self.tally.new.extend(saved.new)

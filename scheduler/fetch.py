@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Sequence
 
 from pipeline.errors import PageError
-from pipeline.items import Link, Page, Reason, Source
+from pipeline.items import Link, Page, Source
 from spiders.base import Reading
-from spiders.crawl import crawl
+from spiders.crawl import Miss, crawl
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
 
@@ -36,9 +36,9 @@ class _OnePage:
         del link
         self.page = page
 
-    async def miss(self, link: Link, reason: Reason, detail: str) -> None:
+    async def miss(self, link: Link, miss: Miss) -> None:
         del link
-        self.why = f"{reason.value}: {detail}"
+        self.why = f"{miss.reason.value}: {miss.detail}"
 
     async def read(self, source: Source, page: Page) -> Reading:
         raise PageError(f"{source.url}: no source is read here ({page.url})")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -32,13 +32,22 @@ from pipeline.items import Hop, Link, Page, Reason, Source
 from spiders.base import Ask, Reading, page_of, reason_of_status
 from spiders.guard import Guard
 from spiders.kinds import KINDS
+from spiders.manners import Denied, Hosts, Unready
 from spiders.replay import Lookup, NotInArchive
 from spiders.settings import CrawlSettings, scrapy_settings
 
-__all__ = ["Desk", "HopRecorder", "ProxySetter", "crawl"]
+__all__ = ["Desk", "HopRecorder", "Miss", "ProxySetter", "crawl"]
 
 # Documents one source may ask for in one run (an index of sitemaps, pages of a search).
 MAX_DOCUMENTS = 200
+
+
+class Miss(NamedTuple):
+    """Why a link could not be fetched; `wait` is for how many seconds the host wants to be left alone."""
+
+    reason: Reason
+    detail: str
+    wait: float = 0.0
 
 
 class Desk(Protocol):
@@ -56,7 +65,7 @@ class Desk(Protocol):
         """Accept a fetched page."""
         ...
 
-    async def miss(self, link: Link, reason: Reason, detail: str) -> None:
+    async def miss(self, link: Link, miss: Miss) -> None:
         """Note that a link could not be fetched."""
         ...
 
@@ -77,17 +86,19 @@ async def crawl(
     stop: asyncio.Event,
     lookup: Lookup | None = None,
     links: Sequence[Link] = (),
+    hosts: Hosts | None = None,
 ) -> None:
     """Read `sources` and fetch what the desk wants of their links; `links` are fetched unasked.
 
-    With `lookup`, every request is answered by it and nothing is contacted. When `stop` is set, requests in
-    hand are finished and no new one is made. Needs Twisted's asyncio reactor to be running.
+    `hosts` is the memory of what hosts asked for in earlier crawls. With `lookup`, every request is answered by
+    it and nothing is contacted. When `stop` is set, requests in hand are finished and no new one is made. Needs
+    Twisted's asyncio reactor to be running.
     """
     if stop.is_set():
         return
     guard = Guard(allow_private=settings.allow_private_addresses, trusted=_proxy_hosts(settings))
     _install(guard)
-    runner = AsyncCrawlerRunner(scrapy_settings(settings, replay=lookup is not None))
+    runner = AsyncCrawlerRunner(scrapy_settings(settings, hosts or Hosts(), replay=lookup is not None))
     finished = runner.crawl(
         PressSpider,
         sources=sources,
@@ -217,7 +228,7 @@ class PressSpider(Spider):
     async def on_document_error(self, failure: Failure) -> None:
         """A document of a source could not be fetched."""
         progress: _Progress = failure.request.meta["progress"]  # type: ignore[attr-defined]
-        await self._document_done(progress, self._why(failure)[1])
+        await self._document_done(progress, self._why(failure).detail)
 
     async def _document_done(self, progress: _Progress, failure: str | None) -> None:
         progress.open -= 1
@@ -237,20 +248,21 @@ class PressSpider(Spider):
         page = page_of(response, link.url, _hops(response))
         reason = reason_of_status(page.status)
         if reason is not None:
-            await self.desk.miss(link, reason, f"HTTP {page.status}")
+            wait = response.meta.get("retry_after", 0.0)
+            await self.desk.miss(link, Miss(reason, f"HTTP {page.status}", wait))
         else:
             await self.desk.take(link, page)
 
     async def on_page_error(self, failure: Failure) -> None:
         """A page could not be fetched."""
         link: Link = failure.request.meta["link"]  # type: ignore[attr-defined]
-        await self.desk.miss(link, *self._why(failure))
+        await self.desk.miss(link, self._why(failure))
 
-    def _why(self, failure: Failure) -> tuple[Reason, str]:
+    def _why(self, failure: Failure) -> Miss:
         if isinstance(failure.value, CannotResolveHostError):
             host = urlsplit(failure.request.url).hostname or ""  # type: ignore[attr-defined]
             if host in self.guard.refused:
-                return Reason.BLOCKED, self.guard.refused[host]
+                return Miss(Reason.BLOCKED, self.guard.refused[host])
         return _why(failure)
 
 
@@ -282,25 +294,25 @@ _FAILURES: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def _why(failure: Failure) -> tuple[Reason, str]:
+def _why(failure: Failure) -> Miss:
     error = failure.value
-    text = str(error)
+    text = _first_line(str(error))
+    if isinstance(error, Denied):
+        return Miss(Reason.DENIED, text)
+    if isinstance(error, Unready):
+        return Miss(Reason.BLOCKED if error.blocked else Reason.FAILED, text, error.seconds)
     if isinstance(error, IgnoreRequest):
-        if "robots.txt" in text:
-            return Reason.DENIED, "robots.txt does not allow it"
         if "DOWNLOAD_MAXSIZE" in text:
-            return Reason.TOO_LARGE, "larger than allowed when decompressed"
-        if "redirect" in text:
-            return Reason.FAILED, "too many redirects"
-        return Reason.FAILED, _first_line(text)
+            return Miss(Reason.TOO_LARGE, "larger than allowed when decompressed")
+        return Miss(Reason.FAILED, "too many redirects" if "redirect" in text else text)
     if isinstance(error, DownloadCancelledError):
-        return Reason.TOO_LARGE, "larger than allowed"
+        return Miss(Reason.TOO_LARGE, "larger than allowed")
     for kind, words in _FAILURES:
         if isinstance(error, kind):
-            return Reason.FAILED, words
+            return Miss(Reason.FAILED, words)
     if isinstance(error, DownloadFailedError):
-        return Reason.FAILED, f"connection failed ({_first_line(text) or 'no reason given'})"
-    return Reason.FAILED, f"{type(error).__name__}: {_first_line(text)}"
+        return Miss(Reason.FAILED, f"connection failed ({text or 'no reason given'})")
+    return Miss(Reason.FAILED, f"{type(error).__name__}: {text}")
 
 
 def _first_line(text: str) -> str:

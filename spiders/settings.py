@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from spiders.manners import Hosts
+
 __all__ = ["CrawlSettings", "scrapy_settings"]
 
 MEBIBYTE = 1024 * 1024
@@ -37,8 +39,11 @@ class CrawlSettings:
     allow_private_addresses: bool = False
 
 
-def scrapy_settings(settings: CrawlSettings, *, replay: bool = False) -> dict[str, Any]:
-    """Settings for Scrapy 2.19. In a replay nothing is contacted, so nothing needs to be waited for."""
+def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = False) -> dict[str, Any]:
+    """Settings for Scrapy 2.19; `hosts` is the memory of what hosts asked for.
+
+    In a replay nothing is contacted, so nothing needs to be waited for.
+    """
     result: dict[str, Any] = {
         "CONCURRENT_REQUESTS": settings.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": settings.per_host,
@@ -53,17 +58,24 @@ def scrapy_settings(settings: CrawlSettings, *, replay: bool = False) -> dict[st
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": settings.timeout,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "DOWNLOADER_MIDDLEWARES": {"spiders.crawl.HopRecorder": 610, "spiders.crawl.ProxySetter": 740},
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "spiders.manners.Manners": 100,
+            "spiders.crawl.HopRecorder": 610,
+            "spiders.crawl.ProxySetter": 740,
+        },
         "HTTPERROR_ALLOW_ALL": True,
         "LOG_ENABLED": False,
         "METAREFRESH_ENABLED": False,
+        "PRESS_HOSTS": hosts,
+        "PRESS_OBEY_ROBOTS": settings.obey_robots and not replay,
         "PRESS_PROXY": None if replay else settings.proxy,
         "REDIRECT_MAX_TIMES": settings.max_redirects,
         "REFERER_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
         "RETRY_TIMES": settings.retries,
-        "ROBOTSTXT_OBEY": settings.obey_robots,
+        "ROBOTSTXT_OBEY": False,
         "STATS_DUMP": False,
         "TELNETCONSOLE_ENABLED": False,
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
@@ -77,6 +89,5 @@ def scrapy_settings(settings: CrawlSettings, *, replay: bool = False) -> dict[st
             "DOWNLOAD_DELAY": 0,
             "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), handler),
             "RETRY_ENABLED": False,
-            "ROBOTSTXT_OBEY": False,
         }
     return result

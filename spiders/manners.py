@@ -1,0 +1,200 @@
+"""Manners: what a host asks of its visitors is asked once, remembered, and kept.
+
+robots.txt is read for every origin before its first page and kept for 24 hours (RFC 9309). One that cannot be had
+because the server fails means: not now. Crawl-delay slows the host down; Retry-After silences it for as long as it
+says, and what cannot wait that long in a run is left for a later one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from spiders.robots import Robots
+
+__all__ = ["Denied", "Host", "Hosts", "Manners", "Unready", "retry_after"]
+
+ROBOTS_LIFETIME_SECONDS = 24 * 3600.0
+ROBOTS_RETRY_SECONDS = 600.0  # how long a robots.txt that could not be had is taken as "not now"
+MAX_WAIT_SECONDS = 60.0  # the longest Retry-After that is waited for within a run
+DEFAULT_WAIT_SECONDS = 30.0  # after a 429 that does not say how long
+
+
+class Denied(IgnoreRequest):
+    """robots.txt does not allow this address."""
+
+
+class Unready(IgnoreRequest):
+    """The host is not to be asked for `seconds`: it said so (`blocked`), or its robots.txt cannot be had."""
+
+    def __init__(self, why: str, seconds: float, *, blocked: bool) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+        self.blocked = blocked
+
+
+@dataclass(slots=True)
+class Host:
+    """What is remembered of one origin. Times are those of the monotonic clock."""
+
+    robots: Robots | None = None
+    failure: str | None = None
+    valid_until: float = 0.0
+    paused_until: float = 0.0
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Hosts:
+    """The memory of all origins; outlives a crawl, so that a daemon asks each host once a day."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self.clock = clock
+        self._hosts: dict[str, Host] = {}
+
+    def of(self, url: str) -> Host:
+        """What is remembered of the origin of `url`."""
+        parts = urlsplit(url)
+        return self._hosts.setdefault(f"{parts.scheme}://{parts.netloc.lower()}", Host())
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds to wait that a Retry-After header asks for (RFC 9110, 10.2.3): a number, or a date."""
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now) / timedelta(seconds=1))
+
+
+class Manners:
+    """Downloader middleware. Outermost, so that a request waits here before anything is done for it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._hosts: Hosts = crawler.settings["PRESS_HOSTS"]
+        self._obey: bool = crawler.settings.getbool("PRESS_OBEY_ROBOTS")
+        self._retries = crawler.settings.getint("RETRY_TIMES")
+        self._user_agent: str = crawler.settings["USER_AGENT"]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request pass, or raise Denied or Unready."""
+        host = self._hosts.of(request.url)
+        self._check_pause(host)
+        if not self._obey or request.meta.get("dont_obey_robotstxt"):
+            return
+        robots = await self._robots(host, request.url)
+        if not robots.allows(request.url):
+            raise Denied("robots.txt does not allow it")
+        if robots.crawl_delay is not None:
+            self._slow_down(request.url, robots.crawl_delay)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Keep what a 429 or 503 asks for, and try again when it is short."""
+        wait = _asked_wait(response)
+        if wait is None:
+            return response
+        host = self._hosts.of(request.url)
+        host.paused_until = max(host.paused_until, self._hosts.clock() + wait)
+        self._pause(request.url, wait)
+        tried = request.meta.get("patience", 0)
+        if wait > MAX_WAIT_SECONDS or tried >= self._retries:
+            request.meta["retry_after"] = wait
+            return response
+        return request.replace(meta={**request.meta, "patience": tried + 1}, dont_filter=True)
+
+    def _check_pause(self, host: Host) -> None:
+        left = host.paused_until - self._hosts.clock()
+        if left > MAX_WAIT_SECONDS:
+            raise Unready(f"the host asked to wait {left:.0f} s", left, blocked=True)
+
+    async def _robots(self, host: Host, url: str) -> Robots:
+        async with host.asking:
+            if self._hosts.clock() >= host.valid_until:
+                await self._ask(host, url)
+        if host.robots is None:
+            left = max(0.0, host.valid_until - self._hosts.clock())
+            raise Unready(f"robots.txt could not be read ({host.failure})", left, blocked=False)
+        return host.robots
+
+    async def _ask(self, host: Host, url: str) -> None:
+        parts = urlsplit(url)
+        request = Request(
+            f"{parts.scheme}://{parts.netloc}/robots.txt",
+            priority=1000,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+            meta={"dont_obey_robotstxt": True, "max_retry_times": 1},
+        )
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except IgnoreRequest as error:
+            # More redirects than are followed count as no robots.txt (RFC 9309, 2.3.1.2); others as not now.
+            redirected = "redirect" in str(error)
+            self._remember(host, Robots.allowing() if redirected else None, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever the network does, it is an answer about robots.txt
+            self._remember(host, None, type(error).__name__)
+        else:
+            self._remember(host, *self._understood(response))
+
+    def _understood(self, response: Response) -> tuple[Robots | None, str]:
+        if response.status >= 500 or response.status == 429:
+            return None, f"HTTP {response.status}"
+        if response.status >= 300:
+            return Robots.allowing(), ""
+        return Robots.parse(response.body, self._user_agent), ""
+
+    def _remember(self, host: Host, robots: Robots | None, failure: str) -> None:
+        host.robots, host.failure = robots, failure
+        lifetime = ROBOTS_RETRY_SECONDS if robots is None else ROBOTS_LIFETIME_SECONDS
+        host.valid_until = self._hosts.clock() + lifetime
+
+    def _slow_down(self, url: str, delay: float) -> None:
+        downloader: Any = self._crawler.engine.downloader
+        key = urlsplit(url).hostname or ""
+        known = downloader.per_slot_settings.get(key, {})
+        if known.get("delay", downloader._delay) < delay:  # noqa: SLF001 - Scrapy has no other way to ask
+            downloader.per_slot_settings[key] = {**known, "delay": delay, "concurrency": 1}
+            slot = downloader.slots.get(key)
+            if slot is not None:
+                slot.delay, slot.concurrency = delay, 1
+
+    def _pause(self, url: str, seconds: float) -> None:
+        """Hold back what is queued for the host. A slot sends `delay` after it was last seen, so it is said to
+        have been seen in the future."""
+        downloader: Any = self._crawler.engine.downloader
+        slot = downloader.slots.get(urlsplit(url).hostname or "")
+        if slot is not None:
+            slot.delay = slot.delay or 0.001
+            slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)
+
+
+def _asked_wait(response: Response) -> float | None:
+    if response.status not in {429, 503}:
+        return None
+    header = response.headers.get("Retry-After")
+    wait = None if header is None else retry_after(header.decode("latin-1"), datetime.now(UTC))
+    if wait is None and response.status == 429:
+        return DEFAULT_WAIT_SECONDS
+    return wait

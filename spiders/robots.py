@@ -1,0 +1,115 @@
+"""robots.txt as RFC 9309 says: which addresses a site does not want fetched, and how fast.
+
+Protego matches the rules; in front of it stands a normaliser, because sites write groups that Protego splits or
+misses: lines it does not know between two user-agent lines, agent names with spaces, lines of any length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from protego import Protego
+
+__all__ = ["MAX_CRAWL_DELAY", "ROBOTS_MAX_BYTES", "Robots", "product_token"]
+
+ROBOTS_MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB are read
+MAX_CRAWL_DELAY = 300.0  # seconds; a longer one is taken for a mistake and cut to this
+
+# Google's parser, the reference for everybody's expectations, cuts lines at eight times the longest URL.
+_MAX_LINE = 2083 * 8 - 1
+_LINE = re.compile(r"[ \t]*([^:#\s]+(?:[ -][^:#\s]+)?)[ \t]*(?::[ \t]*|[ \t]+)([^#]*)")
+_KEYS = {
+    "user-agent": "user-agent",
+    "user agent": "user-agent",
+    "useragent": "user-agent",
+    "allow": "allow",
+    "disallow": "disallow",
+    "dissallow": "disallow",
+    "dissalow": "disallow",
+    "disalow": "disallow",
+    "diasllow": "disallow",
+    "disallaw": "disallow",
+    "crawl-delay": "crawl-delay",
+    "sitemap": "sitemap",
+    "site-map": "sitemap",
+}
+
+
+def product_token(user_agent: str) -> str:
+    """The part of a User-Agent that robots.txt files can address: all of it, unless it is a name of several words
+    without a version. Such a name is no token (RFC 9309, 2.2.1) and is addressed by nobody but ``*``."""
+    name = user_agent.strip()
+    return "*" if " " in name and not {"/", "("} & set(name) else name
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """The rules of one host for one crawler. `crawl_delay` is in seconds; `sitemaps` are those it names."""
+
+    token: str
+    crawl_delay: float | None
+    sitemaps: tuple[str, ...]
+    _rules: Protego | None
+
+    @classmethod
+    def parse(cls, body: bytes, user_agent: str) -> Robots:
+        """Read a robots.txt; never fails, for what cannot be read is no rule."""
+        text = body[:ROBOTS_MAX_BYTES].decode("utf-8-sig", "replace")
+        token = product_token(user_agent)
+        rules = Protego.parse(_normalised(text))
+        delay = rules.crawl_delay(token)
+        return cls(
+            token=token,
+            crawl_delay=None if delay is None or delay < 0 else min(float(delay), MAX_CRAWL_DELAY),
+            sitemaps=tuple(rules.sitemaps),
+            _rules=rules,
+        )
+
+    @classmethod
+    def allowing(cls) -> Robots:
+        """No rules: what a host without a robots.txt means."""
+        return cls("*", None, (), None)
+
+    def allows(self, url: str) -> bool:
+        """Whether `url` may be fetched; robots.txt itself always may."""
+        if self._rules is None or re.sub(r"^[a-z]+://[^/]*", "", url, flags=re.IGNORECASE) == "/robots.txt":
+            return True
+        return bool(self._rules.can_fetch(url, self.token))
+
+
+def _normalised(text: str) -> str:
+    """The same groups in the one spelling that Protego reads as they are meant."""
+    lines: list[str] = []
+    pending: list[str] = []  # what stands between the agents of a group and its first rule
+    agents: list[str] = []
+    in_rules = False
+    for raw in re.split(r"\r\n|\r|\n", text):
+        match = _LINE.match(raw[:_MAX_LINE])
+        if match is None:
+            continue
+        value = match.group(2).strip()
+        key = _KEYS.get(match.group(1).lower())
+        if key is None:
+            # A rule that is misspelt ends the list of agents as a good one would; another unknown line does not.
+            in_rules = in_rules or (bool(agents) and value.startswith("/"))
+        elif key == "user-agent":
+            if in_rules:
+                agents, pending, in_rules = [], [], False
+            agents.append(_agent(value))
+        elif key == "sitemap":
+            lines.append(f"Sitemap: {value}")
+        elif key == "crawl-delay" and agents and not in_rules:
+            pending.append(f"Crawl-delay: {value}")
+        elif agents:
+            if not in_rules:
+                lines += [*(f"User-agent: {agent}" for agent in agents), *pending]
+                pending, in_rules = [], True
+            lines.append(f"{key.capitalize()}: {value}")
+    if pending and not in_rules:
+        lines += [*(f"User-agent: {agent}" for agent in agents), *pending]
+    return "\n".join(lines)
+
+
+def _agent(value: str) -> str:
+    return value.split(None, 1)[0] if value else value
