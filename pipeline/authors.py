@@ -7,7 +7,14 @@ from collections.abc import Collection, Iterator
 
 from lxml.html import HtmlElement
 
-from pipeline.bylines import clean_authors, is_date_line, looks_like_person, names_in_pieces, opens_byline, read_byline
+from pipeline.bylines import (
+    clean_authors,
+    is_date_line,
+    looks_like_person,
+    names_in_pieces,
+    opens_byline,
+    read_byline,
+)
 from pipeline.markup import fold, squeeze
 from pipeline.survey import Survey, is_aside
 
@@ -22,7 +29,8 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _NAMED_AUTHOR = re.compile(
-    r"(?:^|[\s_-])(?:author(?:-?_?name|-?_?link|s)?|byline(?:-?_?name|s|-?_?author)?|fn|writer|reporter)(?:$|\s)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:author(?:-?_?name|-?_?link|s)?|byline(?:-?_?name|s|-?_?author)?|fn|writer|reporter)(?:$|\s)",
+    re.IGNORECASE,
 )
 _MAX_CREDIT = 300  # characters; a longer element is more than a byline
 _WINDOW = 120  # elements after the headline in which a line "By …" is looked for
@@ -32,7 +40,10 @@ _OTHER_CREDIT = re.compile(
     r"\b(?:reviewed|edited|checked|photos?|photograph(?:y|s|ed)|illustrat\w+|translated|video|design(?:ed)?|updated)(?:\s+and\s+\w+)?\s+by\b",
     re.IGNORECASE,
 )
-_TOPIC = re.compile(r"/(?:tags?|topics?|categor(?:y|ies)|sections?|news|blog)/|\b(?:tag|category|topic|section|kicker)", re.IGNORECASE)
+_TOPIC = re.compile(
+    r"/(?:tags?|topics?|categor(?:y|ies)|sections?|news|blog)/|\b(?:tag|category|topic|section|kicker)",
+    re.IGNORECASE,
+)
 _MAX_BARE_NAME = 40
 _REVERSED = re.compile(r"^[^\s,]+, [^,]+$")
 
@@ -56,7 +67,9 @@ def find_authors(page: Survey, headline_at: int | None, outlets: Collection[str]
         or metas
         or _first(_shown(page, headline_at, outlets, strict=False))
         or linked
-        or clean_authors([*page.linked.authors, *_meta_authors(page)][:1])  # a personal site bears its author's name
+        or clean_authors(
+            [*page.linked.authors, *_meta_authors(page)][:1]
+        )  # a personal site bears its author's name
         or tuple(name for name in _first(_shown(page, headline_at, (), strict=True)) if looks_like_person(name))
     )
 
@@ -93,7 +106,9 @@ def _shown(
         yield from _by_lines(page, start, outlets)
         if headline_at is not None:
             yield _beside_date(page, headline_at, outlets)
-    yield from _readings(page, [i for i in page.credits if start - _WINDOW < i < start][::-1], outlets, strict=strict)
+    yield from _readings(
+        page, [i for i in page.credits if start - _WINDOW < i < start][::-1], outlets, strict=strict
+    )
 
 
 def _readings(
@@ -141,7 +156,9 @@ def _beside_date(page: Survey, headline_at: int, outlets: Collection[str]) -> tu
             len(line) <= _MAX_BARE_NAME
             and looks_like_person(line)
             and any(is_date_line(other) for other in around)
-            and not _TOPIC.search(f"{element.get('href', '')} {element.get('class', '')} {_parent(element).get('href', '')}")
+            and not _TOPIC.search(
+                f"{element.get('href', '')} {element.get('class', '')} {_parent(element).get('href', '')}"
+            )
         ):
             return clean_authors([line], outlets)
     return ()

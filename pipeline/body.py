@@ -30,6 +30,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _POST = re.compile(r"tweet|instagram-media|tiktok-embed|fb-post|bluesky|threads", re.IGNORECASE)
 _HIDDEN_TEXT = 0.25  # of a page's sentences: more is an article behind a button, not a message
 _HEADER_LINE = 160
+_TEASER = 30
 _WRAPPERS = frozenset({"div", "section", "header", "article", "main", "span", "center"})
 _ENDING_FROM = 0.5
 _PURE = 0.85
@@ -45,11 +46,17 @@ _NOISE_TAGS = frozenset({"nav", "footer", "aside", "form", "figcaption", "menu",
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The lines of an article and the index of the element that holds them."""
+    """The lines of an article and where they were found.
 
-    lines: tuple[str, ...]
-    root: int
-    share: float
+    `root` is the index of the element that holds them and `share` its part of all sentences on the page;
+    `furniture` are short lines inside it that were left out (bylines among them), `teasers` the linked headings.
+    """
+
+    lines: tuple[str, ...] = ()
+    root: int = 0
+    share: float = 0.0
+    furniture: tuple[str, ...] = ()
+    teasers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,18 @@ def find_body(page: Outline, *, headline: str = "", host: str = "") -> Body:
     values = _values(page, noisy)
     worth = page.sums(values)
     if not worth or max(worth) <= 0:
-        return Body((), 0, 0.0)
+        return Body()
     root = _container(page, worth, noisy)
     total = sum(value for value in values if value > 0)
-    lines = _kept(page, root, noisy, values, _Context(fold(headline), host.removeprefix("www.")))
-    return Body(tuple(lines), root, worth[root] / total if total else 0.0)
+    context = _Context(fold(headline), host.removeprefix("www."))
+    inside = [
+        (run, value)
+        for run, value in zip(page.runs, values, strict=True)
+        if root <= run.owner < page.ends[root] and not noisy[run.owner]
+    ]
+    lines, furniture = _kept(page, inside, root, context)
+    share = worth[root] / total if total else 0.0
+    return Body(tuple(lines), root, share, tuple(furniture), _teasers(page, inside, context.host))
 
 
 def _values(page: Outline, noisy: list[bool]) -> list[float]:
@@ -255,39 +269,54 @@ def _is_named_body(page: Outline, index: int) -> bool:
     return is_body_name(f"{element.get('class', '')} {element.get('id', '')}")
 
 
-def _kept(page: Outline, root: int, noisy: list[bool], values: list[float], context: _Context) -> list[str]:
-    """The lines of the article: all of its container but noise, captions, furniture and stray links."""
-    end = page.ends[root]
-    inside = [
-        (run, value)
-        for run, value in zip(page.runs, values, strict=True)
-        if root <= run.owner < end and not noisy[run.owner]
-    ]
+def _kept(page: Outline, inside: list[tuple[Run, float]], root: int, context: _Context) -> tuple[list[str], list[str]]:
+    """The lines of the article, and the furniture that stood between them.
+
+    All of the container is kept but captions, furniture, stray links, pointers to other articles and repetitions.
+    """
     hosts = _hosts(page, inside)
     body_at = [k for k, (run, _) in enumerate(inside) if _host_of(page, run) in hosts]
     first, last = (body_at[0], body_at[-1]) if body_at else (0, len(inside))
     pointers = _pointer_lists(page, root, inside, context.host)
     kept: list[str] = []
+    furniture: list[str] = []
     headings: set[int] = set()
     paragraphs: set[int] = set()
+    seen: set[str] = set()
     for k, (run, value) in enumerate(inside):
         hosted = _host_of(page, run) in hosts
         if k < first and not hosted and _is_header_line(page, run):
+            furniture.append(run.text)
             continue
         if _is_stray(page, run, hosted=hosted, between=first <= k <= last) or _in_figure(page, run, root):
             continue
-        ending = is_ending(run.text)
-        if ending and (page.elements[run.owner].tag in _HEADINGS or run.weight < _SHORT):
+        if is_ending(run.text) and (page.elements[run.owner].tag in _HEADINGS or run.weight < _SHORT):
             headings.add(len(kept))
         elif is_furniture(run.text) or is_credit(run.text) or fold(run.text) == context.headline:
+            furniture.append(run.text)
             continue
         if run.links > _PURE and _list_of(page, run, root) in pointers:
             continue
+        if run.weight >= _GOOD:
+            if run.text in seen:
+                continue
+            seen.add(run.text)
         if hosted and value >= _GOOD:
             paragraphs.add(len(kept))
         kept.append(run.text)
     kept = _cut_at_ending(kept, headings, paragraphs)
-    return [line for line in kept if not is_furniture(line)]
+    return [line for line in kept if not is_furniture(line)], furniture
+
+
+def _teasers(page: Outline, inside: list[tuple[Run, float]], host: str) -> int:
+    """How many headings in the container link to other pages of the site."""
+    return sum(
+        run.links > _PURE
+        and run.weight >= _TEASER
+        and any(page.elements[index].tag in _HEADINGS for index in (run.owner, page.parents[run.owner]))
+        and _points_home(page.elements[run.owner], host)
+        for run, _ in inside
+    )
 
 
 def _host_of(page: Outline, run: Run) -> int:

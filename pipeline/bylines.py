@@ -22,16 +22,22 @@ _BY = re.compile(
     r"by(?=\s|:)|from(?=\s)|authors?\s*:|authored by|writer\s*:|글쓴이|작성자|글\s*[·/]\s*사진|취재|글)\s*[:=]?\s*",
     re.IGNORECASE,
 )
-_LATE_BY = re.compile(r"^(?:(?:posted|published|updated|written|added)\b.{0,60}?\bby\b|.{0,40}\d{4}.{0,20}?\bby\b)\s*:?\s*", re.IGNORECASE)
+_LATE_BY = re.compile(
+    r"^(?:(?:posted|published|updated|written|added)\b.{0,60}?\bby\b|.{0,40}\d{4}.{0,20}?\bby\b)\s*:?\s*",
+    re.IGNORECASE,
+)
 _BAR = re.compile(r"\s*([|•·∙]|,|\s[-–—])\s+")
 _DATE_HEAD = re.compile(
     r"\s*(?:on\s+|updated\s+|published\s+)?(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
     r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d|\d{1,2}[\s./-]|\d{4}[./-])",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(r"^.*?[(\[【〔][^()\[\]【】]{1,30}=[^()\[\]【】]{1,20}[)\]】〕]\s*|^[^=]{1,20}=\s*(?=[가-힣]{2,4}\s*\S*기자)")
+_DATELINE = re.compile(
+    r"^.*?[(\[【〔][^()\[\]【】]{1,30}=[^()\[\]【】]{1,20}[)\]】〕]\s*|^[^=]{1,20}=\s*(?=[가-힣]{2,4}\s*\S*기자)"
+)
 _SPLIT = re.compile(
-    r"\s*[;,|/•·ㆍ∙、▪]\s*|\s+(?:and|und|et|with|y)\s+|\s*&\s*|\s+[-–—]\s+|\n|(?<=기자)\s+(?=[가-힣]{2,4}\s?\S{0,3}기자)", re.IGNORECASE
+    r"\s*[;,|/•·ㆍ∙、▪]\s*|\s+(?:and|und|et|with|y)\s+|\s*&\s*|\s+[-–—]\s+|\n|(?<=기자)\s+(?=[가-힣]{2,4}\s?\S{0,3}기자)",
+    re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>|〈[^〈〉]*〉|=\s*[가-힣]{2,8}$")
 _AFFILIATED = re.compile(r"\s+(?:for|in|at|of|from|on|via|is|to|has|was)\s.*$", re.IGNORECASE)
@@ -46,7 +52,9 @@ _ROLE_KO = (
     r"부장|차장|위원|교수|대표|소장|변호사|연구원|연구위원|박사|원장|회장|이사)"
 )
 _KOREAN_NAMED = re.compile(rf"(?<![가-힣])([가-힣]{{2,4}})\s*(?:{_ROLE_KO})(?![가-힣])")
-_KOREAN_SHARED = re.compile(r"(?<![가-힣])((?:[가-힣]{2,4}\s*[·,ㆍ∙]\s*){1,6}[가-힣]{2,4})\s*(?:선임|인턴|수습|전문|객원)?기자(?![가-힣])")
+_KOREAN_SHARED = re.compile(
+    r"(?<![가-힣])((?:[가-힣]{2,4}\s*[·,ㆍ∙]\s*){1,6}[가-힣]{2,4})\s*(?:선임|인턴|수습|전문|객원)?기자(?![가-힣])"
+)
 _OTHERS = re.compile(r"\s*외\s*\d+\s*(?:명|인).*$")
 _ROLES = frozenset(
     "editor reporter writer correspondent columnist journalist contributor author producer critic staff intern analyst "
@@ -114,7 +122,7 @@ def read_byline(line: str, outlets: Collection[str] = ()) -> tuple[str, ...]:
 
 
 def _name_before_role(line: str, outlets: Collection[str]) -> tuple[str, ...]:
-    """"Ann Example | Senior Writer | July 2, 2025" and "Ann Example, July 2, 2025"."""
+    """ "Ann Example | Senior Writer | July 2, 2025" and "Ann Example, July 2, 2025"."""
     first, bar, rest = _BAR.split(line, maxsplit=1) if len(_BAR.split(line, maxsplit=1)) == 3 else (line, "", "")  # noqa: PLR2004
     if not bar or not rest or len(rest) > 100 or not looks_like_person(first.strip()):  # noqa: PLR2004
         return ()
@@ -130,7 +138,9 @@ def opens_byline(piece: str) -> bool:
     return bool(opening) and opening is not None and opening.end() >= len(piece)
 
 
-def names_in_pieces(pieces: Iterable[str], outlets: Collection[str] = (), *, strict: bool = True) -> tuple[str, ...]:
+def names_in_pieces(
+    pieces: Iterable[str], outlets: Collection[str] = (), *, strict: bool = True
+) -> tuple[str, ...]:
     """The authors named by the separate pieces of text of one short element (a byline's links and words).
 
     Roles, dates and buttons between the names are passed over; a piece with none of the shape of a name after
@@ -156,7 +166,8 @@ def looks_like_person(name: str) -> bool:
     if _is_role(name) or fold(name) in _NOBODY or not _CHROME.isdisjoint(folded):
         return False
     return all(
-        _WORD.fullmatch(word) and (word[0].isupper() or fold(word) in _PARTICLES or not word[0].isascii()) for word in words
+        _WORD.fullmatch(word) and (word[0].isupper() or fold(word) in _PARTICLES or not word[0].isascii())
+        for word in words
     )
 
 
@@ -229,9 +240,14 @@ def _korean_names(text: str) -> Iterator[str]:
 
 
 def _repeat_by(text: str) -> str:
-    """"Story by A; photos by B" names two groups: every "by" becomes a border."""
+    """ "Story by A; photos by B" names two groups: every "by" becomes a border."""
     text = _BY.sub("", text)
-    return re.sub(r"\s+(?:photos?|video|edited|illustrations?|additional reporting|reviewed)\s+by\s.*$", "", text, flags=re.IGNORECASE)
+    return re.sub(
+        r"\s+(?:photos?|video|edited|illustrations?|additional reporting|reviewed)\s+by\s.*$",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
 
 
 def _tidy(part: str) -> str:
@@ -252,4 +268,3 @@ def _is_degree(name: str) -> bool:
 
 def _key(name: str) -> str:
     return re.sub(r"\W+|^the\b", "", fold(name).removeprefix("the "))
-

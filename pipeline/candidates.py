@@ -10,7 +10,7 @@ from pipeline.automaton import Automaton
 from pipeline.boundaries import Edge, EdgeKind, left_edge, right_edge
 from pipeline.items import EntityKind, Evidence, Watchlist
 from pipeline.names import NameForm, name_forms, not_names
-from pipeline.scripts import fold, lower
+from pipeline.scripts import lower
 
 __all__ = ["Candidate", "Finder", "prefer"]
 
@@ -48,21 +48,20 @@ class Finder:
 
     def __init__(self, watchlist: Watchlist) -> None:
         self.kinds: dict[str, EntityKind] = {one.id: one.kind for one in watchlist.entities}
-        self.forms = tuple(form for entity in watchlist.entities for form in name_forms(entity))
+        self.forms = tuple(form for entity in watchlist.entities for form in name_forms(entity, suggestions=False))
         self._by_pattern: dict[str, list[NameForm]] = {}
         for form in self.forms:
-            if not form.suggestion:
-                self._by_pattern.setdefault(lower(form.text), []).append(form)
+            self._by_pattern.setdefault(lower(form.text), []).append(form)
         self._not: dict[str, set[str]] = {}
         for entity in watchlist.entities:
-            for text in not_names(entity):
+            for text in not_names(entity) if entity.exclude else ():
                 self._not.setdefault(lower(text), set()).add(entity.id)
         self._patterns = tuple(dict.fromkeys([*self._by_pattern, *self._not]))
         self._automaton = Automaton(self._patterns)
 
     def may_find(self, text: str) -> bool:
         """Whether any form stands in `text`, without regard to boundaries and casing."""
-        return self._automaton.occurs_in(lower(" ".join(fold(text).text.split())))
+        return self._automaton.occurs_in(text)
 
     def candidates(self, text: str) -> list[Candidate]:
         """Every candidate in folded `text`, without those inside a name their entity excludes."""

@@ -26,7 +26,9 @@ _SECTIONS = frozenset(
     "정치 경제 사회 국제 문화 스포츠 연예 기사 뉴스 생활 산업 금융 증권 부동산 오피니언 사설 칼럼 전국 세계 it 과학 기사본문 "
     "기사보기 종합 북한 사람 인물".split()
 )
-_GENERIC = frozenset("blog news home menu our blog articles article search newsletter 기사 뉴스 본문 기사 상세 메뉴".split())
+_GENERIC = frozenset(
+    "blog news home menu our blog articles article search newsletter 기사 뉴스 본문 기사 상세 메뉴".split()
+)
 _BARS = frozenset("|ㅣ│｜»›")
 _MIN_AGREEMENT = 0.5
 

@@ -162,7 +162,9 @@ def _compatible(nodes: list[Node]) -> list[Node]:
     return kept
 
 
-def _assemble(nodes: list[Node], by_id: dict[str, Node], *, is_list: bool, site_names: tuple[str, ...]) -> LinkedArticle:
+def _assemble(
+    nodes: list[Node], by_id: dict[str, Node], *, is_list: bool, site_names: tuple[str, ...]
+) -> LinkedArticle:
     def first(key: str) -> str:
         return next((text for node in nodes if (text := _text(node.get(key)))), "")
 

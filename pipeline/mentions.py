@@ -51,7 +51,7 @@ class Matcher:
 
     @property
     def forms(self) -> tuple[NameForm, ...]:
-        """Every form of everybody, suggestions included."""
+        """Every form that is looked for."""
         return self._finder.forms
 
     def names_in(self, text: str) -> bool:

@@ -45,8 +45,14 @@ def read_metadata(
 ) -> Metadata:
     """Read the metadata of a surveyed page."""
     linked = page.linked
-    site_name = page.meta("og:site_name", "application-name", "al:android:app_name", "apple-mobile-web-app-title", "publisher")
-    names = [name for name in (page.meta("og:site_name"), page.meta("application-name"), *linked.site_names, *outlet_names) if name]
+    site_name = page.meta(
+        "og:site_name", "application-name", "al:android:app_name", "apple-mobile-web-app-title", "publisher"
+    )
+    names = [
+        name
+        for name in (page.meta("og:site_name"), page.meta("application-name"), *linked.site_names, *outlet_names)
+        if name
+    ]
     headline = choose_headline(_h1s(page), _declared_titles(page), names, page.host, _subheads(page))
     position = headline_position(page, headline.text)
     authors = find_authors(page, position, names)

@@ -48,14 +48,14 @@ class _Draft:
     needs_context: bool = False
 
 
-def name_forms(entity: Entity) -> tuple[NameForm, ...]:
+def name_forms(entity: Entity, *, suggestions: bool = True) -> tuple[NameForm, ...]:
     """Every form of `entity`'s name and aliases: as written first, then what is derived from each.
 
-    A form that the entity's `exclude` names is left out, as is a second way to arrive at the same string.
+    `suggestions` adds the usual romanisations of a Korean name that has no Latin alias, marked as such. A form that the entity's `exclude` names is left out, as is a second way to arrive at the same string.
     """
     excluded = {spell(text).casefold() for text in entity.exclude}
     forms: dict[str, NameForm] = {}
-    for draft in _drafts(entity):
+    for draft in _drafts(entity, suggestions=suggestions):
         text = spell(draft.text)
         if not any(char.isalnum() for char in text) or text.casefold() in excluded or text in forms:
             continue
@@ -75,7 +75,7 @@ def name_forms(entity: Entity) -> tuple[NameForm, ...]:
 
 def not_names(entity: Entity) -> tuple[str, ...]:
     """The entity's exclusions that contain one of its names: longer names that are somebody else (카카오뱅크)."""
-    names = [form.text.casefold() for form in name_forms(entity) if not form.suggestion]
+    names = [form.text.casefold() for form in name_forms(entity, suggestions=False)]
     return tuple(
         text
         for text in map(spell, entity.exclude)
@@ -83,7 +83,7 @@ def not_names(entity: Entity) -> tuple[str, ...]:
     )
 
 
-def _drafts(entity: Entity) -> Iterator[_Draft]:
+def _drafts(entity: Entity, *, suggestions: bool) -> Iterator[_Draft]:
     person = entity.kind is EntityKind.PERSON
     written = [*_written(entity)]
     for text, origin in written:
@@ -94,7 +94,7 @@ def _drafts(entity: Entity) -> Iterator[_Draft]:
         for variant, how in variants:
             yield _Draft(variant, f"{how} of {origin} {text}", needs_context=_is_doubtful(variant))
     latin = [text for text, _ in written if script_of(text) is Script.LATIN]
-    if person and hangul and not any(reads_as(text, hangul) for text in latin):
+    if suggestions and person and hangul and not any(reads_as(text, hangul) for text in latin):
         for text in suggest(hangul):
             yield _Draft(text, f"suggested romanisation of {hangul}", suggestion=True)
 

@@ -28,11 +28,21 @@ _PUBLISHED_METAS = (
     "pubdate", "pub_date", "pdate", "article.published", "citation_publication_date", "prism.publicationdate", "regdate", "og:regdate",
     "dc.date.created", "dcterms.created", "created", "datecreated", "dc.date", "dcterms.date", "date",
 )  # fmt: skip
-_PUBLISHED_NAME = re.compile(r"(?:publi|pub|issue|regist|input|release|article).{0,20}(?:date|time)|^pub_?date", re.IGNORECASE)
+_PUBLISHED_NAME = re.compile(
+    r"(?:publi|pub|issue|regist|input|release|article).{0,20}(?:date|time)|^pub_?date", re.IGNORECASE
+)
 _MODIFIED = re.compile(r"modif|updat|expir|revis|수정|변경|갱신|최종", re.IGNORECASE)
-_MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified")
+_MODIFIED_METAS = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+)
 _PUBLISHED_LABEL = re.compile(
-    r"publish|posted|written|first|created|added|issued|입력|등록|승인|송고|작성|게재|발행|기사입력|보도", re.IGNORECASE
+    r"publish|posted|written|first|created|added|issued|입력|등록|승인|송고|작성|게재|발행|기사입력|보도",
+    re.IGNORECASE,
 )
 _LOOKS_DATED = re.compile(
     r"(?:19|20)\d\d\s?[.\-/년]\s?\d{1,2}|\b\d{2}\.\d{2}\.\d{2}\b|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|"
@@ -46,7 +56,9 @@ _PAYLOAD_KEY = re.compile(
     r"firstPublished(?:At|Date)?|first_publish(?:ed)?_date|datetimePublished|publishedTime|postDate|"
     r'regDate|reg_date|inputDate|input_date|regDt|reg_dt)\\?"\s*:\s*\\?"?([^",}\\]{6,40})'
 )
-_URL_DATE = re.compile(r"[/=_-]((?:19|20)\d\d)([/-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.?&-]|$|\d{2,}\b|[A-Za-z])")
+_URL_DATE = re.compile(
+    r"[/=_-]((?:19|20)\d\d)([/-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.?&-]|$|\d{2,}\b|[A-Za-z])"
+)
 _URL_STAMP = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{0,10}(?!\d)")
 _BEFORE, _AFTER = 40, 160  # elements around the headline where a date line is looked for
 _MAX_LINE = 120
@@ -138,7 +150,9 @@ def _declared(page: Survey, home: tzinfo | None, now: datetime | None) -> Iterat
         yield claim
     listed = [name for name in _PUBLISHED_METAS if name in page.metas]
     others = [
-        name for name in page.metas if name not in listed and _PUBLISHED_NAME.search(name) and not _MODIFIED.search(name)
+        name
+        for name in page.metas
+        if name not in listed and _PUBLISHED_NAME.search(name) and not _MODIFIED.search(name)
     ]
     for name in (*listed, *others):
         if claim := _claim(page.meta(name), home, now, DateSource.META):
@@ -232,7 +246,11 @@ def _shown(page: Survey, headline_at: int | None, home: tzinfo | None, now: date
                 continue
             score = _score(element, line, label, after=headline_at is not None and index >= headline_at)
             label = ""
-            if score is not None and not is_aside(element, structural=False) and (claim := _claim(line, home, now, source)):
+            if (
+                score is not None
+                and not is_aside(element, structural=False)
+                and (claim := _claim(line, home, now, source))
+            ):
                 ranked.append((-score, index, claim))
     ranked.sort(key=lambda entry: entry[:2])
     yield from (claim for *_, claim in ranked)

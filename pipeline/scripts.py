@@ -17,17 +17,11 @@ __all__ = ["Folded", "Script", "ends_in_consonant", "fold", "is_hangul", "is_lat
 
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
-_ODD = re.compile(
-    f"[{_SPACES}{_INVISIBLE}\u0300-\u036f\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u2010-\u2012\u2018\u2019\u201b\u02bc"
-    "\uff01-\uff5e\uffa0-\uffdc]"
-)
-_CLUSTER = re.compile(
-    r"[\u1100-\u115f\ua960-\ua97f]+[\u1160-\u11a7\ud7b0-\ud7ca]+[\u11a8-\u11ff\ud7cb-\ud7ff]*[\u0300-\u036f]*"
-    r"|[가-힣][\u11a8-\u11ff]+"
-    r"|[^\u0300-\u036f][\u0300-\u036f]+"
-    r"|.",
-    re.DOTALL,
-)
+_MARKS = "\u0300-\u034e\u0350-\u036f"
+_SIMPLE = f"{_SPACES}{_INVISIBLE}\u2010-\u2012\u2018\u2019\u201b\u02bc\uff01-\uff5e\uffa0-\uffdc"
+_COMBINING = f"{_MARKS}\u1161-\u1175\u11a8-\u11c2"
+_ODD = re.compile(f"[{_SIMPLE}{_COMBINING}]")
+_COMBINES = re.compile(f"[{_COMBINING}]*")
 _SPACE = re.compile(f"[{_SPACES}]")
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
 _PLAIN = str.maketrans(
@@ -84,45 +78,62 @@ def spell(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text. `starts` and `ends` give, for every folded character, the code points of the original it
-    stands for; None when folding changed nothing.
+    """A folded text and how its positions relate to the original: the character at `at[i]` came from
+    `originals[i]`, and those after it, up to the next entry, from the characters after that.
     """
 
     text: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    at: tuple[int, ...] = ()
+    originals: tuple[int, ...] = ()
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original text that a span of the folded text came from."""
-        if self.starts is None or self.ends is None or start >= end:
-            return start, end
-        return self.starts[start], self.ends[end - 1]
+        """The span of the original text that a span of the folded text came from; no empty spans."""
+        return self._original(start), self._original(end - 1, ending=True)
 
-    def folded(self, position: int) -> int:
-        """The folded position at or before a position of the original."""
-        if self.starts is None:
-            return position
-        return max(0, bisect_right(self.starts, position) - 1)
+    def _original(self, position: int, *, ending: bool = False) -> int:
+        """Where a folded character begins, or ends, in the original."""
+        i = bisect_right(self.at, position) - 1
+        begin = position if i < 0 else self.originals[i] + position - self.at[i]
+        if not ending:
+            return begin
+        following = self.originals[i + 1] if i + 1 < len(self.at) and self.at[i + 1] == position + 1 else None
+        return begin + 1 if following is None else following
 
 
 def fold(text: str) -> Folded:
     """Fold a text for matching (see the module's docstring).
 
-    Spans of the result convert back by `Folded.original`. Text that is folded already, nearly all there is, costs
-    one regular expression and no map.
+    Spans of the result convert back by `Folded.original`. Costs one regular expression, and a little for every
+    character that changes.
     """
-    if not _ODD.search(text):
+    pieces: list[str] = []
+    at: list[int] = []
+    originals: list[int] = []
+    done = length = 0
+    for found in _ODD.finditer(text):
+        start, end = found.span()
+        if start < done:
+            continue
+        if _COMBINES.fullmatch(found.group()):
+            start = max(done, start - 1)
+            end = _combined_to(text, end)
+        plain = _fold_cluster(text[start:end])
+        if len(plain) > 1:
+            continue  # marks that do not combine: left as they are
+        pieces += (text[done:start], plain)
+        length += start - done + len(plain)
+        done = end
+        if end - start != len(plain):
+            at += (length - len(plain), length)
+            originals += (start, end)
+    if not done:
         return Folded(text)
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for found in _CLUSTER.finditer(text):
-        cluster = found.group()
-        plain = cluster if len(cluster) == 1 and not _ODD.match(cluster) else _fold_cluster(cluster)
-        chars.extend(plain)
-        starts.extend([found.start()] * len(plain))
-        ends.extend([found.end()] * len(plain))
-    return Folded("".join(chars), tuple(starts), tuple(ends))
+    return Folded("".join([*pieces, text[done:]]), tuple(at), tuple(originals))
+
+
+def _combined_to(text: str, end: int) -> int:
+    found = _COMBINES.match(text, end)
+    return found.end() if found else end
 
 
 def _fold_cluster(cluster: str) -> str:

@@ -28,7 +28,9 @@ _ELSEWHERE = re.compile(
     r"section|item|items|content|body|text|module|widget))?(?:$|\s)",
     re.IGNORECASE,
 )
-_BREAKING = frozenset({"br", "p", "div", "li", "ul", "h1", "h2", "h3", "h4", "td", "tr", "section", "time", "address"})
+_BREAKING = frozenset(
+    {"br", "p", "div", "li", "ul", "h1", "h2", "h3", "h4", "td", "tr", "section", "time", "address"}
+)
 _UNSEEN = frozenset({"script", "style", "noscript", "svg", "template", "button", "select", "textarea", "iframe"})
 _HEADING_LIKE = frozenset({"h2", "h3", "h4", "h5", "strong", "b", "p", "div", "span", "a", "td", "dt", "font"})
 
