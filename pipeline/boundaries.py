@@ -8,6 +8,7 @@ alone; the morphology of the sentence is asked separately (`pipeline.morphology`
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -105,6 +106,8 @@ def right_edge(text: str, end: int, name: str, kind: EntityKind) -> Edge:
     if end >= len(text):
         return _CLEAN
     following = text[end]
+    if unicodedata.combining(following):
+        return Edge(EdgeKind.GLUED, following)
     if is_hangul(following):
         found = _RUN.match(text, end)
         return _hangul_tail(found.group() if found else following, name, kind)

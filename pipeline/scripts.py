@@ -19,9 +19,10 @@ _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _MARKS = "\u0300-\u034e\u0350-\u036f"
 _SIMPLE = f"{_SPACES}{_INVISIBLE}\u2010-\u2012\u2018\u2019\u201b\u02bc\uff01-\uff5e\uffa0-\uffdc"
-_COMBINING = f"{_MARKS}\u1161-\u1175\u11a8-\u11c2"
-_ODD = re.compile(f"[{_SIMPLE}{_COMBINING}]")
-_COMBINES = re.compile(f"[{_COMBINING}]*")
+_JAMO = "\u1161-\u1175\u11a8-\u11c2"
+_ODD = re.compile(f"[{_SIMPLE}{_MARKS}{_JAMO}]")
+# What combines with the character before it: marks with letters, vowels and finals with initials and syllables.
+_COMBINES = re.compile(f"[{_MARKS}]+|[\u1161-\u1175][\u11a8-\u11c2]?|[\u11a8-\u11c2]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
 _PLAIN = str.maketrans(
@@ -114,9 +115,9 @@ def fold(text: str) -> Folded:
         start, end = found.span()
         if start < done:
             continue
-        if _COMBINES.fullmatch(found.group()):
-            start = max(done, start - 1)
-            end = _combined_to(text, end)
+        combined = _COMBINES.match(text, start)
+        if combined:
+            start, end = max(done, start - 1), combined.end()
         plain = _fold_cluster(text[start:end])
         if len(plain) > 1:
             continue  # marks that do not combine: left as they are
@@ -129,11 +130,6 @@ def fold(text: str) -> Folded:
     if not done:
         return Folded(text)
     return Folded("".join([*pieces, text[done:]]), tuple(at), tuple(originals))
-
-
-def _combined_to(text: str, end: int) -> int:
-    found = _COMBINES.match(text, end)
-    return found.end() if found else end
 
 
 def _fold_cluster(cluster: str) -> str:
