@@ -17,6 +17,7 @@ from pipeline.bylines import (
 )
 from pipeline.markup import fold, squeeze
 from pipeline.survey import Survey, is_aside
+from pipeline.tree import CREDIT
 
 __all__ = ["find_authors"]
 
@@ -101,13 +102,14 @@ def _shown(
 ) -> Iterator[tuple[str, ...]]:
     """The byline on the page: an element called so, a line "By …", a name beside a date; nearest to the headline first."""
     start = headline_at or 0
-    yield from _readings(page, [index for index in page.credits if index >= start], outlets, strict=strict)
+    credited = [index for index, mark in enumerate(page.tree.marks) if mark & CREDIT]
+    yield from _readings(page, [index for index in credited if index >= start], outlets, strict=strict)
     if strict:
         yield from _by_lines(page, start, outlets)
         if headline_at is not None:
             yield _beside_date(page, headline_at, outlets)
     yield from _readings(
-        page, [i for i in page.credits if start - _WINDOW < i < start][::-1], outlets, strict=strict
+        page, [i for i in credited if start - _WINDOW < i < start][::-1], outlets, strict=strict
     )
 
 

@@ -12,9 +12,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
-from pipeline.blocks import outline, weight
 from pipeline.body import Body, find_body
 from pipeline.bylines import clean_authors, read_byline
+from pipeline.datelines import claim
 from pipeline.furniture import is_credit, is_furniture, trim_paragraph
 from pipeline.items import DateSource
 from pipeline.markup import fold, parse
@@ -22,6 +22,7 @@ from pipeline.metadata import Metadata, read_metadata
 from pipeline.pagedates import guess_zone
 from pipeline.pagekind import judge_page
 from pipeline.payloads import Payload, lines_of_markup, read_payload
+from pipeline.runs import weight
 from pipeline.secondopinion import ask_htmldate, ask_trafilatura
 from pipeline.survey import Survey, survey
 
@@ -82,9 +83,9 @@ def extract(
         return Extract(why=("no markup",))
     page = survey(root, url)
     meta = read_metadata(page, zone=zone, outlet_names=outlet_names, now=now)
-    body = find_body(outline(page.elements), headline=meta.headline, host=page.host)
+    body = find_body(page.tree, headline=meta.headline, host=page.host)
     lines, source, payload = _text(page, body, meta.headline)
-    text, credits = _polish(lines)
+    text, credits = _polish(lines if source == "page" else [line for line in lines if not _is_scrap(line)])
     meta = _complete(meta, page, payload, [*credits, *body.furniture], (*outlet_names, meta.site_name), zone, now)
     is_article, why = judge_page(page, meta, text, body)
     return Extract(
@@ -135,8 +136,8 @@ def _text(page: Survey, body: Body, headline: str) -> tuple[Sequence[str], str, 
             linked = lines_of_markup(page.linked.body, headline)
             if _amount(linked) > amount * _BETTER:
                 lines, amount, source = linked, _amount(linked), "json-ld"
-    if source == "page" and (amount < _SCANT or page.elements[body.root].tag in {"body", "html"}):
-        second = ask_trafilatura(page.root)
+    if source == "page" and (amount < _SCANT or page.tree.tags[body.root] in {"body", "html"}):
+        second = ask_trafilatura(page.tree.root)
         if _is_better(second, lines):
             lines, source = second, "trafilatura"
     return lines, source, payload
@@ -164,15 +165,16 @@ def _polish(lines: Sequence[str]) -> tuple[str, list[str]]:
     cut: list[str] = []
     last = len(lines) - _EDGE
     for index, line in enumerate(lines):
-        if is_furniture(line) or is_credit(line):
-            cut.append(line)
-            continue
         trimmed = trim_paragraph(line) if index < _EDGE or index >= last else line
         if trimmed != line:
             cut.append(line.replace(trimmed, " … ") if trimmed else line)
         if trimmed:
             kept.append(trimmed)
     return unicodedata.normalize("NFC", "\n".join(kept)), cut
+
+
+def _is_scrap(line: str) -> bool:
+    return is_furniture(line) or is_credit(line)
 
 
 def _complete(
@@ -188,4 +190,13 @@ def _complete(
     if not meta.authors or meta.authors == clean_authors(outlets):
         shown = next((names for line in credits if (names := read_byline(line, outlets))), ())
         meta = replace(meta, authors=shown or meta.authors)
+    if meta.published_at is None or meta.date_source is DateSource.URL:
+        home = zone or guess_zone(page)
+        beside = claim(payload.published, home, now, DateSource.PAYLOAD) if payload and payload.published else None
+        if beside:
+            meta = replace(
+                meta, published_at=beside.when, has_time=beside.date.has_time, date_source=DateSource.PAYLOAD
+            )
+        elif meta.published_at is None and (found := ask_htmldate(page.tree.root, page.url, home or UTC, now)):
+            meta = replace(meta, published_at=found.when, has_time=False, date_source=DateSource.HTMLDATE)
     return meta

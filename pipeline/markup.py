@@ -18,7 +18,7 @@ __all__ = ["MAX_PAGE", "fold", "fragment_text", "parse", "resolve", "squeeze", "
 MAX_PAGE = 20_000_000  # characters; what is longer is cut
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"), None)
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
 _END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
@@ -29,9 +29,9 @@ _QUOTES = str.maketrans("“”„‟«»‘’‚‛´`–—‒―‑\u00a0", 
 def parse(html: str) -> HtmlElement | None:
     """The tree of a page, without comments and processing instructions; None when there is no element at all.
 
-    Never raises: characters that XML forbids are dropped, and a broken page gives what its parser can save.
+    Never raises: a broken page gives what its parser can save.
     """
-    cleaned = _FORBIDDEN.sub("", html[:MAX_PAGE])
+    cleaned = html[:MAX_PAGE].replace("\x00", "")  # the parser would stop at a NUL
     if "<" not in cleaned:
         return None
     closing = _END.search(cleaned)
@@ -40,7 +40,7 @@ def parse(html: str) -> HtmlElement | None:
     # A parser belongs to one parse: kept around, its state would be shared between threads.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
     try:
-        root = etree.fromstring(cleaned.encode("utf-8"), parser=parser)
+        root = etree.fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     return root if isinstance(root, HtmlElement) else None
@@ -51,9 +51,11 @@ def squeeze(text: str | None) -> str:
     if not text:
         return ""
     line = " ".join(text.split())
-    if line.isascii():
+    if line.isascii() and line.isprintable():
         return line
-    return " ".join(unicodedata.normalize("NFC", line.translate(_INVISIBLE)).split())
+    if _INVISIBLE.search(line):
+        line = " ".join(_INVISIBLE.sub("", line).split())
+    return line if unicodedata.is_normalized("NFC", line) else unicodedata.normalize("NFC", line)
 
 
 def text_of(element: HtmlElement) -> str:

@@ -56,7 +56,7 @@ def read_metadata(
     headline = choose_headline(_h1s(page), _declared_titles(page), names, page.host, _subheads(page))
     position = headline_position(page, headline.text)
     authors = find_authors(page, position, names)
-    published = publication_date(page, position, zone=zone, now=now)
+    published = publication_date(page, headline.text, position, zone=zone, now=now)
     return Metadata(
         headline=headline.text,
         headline_source=headline.source,
@@ -74,12 +74,16 @@ def read_metadata(
 
 
 def _h1s(page: Survey) -> list[str]:
-    shown = [page.elements[index] for index in page.h1s[:_MAX_H1S]]
+    shown = [page.elements[index] for index in page.tree.at.get("h1", [])[:_MAX_H1S]]
     return [text for element in shown if not is_aside(element) and (text := fragment_text(plain(element, 1000)))]
 
 
+def _subhead_indices(page: Survey) -> list[int]:
+    return sorted(page.tree.at.get("h2", [])[:_MAX_SUBHEADS] + page.tree.at.get("h3", [])[:_MAX_SUBHEADS])
+
+
 def _subheads(page: Survey) -> list[str]:
-    return [text for index in page.subheads[:_MAX_SUBHEADS] if (text := plain(page.elements[index], 500))]
+    return [text for index in _subhead_indices(page) if (text := plain(page.elements[index], 500))]
 
 
 def _declared_titles(page: Survey) -> list[tuple[str, str]]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BODY_NAME", "is_body_name", "is_noise", "is_suspect", "words_of"]
+__all__ = ["read_names"]
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WORDS = re.compile(r"[a-z]+")
+_WORDS = re.compile(r"[a-z]+|__|\s")  # what a double underscore or a blank divides is no pair
 
 # What such an element holds is never the article's own text.
 _NOISE = frozenset(
@@ -30,38 +30,56 @@ _NOISE = frozenset(
     "whatsapp telegram kakao rss follow widgets announcement offscreen "
     "gnb lnb snb floating toc tableofcontents backlink backtotop prevnext print scrap".split()
 )
-# These also name wrappers and layout: noise when what they hold is links or short lines.
-_SUSPECT = frozenset(
-    "aside side right secondary meta metadata info date time category tag label links link list posts post news articles stories story more "
-    "latest recent next prev previous read widget box card cards teaser teasers item items gallery media photo icon icons button "
-    "buttons btn form search user profile name contact sub extra below end bottom tools utility action actions rating ratings "
-    "price offer product products shop notice alert message expand toggle topics topic series top hot live ticker event events "
-    "support donate donation app apps download print audio listen player video copy url".split()
+# Pairs such as "article-body", "entryContent", "news_text" name the container of an article's text ...
+_BODY_PAIRS = {
+    "article": frozenset("body text content contents view txt copy".split()),
+    "art": frozenset("body text content cont txt".split()),
+    "entry": frozenset("body text content".split()),
+    "post": frozenset("body text content article".split()),
+    "story": frozenset("body text content article".split()),
+    "news": frozenset("body text content article view".split()),
+    "page": frozenset("body text content article".split()),
+    "single": frozenset("body text content article".split()),
+    "blog": frozenset("body text content article".split()),
+    "view": frozenset("body text content contents cont con article".split()),
+    "read": frozenset("body text content article".split()),
+    "body": frozenset("text copy content".split()),
+    "content": frozenset("body text".split()),
+    "rich": frozenset(["text"]),
+    "cms": frozenset(["content"]),
+    "user": frozenset(["content"]),
+    "dic": frozenset(["area"]),
+    "newsct": frozenset(["article"]),
+}
+# ... and so do these words, written as one.
+_BODY_WORDS = frozenset(
+    "articlebody articletext articlecontent articlecontents articleview articletxt bodytext bodycopy bodycontent newsbody "
+    "newstext newscontent newsview storybody storytext storycontent postbody posttext postcontent entrybody entrycontent "
+    "contentbody contenttext richtext fulltext viewcont viewcontent prose wysiwyg gisa".split()
 )
-_BODY = re.compile(
-    r"article-?_?(?:body|text|content|view)(?!\w*(?:wrap|header|footer|list))|(?:entry|post|story|news|page|single|blog|view|read)-?_?(?:body|content|text|article)(?!\w*(?:list|header|footer|wrap))|"
-    r"body-?_?(?:text|copy|content)|content-?_?(?:body|text)|article_?txt|rich-?text|prose|wysiwyg|fulltext|td-post-content|"
-    r"newsct_article|dic_area|art_?(?:body|text|txt|cont)|gisa|cms-?content|user-?content|articleBody|newsbody|view_?con(?:t|tent)",
-    re.IGNORECASE,
-)
-BODY_NAME = _BODY
+_NOT_BODY = frozenset("wrap wrapper header footer list".split())
 
 
-def words_of(names: str) -> set[str]:
-    """The lower-case words in a string of class and id names."""
-    return set(_WORDS.findall(_CAMEL.sub(" ", names).lower()))
+def read_names(names: str) -> tuple[bool, bool]:
+    """What class and id names say of an element: whether it is none of the article; whether it holds its text."""
+    words = _WORDS.findall(_CAMEL.sub("-", names).lower())
+    return not _NOISE.isdisjoint(words), _names_body(words)
 
 
-def is_noise(words: set[str]) -> bool:
-    """Do the words of an element's names say that it is something else than the article?"""
-    return not _NOISE.isdisjoint(words)
+def _names_body(words: list[str]) -> bool:
+    if not _BODY_WORDS.isdisjoint(words):
+        return any(word in _BODY_WORDS and _goes_on_well(words, at + 1) for at, word in enumerate(words))
+    return any(
+        first in _BODY_PAIRS and words[at + 1] in _BODY_PAIRS[first] and _goes_on_well(words, at + 2)
+        for at, first in enumerate(words[:-1])
+    )
 
 
-def is_suspect(words: set[str]) -> bool:
-    """Do the words make it likely, when the content bears it out?"""
-    return not _SUSPECT.isdisjoint(words)
-
-
-def is_body_name(names: str) -> bool:
-    """Do class and id name the container of an article's text?"""
-    return bool(_BODY.search(names))
+def _goes_on_well(words: list[str], start: int) -> bool:
+    """Does a name not end as one of a wrapper, header or list?"""
+    for word in words[start:]:
+        if word.isspace():
+            return True
+        if word in _NOT_BODY:
+            return False
+    return True

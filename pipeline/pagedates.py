@@ -8,14 +8,14 @@ the day is the one readers saw.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
-from pipeline.dates import PressDate, parse_date
+from pipeline.datelines import Claim, claim, date_beside_headline, shown_dates
+from pipeline.dates import PressDate
 from pipeline.items import DateSource
-from pipeline.markup import squeeze
-from pipeline.survey import Survey, is_aside, plain
+from pipeline.survey import Survey
 
 __all__ = ["KOREA", "PageDate", "guess_zone", "modification_date", "publication_date"]
 
@@ -28,44 +28,15 @@ _PUBLISHED_METAS = (
     "pubdate", "pub_date", "pdate", "article.published", "citation_publication_date", "prism.publicationdate", "regdate", "og:regdate",
     "dc.date.created", "dcterms.created", "created", "datecreated", "dc.date", "dcterms.date", "date",
 )  # fmt: skip
-_PUBLISHED_NAME = re.compile(
-    r"(?:publi|pub|issue|regist|input|release|article).{0,20}(?:date|time)|^pub_?date", re.IGNORECASE
-)
-_MODIFIED = re.compile(r"modif|updat|expir|revis|수정|변경|갱신|최종", re.IGNORECASE)
-_MODIFIED_METAS = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "lastmod",
-    "last-modified",
-    "dcterms.modified",
-)
-_PUBLISHED_LABEL = re.compile(
-    r"publish|posted|written|first|created|added|issued|입력|등록|승인|송고|작성|게재|발행|기사입력|보도",
-    re.IGNORECASE,
-)
-_LOOKS_DATED = re.compile(
-    r"(?:19|20)\d\d\s?[.\-/년]\s?\d{1,2}|\b\d{2}\.\d{2}\.\d{2}\b|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}|"
-    r"\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
-    r"\d+\s*(?:초|분|시간|일)\s*전",
-    re.IGNORECASE,
-)
-_PAYLOAD_KEY = re.compile(
-    r'\\?"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publishedDate|published_date|pubDate|'
-    r"firstPublished(?:At|Date)?|first_publish(?:ed)?_date|datetimePublished|publishedTime|postDate|"
-    r'regDate|reg_date|inputDate|input_date|regDt|reg_dt)\\?"\s*:\s*\\?"?([^",}\\]{6,40})'
-)
-_URL_DATE = re.compile(
-    r"[/=_-]((?:19|20)\d\d)([/-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.?&-]|$|\d{2,}\b|[A-Za-z])"
-)
+_PUBLISHED_NAME = re.compile(r"(?:publi|pub|issue|regist|input|release|article).{0,20}(?:date|time)|^pub_?date", re.IGNORECASE)
+_MODIFIED = re.compile(r"modif|updat|expir|revis", re.IGNORECASE)
+_MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified")
+_URL_DATE = re.compile(r"[/=_-]((?:19|20)\d\d)([/-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.?&-]|$|\d{2,}\b|[A-Za-z])")
 _URL_STAMP = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{0,10}(?!\d)")
-_BEFORE, _AFTER = 40, 160  # elements around the headline where a date line is looked for
-_MAX_LINE = 120
 _MAX_OFFSET = timedelta(hours=14)
 _TWO_DAYS = timedelta(days=2)
 _HALF_HOUR = timedelta(minutes=30)
-_FAR_EAST, _FAR_WEST = timezone(timedelta(hours=13)), timezone(-timedelta(hours=11))
+_DECLARED = frozenset({DateSource.JSON_LD, DateSource.META})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +46,6 @@ class PageDate:
     when: datetime
     has_time: bool
     source: DateSource
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """A parsed date and whether its own text named a zone."""
-
-    date: PressDate
-    zoned: bool
-    source: DateSource
-
-    @property
-    def when(self) -> datetime:
-        return self.date.when
 
 
 def guess_zone(page: Survey) -> tzinfo | None:
@@ -101,65 +59,58 @@ def guess_zone(page: Survey) -> tzinfo | None:
 
 
 def publication_date(
-    page: Survey, headline_at: int | None, *, zone: tzinfo | None, now: datetime | None = None
+    page: Survey, headline: str, headline_at: int | None, *, zone: tzinfo | None, now: datetime | None = None
 ) -> PageDate | None:
-    """The publication time of a surveyed page without recourse to a search through all of its text.
+    """The publication time of a surveyed page, without a search through all of its text.
 
-    `zone` is the outlet's; when None, Korean pages are read in Korean time, zoneless times elsewhere in UTC, and
-    a time that names its zone keeps it. With a `zone`, the result is in that zone.
+    `headline_at` is the index of the element that shows the headline. `zone` is the outlet's; when None, Korean
+    pages are read in Korean time, zoneless times elsewhere in UTC, and a time that names its zone keeps it. With a
+    `zone`, the result is in that zone.
     """
     home = zone or guess_zone(page)
     declared = list(_declared(page, home, now))
-    shown = list(_shown(page, headline_at, home, now))
-    addressed = _from_url(page, home)
-    seen = shown[0] if shown else None
-    if seen and addressed and abs(seen.when - addressed.when) > _TWO_DAYS:
-        seen = None  # another article's date, or one the text speaks of
-    claim = _best(declared) or seen or addressed or _from_payload(page, home, now)
-    if claim is None:
+    best = _best(declared)
+    if best is not None and best.date.has_time and best.zoned and best.when.utcoffset():
+        found: Claim | None = best  # told in a zone of its own: nothing shown could add to it
+    else:
+        shown = shown_dates(page, headline_at, home, now)
+        addressed = _from_url(page, home)
+        if best is not None:
+            others = [*declared, *shown]
+            found = _on_outlet_clock(_with_clock(best, others), others, home, addressed)
+        else:
+            seen = shown[0] if shown else None
+            if seen and addressed and abs(seen.when - addressed.when) > _TWO_DAYS:
+                seen = None  # another article's date, or one the text speaks of
+            found = seen or addressed or date_beside_headline(page.scripts, headline, home, now)
+    if found is None:
         return None
-    if claim.source in {DateSource.JSON_LD, DateSource.META}:
-        claim = _with_clock(claim, [*declared, *shown])
-        claim = _on_outlet_clock(claim, [*declared, *shown], home, _url_day(page.url))
-    when = claim.when
-    if home is not None and claim.date.has_time:
-        when = when.astimezone(home)
-    return PageDate(when, claim.date.has_time, claim.source)
+    when = found.when.astimezone(home) if home is not None and found.date.has_time else found.when
+    return PageDate(when, found.date.has_time, found.source)
 
 
 def modification_date(page: Survey, *, zone: tzinfo | None, now: datetime | None = None) -> datetime | None:
     """When the page says its article was last changed."""
     home = zone or guess_zone(page)
     for raw in (page.linked.modified, *(page.meta(name) for name in _MODIFIED_METAS)):
-        if raw and (claim := _claim(raw, home, now, DateSource.META)):
-            return claim.when.astimezone(home) if home else claim.when
+        if raw and (found := claim(raw, home, now, DateSource.META)):
+            return found.when.astimezone(home) if home else found.when
     return None
 
 
-def _claim(raw: str, home: tzinfo | None, now: datetime | None, source: DateSource) -> _Claim | None:
-    parsed = parse_date(raw, home or UTC, now=now)
-    if parsed is None:
-        return None
-    east, west = parse_date(raw, _FAR_EAST), parse_date(raw, _FAR_WEST)
-    zoned = bool(east and west) and east is not None and west is not None and east.when == west.when
-    return _Claim(parsed, zoned and parsed.has_time, source)
-
-
-def _declared(page: Survey, home: tzinfo | None, now: datetime | None) -> Iterator[_Claim]:
-    if page.linked.published and (claim := _claim(page.linked.published, home, now, DateSource.JSON_LD)):
-        yield claim
+def _declared(page: Survey, home: tzinfo | None, now: datetime | None) -> Iterator[Claim]:
+    if page.linked.published and (found := claim(page.linked.published, home, now, DateSource.JSON_LD)):
+        yield found
     listed = [name for name in _PUBLISHED_METAS if name in page.metas]
     others = [
-        name
-        for name in page.metas
-        if name not in listed and _PUBLISHED_NAME.search(name) and not _MODIFIED.search(name)
+        name for name in page.metas if name not in listed and _PUBLISHED_NAME.search(name) and not _MODIFIED.search(name)
     ]
     for name in (*listed, *others):
-        if claim := _claim(page.meta(name), home, now, DateSource.META):
-            yield claim
+        if found := claim(page.meta(name), home, now, DateSource.META):
+            yield found
 
 
-def _best(claims: list[_Claim]) -> _Claim | None:
+def _best(claims: Sequence[Claim]) -> Claim | None:
     """The first claim; one that knows the hour comes before one of the same day that does not."""
     if not claims:
         return None
@@ -169,45 +120,44 @@ def _best(claims: list[_Claim]) -> _Claim | None:
     return next((c for c in claims if c.date.has_time and c.when.date() == first.when.date()), first)
 
 
-def _with_clock(claim: _Claim, others: list[_Claim]) -> _Claim:
+def _with_clock(found: Claim, others: Sequence[Claim]) -> Claim:
     """A declared day with the clock that another place shows for the same day."""
-    if claim.date.has_time:
-        return claim
+    if found.date.has_time:
+        return found
     for other in others:
-        if other.date.has_time and other.when.date() == claim.when.date():
-            return replace(other, source=claim.source)
-    return claim
+        if other.date.has_time and other.when.date() == found.when.date():
+            return replace(other, source=found.source)
+    return found
 
 
-def _on_outlet_clock(claim: _Claim, others: list[_Claim], home: tzinfo | None, url_day: date | None) -> _Claim:
+def _on_outlet_clock(found: Claim, others: Sequence[Claim], home: tzinfo | None, addressed: Claim | None) -> Claim:
     """The same instant, told in the outlet's zone as far as the page lets it be known."""
-    if not claim.date.has_time:
-        return claim
-    utc = claim.when.utcoffset() == timedelta(0)
+    if not found.date.has_time:
+        return found
+    utc = not found.when.utcoffset()
     for other in others:
-        if not other.date.has_time or other is claim:
+        if not other.date.has_time or other is found:
             continue
-        same_clock = other.when.replace(tzinfo=None, second=0, microsecond=0) == claim.when.replace(
-            tzinfo=None, second=0, microsecond=0
-        )
+        same_clock = _clock(other) == _clock(found)
         if same_clock and utc and home is not None and not other.zoned and other.source not in _DECLARED:
-            return _moved(claim, claim.when.replace(tzinfo=home))  # the Z is a lie: readers see the same clock
-        if same_clock and not claim.zoned and other.zoned:
-            return _moved(claim, other.when)
-        if utc and other.zoned and other.when.utcoffset() and abs(other.when - claim.when) < timedelta(minutes=1):
-            return _moved(claim, claim.when.astimezone(other.when.tzinfo))
-        if utc and home is None and not other.zoned and (offset := _offset_between(claim.when, other.when)):
-            return _moved(claim, claim.when.astimezone(timezone(offset)))
-    if utc and home is None and url_day is not None:
-        return _moved(claim, _on_day(claim.when, url_day))
-    return claim
+            return _moved(found, found.when.replace(tzinfo=home))  # the Z is a lie: readers see the same clock
+        if same_clock and not found.zoned and other.zoned:
+            return _moved(found, other.when)
+        if utc and other.zoned and other.when.utcoffset() and abs(other.when - found.when) < timedelta(minutes=1):
+            return _moved(found, found.when.astimezone(other.when.tzinfo))
+        if utc and home is None and not other.zoned and (offset := _offset_between(found.when, other.when)):
+            return _moved(found, found.when.astimezone(timezone(offset)))
+    if utc and home is None and addressed is not None:
+        return _moved(found, _on_day(found.when, addressed.when.date()))
+    return found
 
 
-_DECLARED = frozenset({DateSource.JSON_LD, DateSource.META})
+def _clock(found: Claim) -> datetime:
+    return found.when.replace(tzinfo=None, second=0, microsecond=0)
 
 
-def _moved(claim: _Claim, when: datetime) -> _Claim:
-    return replace(claim, date=replace(claim.date, when=when))
+def _moved(found: Claim, when: datetime) -> Claim:
+    return replace(found, date=PressDate(when, has_time=True))
 
 
 def _offset_between(instant: datetime, shown: datetime) -> timedelta | None:
@@ -221,94 +171,22 @@ def _offset_between(instant: datetime, shown: datetime) -> timedelta | None:
 
 def _on_day(instant: datetime, day: date) -> datetime:
     """The instant in the nearest whole-hour zone where it falls on the day that the address names."""
+    if instant.date() == day:
+        return instant
     for hours in range(1, 13):
         for sign in (-1, 1):
             local = instant.astimezone(timezone(timedelta(hours=sign * hours)))
             if local.date() == day:
-                return local if instant.date() != day else instant
+                return local
     return instant
 
 
-def _shown(page: Survey, headline_at: int | None, home: tzinfo | None, now: datetime | None) -> Iterator[_Claim]:
-    """Dates that readers see near the headline, the most likely publication date first."""
-    ranked: list[tuple[int, int, _Claim]] = []
-    start = max(0, (headline_at or 0) - _BEFORE)
-    end = (headline_at or 0) + _AFTER if headline_at is not None else len(page.elements)
-    label = ""
-    for index in range(start, min(end, len(page.elements))):
-        element = page.elements[index]
-        for raw, source in _dated_texts(element):
-            line = squeeze(raw[: _MAX_LINE * 3])
-            if not line:
-                continue
-            if len(line) > _MAX_LINE or (source is DateSource.VISIBLE and not _LOOKS_DATED.search(line)):
-                label = line if len(line) < 40 else ""  # noqa: PLR2004
-                continue
-            score = _score(element, line, label, after=headline_at is not None and index >= headline_at)
-            label = ""
-            if (
-                score is not None
-                and not is_aside(element, structural=False)
-                and (claim := _claim(line, home, now, source))
-            ):
-                ranked.append((-score, index, claim))
-    ranked.sort(key=lambda entry: entry[:2])
-    yield from (claim for *_, claim in ranked)
-
-
-def _dated_texts(element: object) -> Iterator[tuple[str, DateSource]]:
-    tag, get = element.tag, element.get  # type: ignore[attr-defined]
-    if tag in {"script", "style", "noscript", "option", "title", "template"}:
-        return
-    if tag == "time" and (stamp := get("datetime")):
-        yield stamp, DateSource.TIME_TAG
-    elif get("itemprop") == "datePublished" and (stamp := get("content") or get("datetime")):
-        yield stamp, DateSource.TIME_TAG
-    for attribute in ("data-date-time", "data-datetime", "data-timestamp", "data-published"):
-        if stamp := get(attribute):
-            yield stamp, DateSource.VISIBLE
-    if element.text:  # type: ignore[attr-defined]
-        yield element.text, DateSource.VISIBLE  # type: ignore[attr-defined]
-    if element.tail:  # type: ignore[attr-defined]
-        yield element.tail, DateSource.VISIBLE  # type: ignore[attr-defined]
-
-
-def _score(element: object, line: str, label: str, *, after: bool) -> int | None:
-    """How much a dated line looks like a publication date; None for a date of change alone."""
-    get = element.get  # type: ignore[attr-defined]
-    names = f"{get('class', '')} {get('itemprop', '')} {get('id', '')}"
-    said = f"{label} {line}"
-    published = bool(_PUBLISHED_LABEL.search(said)) or "datePublished" in names or get("pubdate") is not None
-    if not published and (_MODIFIED.search(said) or _MODIFIED.search(names)):
-        return None
-    score = 4 * published + 2 * after
-    score += 2 * (element.tag == "time")  # type: ignore[attr-defined]
-    score += bool(re.search(r"date|time|publish|posted", names, re.IGNORECASE))
-    return score - (len(line) > 60)  # noqa: PLR2004 - a sentence that mentions a date
-
-
-def _from_payload(page: Survey, home: tzinfo | None, now: datetime | None) -> _Claim | None:
-    """The publication date in script data, when the page's scripts agree on one."""
-    for script in page.scripts:
-        for match in _PAYLOAD_KEY.finditer(script[:3_000_000]):
-            if claim := _claim(match.group(1).strip(), home, now, DateSource.PAYLOAD):
-                return claim
-    return None
-
-
-def _url_day(url: str) -> date | None:
+def _from_url(page: Survey, home: tzinfo | None) -> Claim | None:
     for pattern, groups in ((_URL_DATE, (1, 3, 4)), (_URL_STAMP, (1, 2, 3))):
-        for match in pattern.finditer(url):
+        for match in pattern.finditer(page.url):
             try:
-                return date(*(int(match.group(group)) for group in groups))
+                when = datetime(*(int(match.group(group)) for group in groups), tzinfo=home or UTC)  # type: ignore[arg-type]
             except ValueError:
                 continue
+            return Claim(PressDate(when, has_time=False), zoned=False, source=DateSource.URL)
     return None
-
-
-def _from_url(page: Survey, home: tzinfo | None) -> _Claim | None:
-    day = _url_day(page.url)
-    if day is None:
-        return None
-    when = datetime(day.year, day.month, day.day, tzinfo=home or UTC)
-    return _Claim(PressDate(when, has_time=False), zoned=False, source=DateSource.URL)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from pipeline.blocks import weight
 from pipeline.body import Body
 from pipeline.metadata import Metadata
+from pipeline.runs import weight
 from pipeline.survey import Survey
 
 __all__ = ["judge_page"]

@@ -15,11 +15,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.blocks import outline, weight
 from pipeline.body import find_body
 from pipeline.furniture import is_furniture
 from pipeline.jsonld import load_json
 from pipeline.markup import fold, fragment_text, parse, squeeze
+from pipeline.runs import weight
+from pipeline.tree import read_tree
 
 __all__ = ["Payload", "lines_of_markup", "read_payload"]
 
@@ -86,7 +87,7 @@ def lines_of_markup(markup: str, headline: str = "") -> tuple[str, ...]:
     if _MARKUP.search(markup):
         root = parse(markup)
         if root is not None:
-            return find_body(outline(list(root.iter())), headline=headline).lines
+            return find_body(read_tree(root), headline=headline).lines
     lines = (fragment_text(line) for line in re.split(r"\n+|<br\s*/?>", markup))
     return tuple(line for line in lines if line and not is_furniture(line))
 

@@ -11,14 +11,10 @@ from lxml.html import HtmlElement
 
 from pipeline.jsonld import LinkedArticle, read_linked_article
 from pipeline.markup import fold, fragment_text, squeeze
+from pipeline.tree import Tree, read_tree
 
 __all__ = ["Survey", "headline_position", "is_aside", "plain", "survey"]
 
-_CREDIT = re.compile(
-    r"by-?line|author|writer|reporter|journalist|contributor|posted-?by|written-?by|press-?man|gija|기자|\bby\b|creator|columnist",
-    re.IGNORECASE,
-)
-_DATED = re.compile(r"date|time|publish|posted|pub-|meta|info|byline|registration|input|입력", re.IGNORECASE)
 _ASIDE = frozenset({"aside", "footer", "nav", "form"})
 _NEVER = frozenset({"noscript", "template", "select", "iframe", "figure", "figcaption", "blockquote"})
 _ELSEWHERE = re.compile(
@@ -37,21 +33,20 @@ _HEADING_LIKE = frozenset({"h2", "h3", "h4", "h5", "strong", "b", "p", "div", "s
 
 @dataclass(slots=True)
 class Survey:
-    """What one walk over a page found. `elements` are all in document order; the other lists hold their indices."""
+    """A page's tree, and what its head and scripts declare. Indices are those of the tree's arrays."""
 
-    root: HtmlElement
+    tree: Tree
     url: str
-    elements: list[HtmlElement] = field(default_factory=list)
     metas: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     title: str = ""
-    h1s: list[int] = field(default_factory=list)
-    subheads: list[int] = field(default_factory=list)
-    times: list[int] = field(default_factory=list)
-    credits: list[int] = field(default_factory=list)
-    dated: list[int] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     linked: LinkedArticle = field(default_factory=LinkedArticle)
+
+    @property
+    def elements(self) -> list[HtmlElement]:
+        """All elements in document order."""
+        return self.tree.elements
 
     def meta(self, *names: str) -> str:
         """The first non-empty content of the meta tags with these names (lower case), in the order asked for."""
@@ -60,7 +55,7 @@ class Survey:
     @property
     def language(self) -> str | None:
         """The language the page declares, as declared: ``ko``, ``en-GB``; None when it is silent."""
-        declared = self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        declared = self.tree.root.get("lang") or self.tree.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         found = (
             declared.strip()
             or self.meta("og:locale", "content-language", "language", "dc.language", "inlanguage").replace("_", "-")
@@ -78,50 +73,21 @@ class Survey:
 
 
 def survey(root: HtmlElement, url: str) -> Survey:
-    """Walk the tree once; `url` is where the page answered."""
-    found = Survey(root, url)
+    """Read a tree and what it declares; `url` is where the page answered."""
+    tree = read_tree(root)
+    found = Survey(tree, url)
+    at, elements = tree.at, tree.elements
     linked_scripts: list[str] = []
-    marks: dict[str, int] = {}
-    for index, element in enumerate(root.iter()):
-        found.elements.append(element)
-        tag = element.tag
-        if tag == "meta":
-            _read_meta(element, found)
-        elif tag == "script":
-            _read_script(element, found, linked_scripts)
-        elif tag == "h1":
-            found.h1s.append(index)
-        elif tag in {"h2", "h3"}:
-            found.subheads.append(index)
-        elif tag == "time":
-            found.times.append(index)
-        elif tag == "link":
-            _read_link(element, found, index)
-        elif tag == "title" and not found.title:
-            found.title = squeeze(element.text)
-        else:
-            mark = _mark(element, marks)
-            if mark & 1:
-                found.credits.append(index)
-            if mark & 2:
-                found.dated.append(index)
+    for index in at.get("meta", ()):
+        _read_meta(elements[index], found)
+    for index in at.get("script", ()):
+        _read_script(elements[index], found, linked_scripts)
+    for index in at.get("link", ()):
+        _read_link(elements[index], found)
+    found.title = next((text for index in at.get("title", ()) if (text := squeeze(elements[index].text))), "")
     addresses = [url, found.links.get("canonical", ""), found.meta("og:url")]
     found.linked = read_linked_article(linked_scripts, addresses)
     return found
-
-
-def _mark(element: HtmlElement, known: dict[str, int]) -> int:
-    """Bit 1: its attributes speak of an author; bit 2: of a date. `known` remembers class names seen."""
-    names = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
-    if element.tag == "a":
-        names += f" {element.get('rel', '')}"
-    if len(names) < 4:  # noqa: PLR2004 - blanks and nothing else
-        return 0
-    mark = known.get(names)
-    if mark is None:
-        mark = (1 if _CREDIT.search(names) else 0) | (2 if _DATED.search(names) else 0)
-        known[names] = mark
-    return mark
 
 
 def _read_meta(element: HtmlElement, found: Survey) -> None:
@@ -144,13 +110,11 @@ def _read_script(element: HtmlElement, found: Survey, linked: list[str]) -> None
         found.scripts.append(text)
 
 
-def _read_link(element: HtmlElement, found: Survey, index: int) -> None:
+def _read_link(element: HtmlElement, found: Survey) -> None:
     href = element.get("href")
     for rel in (element.get("rel") or "").lower().split():
         if href:
             found.links.setdefault(rel, href)
-    if element.get("itemprop") in {"datePublished", "author"}:
-        found.dated.append(index)
 
 
 def plain(element: HtmlElement, limit: int = 5000) -> str:
@@ -200,10 +164,10 @@ def headline_position(found: Survey, headline: str) -> int | None:
     wanted = fold(headline)
     if not wanted:
         return None
-    for index in found.h1s:
+    for index in found.tree.at.get("h1", ()):
         if fold(plain(found.elements[index], 1000)) == wanted:
             return index
-    for index in found.h1s:
+    for index in found.tree.at.get("h1", ()):
         shown = fold(plain(found.elements[index], 1000))
         if shown and (wanted in shown or shown in wanted) and len(shown) * 2 > len(wanted):
             return index

@@ -1,0 +1,148 @@
+"""Dates that readers see near the headline, and dates in script data near it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from lxml.html import HtmlElement
+
+from pipeline.dates import PressDate, parse_date
+from pipeline.items import DateSource
+from pipeline.markup import squeeze
+from pipeline.survey import Survey, is_aside, plain
+
+__all__ = ["Claim", "claim", "date_beside_headline", "shown_dates"]
+
+_MODIFIED = re.compile(r"modif|updat|expir|revis|수정|변경|갱신|최종", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"publish|posted|written|first|created|added|issued|입력|등록|승인|송고|작성|게재|발행|보도", re.IGNORECASE
+)
+_DATED = re.compile(
+    r"(?:19|20)\d\d\s?[.\-/년]\s?\d{1,2}|\b\d{2}\.\d{2}\.\d{2}\b|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}|"
+    r"\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
+    r"\d+\s*(?:초|분|시간|일)\s*전",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d{1,2}\s?[:시]\s?\d{2}")
+_PAYLOAD_DATE = re.compile(
+    r'\\?"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publishedDate|published_date|'
+    r"pubDate|firstPublished(?:At|Date)?|first_publish(?:ed)?_date|datetimePublished|publishedTime|postDate|deployDt|"
+    r'regDate|reg_date|inputDate|input_date|regDt|reg_dt)\\?"\s*:\s*\\?"?([^",}\\]{6,40})'
+)
+_TEXTLESS = frozenset({"script", "style", "noscript", "option", "title", "template", "svg"})
+_STAMPS = ("data-date-time", "data-datetime", "data-timestamp", "data-published")
+_BEFORE, _AFTER = 40, 160  # elements around the headline where a date line is looked for
+_MAX_LINE, _MAX_LABEL = 120, 40
+_MAX_SCRIPT = 3_000_000
+_NEAR = 20_000  # characters between headline and date in a script
+_FAR_EAST, _FAR_WEST = timezone(timedelta(hours=13)), timezone(-timedelta(hours=11))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A parsed date, whether its own text named a zone, and where it was read."""
+
+    date: PressDate
+    zoned: bool
+    source: DateSource
+
+    @property
+    def when(self) -> datetime:
+        """The aware time; midnight when only the day is known."""
+        return self.date.when
+
+
+def claim(raw: str, home: tzinfo | None, now: datetime | None, source: DateSource) -> Claim | None:
+    """Parse one date; zoneless ones are in `home`, else in UTC."""
+    parsed = parse_date(raw, home or UTC, now=now)
+    if parsed is None:
+        return None
+    if not parsed.has_time:
+        return Claim(parsed, zoned=False, source=source)
+    east, west = parse_date(raw, _FAR_EAST), parse_date(raw, _FAR_WEST)
+    return Claim(parsed, east is not None and west is not None and east.when == west.when, source)
+
+
+def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now: datetime | None) -> list[Claim]:
+    """The dates shown around the headline, the most likely publication date first; dates of change are left out."""
+    ranked: list[tuple[int, int, Claim]] = []
+    start = max(0, (headline_at or 0) - _BEFORE)
+    end = len(page.elements) if headline_at is None else min(headline_at + _AFTER, len(page.elements))
+    label = ""
+    for index in range(start, end):
+        element = page.elements[index]
+        if element.tag in _TEXTLESS:
+            continue
+        for raw, source in _texts(element):
+            if source is DateSource.VISIBLE and not _DATED.search(raw):
+                label = raw if len(raw) < _MAX_LABEL else ""
+                continue
+            line = squeeze(raw)
+            score = _score(element, line, label, after=headline_at is not None and index >= headline_at)
+            label = ""
+            if score is None or is_aside(element, structural=False):
+                continue
+            if found := claim(_with_clock(element, line), home, now, source):
+                ranked.append((-score, index, found))
+    ranked.sort(key=lambda entry: entry[:2])
+    return [found for *_, found in ranked]
+
+
+def _texts(element: HtmlElement) -> Iterator[tuple[str, DateSource]]:
+    """The machine-readable dates of an element, then its own short texts."""
+    get = element.get
+    if element.tag == "time" and (stamp := get("datetime")):
+        yield stamp[:_MAX_LINE], DateSource.TIME_TAG
+    elif get("itemprop") == "datePublished" and (stamp := get("content") or get("datetime")):
+        yield stamp[:_MAX_LINE], DateSource.TIME_TAG
+    for attribute in _STAMPS:
+        if stamp := get(attribute):
+            yield stamp[:_MAX_LINE], DateSource.VISIBLE
+    for text in (element.text, element.tail):
+        if text and not text.isspace() and len(text := text.strip()) <= _MAX_LINE:
+            yield text, DateSource.VISIBLE
+
+
+def _with_clock(element: HtmlElement, line: str) -> str:
+    """A day whose hour stands in the element beside it, together with it."""
+    parent = element.getparent()
+    if _CLOCK.search(line) or parent is None:
+        return line
+    whole = plain(parent, _MAX_LINE + 1)
+    return whole if len(whole) <= _MAX_LINE and _CLOCK.search(whole) and not _MODIFIED.search(whole) else line
+
+
+def _score(element: HtmlElement, line: str, label: str, *, after: bool) -> int | None:
+    """How much a dated line looks like a publication date; None for a date of change alone."""
+    get = element.get
+    names = f"{get('class', '')} {get('itemprop', '')} {get('id', '')}".lower()
+    said = f"{label} {line}"
+    published = bool(_PUBLISHED.search(said)) or "datepublished" in names or get("pubdate") is not None
+    if not published and (_MODIFIED.search(said) or _MODIFIED.search(names)):
+        return None
+    score = 4 * published + 2 * after + 2 * (element.tag == "time")
+    score += any(word in names for word in ("date", "time", "publish", "posted"))
+    return score - (len(line) > _MAX_LINE // 2)  # a sentence that mentions a date
+
+
+def date_beside_headline(
+    scripts: Sequence[str], headline: str, home: tzinfo | None, now: datetime | None
+) -> Claim | None:
+    """The publication date nearest to the headline in script data."""
+    found: list[tuple[int, Claim]] = []
+    marks = {headline[:30], json.dumps(headline[:30])[1:-1]} - {""}
+    for script in scripts:
+        text = script[:_MAX_SCRIPT]
+        places = [at for mark in marks if (at := text.find(mark)) >= 0]
+        if not places:
+            continue
+        for match in _PAYLOAD_DATE.finditer(text):
+            distance = min(abs(match.start() - at) for at in places)
+            if distance < _NEAR and (parsed := claim(match.group(1).strip(), home, now, DateSource.PAYLOAD)):
+                found.append((distance, parsed))
+    return min(found, key=lambda entry: entry[0])[1] if found else None

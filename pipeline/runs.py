@@ -1,0 +1,126 @@
+"""A page as a sequence of lines: runs of text between block borders, each knowing where in the tree it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.markup import squeeze
+from pipeline.tree import Tree
+
+__all__ = ["Run", "read_runs", "weight"]
+
+_INLINE = frozenset(
+    "a span b strong em i u font small sub sup mark abbr cite q code kbd samp var time data label ins del s strike bdo bdi "
+    "wbr img big tt nobr acronym ruby rt rp dfn picture source".split()
+)
+_UNSEEN = frozenset(
+    "script style noscript template svg math iframe object embed video audio canvas map input select option textarea "
+    "head link meta title button datalist progress dialog".split()
+)
+_NEVER_SEEN = frozenset({"script", "style", "noscript", "template", "head", "title"})
+_SWALLOWED = 40  # elements
+_BREAK = "\n\x00"  # a line break inside a block; NUL cannot occur in a parsed page
+
+
+@dataclass(slots=True)
+class Run:
+    """One line of text. `owner` is the index of its block element, `links` the share of it inside links.
+
+    `weight` is its length with a Hangul syllable counted twice, as it says about as much as two Latin letters.
+    """
+
+    text: str
+    links: float
+    owner: int
+    weight: int
+
+
+def weight(text: str) -> int:
+    """Length of a text, a Hangul syllable counting for two letters."""
+    return len(text) if text.isascii() else (len(text) + len(text.encode("utf-8", "replace"))) // 2
+
+
+def read_runs(tree: Tree) -> list[Run]:
+    """The lines of a page in document order."""
+    return _Reader(tree).read()
+
+
+class _Reader:
+    """Collects the text between block borders."""
+
+    __slots__ = ("_in_link", "_linked", "_owner", "_parts", "_runs", "_stack", "_tree")
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._runs: list[Run] = []
+        self._parts: list[str] = []
+        self._linked = 0
+        self._owner = 0
+        self._in_link = False
+        self._stack: list[tuple[int, bool, int, bool]] = []
+
+    def read(self) -> list[Run]:
+        tree, stack = self._tree, self._stack
+        elements, tags, parents, ends = tree.elements, tree.tags, tree.parents, tree.ends
+        index, count = 0, len(elements)
+        while index < count:
+            parent = parents[index]
+            while stack and stack[-1][0] != parent:
+                self._close()
+            tag = tags[index]
+            element = elements[index]
+            if tag == "br" or (tag in _UNSEEN and not self._holds_page(index)):
+                if tag == "br":
+                    self._parts.append(_BREAK)
+                if element.tail and stack:
+                    self._add(element.tail)
+                index = ends[index]
+                continue
+            is_block = tag not in _INLINE
+            if is_block and self._parts:
+                self._flush()
+            stack.append((index, is_block, self._owner, self._in_link))
+            if is_block:
+                self._owner = index
+            elif tag == "a":
+                self._in_link = True
+            text = element.text
+            if text:
+                self._add(text)
+            index += 1
+        while stack:
+            self._close()
+        return self._runs
+
+    def _holds_page(self, index: int) -> bool:
+        """An element of these that was never closed has swallowed what comes after it."""
+        tree = self._tree
+        if tree.ends[index] - index < _SWALLOWED or tree.tags[index] in _NEVER_SEEN:
+            return False
+        return tree.tags[index : tree.ends[index]].count("p") > 2  # noqa: PLR2004
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        if self._in_link:
+            self._linked += len(text)
+
+    def _close(self) -> None:
+        index, is_block, owner, in_link = self._stack.pop()
+        if is_block and self._parts:
+            self._flush()
+        self._owner, self._in_link = owner, in_link
+        tail = self._tree.elements[index].tail
+        if tail and self._stack:
+            self._add(tail)
+
+    def _flush(self) -> None:
+        parts = self._parts
+        whole = parts[0] if len(parts) == 1 else "".join(parts)
+        if not whole.isspace():
+            share = min(1.0, self._linked / len(whole)) if self._linked else 0.0
+            for line in whole.split(_BREAK) if _BREAK in whole else (whole,):
+                text = squeeze(line)
+                if text:
+                    self._runs.append(Run(text, share, self._owner, weight(text)))
+        parts.clear()
+        self._linked = 0
