@@ -9,6 +9,7 @@ __all__ = [
     "AFTER_CONSONANT",
     "AFTER_EITHER",
     "AFTER_VOWEL",
+    "COMMON_GIVEN_NAMES",
     "COMPANY_ROLES",
     "DEMONYMS",
     "ENGLISH_TITLES",
@@ -321,5 +322,17 @@ SENTENCE_OPENERS = _words(
     had has however if in instead later like meanwhile monday now of on once only saturday since so still
     sunday that the then this though thursday to today tomorrow tuesday under unlike until wednesday what when
     where whether while who why with yesterday yet
+    """
+)
+
+# Korean given names that many thousands bear.
+COMMON_GIVEN_NAMES = _words(
+    """
+    경숙 경희 광수 동현 명숙 미경 미숙 민수 민재 민정 민준 민지 민호 병철 보람 상민 상철 상현 상훈 서연 서준
+    서현 선영 성민 성수 성진 성현 성호 성훈 수민 수빈 수진 수현 숙자 순자 승민 승현 승호 승훈 시우 영미 영수
+    영숙 영순 영자 영준 영진 영철 영호 영환 영희 예은 예준 예지 용준 우진 유나 유진 윤서 윤아 은영 은정 은주
+    은지 은희 인수 재민 재영 재현 재호 재훈 정민 정수 정숙 정순 정우 정은 정호 정훈 정희 종수 종현 주영 주원
+    주현 준영 준혁 준호 지민 지선 지수 지아 지연 지영 지우 지원 지은 지현 지혜 지호 지훈 진수 진영 진우 진호
+    창수 철수 태영 태현 태호 하윤 하은 하준 현숙 현아 현우 현정 현주 현준 현지 형준 혜경 혜영 혜진 희정
     """
 )

@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from itertools import product
 
+from pipeline.lexicon import COMMON_GIVEN_NAMES
+
 __all__ = [
     "SURNAMES",
     "given_splits",
@@ -220,6 +222,24 @@ def is_korean_name(name: str) -> bool:
     """Whether this looks like a Korean surname with a Korean given name, and not like a foreign name in Hangul."""
     split = split_hangul_name(name)
     return split is not None and all(syllable in _GIVEN for syllable in split[1])
+
+
+def is_common_name(name: str) -> bool:
+    """Whether many people are likely to bear this name, written in Hangul."""
+    split = split_hangul_name(name)
+    return split is not None and split[1] in COMMON_GIVEN_NAMES
+
+
+def reads_korean(name: str) -> bool:
+    """Whether a Latin name has a Korean surname on one side and two Korean syllables on the other."""
+    parts = name.replace(",", "").split(" ")
+    if not 2 <= len(parts) <= 3:
+        return False
+    surnames = surname_spellings()
+    for surname, given in ((parts[0], parts[1:]), (parts[-1], parts[:-1])):
+        if surname.lower() in surnames and given_splits("".join(given).replace("-", "")):
+            return True
+    return False
 
 
 def split_hangul_name(name: str) -> tuple[str, str] | None:

@@ -91,6 +91,14 @@ class Folded:
         """The span of the original text that a span of the folded text came from; no empty spans."""
         return self._original(start), self._original(end - 1, ending=True)
 
+    def folded(self, position: int) -> int:
+        """Where a position of the original stands in the folded text."""
+        i = bisect_right(self.originals, position) - 1
+        if i < 0:
+            return position
+        limit = self.at[i + 1] if i + 1 < len(self.at) else len(self.text)
+        return min(self.at[i] + position - self.originals[i], limit)
+
     def _original(self, position: int, *, ending: bool = False) -> int:
         """Where a folded character begins, or ends, in the original."""
         i = bisect_right(self.at, position) - 1

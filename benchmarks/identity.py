@@ -1,0 +1,135 @@
+"""Whether the right one of several people with the same name is taken.
+
+    python benchmarks/identity.py DATASET_DIR [--predictions FILE]
+
+DATASET_DIR holds `profiles.jsonl` (name, identity, orgs, titles, topics) and `cases.jsonl` (id, name, identity,
+text).
+Every case is judged against every profile of its name: by its one sentence, and, where a document gave several
+sentences, by all of them together. Naive ways: the name alone; the name with any known word in the text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pipeline.identity import judge
+from pipeline.items import Affiliation, Entity, EntityKind, Status, Watchlist
+from pipeline.mentions import Matcher
+
+Row = dict[str, Any]
+Judge = Callable[[Row, str], tuple[Status | None, float]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("dataset", type=Path)
+    parser.add_argument("--predictions", type=Path, help="write every judgement as JSON lines")
+    arguments = parser.parse_args()
+    profiles: dict[str, list[Row]] = defaultdict(list)
+    for row in read(arguments.dataset / "profiles.jsonl"):
+        profiles[row["name"]].append(row)
+    cases = read(arguments.dataset / "cases.jsonl")
+    ways: dict[str, Judge] = {"name alone": by_name, "any known word": by_any_word, "this judge": by_judge}
+    figures: Row = {}
+    made: list[Row] = []
+    for unit, rows in (("sentence", cases), ("document", documents(cases))):
+        for way, judged_by in ways.items():
+            made = judgements(rows, profiles, judged_by)
+            figures[f"{unit}, {way}"] = rates(made)
+            show(f"{unit}, {way}", figures[f"{unit}, {way}"])
+        if unit == "sentence" and arguments.predictions:
+            lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in made)
+            arguments.predictions.write_text("".join(lines), encoding="utf-8")
+    print(json.dumps(figures, ensure_ascii=False))
+
+
+def read(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def documents(cases: list[Row]) -> list[Row]:
+    """Cases of one person in one document, put together; documents of one sentence are left out."""
+    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for case in cases:
+        groups[case["id"].rpartition("-")[0], case["name"], case["identity"]].append(case)
+    return [
+        {"id": key[0], "name": key[1], "identity": key[2], "text": "\n".join(one["text"] for one in group)}
+        for key, group in groups.items()
+        if len(group) > 1
+    ]
+
+
+def judgements(cases: list[Row], profiles: dict[str, list[Row]], judged_by: Judge) -> list[Row]:
+    made = []
+    for case in cases:
+        for profile in profiles[case["name"]]:
+            status, confidence = judged_by(profile, case["text"])
+            made.append(
+                {
+                    "id": case["id"],
+                    "name": case["name"],
+                    "profile": profile["identity"],
+                    "right": profile["identity"] == case["identity"],
+                    "status": status.value if status else "missed",
+                    "confidence": confidence,
+                }
+            )
+    return made
+
+
+def by_name(profile: Row, text: str) -> tuple[Status | None, float]:
+    return (Status.CONFIRMED, 1.0) if profile["name"] in text else (None, 0.0)
+
+
+def by_any_word(profile: Row, text: str) -> tuple[Status | None, float]:
+    words = [*profile["orgs"], *profile["titles"], *profile["topics"]]
+    return (Status.CONFIRMED, 1.0) if any(word in text for word in words) else (Status.REVIEW, 0.5)
+
+
+def by_judge(profile: Row, text: str) -> tuple[Status | None, float]:
+    person = Entity(
+        id=f"person:{profile['name']}",
+        kind=EntityKind.PERSON,
+        name=profile["name"],
+        affiliations=tuple(Affiliation(name) for name in profile["orgs"]),
+        titles=tuple(profile["titles"]),
+        topics=tuple(profile["topics"]),
+    )
+    mentions = Matcher(Watchlist((person,))).find("", text, "ko")
+    if not mentions:
+        return None, 0.0
+    verdict = judge(person, "", text, mentions)
+    return verdict.status, verdict.confidence
+
+
+def rates(made: list[Row]) -> Row:
+    count = Counter((row["right"], row["status"]) for row in made)
+    right = sum(number for (is_right, _), number in count.items() if is_right)
+    confirmed = count[True, "confirmed"] + count[False, "confirmed"]
+    review = count[True, "review"] + count[False, "review"]
+    return {
+        "judged": len(made),
+        "confirmed_precision": percent(count[True, "confirmed"], confirmed),
+        "confirmed_recall": percent(count[True, "confirmed"], right),
+        "recall_with_review": percent(count[True, "confirmed"] + count[True, "review"], right),
+        "review_share": percent(review, len(made)),
+        "others_rejected": percent(count[False, "rejected"] + count[False, "missed"], len(made) - right),
+    }
+
+
+def percent(part: int, whole: int) -> float:
+    return round(100 * part / whole, 2) if whole else 0.0
+
+
+def show(way: str, figures: Row) -> None:
+    print(f"{way:<26}" + "".join(f"  {name.replace('_', ' ')} {value}" for name, value in figures.items()))
+
+
+if __name__ == "__main__":
+    main()
