@@ -12,8 +12,6 @@ from storage.schema import media_coverage, metadata
 TEXT = (Path(__file__).parents[2] / "docs" / "database.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
 QUERIES = [re.sub(r"^ {3,4}", "", block, flags=re.MULTILINE) for block in BLOCKS]
-    re.sub(r"^ {3,4}", "", block, flags=re.MULTILINE) for block in re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
-]
 
 
 def test_every_column_of_media_coverage_is_described() -> None:

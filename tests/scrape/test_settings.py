@@ -67,8 +67,8 @@ def test_a_watchlist_is_read(tmp_path: Path) -> None:
         (
             "[[source]]\nkind = 'feed'\nurl = 'ftp://x'",
             (
-                "[[source]] number 1 (ftp://x): key 'url': expected an address that begins with http:// or https://; "
-                "got 'ftp://x'"
+                "[[source]] number 1 (ftp://x): key 'url': "
+                "expected an address that begins with http:// or https://; got 'ftp://x'"
             ),
         ),
         (
