@@ -85,8 +85,9 @@ def judge(
         _weigh_company(case, others, outlet)
     else:
         case.says("name alone", "nothing is known of this entity but its name", _BY_NAME, particular=True)
-        for title in dict.fromkeys(title for one in portraits for title in one.titles):
-            case.says("presented as", title, 0.0)
+        titles = dict.fromkeys(title for one in portraits for title in one.titles)
+        if titles and entity.kind is EntityKind.PERSON:
+            case.says("presented as", ", ".join(titles), 0.0)
     _weigh_exclusions(case)
     if decisions is not None:
         weight, why = precedent(decisions, f"{headline}\n{text}", [one.form for one in mentions])
@@ -272,9 +273,8 @@ def _verdict(case: _Case) -> Verdict:
     probability = 1 / (1 + math.exp(-case.odds))
     seen = prominence(case.headline, case.text, case.mentions)
     best = max(case.mentions, key=lambda one: one.confidence)
-    reading = Evidence(
-        "mention", f"{best.form}: " + "; ".join(f"{e.kind} {e.detail}" for e in best.evidence[1:4]), 0.0
-    )
+    read_as = "; ".join(f"{one.kind} {one.detail}" for one in best.evidence[1:4])
+    reading = Evidence("mention", f"{best.form}: {read_as}" if read_as else best.form, 0.0)
     ranked = sorted(case.reasons, key=lambda one: -abs(one.weight))
     return Verdict(
         entity_id=case.entity.id,
