@@ -37,17 +37,21 @@ def precedent(decisions: PastDecisions, article: str, names: Iterable[str]) -> t
     rejected = Counter(word for text in decisions.rejected for word in _words(text) & here)
     if not accepted and not rejected:
         return 0.0, ""
-    yes, no = len(decisions.accepted), len(decisions.rejected)
-    scores = {
-        word: math.log((accepted[word] + 0.5) / (yes + 1)) - math.log((rejected[word] + 0.5) / (no + 1))
-        for word in accepted.keys() | rejected.keys()
-    }
+    scores = {word: _score(accepted[word], rejected[word], decisions) for word in accepted.keys() | rejected.keys()}
     ranked = sorted(scores, key=lambda word: (-abs(scores[word]), word))[:5]
     weight = max(-_LIMIT, min(_LIMIT, 0.5 * sum(scores[word] for word in ranked)))
     if abs(weight) < 0.3:
         return 0.0, ""
     what = "accepted" if weight > 0 else "rejected"
     return weight, f"shares {', '.join(ranked[:3])} with {what} articles"
+
+
+def _score(accepted: int, rejected: int, decisions: PastDecisions) -> float:
+    """How much oftener a word stood in accepted articles than in rejected ones, as a logarithm."""
+    yes, no = len(decisions.accepted), len(decisions.rejected)
+    if not yes or not no:  # no rates to compare: the count itself speaks
+        return math.log((accepted + 1) / (rejected + 1))
+    return math.log((accepted + 0.5) / (yes + 1)) - math.log((rejected + 0.5) / (no + 1))
 
 
 def _words(text: str) -> set[str]:

@@ -221,7 +221,7 @@ _GIVEN = frozenset(
 def is_korean_name(name: str) -> bool:
     """Whether this looks like a Korean surname with a Korean given name, and not like a foreign name in Hangul."""
     split = split_hangul_name(name)
-    return split is not None and all(syllable in _GIVEN for syllable in split[1])
+    return split is not None and len(split[1]) <= 2 and all(syllable in _GIVEN for syllable in split[1])
 
 
 def is_common_name(name: str) -> bool:

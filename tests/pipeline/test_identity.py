@@ -1,0 +1,168 @@
+"""Whether the bearer of a name is the one we track."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.identity import PastDecisions, judge
+from pipeline.items import (
+    Affiliation,
+    Entity,
+    EntityKind,
+    Evidence,
+    Mention,
+    Place,
+    Span,
+    Status,
+    Verdict,
+    Watchlist,
+)
+from pipeline.mentions import Matcher
+
+HAN = Entity(
+    id="person:한서연",
+    kind=EntityKind.PERSON,
+    name="한서연",
+    aliases=("Seoyeon Han",),
+    affiliations=(Affiliation("한빛전자", since=2021), Affiliation("가람대", since=2012, until=2017)),
+    titles=("대표", "CEO"),
+    topics=("반도체", "로봇"),
+)
+UNKNOWN = Entity("person:한서연", EntityKind.PERSON, "한서연", ("Seoyeon Han",))
+
+
+def verdict(entity: Entity, text: str, headline: str = "", **facts: object) -> Verdict:
+    mentions = Matcher(Watchlist((entity,))).find(headline, text, "ko")
+    return judge(entity, headline, text, mentions, **facts)  # type: ignore[arg-type]
+
+
+def weights(found: Verdict) -> dict[str, float]:
+    return {one.kind: one.weight for one in found.evidence}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "한빛전자 한서연 대표는 새 공장을 열었다.",
+        "한서연은 말했다. 그는 지난해 한빛전자로 옮겼다.",
+        "한서연은 반도체로 움직이는 새 로봇을 선보였다.",
+        "Hanbit CEO Seoyeon Han said so.",
+        "한서연 한빛전자 대표(41)는 웃었다.",
+    ],
+)
+def test_particular_evidence_confirms(text: str) -> None:
+    assert verdict(HAN, text).status is Status.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "배우 한서연이 새 드라마에 출연한다.",
+        "배우 한서연과 이도현이 만났다.",
+        "유지민, 한서연, 최가온 의원이 발의했다.",
+        "한서연 골키퍼가 선방했다.",
+        "Actress Seoyeon Han smiled.",
+    ],
+)
+def test_another_ones_title_rejects(text: str) -> None:
+    found = verdict(HAN, text)
+    assert found.status is Status.REJECTED
+    assert found.evidence[0].kind == "another's title"
+
+
+def test_nothing_either_way_goes_to_review() -> None:
+    assert verdict(HAN, "한서연은 어제 시장에 갔다.").status is Status.REVIEW
+
+
+def test_the_field_alone_never_confirms() -> None:
+    text = "한서연은 매출과 영업이익을 물었다. 코스닥 상장과 경영권, 지분, 주주총회가 화제였다."
+    found = verdict(HAN, text, section="경제")
+    assert weights(found)["field"] > 0
+    assert found.status is Status.REVIEW
+
+
+def test_a_different_field_rejects_when_nothing_speaks_for_it() -> None:
+    text = "한서연은 골밑에서 리바운드를 따냈다. 플레이오프 3쿼터에 역전승을 이끈 국가대표 포워드다."
+    assert verdict(HAN, text).status is Status.REJECTED
+
+
+def test_supported_people_are_never_rejected() -> None:
+    text = "배우 한서연이 한빛전자의 광고 모델이 됐다."
+    assert verdict(HAN, text).status is not Status.REJECTED
+
+
+def test_affiliations_are_dated() -> None:
+    text = "가람대에 다니던 한서연은 상을 받았다."
+    assert verdict(HAN, text, published_year=2016).status is Status.CONFIRMED
+    later = verdict(HAN, text, published_year=2024)
+    assert later.status is Status.REVIEW
+    assert "in 2024 not there" in later.evidence[0].detail
+
+
+def test_a_person_without_profile_is_judged_by_name() -> None:
+    found = verdict(UNKNOWN, "배우 한서연이 왔다.")
+    assert found.status is Status.CONFIRMED
+    assert found.evidence[0].kind == "name alone"
+    assert any(one.kind == "presented as" and one.detail == "배우" for one in found.evidence)
+
+
+def test_an_ordinary_word_alone_goes_to_review() -> None:
+    word = Entity("company:미래", EntityKind.COMPANY, "미래")
+    assert verdict(word, "우리는 미래를 이야기했다.").status is Status.REVIEW
+
+
+def test_companies_are_judged_by_their_name() -> None:
+    hanbit = Entity("company:한빛전자", EntityKind.COMPANY, "한빛전자", topics=("반도체",))
+    assert verdict(hanbit, "한빛전자가 행사를 열었다.").status is Status.CONFIRMED
+
+
+def test_an_excluded_context_speaks_against() -> None:
+    entity = Entity("person:한서연", EntityKind.PERSON, "한서연", exclude=("뮤지컬",))
+    found = verdict(entity, "한서연이 뮤지컬에 나온다.")
+    assert found.status is Status.REVIEW
+    assert weights(found)["excluded context"] < 0
+
+
+def test_past_decisions_move_the_odds() -> None:
+    text = "한서연은 성수동 작업실에서 도자기를 굽는다."
+    rejected = PastDecisions(rejected=("한서연 도자기 전시", "한서연의 도자기 작업실", "도자기 굽는 한서연"))
+    accepted = PastDecisions(accepted=("성수동 작업실의 한서연", "한서연 도자기", "작업실에서 만난 한서연, 도자기"))
+    assert verdict(HAN, text, decisions=rejected).confidence < verdict(HAN, text).confidence
+    assert verdict(HAN, text, decisions=accepted).confidence > verdict(HAN, text).confidence
+
+
+def test_other_tracked_entities_are_a_weak_sign() -> None:
+    found = verdict(HAN, "한서연은 어제 왔다.", others=("company:한빛전자",))
+    assert 0 < weights(found)["company kept"] < 1
+    assert found.status is Status.REVIEW
+
+
+def test_evidence_is_in_words_and_the_weightiest_first() -> None:
+    found = verdict(HAN, "한빛전자 한서연 대표는 로봇을 공개했다.")
+    sizes = [abs(one.weight) for one in found.evidence]
+    assert sizes == sorted(sizes, reverse=True)
+    assert found.evidence[0] == Evidence("affiliation", "한빛전자, near the name", 3.5)
+    assert 0.9 < found.confidence <= 1
+
+
+def test_a_verdict_says_where_and_what() -> None:
+    text = "오늘 행사가 열렸다.\n한빛전자 한서연 대표는 “로봇은 이제 시작”이라고 말했다.\n한 대표는 떠났다."
+    found = verdict(HAN, text, headline="한서연의 로봇")
+    assert found.in_headline
+    assert found.mention_count == 3
+    assert found.snippet == "한빛전자 한서연 대표는 “로봇은 이제 시작”이라고 말했다."
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.text(max_size=80), st.text(max_size=80), st.integers(0, 80), st.one_of(st.none(), st.integers(1900, 2100))
+)
+def test_judging_never_raises(headline: str, text: str, at: int, year: int | None) -> None:
+    body = text[:at] + "한서연" + text[at:]
+    start = len(text[:at])
+    mention = Mention(HAN.id, Place.BODY, Span(start, start + 3), "한서연", 0.9)
+    found = judge(HAN, headline, body, (mention,), published_year=year)
+    assert 0 <= found.confidence <= 1
+    assert found.snippet
