@@ -78,12 +78,11 @@ def without_outlet(title: str, site_names: Collection[str], host: str = "") -> s
 
 def _most_borne_out(visible: Sequence[str], claims: Sequence[str]) -> tuple[str, float]:
     """The visible heading closest to a declaration, with that closeness in [0, 1]; the earlier wins a draw."""
-    best, best_score = visible[0] if len(visible) == 1 else "", 0.0
-    for h1 in visible:
-        score = max((_agreement(h1, claim) for claim in claims), default=0.0)
-        if score > best_score:
-            best, best_score = h1, score
-    return best, best_score
+    scored = [(h1, max((_agreement(h1, claim) for claim in claims), default=0.0)) for h1 in visible]
+    best = max(scored, key=lambda entry: entry[1], default=("", 0.0))
+    if best[1] >= _MIN_AGREEMENT:
+        return best
+    return next((entry for entry in scored if _is_sentence(entry[0]) and (entry[1] or len(scored) == 1)), best)
 
 
 def _agreement(h1: str, claim: str) -> float:

@@ -31,7 +31,7 @@ _PUBLISHED_METAS = (
 _PUBLISHED_NAME = re.compile(r"(?:publi|pub|issue|regist|input|release|article).{0,20}(?:date|time)|^pub_?date", re.IGNORECASE)
 _MODIFIED = re.compile(r"modif|updat|expir|revis", re.IGNORECASE)
 _MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified")
-_URL_DATE = re.compile(r"[/=_-]((?:19|20)\d\d)([/-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.?&-]|$|\d{2,}\b|[A-Za-z])")
+_URL_DATE = re.compile(r"[/=_-]((?:19|20)\d\d)([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
 _URL_STAMP = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{0,10}(?!\d)")
 _MAX_OFFSET = timedelta(hours=14)
 _TWO_DAYS = timedelta(days=2)
@@ -185,7 +185,8 @@ def _from_url(page: Survey, home: tzinfo | None) -> Claim | None:
     for pattern, groups in ((_URL_DATE, (1, 3, 4)), (_URL_STAMP, (1, 2, 3))):
         for match in pattern.finditer(page.url):
             try:
-                when = datetime(*(int(match.group(group)) for group in groups), tzinfo=home or UTC)  # type: ignore[arg-type]
+                year, month, day = (int(match.group(group)) for group in groups)
+                when = datetime(year, month, day, tzinfo=home or UTC)
             except ValueError:
                 continue
             return Claim(PressDate(when, has_time=False), zoned=False, source=DateSource.URL)

@@ -52,7 +52,7 @@ def ask_htmldate(root: HtmlElement, url: str, zone: tzinfo, now: datetime | None
     try:
         found = htmldate.find_date(
             root,
-            extensive_search=False,
+            extensive_search=True,
             original_date=True,
             outputformat="%Y-%m-%d",
             url=url or "about:blank",
@@ -62,4 +62,6 @@ def ask_htmldate(root: HtmlElement, url: str, zone: tzinfo, now: datetime | None
     except _FAILURES:
         return None
     parsed = parse_date(found, zone, now=now) if found else None
-    return PressDate(parsed.when, has_time=False) if parsed else None
+    if parsed is None or (parsed.when.month, parsed.when.day) == (1, 1):
+        return None  # of a date it could not read, htmldate gives the first day of the year
+    return PressDate(parsed.when, has_time=False)

@@ -101,7 +101,10 @@ def read_tree(root: HtmlElement) -> Tree:
 def _mark(names: Names) -> int:
     said = " ".join(filter(None, names)).lower()
     mark = CREDIT if _speaks_of_author(said) else 0
-    noise, body = read_names(f"{names[0] or ''} {names[1] or ''}")
+    noise, body = read_names(names[0] or "")
+    if names[1] and not body:  # an id is often but an anchor
+        id_noise, body = read_names(names[1])
+        noise = noise or id_noise
     if noise:
         mark |= NOISE
     if body or (names[2] or "").lower() == "articlebody":
