@@ -14,7 +14,7 @@ from datetime import date, timedelta
 __all__ = ["Day", "find_days", "ordinal_day"]
 
 _WORD = r"(?P<word>[^\W\d_]{3,12})"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR = r"(?P<year>(?:19|2[01])\d\d)"
 _START = r"(?<!\d)(?<!\d[.\-/])"
 _END = r"(?!\d)(?![.\-/]\d)"
 _YEAR_FIRST = re.compile(

@@ -20,7 +20,7 @@ from pipeline.relative import relative_date
 __all__ = ["PressDate", "TextDate", "find_dates", "parse_date"]
 
 _MAX_TEXT = 400  # characters; a date line is shorter
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_FIRST_YEAR = 1990
 _MARGIN = timedelta(days=1)  # how far ahead of `now` a time may lie: clocks differ, and zones are mistaken
 _EPOCH_DIGITS = {10: 1, 13: 1_000, 16: 1_000_000}
 _EPOCH_END = 2_100_000_000  # seconds; later ones are stamps such as 2408071515
@@ -138,9 +138,7 @@ def _press_date(day: Day, clock: Clock | None, zone: tzinfo) -> PressDate | None
 
 
 def _is_sound(date: PressDate, now: datetime | None) -> bool:
-    if not _FIRST_YEAR <= date.when.year <= _LAST_YEAR:
-        return False
-    return now is None or date.when <= now + _MARGIN
+    return date.when.year >= _FIRST_YEAR and (now is None or date.when <= now + _MARGIN)
 
 
 def _is_period(line: str, days: list[Day]) -> bool:
