@@ -73,8 +73,8 @@ _PARTICLE = re.compile(
     + _alternatives(AFTER_EITHER)
     + ")"
 )
-_RUN = re.compile("[가-힣]+")
-_LATIN_RUN = re.compile("[A-Za-z]+")
+_RUN = re.compile("[가-힣]{1,20}")  # no particle or title is longer
+_LATIN_RUN = re.compile("[A-Za-z]{1,20}")
 # Organisations whose head is called by adding 장: 은행장, 위원장.
 _HEADED = ("은행", "원", "위", "회", "청", "관", "단", "부", "병원", "대학", "공사", "공단", "재판소")
 _TITLE_LIKE = TITLES | HONORIFICS | KINSHIP
@@ -176,12 +176,12 @@ def _latin_tail(text: str, end: int, kind: EntityKind) -> Edge:
         return Edge(EdgeKind.GLUED, rest[:3]) if rest[1:2].isalpha() else _CLEAN
     if rest[0] == "-" and rest[1:2].isalpha():
         if _COMPOUND.match(rest) and kind is EntityKind.COMPANY:
-            return Edge(EdgeKind.SUFFIX, rest.split()[0])
+            return Edge(EdgeKind.SUFFIX, rest.split()[0][:20])
         if re.match(r"-(?:led|backed|style|like|era|owned|founded|run|directed|penned|signed|based|made)\b", rest):
-            return Edge(EdgeKind.SUFFIX, rest.split()[0])
-        return Edge(EdgeKind.GLUED, rest.split()[0])
+            return Edge(EdgeKind.SUFFIX, rest.split()[0][:20])
+        return Edge(EdgeKind.GLUED, rest.split()[0][:20])
     if _DOMAIN.match(rest):
-        return Edge(EdgeKind.GLUED, rest.split()[0])
+        return Edge(EdgeKind.GLUED, rest.split()[0][:20])
     following = re.match(r" ([A-Z][A-Za-z]*)", rest)
     if following and following[1].lower() in LATIN_ORGANISATION_HEADS:
         return Edge(EdgeKind.LONGER, following[1])
@@ -195,7 +195,7 @@ def left_edge(text: str, start: int, name: str, kind: EntityKind) -> Edge:
     before = text[start - 1]
     if is_hangul(before):
         at = start
-        while at > 0 and is_hangul(text[at - 1]):
+        while at > max(0, start - 20) and is_hangul(text[at - 1]):
             at -= 1
         word = text[at:start]
         if word in KOREAN_COMPANY_FORMS:
@@ -213,7 +213,7 @@ def left_edge(text: str, start: int, name: str, kind: EntityKind) -> Edge:
 
 def _joined_before(text: str, start: int, mark: str, kind: EntityKind) -> Edge:
     """ex-Google, Samsung/Google; but not the parts of an address or of a double surname."""
-    token = text[text.rfind(" ", 0, start) + 1 : start]
+    token = text[max(0, start - 40) : start].rpartition(" ")[2]
     if mark == "-" and kind is EntityKind.COMPANY:
         return Edge(EdgeKind.SUFFIX, mark)
     if mark == "/" and "." not in token and "/" not in token[:-1]:

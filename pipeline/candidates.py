@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -102,16 +103,25 @@ def prefer(found: list[Candidate]) -> list[Candidate]:
     ranked = sorted(
         found, key=lambda one: (one.odds < 0, -(one.end - one.start), not one.exact, one.form.derived, one.start)
     )
-    kept: list[Candidate] = []
+    kept: dict[int, list[Candidate]] = {}  # by start; those of one start cover the same span
+    starts: list[int] = []
     for one in ranked:
-        if all(one.end <= other.start or one.start >= other.end or _are_equals(one, other) for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: (one.start, one.end, one.form.entity_id))
+        at = bisect_right(starts, one.start)
+        before = kept[starts[at - 1]] if at else []
+        if before and before[0].end > one.start:
+            if _are_equals(one, before[0]) and all(one.form.entity_id != other.form.entity_id for other in before):
+                before.append(one)
+        elif at == len(starts) or starts[at] >= one.end:
+            kept[one.start] = [one]
+            starts.insert(at, one.start)
+    return [one for start in starts for one in sorted(kept[start], key=lambda one: one.form.entity_id)]
 
 
 def _are_equals(one: Candidate, other: Candidate) -> bool:
-    return (
-        (one.start, one.end, one.exact, one.form.derived)
-        == (other.start, other.end, other.exact, other.form.derived)
-        and one.form.entity_id != other.form.entity_id
-    )  # fmt: skip
+    """Whether two candidates cover one span and are written there equally well."""
+    return (one.start, one.end, one.exact, one.form.derived) == (
+        other.start,
+        other.end,
+        other.exact,
+        other.form.derived,
+    )

@@ -68,7 +68,7 @@ def _weigh_casing(one: Candidate, written: str) -> None:
     if one.exact or written == one.form.text.upper():
         return
     if written.islower() and not one.form.text.islower():
-        one.says("casing", f"{written} in small letters", -3.0 if " " in written else -4.0)
+        one.says("casing", f"{written} in small letters", -4.5 if " " in written else -4.0)
 
 
 def _weigh_ordinary(one: Candidate, before: str, after: str, *, marked: bool) -> None:

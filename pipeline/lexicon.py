@@ -161,21 +161,21 @@ LATIN_COMPANY_FORMS = _words(
 
 LATIN_ORGANISATION_HEADS = _words(
     """
-    academy agency airlines airport airways arena association authority automotive avenue bancorp bank
-    biologics board boulevard brain broadcasting bureau capital casino center centre chemical chemicals church
-    cinema city classic clinic club college commission committee consortium construction cosmetics council
-    county court daily defence defense department development electronics energy engineering enterprise
-    enterprises entertainment estate field finance financial foundation fund gallery games gardens gas hall
-    healthcare heavy heights herald highway holdings hospital hotel hotels hynix industrial industries
-    institute institution insurance international investment investments journal laboratories lake league
-    library life logistics mall marine materials media medical memorial merchant mills ministry mobility
-    mortgage motor motors mountain museum mutual national newspaper newspapers nuclear oil orchestra
+    academy agency airlines airport airways albion arena association athletic authority automotive avenue
+    bancorp bank biologics board boulevard brain broadcasting bureau capital casino center centre chemical
+    chemicals church cinema city classic clinic club college commission committee consortium construction
+    cosmetics council county court daily defence defense department development electronics energy engineering
+    enterprise enterprises entertainment estate field finance financial foundation fund gallery games gardens
+    gas hall healthcare heavy heights herald highway holdings hospital hotel hotels hotspur hynix industrial
+    industries institute institution insurance international investment investments journal laboratories lake
+    league library life logistics mall marine materials media medical memorial merchant mills ministry
+    mobility mortgage motor motors mountain museum mutual national newspaper newspapers nuclear oil orchestra
     organisation organization park party petroleum pharma pharmaceutical pharmaceuticals pictures plaza post
     press productions properties province publishing racing radio railway records reef republic reserve resort
-    resources restaurant river road school sciences sdc sdi sds securities semiconductor shipbuilding shipping
-    society stadium station steel street studio studios symphony telecom telecommunications television theater
-    theatre times tobacco tower towers tribune trophy trust tunnel union university utilities valley ventures
-    webtoon weekly zoo
+    resources restaurant river road rovers school sciences sdc sdi sds securities semiconductor shipbuilding
+    shipping society stadium station steel street studio studios symphony telecom telecommunications
+    television theater theatre times tobacco tower towers tribune trophy trust tunnel union united university
+    utilities valley ventures wanderers webtoon weekly zoo
     """
 )
 

@@ -11,6 +11,7 @@ Matching happens on folded text (`pipeline.scripts`); what is reported are spans
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,9 @@ _DROPPED_BELOW = -4.05
 """Log odds under which a candidate is not even worth a person's look."""
 
 _SURE = 2.0
+_ANALYSED = 60
+"""How many places of one entity morphology looks at: enough for any article, bounded for what is none."""
+
 _FOLLOW_UP = 0.85
 
 
@@ -39,6 +43,7 @@ class _Part:
     given: str
     folded: Folded
     is_headline: bool
+    lead_ends: int
     believed: list[Candidate]
 
 
@@ -84,20 +89,20 @@ class Matcher:
                 weigh_capitals(one, text, language)
         for one, analysis, offset in _analysed(found, text):
             weigh_morphology(one, analysis, offset)
-        return _Part(given, folded, is_headline, found)
+        return _Part(given, folded, is_headline, _lead_ends(given), found)
 
     def _mentions(self, part: _Part, parts: list[_Part]) -> list[Mention]:
         made = [
             _mention(part, one.form.entity_id, one.start, one.end, one.confidence, tuple(one.evidence))
             for one in part.believed
         ]
-        taken = [(one.start, one.end) for one in part.believed]
+        taken = {place for one in part.believed for place in range(one.start, one.end)}
         for since, entity_id, name in _introductions(part, parts):
             titles = self._titles[entity_id]
             for start, end, _ in follow_ups(part.folded.text, name, since, titles):
-                if any(start < other_end and end > other_start for other_start, other_end in taken):
+                if taken.intersection(range(start, end)):
                     continue
-                taken.append((start, end))
+                taken.update(range(start, end))
                 words = part.folded.text[start:end]
                 evidence = (Evidence("follow-up", f"{words}, after {name}", 1.7),)
                 made.append(_mention(part, entity_id, start, end, _FOLLOW_UP, evidence))
@@ -106,7 +111,12 @@ class Matcher:
 
 def _analysed(found: list[Candidate], text: str) -> Iterator[tuple[Candidate, Analysis, int]]:
     """The candidates morphology can judge, each with its analysed sentence and where that begins."""
-    wanted = [one for one in found if wants_morphology(one)]
+    asked: Counter[str] = Counter()
+    wanted = []
+    for one in found:
+        if wants_morphology(one) and asked[one.form.entity_id] < _ANALYSED:
+            asked[one.form.entity_id] += 1
+            wanted.append(one)
     if not wanted:
         return
     spans = sentences(text)
@@ -145,11 +155,16 @@ def _introductions(part: _Part, parts: list[_Part]) -> list[tuple[int, str, str]
     return sorted(found.values(), reverse=True)
 
 
+def _lead_ends(text: str) -> int:
+    """The end of the first paragraph that is not blank."""
+    opening = len(text) - len(text.lstrip())
+    end = text.find("\n", opening)
+    return len(text) if end < 0 else end
+
+
 def _mention(
     part: _Part, entity_id: str, start: int, end: int, confidence: float, evidence: tuple[Evidence, ...]
 ) -> Mention:
     first, last = part.folded.original(start, end)
-    place = Place.HEADLINE if part.is_headline else Place.BODY
-    if not part.is_headline and "\n" not in part.given[:first].lstrip():
-        place = Place.LEAD
+    place = Place.HEADLINE if part.is_headline else Place.LEAD if first < part.lead_ends else Place.BODY
     return Mention(entity_id, place, Span(first, last), part.given[first:last], round(confidence, 3), evidence)

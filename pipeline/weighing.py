@@ -84,7 +84,9 @@ def weigh_neighbours(one: Candidate, text: str) -> None:
     """What the words next to it say: titles, legal forms, the head of a longer name."""
     before, after = _words_around(one, text)
     if one.kind is EntityKind.COMPANY:
-        if text[: one.start].rstrip().endswith(KOREAN_COMPANY_FORMS) or text[one.end :].startswith(("㈜", "(주)")):
+        if text[max(0, one.start - 8) : one.start].rstrip().endswith(KOREAN_COMPANY_FORMS) or text[
+            one.end :
+        ].startswith(("㈜", "(주)")):
             one.says("legal form", "주식회사", 3.0)
         if _first_word(after, SPACED_HEADS):
             one.says("longer name", after, -3.5)
