@@ -152,9 +152,10 @@ def _read_date(text: str | None) -> tuple[datetime, bool] | None:
     match = _DATE.match(spelled)
     if not match:
         return None
-    parts = [int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     try:
-        when = datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type]
+        when = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
     zone = match["zone"]

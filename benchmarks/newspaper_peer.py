@@ -22,7 +22,7 @@ def read(page: dict[str, str]) -> dict[str, Any]:
         article = newspaper.Article(page["url"] or "http://unknown.invalid/", fetch_images=False)
         article.download(input_html=page["html"])
         article.parse()
-    except Exception as error:  # noqa: BLE001 - a peer's failure is its result
+    except Exception as error:  # noqa: BLE001 - a peer that fails on a page has failed on it
         return {"id": page["id"], "error": f"{type(error).__name__}: {error}"}
     published = article.publish_date.isoformat() if article.publish_date else None
     return {

@@ -22,8 +22,9 @@ from pipeline.tree import CREDIT
 __all__ = ["find_authors"]
 
 _METAS = (
-    "author", "byl", "parsely-author", "sailthru.author", "article:author_name", "article:author:name", "dable:author",
-    "cxenseparse:author", "article:author", "authors", "news_author", "citation_author", "dc.creator", "dcterms.creator",
+    "author", "byl", "parsely-author", "sailthru.author", "article:author_name", "article:author:name",
+    "dable:author", "cxenseparse:author", "article:author", "authors", "news_author", "citation_author",
+    "dc.creator", "dcterms.creator",
 )  # fmt: skip
 _PROFILE = re.compile(
     r"\bauthor\b|/(?:authors?|people|person|profiles?|staff|contributors?|by|writers?|journalists?|reporters?|columnists?)/",
@@ -100,7 +101,7 @@ def _meta_authors(page: Survey) -> list[str]:
 def _shown(
     page: Survey, headline_at: int | None, outlets: Collection[str], *, strict: bool
 ) -> Iterator[tuple[str, ...]]:
-    """The byline on the page: an element called so, a line "By …", a name beside a date; nearest to the headline first."""
+    """Readings of the byline shown: an element called so, a line "By …", a name beside a date; nearest first."""
     start = headline_at or 0
     credited = [index for index, mark in enumerate(page.tree.marks) if mark & CREDIT]
     yield from _readings(page, [index for index in credited if index >= start], outlets, strict=strict)
@@ -108,9 +109,7 @@ def _shown(
         yield from _by_lines(page, start, outlets)
         if headline_at is not None:
             yield _beside_date(page, headline_at, outlets)
-    yield from _readings(
-        page, [i for i in credited if start - _WINDOW < i < start][::-1], outlets, strict=strict
-    )
+    yield from _readings(page, [i for i in credited if start - _WINDOW < i < start][::-1], outlets, strict=strict)
 
 
 def _readings(
@@ -125,7 +124,7 @@ def _readings(
             continue
         if not strict:
             names = f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('rel', '')}"
-            if len(pieces) <= 3 and _NAMED_AUTHOR.search(names):  # noqa: PLR2004 - "By", the name, a role
+            if len(pieces) <= 3 and _NAMED_AUTHOR.search(names):
                 yield names_in_pieces(pieces, outlets, strict=False)
             continue
         pieces = _until_reviewer(pieces)
@@ -147,11 +146,11 @@ def _beside_date(page: Survey, headline_at: int, outlets: Collection[str]) -> tu
     """A line that is nothing but a person's name, next to a line that is a date, right under the headline."""
     lines: list[tuple[str, HtmlElement]] = []
     for element in page.elements[headline_at + 1 : headline_at + 50]:
-        for text in (element.text, element.tail):
-            if text and element.tag not in {"script", "style", "noscript"} and (line := squeeze(text[:200])):
-                lines.append((line, element))
+        if element.tag not in {"script", "style", "noscript"}:
+            texts = (squeeze(text[:200]) for text in (element.text, element.tail) if text)
+            lines.extend((line, element) for line in texts if line)
     for index, (line, element) in enumerate(lines):
-        if len(line) > 100:  # noqa: PLR2004 - the article begins
+        if len(line) > 100:
             break
         around = [other for other, _ in lines[max(0, index - 2) : index + 3] if other != line]
         if (

@@ -24,6 +24,10 @@ _ENDING_FROM = 0.5
 _WRAPPERS = frozenset({"div", "section", "header", "article", "main", "span", "center"})
 _ITEMS = frozenset({"li", "dd", "dt", "td", "th"})
 _PARAGRAPHS = HEADINGS | {"p", "blockquote", "pre", "ul", "ol", "table", "figure"}
+_STANDFIRST = re.compile(
+    r"stand-?first|sub-?title|sub-?head|deck|\bdek|summary|lede|excerpt|abstract|teaser", re.IGNORECASE
+)
+_STANDFIRST_WITHIN, _LONG_STANDFIRST = 8, 600
 _HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.IGNORECASE)
 
 
@@ -32,13 +36,14 @@ class Body:
     """The lines of an article and where they were found.
 
     `root` is the index of the element that holds them and `share` its part of all sentences on the page;
-    `furniture` are short lines inside it that were left out (bylines among them), `teasers` counts headings that
-    link to other pages of the site.
+    `standfirst` is the line between headline and text when it stands outside; `furniture` are short lines inside
+    that were left out (bylines among them), `teasers` counts headings that link to other pages of the site.
     """
 
     lines: tuple[str, ...] = ()
     root: int = 0
     share: float = 0.0
+    standfirst: str = ""
     furniture: tuple[str, ...] = ()
     teasers: int = 0
 
@@ -64,7 +69,28 @@ def find_body(tree: Tree, *, headline: str = "", host: str = "") -> Body:
     sieve = _Sieve(tree, root, inside, fold(headline), host.removeprefix("www."))
     lines = sieve.lines()
     total = sum(value for value in values if value > 0)
-    return Body(tuple(lines), root, worth[root] / total if total else 0.0, tuple(sieve.furniture), sieve.teasers())
+    return Body(
+        lines=tuple(lines),
+        root=root,
+        share=worth[root] / total if total else 0.0,
+        standfirst=_standfirst(tree, [run for run in runs if run.owner < root and not noisy[run.owner]], headline),
+        furniture=tuple(sieve.furniture),
+        teasers=sieve.teasers(),
+    )
+
+
+def _standfirst(tree: Tree, before: Sequence[Run], headline: str) -> str:
+    """The sentence or named line that follows the headline, in front of the article's container."""
+    wanted = fold(headline)
+    at = max((k for k, run in enumerate(before) if fold(run.text) == wanted), default=None) if wanted else None
+    if at is None:
+        return ""
+    for run in before[at + 1 : at + 1 + _STANDFIRST_WITHIN]:
+        names = " ".join(filter(None, (*tree.names[run.owner][:2], *tree.names[tree.parents[run.owner]][:2])))
+        fits = ends_sentence(run.text) or _STANDFIRST.search(names)
+        if run.links < 0.3 and SHORT // 2 <= run.weight <= _LONG_STANDFIRST and fits:
+            return "" if is_furniture(run.text) or is_credit(run.text) else run.text
+    return ""
 
 
 class _Sieve:
@@ -132,7 +158,7 @@ class _Sieve:
         return not (run.links > _PURE and self._list_of(run) in self._pointers)
 
     def _is_furniture(self, run: Run) -> bool:
-        if abs(len(run.text) - len(self._headline)) < 10 and fold(run.text) == self._headline:  # noqa: PLR2004
+        if abs(len(run.text) - len(self._headline)) < 10 and fold(run.text) == self._headline:
             return True
         return is_furniture(run.text) or is_credit(run.text)
 
@@ -196,7 +222,9 @@ class _Sieve:
             if index is not None:
                 pure[index] = pure.get(index, True) and run.links > _PURE
         elements = self._tree.elements
-        return {index for index, all_links in pure.items() if all_links and _points_home(elements[index], self._host)}
+        return {
+            index for index, all_links in pure.items() if all_links and _points_home(elements[index], self._host)
+        }
 
 
 def _points_home(element: HtmlElement, host: str) -> bool:
@@ -208,7 +236,9 @@ def _points_home(element: HtmlElement, host: str) -> bool:
         if href.startswith("#"):
             continue
         named = _HOST.match(href)
-        home += named is None or bool(host) and (named[1].endswith(host) or host.endswith(named[1].removeprefix("www.")))
+        home += named is None or (
+            bool(host) and (named[1].endswith(host) or host.endswith(named[1].removeprefix("www.")))
+        )
     return home * 2 > len(hrefs)
 
 

@@ -56,33 +56,44 @@ _KOREAN_SHARED = re.compile(
     r"(?<![가-힣])((?:[가-힣]{2,4}\s*[·,ㆍ∙]\s*){1,6}[가-힣]{2,4})\s*(?:선임|인턴|수습|전문|객원)?기자(?![가-힣])"
 )
 _OTHERS = re.compile(r"\s*외\s*\d+\s*(?:명|인).*$")
-_ROLES = frozenset(
-    "editor reporter writer correspondent columnist journalist contributor author producer critic staff intern analyst "
-    "photographer manager director officer president founder ceo cto chief assistant associate senior junior managing "
-    "executive deputy specialist anchor host bureau desk team newsroom department lead head strategist professor lawyer "
-    "consultant expert blogger freelancer freelance contributing updated published".split()
-)
-_NOBODY = frozenset(
-    "admin administrator staff editor editors editorial author unknown none null user guest anonymous root webmaster "
-    "by follow share published updated posted subscribe name more "
-    "관리자 편집부 편집국 뉴스팀 온라인뉴스팀 디지털뉴스팀 편집팀 취재팀 기자 없음 운영자 보도자료".split()
-)
-_CHROME = frozenset(
-    "view all more read see share follow following contact bio profile posts subscribe comments comment photo photos "
-    "credit courtesy getty images image stock shutterstock print email save listen watch click here sign login menu "
-    "home search skip about updated published minutes minute min ago advertisement advertiser disclosure full story "
-    "latest live new next previous top stories facebook twitter linkedin instagram youtube whatsapp reddit pinterest "
-    "copy link google news add preferred source privacy policy terms table contents author authors archive".split()
-)
-_DEGREES = frozenset(
-    "jr sr ii iii iv md phd mba cpa cfa cfp esq jd dds dvm rn rd msc ma bsc ba mph ms edd pe faia mscm rdn ldn cissp".split()
-)
+_ROLES = frozenset({
+    "editor", "reporter", "writer", "correspondent", "columnist", "journalist", "contributor", "author",
+    "producer", "critic", "staff", "intern", "analyst", "photographer", "manager", "director", "officer",
+    "president", "founder", "ceo", "cto", "chief", "assistant", "associate", "senior", "junior", "managing",
+    "executive", "deputy", "specialist", "anchor", "host", "bureau", "desk", "team", "newsroom",
+    "department", "lead", "head", "strategist", "professor", "lawyer", "consultant", "expert", "blogger",
+    "freelancer", "freelance", "contributing", "updated", "published",
+})  # fmt: skip
+_NOBODY = frozenset({
+    "admin", "administrator", "staff", "editor", "editors", "editorial", "author", "unknown", "none",
+    "null", "user", "guest", "anonymous", "root", "webmaster", "by", "follow", "share", "published",
+    "updated", "posted", "subscribe", "name", "more",
+    "관리자", "편집부", "편집국", "뉴스팀", "온라인뉴스팀",
+    "디지털뉴스팀", "편집팀", "취재팀", "기자", "없음", "운영자", "보도자료",
+})  # fmt: skip
+_CHROME = frozenset({
+    "view", "all", "more", "read", "see", "share", "follow", "following", "contact", "bio", "profile",
+    "posts", "subscribe", "comments", "comment", "photo", "photos", "credit", "courtesy", "getty", "images",
+    "image", "stock", "shutterstock", "print", "email", "save", "listen", "watch", "click", "here", "sign",
+    "login", "menu", "home", "search", "skip", "about", "updated", "published", "minutes", "minute", "min",
+    "ago", "advertisement", "advertiser", "disclosure", "full", "story", "latest", "live", "new", "next",
+    "previous", "top", "stories", "facebook", "twitter", "linkedin", "instagram", "youtube", "whatsapp",
+    "reddit", "pinterest", "copy", "link", "google", "news", "add", "preferred", "source", "privacy",
+    "policy", "terms", "table", "contents", "author", "authors", "archive",
+})  # fmt: skip
+_DEGREES = frozenset({
+    "jr", "sr", "ii", "iii", "iv", "md", "phd", "mba", "cpa", "cfa", "cfp", "esq", "jd", "dds", "dvm", "rn",
+    "rd", "msc", "ma", "bsc", "ba", "mph", "ms", "edd", "pe", "faia", "mscm", "rdn", "ldn", "cissp",
+})  # fmt: skip
 _ORGANISATION = re.compile(
     r"\b(?:news|press|times|post|magazine|media|network|wire|inc|llc|ltd|corp|company|agency|institute|university|association|"
     r"group|team|staff|desk|newsroom|bureau|\w+\.(?:com|org|net|co))\b|신문|일보|뉴스|방송|언론|매체|미디어",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset("de da di del della der den van von el al bin ibn la le du dos das ter ten st y e d".split())
+_PARTICLES = frozenset({
+    "de", "da", "di", "del", "della", "der", "den", "van", "von", "el", "al", "bin", "ibn", "la", "le",
+    "du", "dos", "das", "ter", "ten", "st", "y", "e", "d",
+})  # fmt: skip
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w)?\.?")
 
@@ -109,7 +120,7 @@ def read_byline(line: str, outlets: Collection[str] = ()) -> tuple[str, ...]:
     The shape: "By" and names; a name, a bar and a role or a date; or a Korean name with a reporter's title.
     """
     line = squeeze(line)
-    if not line or len(line) > 300:  # noqa: PLR2004 - a paragraph
+    if not line or len(line) > 300:
         return ()
     korean = list(_korean_names(line))
     if korean:
@@ -122,9 +133,12 @@ def read_byline(line: str, outlets: Collection[str] = ()) -> tuple[str, ...]:
 
 
 def _name_before_role(line: str, outlets: Collection[str]) -> tuple[str, ...]:
-    """ "Ann Example | Senior Writer | July 2, 2025" and "Ann Example, July 2, 2025"."""
-    first, bar, rest = _BAR.split(line, maxsplit=1) if len(_BAR.split(line, maxsplit=1)) == 3 else (line, "", "")  # noqa: PLR2004
-    if not bar or not rest or len(rest) > 100 or not looks_like_person(first.strip()):  # noqa: PLR2004
+    """The name in lines such as: Ann Example | Senior Writer | July 2, 2025."""
+    bar = _BAR.search(line)
+    if bar is None:
+        return ()
+    first, rest = line[: bar.start()], line[bar.end() :]
+    if not rest or len(rest) > 100 or not looks_like_person(first.strip()):
         return ()
     next_part = _BAR.split(rest)[0]
     if _is_role(next_part) or _DATE_HEAD.match(rest):
@@ -160,7 +174,7 @@ def names_in_pieces(
 def looks_like_person(name: str) -> bool:
     """Two to five words that are written as names are."""
     words = name.partition(",")[0].split()  # a degree may follow
-    if not 2 <= len(words) <= 5 or any(char.isdigit() for char in name):  # noqa: PLR2004
+    if not 2 <= len(words) <= 5 or any(char.isdigit() for char in name):
         return False
     folded = [fold(word) for word in words]
     if _is_role(name) or fold(name) in _NOBODY or not _CHROME.isdisjoint(folded):
@@ -173,7 +187,7 @@ def looks_like_person(name: str) -> bool:
 
 def is_date_line(line: str) -> bool:
     """Does a short line begin with a date?"""
-    return len(line) < 60 and bool(_DATE_HEAD.match(line))  # noqa: PLR2004
+    return len(line) < 60 and bool(_DATE_HEAD.match(line))
 
 
 def _leading_names(names: Iterable[str], accept: Callable[[str], bool]) -> tuple[str, ...]:
@@ -197,8 +211,8 @@ def _add_name(found: dict[str, str], name: str) -> None:
 def _may_be_pseudonym(name: str) -> bool:
     words = [fold(word) for word in name.split()]
     return (
-        1 <= len(words) <= 4  # noqa: PLR2004
-        and 2 <= len(name) <= 40  # noqa: PLR2004
+        1 <= len(words) <= 4
+        and 2 <= len(name) <= 40
         and _CHROME.isdisjoint(words)
         and fold(name) not in _NOBODY
         and not _is_role(name)
@@ -216,7 +230,7 @@ def _names_in(text: str) -> Iterator[str]:
     text = _OTHERS.sub("", _CONTACT.sub(" ", text))
     text = _BRACKETS.sub(" ", _DATELINE.sub("", text))
     names: list[str] = []
-    for index, part in enumerate(_SPLIT.split(_repeat_by(text))):
+    for index, part in enumerate(_SPLIT.split(_without_by(text))):
         name = _tidy(part)
         if not name or fold(name) in _NOBODY or len(name) > _MAX_NAME:
             continue
@@ -239,8 +253,8 @@ def _korean_names(text: str) -> Iterator[str]:
             yield match.group(1)
 
 
-def _repeat_by(text: str) -> str:
-    """ "Story by A; photos by B" names two groups: every "by" becomes a border."""
+def _without_by(text: str) -> str:
+    """The line without "By" in front and without those who did something else: Story by A; photos by B."""
     text = _BY.sub("", text)
     return re.sub(
         r"\s+(?:photos?|video|edited|illustrations?|additional reporting|reviewed)\s+by\s.*$",

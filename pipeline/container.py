@@ -14,7 +14,10 @@ from pipeline.tree import BODY, Tree
 __all__ = ["find_container"]
 
 _CONTAINERS = frozenset({"div", "section", "article", "main", "td", "center", "span", "body"})
-_PARTS = frozenset("p li ul ol dl dd dt a em strong b i font h1 h2 h3 h4 h5 h6 blockquote pre table tbody tr".split())
+_PARTS = frozenset({
+    "p", "li", "ul", "ol", "dl", "dd", "dt", "a", "em", "strong", "b", "i", "font", "h1", "h2", "h3", "h4",
+    "h5", "h6", "blockquote", "pre", "table", "tbody", "tr",
+})  # fmt: skip
 _NEARLY_ALL = 0.93
 _NAMED_SHARE = 0.5  # of the best subtree's worth must stand in elements named as bodies
 _NAMED_PART = 0.1

@@ -96,9 +96,8 @@ def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now:
 def _texts(element: HtmlElement) -> Iterator[tuple[str, DateSource]]:
     """The machine-readable dates of an element, then its own short texts."""
     get = element.get
-    if element.tag == "time" and (stamp := get("datetime")):
-        yield stamp[:_MAX_LINE], DateSource.TIME_TAG
-    elif get("itemprop") == "datePublished" and (stamp := get("content") or get("datetime")):
+    dated = element.tag == "time" or get("itemprop") == "datePublished"
+    if dated and (stamp := get("datetime") or get("content")):
         yield stamp[:_MAX_LINE], DateSource.TIME_TAG
     for attribute in _STAMPS:
         if stamp := get(attribute):
@@ -125,7 +124,7 @@ def _score(element: HtmlElement, line: str, label: str, *, after: bool) -> int |
     published = bool(_PUBLISHED.search(said)) or "datepublished" in names or get("pubdate") is not None
     if not published and (_MODIFIED.search(said) or _MODIFIED.search(names)):
         return None
-    score = 4 * published + 2 * after + 2 * (element.tag == "time")
+    score: int = 4 * published + 2 * after + 2 * (element.tag == "time")
     score += any(word in names for word in ("date", "time", "publish", "posted"))
     return score - (len(line) > _MAX_LINE // 2)  # a sentence that mentions a date
 

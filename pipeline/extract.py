@@ -38,7 +38,8 @@ _EDGE = 3  # lines at either end that may carry a byline
 class Extract:
     """What one page says of its article; empty or None where it says nothing.
 
-    `text` holds a paragraph a line, NFC, without headline, bylines, captions, copyright and related news.
+    `text` holds a paragraph a line, NFC, without headline, bylines, captions, copyright and related news;
+    `standfirst` is the line under the headline when it stands apart from the text.
     `published_at` is aware; when `has_time` is False only its day is known. `canonical` is what the page declares
     (rel=canonical, else og:url), made absolute, not canonicalised. `is_article` is judged on `why`.
     The sources say where a field was read: `headline_source` h1, json-ld, og, twitter, meta, title;
@@ -47,6 +48,7 @@ class Extract:
 
     text: str = ""
     text_source: str = ""
+    standfirst: str = ""
     headline: str = ""
     headline_source: str = ""
     authors: tuple[str, ...] = ()
@@ -85,12 +87,13 @@ def extract(
     meta = read_metadata(page, zone=zone, outlet_names=outlet_names, now=now)
     body = find_body(page.tree, headline=meta.headline, host=page.host)
     lines, source, payload = _text(page, body, meta.headline)
-    text, credits = _polish(lines if source == "page" else [line for line in lines if not _is_scrap(line)])
-    meta = _complete(meta, page, payload, [*credits, *body.furniture], (*outlet_names, meta.site_name), zone, now)
+    text, bylines = _polish(lines if source == "page" else [line for line in lines if not _is_scrap(line)])
+    meta = _complete(meta, page, payload, [*bylines, *body.furniture], (*outlet_names, meta.site_name), zone, now)
     is_article, why = judge_page(page, meta, text, body)
     return Extract(
         text=text,
         text_source=source if text else "",
+        standfirst=body.standfirst if source == "page" else "",
         headline=meta.headline,
         headline_source=meta.headline_source,
         authors=meta.authors,
@@ -152,7 +155,7 @@ def _is_better(second: Sequence[str], first: Sequence[str]) -> bool:
         return False
     whole = fold(" ".join(first))
     held = sum(weight(line) for line in second if fold(line) in whole)
-    return held > 0.9 * other  # noqa: PLR2004
+    return held > 0.9 * other
 
 
 def _amount(lines: Sequence[str]) -> int:
@@ -181,14 +184,14 @@ def _complete(
     meta: Metadata,
     page: Survey,
     payload: Payload | None,
-    credits: Sequence[str],
+    bylines: Sequence[str],
     outlets: Collection[str],
     zone: tzinfo | None,
     now: datetime | None,
 ) -> Metadata:
     """Metadata that only the text or the script data beside it gives: a byline, a date."""
     if not meta.authors or meta.authors == clean_authors(outlets):
-        shown = next((names for line in credits if (names := read_byline(line, outlets))), ())
+        shown = next((names for line in bylines if (names := read_byline(line, outlets))), ())
         meta = replace(meta, authors=shown or meta.authors)
     if meta.published_at is None or meta.date_source is DateSource.URL:
         home = zone or guess_zone(page)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.markup import fold
 
@@ -18,17 +19,22 @@ __all__ = ["Headline", "choose_headline", "without_outlet"]
 # Between headline and outlet. A plain hyphen needs blanks around it; the others do not occur inside words.
 _SEPARATOR = re.compile(r"\s+[-–—:~/•·]\s+|\s*(?:\||ㅣ|│|｜|::|»|›|<|>|«|‹|❘|∣)\s*|\s*[-–—](?=[^-–—]{1,20}$)")
 _WORD = re.compile(r"\w+")
-_SUFFIXES = frozenset("com net org co kr uk news the www online daily magazine blog".split())
+_SUFFIXES = frozenset({
+    "com", "net", "org", "co", "kr", "uk", "news", "the", "www", "online", "daily", "magazine", "blog",
+})  # fmt: skip
 # Sections that outlets put between headline and name: "… - 경제 : 뉴스", "… | Politics | …"
-_SECTIONS = frozenset(
-    "news politics business economy world opinion sports sport technology tech science health culture entertainment "
-    "lifestyle life travel article articles blog home post national international local "
-    "정치 경제 사회 국제 문화 스포츠 연예 기사 뉴스 생활 산업 금융 증권 부동산 오피니언 사설 칼럼 전국 세계 it 과학 기사본문 "
-    "기사보기 종합 북한 사람 인물".split()
-)
-_GENERIC = frozenset(
-    "blog news home menu our blog articles article search newsletter 기사 뉴스 본문 기사 상세 메뉴".split()
-)
+_SECTIONS = frozenset({
+    "news", "politics", "business", "economy", "world", "opinion", "sports", "sport", "technology", "tech",
+    "science", "health", "culture", "entertainment", "lifestyle", "life", "travel", "article", "articles",
+    "blog", "home", "post", "national", "international", "local", "it",
+    "정치", "경제", "사회", "국제", "문화", "스포츠", "연예", "기사", "뉴스", "생활", "산업", "금융", "증권",
+    "부동산", "오피니언", "사설", "칼럼", "전국", "세계",
+    "과학", "기사본문", "기사보기", "종합", "북한", "사람", "인물",
+})  # fmt: skip
+_GENERIC = frozenset({
+    "blog", "news", "home", "menu", "our", "articles", "article", "search", "newsletter", "기사", "뉴스", "본문",
+    "상세", "메뉴",
+})  # fmt: skip
 _BARS = frozenset("|ㅣ│｜»›")
 _MIN_AGREEMENT = 0.5
 
@@ -50,8 +56,9 @@ def choose_headline(
 ) -> Headline:
     """The headline of a page.
 
-    `h1s` are the visible top headings in page order, `subheads` those below, `declared` pairs of (source, text) with the most trusted
-    first, all squeezed onto one line; `site_names` are names the outlet goes by, removed from either end.
+    `h1s` are the visible top headings in page order, `subheads` those below, `declared` pairs of (source, text)
+    with the most trusted first, all squeezed onto one line; `site_names` are names the outlet goes by, removed
+    from either end.
     """
     names = _outlet_keys(site_names, host)
     claims = [
@@ -100,7 +107,7 @@ def _agreement(h1: str, claim: str) -> float:
         return 0.0
     if a in b or b in a:
         shorter = min(len(words_a), len(words_b))
-        if shorter >= 3 or min(len(a), len(b)) >= 10:  # noqa: PLR2004 - a shorter heading is a word of the claim
+        if shorter >= 3 or min(len(a), len(b)) >= 10:
             return max(jaccard, 0.8)
     return jaccard
 
@@ -114,7 +121,7 @@ def _is_last_segment(h1: str, claim: str) -> bool:
 def _is_sentence(heading: str) -> bool:
     """Long enough to be a headline on its own looks: four words, or two of Hangul with ten characters."""
     words = _WORD.findall(heading)
-    return len(words) >= 4 or (len(words) >= 2 and len(heading) >= 10 and not heading.isascii())  # noqa: PLR2004
+    return len(words) >= 4 or (len(words) >= 2 and len(heading) >= 10 and not heading.isascii())
 
 
 def _without_kicker(heading: str, claims: Sequence[Headline]) -> str:
@@ -125,7 +132,7 @@ def _without_kicker(heading: str, claims: Sequence[Headline]) -> str:
     words = _WORD.findall(fold(heading))
     for claim in claims:
         wanted = _WORD.findall(fold(claim.text))
-        if len(wanted) < 3 or wanted == words:  # noqa: PLR2004
+        if len(wanted) < 3 or wanted == words:
             continue
         if words[-len(wanted) :] == wanted and _SEPARATOR.search(heading):
             return claim.text
@@ -138,7 +145,7 @@ def _shown_part(claim: Headline, subheads: Collection[str]) -> Headline | None:
     """The part between the bars of a title that the page shows as a heading."""
     shown = {fold(subhead) for subhead in subheads}
     cuts = [(0, 0), *_cuts(claim.text), (len(claim.text), len(claim.text))]
-    parts = [claim.text[end:start] for (_, end), (start, _) in zip(cuts, cuts[1:], strict=False)]
+    parts = [claim.text[end:start] for (_, end), (start, _) in pairwise(cuts)]
     found = next((part.strip() for part in parts if _is_sentence(part) and fold(part) in shown), None)
     return Headline(found, claim.source) if found else None
 
@@ -154,7 +161,7 @@ def _strip_short_tail(title: str) -> str:
     """A title nothing else vouches for, without a last segment behind a bar: that is an outlet we do not know."""
     for start, end in _cuts_from_end(title):
         tail = title[end:]
-        if set(title[start:end]) & _BARS and len(tail) <= 25 and len(_WORD.findall(tail)) <= 3:  # noqa: PLR2004
+        if set(title[start:end]) & _BARS and len(tail) <= 25 and len(_WORD.findall(tail)) <= 3:
             return title[:start].strip() or title
         break
     return title
@@ -162,7 +169,7 @@ def _strip_short_tail(title: str) -> str:
 
 def _outlet_keys(site_names: Collection[str], host: str) -> frozenset[str]:
     keys = {_key(name) for name in site_names if name}
-    labels = [label for label in host.lower().split(".") if label not in _SUFFIXES and len(label) > 2]  # noqa: PLR2004
+    labels = [label for label in host.lower().split(".") if label not in _SUFFIXES and len(label) > 2]
     keys.update(_key(label) for label in labels)
     keys.add(_key(host.removeprefix("www.")))
     return frozenset(keys - {""})
@@ -197,8 +204,8 @@ def _says_name(segment: str, names: frozenset[str]) -> bool:
     if key in names:
         return True
     return any(
-        (len(name) > 3 and (key.startswith(name) or key.endswith(name)) and len(key) <= 2 * len(name))  # noqa: PLR2004
-        or (len(key) > 3 and key in name and len(name) <= 3 * len(key) and len(_WORD.findall(segment)) <= 4)  # noqa: PLR2004
+        (len(name) > 3 and (key.startswith(name) or key.endswith(name)) and len(key) <= 2 * len(name))
+        or (len(key) > 3 and key in name and len(name) <= 3 * len(key) and len(_WORD.findall(segment)) <= 4)
         for name in names
     )
 

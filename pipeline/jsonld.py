@@ -29,11 +29,12 @@ _ARTICLE_TYPES = {
 }  # fmt: skip
 _LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "itemlist", "profilepage", "contactpage"})
 # Nodes under these keys are other things than the page's own article.
-_ELSEWHERE = frozenset(
-    "itemlistelement isbasedon citation comment comments mentions relatedlink review reviews potentialaction "
-    "ispartof author publisher image logo thumbnail breadcrumb about sameas aggregaterating offers hasoffercatalog "
-    "liveblogupdate suggestedanswer acceptedanswer subjectof".split()
-)
+_ELSEWHERE = frozenset({
+    "itemlistelement", "isbasedon", "citation", "comment", "comments", "mentions", "relatedlink", "review",
+    "reviews", "potentialaction", "ispartof", "author", "publisher", "image", "logo", "thumbnail",
+    "breadcrumb", "about", "sameas", "aggregaterating", "offers", "hasoffercatalog", "liveblogupdate",
+    "suggestedanswer", "acceptedanswer", "subjectof",
+})  # fmt: skip
 _MAX_NODES = 3000
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
@@ -64,7 +65,7 @@ class LinkedArticle:
 
 
 def load_json(text: str) -> object | None:
-    """The value of a JSON text, mending what is often broken (comments around it, trailing commas); None if hopeless."""
+    """The value of a JSON text, with comments around it and trailing commas taken away; None if hopeless."""
     text = text.strip()
     for _ in range(2):
         text = _WRAPPING.sub("", text).strip()
@@ -168,7 +169,7 @@ def _assemble(
     def first(key: str) -> str:
         return next((text for node in nodes if (text := _text(node.get(key)))), "")
 
-    articles = [node for node in nodes if (_rank(node) or 0) < 4] or nodes  # noqa: PLR2004 - 4 is a bare web page
+    articles = [node for node in nodes if (_rank(node) or 0) < 4] or nodes
     authors: list[str] = []
     for key in ("author", "creator", "contributor"):
         authors = next((names for node in articles if (names := list(_names(node.get(key), by_id)))), [])
@@ -178,7 +179,7 @@ def _assemble(
     best = nodes[0]
     return LinkedArticle(
         types=tuple(sorted(_types(best))),
-        headline=first("headline") or (_text(best.get("name")) if (_rank(best) or 0) < 4 else ""),  # noqa: PLR2004
+        headline=first("headline") or (_text(best.get("name")) if (_rank(best) or 0) < 4 else ""),
         alternative_headline=first("alternativeHeadline"),
         authors=tuple(authors),
         published=first("datePublished") or first("dateCreated") or first("uploadDate"),
@@ -189,7 +190,7 @@ def _assemble(
         language=first("inLanguage"),
         url=_url_of(best),
         body=max((_raw(node.get("articleBody")) for node in articles), key=len),
-        is_list=is_list and (_rank(best) or 0) >= 4,  # noqa: PLR2004
+        is_list=is_list and (_rank(best) or 0) >= 4,
     )
 
 
@@ -203,7 +204,7 @@ def _site_names(nodes: list[tuple[Node, bool]]) -> Iterator[str]:
 
 def _names(value: object, by_id: dict[str, Node], depth: int = 0) -> Iterator[str]:
     """Names of people or organisations: strings, objects, references, or lists of them."""
-    if depth > 3:  # noqa: PLR2004
+    if depth > 3:
         return
     if isinstance(value, list):
         for item in value[:50]:
@@ -213,9 +214,7 @@ def _names(value: object, by_id: dict[str, Node], depth: int = 0) -> Iterator[st
         if not name and isinstance(ref := value.get("@id"), str) and ref in by_id and by_id[ref] is not value:
             target = by_id[ref]
             name = target.get("name") or target.get("alternateName")
-        if isinstance(name, list | dict):
-            yield from _names(name, by_id, depth + 1)
-        elif isinstance(name, str):
+        if isinstance(name, list | dict | str):
             yield from _names(name, by_id, depth + 1)
     elif isinstance(value, str):
         if value in by_id:

@@ -14,37 +14,41 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORDS = re.compile(r"[a-z]+|__|\s")  # what a double underscore or a blank divides is no pair
 
 # What such an element holds is never the article's own text.
-_NOISE = frozenset(
-    "comment comments commentlist commentform respond reply replies disqus "
-    "related relation relate recommend recommended recommendation recommendations recirc recirculation "
-    "footer foot colophon copyright legal disclaimer privacy policy cookie cookies consent gdpr "
-    "modal popup popover dialog overlay tooltip toast "
-    "newsletter newsletters subscribe subscription subscriber signup signin login register paywall restricted regwall barrier gated "
-    "nav navigation navbar menu menus submenu megamenu dropdown flyout hamburger burger breadcrumb breadcrumbs pagination pager "
-    "share sharing sharer sharedaddy sharebar addtoany addthis social socials sns "
-    "author authors byline bylines bio vcard reporter journalist pubdate timestamp dateline datetime "
-    "tags taglist taxonomy hashtag hashtags keyword keywords categories "
-    "sidebar rail masthead promo promos promotion banner advert adverts advertisement advertising ad ads adsense adsbygoogle sponsor "
-    "sponsored sponsors outbrain taboola dablena dable revcontent mgid popular trending ranking mostread "
-    "carousel slider swiper slick caption captions credit credits logo cta tooltip toolbar skip feedback survey poll "
-    "whatsapp telegram kakao rss follow widgets announcement offscreen "
-    "gnb lnb snb floating toc tableofcontents backlink backtotop prevnext print scrap".split()
-)
+_NOISE = frozenset({
+    "comment", "comments", "commentlist", "commentform", "respond", "reply", "replies", "disqus", "related",
+    "relation", "relate", "recommend", "recommended", "recommendation", "recommendations", "recirc",
+    "recirculation", "footer", "foot", "colophon", "copyright", "legal", "disclaimer", "privacy", "policy",
+    "cookie", "cookies", "consent", "gdpr", "modal", "popup", "popover", "dialog", "overlay", "tooltip",
+    "toast", "newsletter", "newsletters", "subscribe", "subscription", "subscriber", "signup", "signin",
+    "login", "register", "paywall", "restricted", "regwall", "barrier", "gated", "nav", "navigation",
+    "navbar", "menu", "menus", "submenu", "megamenu", "dropdown", "flyout", "hamburger", "burger",
+    "breadcrumb", "breadcrumbs", "pagination", "pager", "share", "sharing", "sharer", "sharedaddy",
+    "sharebar", "addtoany", "addthis", "social", "socials", "sns", "author", "authors", "byline", "bylines",
+    "bio", "vcard", "reporter", "journalist", "pubdate", "timestamp", "dateline", "datetime", "tags",
+    "taglist", "taxonomy", "hashtag", "hashtags", "keyword", "keywords", "categories", "sidebar", "rail",
+    "masthead", "promo", "promos", "promotion", "banner", "advert", "adverts", "advertisement",
+    "advertising", "ad", "ads", "adsense", "adsbygoogle", "sponsor", "sponsored", "sponsors", "outbrain",
+    "taboola", "dablena", "dable", "revcontent", "mgid", "popular", "trending", "ranking", "mostread",
+    "carousel", "slider", "swiper", "slick", "caption", "captions", "credit", "credits", "logo", "cta",
+    "toolbar", "skip", "feedback", "survey", "poll", "whatsapp", "telegram", "kakao", "rss", "follow",
+    "widgets", "announcement", "offscreen", "gnb", "lnb", "snb", "floating", "toc", "tableofcontents",
+    "backlink", "backtotop", "prevnext", "print", "scrap",
+})  # fmt: skip
 # Pairs such as "article-body", "entryContent", "news_text" name the container of an article's text ...
 _BODY_PAIRS = {
-    "article": frozenset("body text content contents view txt copy".split()),
-    "art": frozenset("body text content cont txt".split()),
-    "entry": frozenset("body text content".split()),
-    "post": frozenset("body text content article".split()),
-    "story": frozenset("body text content article".split()),
-    "news": frozenset("body text content article view".split()),
-    "page": frozenset("body text content article".split()),
-    "single": frozenset("body text content article".split()),
-    "blog": frozenset("body text content article".split()),
-    "view": frozenset("body text content contents cont con article".split()),
-    "read": frozenset("body text content article".split()),
-    "body": frozenset("text copy content".split()),
-    "content": frozenset("body text".split()),
+    "article": frozenset({"body", "text", "content", "contents", "view", "txt", "copy"}),
+    "art": frozenset({"body", "text", "content", "cont", "txt"}),
+    "entry": frozenset({"body", "text", "content"}),
+    "post": frozenset({"body", "text", "content", "article"}),
+    "story": frozenset({"body", "text", "content", "article"}),
+    "news": frozenset({"body", "text", "content", "article", "view"}),
+    "page": frozenset({"body", "text", "content", "article"}),
+    "single": frozenset({"body", "text", "content", "article"}),
+    "blog": frozenset({"body", "text", "content", "article"}),
+    "view": frozenset({"body", "text", "content", "contents", "cont", "con", "article"}),
+    "read": frozenset({"body", "text", "content", "article"}),
+    "body": frozenset({"text", "copy", "content"}),
+    "content": frozenset({"body", "text"}),
     "rich": frozenset(["text"]),
     "cms": frozenset(["content"]),
     "user": frozenset(["content"]),
@@ -52,12 +56,14 @@ _BODY_PAIRS = {
     "newsct": frozenset(["article"]),
 }
 # ... and so do these words, written as one.
-_BODY_WORDS = frozenset(
-    "articlebody articletext articlecontent articlecontents articleview articletxt bodytext bodycopy bodycontent newsbody "
-    "newstext newscontent newsview storybody storytext storycontent postbody posttext postcontent entrybody entrycontent "
-    "contentbody contenttext richtext fulltext viewcont viewcontent prose wysiwyg gisa".split()
-)
-_NOT_BODY = frozenset("wrap wrapper header footer list".split())
+_BODY_WORDS = frozenset({
+    "articlebody", "articletext", "articlecontent", "articlecontents", "articleview", "articletxt",
+    "bodytext", "bodycopy", "bodycontent", "newsbody", "newstext", "newscontent", "newsview", "storybody",
+    "storytext", "storycontent", "postbody", "posttext", "postcontent", "entrybody", "entrycontent",
+    "contentbody", "contenttext", "richtext", "fulltext", "viewcont", "viewcontent", "prose", "wysiwyg",
+    "gisa",
+})  # fmt: skip
+_NOT_BODY = frozenset({"wrap", "wrapper", "header", "footer", "list"})
 
 
 def read_names(names: str) -> tuple[bool, bool]:

@@ -22,15 +22,26 @@ __all__ = ["KOREA", "PageDate", "guess_zone", "modification_date", "publication_
 KOREA = timezone(timedelta(hours=9), "KST")
 
 _PUBLISHED_METAS = (
-    "article:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date",
-    "publication_date", "publish_date", "publishdate", "publish-date", "published-date", "published_date", "published",
-    "dc.date.issued", "dcterms.issued", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "sailthru.date", "bt:pubdate",
-    "pubdate", "pub_date", "pdate", "article.published", "citation_publication_date", "prism.publicationdate", "regdate", "og:regdate",
-    "dc.date.created", "dcterms.created", "created", "datecreated", "dc.date", "dcterms.date", "date",
+    "article:published_time", "og:article:published_time", "article:published", "datepublished",
+    "parsely-pub-date", "publication_date", "publish_date", "publishdate", "publish-date",
+    "published-date", "published_date", "published", "dc.date.issued", "dcterms.issued",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "sailthru.date", "bt:pubdate", "pubdate",
+    "pub_date", "pdate", "article.published", "citation_publication_date", "prism.publicationdate",
+    "regdate", "og:regdate", "dc.date.created", "dcterms.created", "created", "datecreated", "dc.date",
+    "dcterms.date", "date",
 )  # fmt: skip
-_PUBLISHED_NAME = re.compile(r"(?:publi|pub|issue|regist|input|release|article).{0,20}(?:date|time)|^pub_?date", re.IGNORECASE)
+_PUBLISHED_NAME = re.compile(
+    r"(?:publi|pub|issue|regist|input|release|article).{0,20}(?:date|time)|^pub_?date", re.IGNORECASE
+)
 _MODIFIED = re.compile(r"modif|updat|expir|revis", re.IGNORECASE)
-_MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified")
+_MODIFIED_METAS = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+)
 _URL_DATE = re.compile(r"[/=_-]((?:19|20)\d\d)([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
 _URL_STAMP = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{0,10}(?!\d)")
 _MAX_OFFSET = timedelta(hours=14)
@@ -103,7 +114,9 @@ def _declared(page: Survey, home: tzinfo | None, now: datetime | None) -> Iterat
         yield found
     listed = [name for name in _PUBLISHED_METAS if name in page.metas]
     others = [
-        name for name in page.metas if name not in listed and _PUBLISHED_NAME.search(name) and not _MODIFIED.search(name)
+        name
+        for name in page.metas
+        if name not in listed and _PUBLISHED_NAME.search(name) and not _MODIFIED.search(name)
     ]
     for name in (*listed, *others):
         if found := claim(page.meta(name), home, now, DateSource.META):

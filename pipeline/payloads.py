@@ -43,7 +43,10 @@ _OTHER_KEYS = re.compile(
     r"policy|terms|privacy|legal|footer|header|menu|navigation|translation|i18n|config|style|script|css|tooltip|disclaimer|consent",
     re.IGNORECASE,
 )
-_SKIPPED_TYPES = re.compile(r"image|photo|video|gallery|embed|ad\b|advert|related|link_list|interstitial|promo|newsletter|caption|author", re.IGNORECASE)
+_SKIPPED_TYPES = re.compile(
+    r"image|photo|video|gallery|embed|ad\b|advert|related|link_list|interstitial|promo|newsletter|caption|author",
+    re.IGNORECASE,
+)
 _DATE_KEY = re.compile(
     r"(?:publish|publication|deploy|first|posted|regist|reg|creat|input|issue|service|release|display|write|article|news)\w*?(?:_?(?:at|dt|date|time|ymdt|datetime|on))$"
     r"|^(?:published|pubdate|date|datetime)$",
@@ -95,8 +98,8 @@ def lines_of_markup(markup: str, headline: str = "") -> tuple[str, ...]:
 def _values(scripts: Sequence[str]) -> Iterator[object]:
     """The JSON values in scripts, whatever they are wrapped in."""
     flight: list[str] = []
-    for script in scripts:
-        script = script[:_MAX_SCRIPT]
+    for whole in scripts:
+        script = whole[:_MAX_SCRIPT]
         if "__next_f" in script:
             flight.extend(_NEXT_CHUNK.findall(script))
             continue
@@ -134,7 +137,7 @@ def _flight_values(chunks: Iterable[str]) -> Iterator[object]:
     position = 0
     while position < len(stream) and len(rows) < _MAX_VALUES:
         colon = stream.find(b":", position)
-        if colon < 0 or colon - position > 8:  # noqa: PLR2004 - not a row: resume at the next line
+        if colon < 0 or colon - position > 8:
             line_end = stream.find(b"\n", position)
             if line_end < 0:
                 break
@@ -205,14 +208,19 @@ def _is_prose(text: str) -> bool:
     """Sentences, not code, an address or encoded data."""
     sample = text[:3000]
     blanks = sample.count(" ")
-    return blanks * 25 > len(sample) and bool(_SENTENCES.search(sample) or _MARKUP.search(sample)) and "function(" not in sample
+    return (
+        blanks * 25 > len(sample)
+        and bool(_SENTENCES.search(sample) or _MARKUP.search(sample))
+        and "function(" not in sample
+    )
 
 
 def _is_listing(items: list[object]) -> bool:
     """Is a list one of other articles: objects with a title and an address each?"""
     objects = [item for item in items if isinstance(item, dict)]
     titled = sum(
-        any(key in item for key in ("title", "headline", "headlines", "heading")) and any(key in item for key in ("url", "link", "href", "slug", "canonical_url", "id", "path"))
+        any(key in item for key in ("title", "headline", "headlines", "heading"))
+        and any(key in item for key in ("url", "link", "href", "slug", "canonical_url", "id", "path"))
         for item in objects
     )
     return titled * 2 > len(items)
@@ -220,7 +228,7 @@ def _is_listing(items: list[object]) -> bool:
 
 def _paragraphs(item: object, depth: int) -> Iterator[str]:
     """The text of one element of a list of paragraphs."""
-    if depth > 6:  # noqa: PLR2004
+    if depth > 6:
         return
     if isinstance(item, str):
         if depth and (text := fragment_text(item)):
@@ -247,10 +255,10 @@ def _inline(part: object, depth: int) -> Iterator[str]:
     """The pieces of one line: strings, and objects that carry marked-up pieces of it."""
     if isinstance(part, str):
         yield part
-    elif isinstance(part, list) and depth < 6:  # noqa: PLR2004
+    elif isinstance(part, list) and depth < 6:
         for child in part:
             yield from _inline(child, depth + 1)
-    elif isinstance(part, dict) and depth < 6:  # noqa: PLR2004
+    elif isinstance(part, dict) and depth < 6:
         for key in ("text", "value", "content", "children"):
             if key in part:
                 yield from _inline(part[key], depth + 1)
@@ -258,7 +266,7 @@ def _inline(part: object, depth: int) -> Iterator[str]:
 
 
 def _amount(lines: tuple[str, ...]) -> float:
-    return sum(weight(line) for line in lines if weight(line) >= 40 and _SENTENCES.search(line + " "))  # noqa: PLR2004
+    return sum(weight(line) for line in lines if weight(line) >= 40 and _SENTENCES.search(line + " "))
 
 
 def _bears(owners: tuple[dict[str, object], ...], headline: str) -> bool:
@@ -267,8 +275,11 @@ def _bears(owners: tuple[dict[str, object], ...], headline: str) -> bool:
         return False
     for owner in owners:
         for child in owner.values():
-            values = child.values() if isinstance(child, dict) and len(child) < 12 else (child,)  # noqa: PLR2004
-            if any(isinstance(value, str) and len(value) < 500 and fold(fragment_text(value)) == headline for value in values):  # noqa: PLR2004
+            values = child.values() if isinstance(child, dict) and len(child) < 12 else (child,)
+            if any(
+                isinstance(value, str) and len(value) < 500 and fold(fragment_text(value)) == headline
+                for value in values
+            ):
                 return True
     return False
 
@@ -277,9 +288,14 @@ def _date_beside(owners: tuple[dict[str, object], ...]) -> str:
     found: list[tuple[int, int, str]] = []
     for distance, owner in enumerate(owners):
         for key, value in owner.items():
-            if not isinstance(value, str | int) or isinstance(value, bool) or not _DATE_KEY.search(key) or _CHANGED_KEY.search(key):
+            if (
+                not isinstance(value, str | int)
+                or isinstance(value, bool)
+                or not _DATE_KEY.search(key)
+                or _CHANGED_KEY.search(key)
+            ):
                 continue
             text = str(value)
-            if 8 <= len(text) <= 40 and any(char.isdigit() for char in text):  # noqa: PLR2004
+            if 8 <= len(text) <= 40 and any(char.isdigit() for char in text):
                 found.append((distance, 0 if _BEST_DATE_KEY.search(key) else 1, text))
     return min(found, key=lambda entry: entry[:2])[2] if found else ""

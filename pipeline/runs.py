@@ -9,14 +9,16 @@ from pipeline.tree import Tree
 
 __all__ = ["Run", "read_runs", "weight"]
 
-_INLINE = frozenset(
-    "a span b strong em i u font small sub sup mark abbr cite q code kbd samp var time data label ins del s strike bdo bdi "
-    "wbr img big tt nobr acronym ruby rt rp dfn picture source".split()
-)
-_UNSEEN = frozenset(
-    "script style noscript template svg math iframe object embed video audio canvas map input select option textarea "
-    "head link meta title button datalist progress dialog".split()
-)
+_INLINE = frozenset({
+    "a", "span", "b", "strong", "em", "i", "u", "font", "small", "sub", "sup", "mark", "abbr", "cite", "q",
+    "code", "kbd", "samp", "var", "time", "data", "label", "ins", "del", "s", "strike", "bdo", "bdi", "wbr",
+    "img", "big", "tt", "nobr", "acronym", "ruby", "rt", "rp", "dfn", "picture", "source",
+})  # fmt: skip
+_UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "video", "audio",
+    "canvas", "map", "input", "select", "option", "textarea", "head", "link", "meta", "title", "button",
+    "datalist", "progress", "dialog",
+})  # fmt: skip
 _NEVER_SEEN = frozenset({"script", "style", "noscript", "template", "head", "title"})
 _SWALLOWED = 40  # elements
 _BREAK = "\n\x00"  # a line break inside a block; NUL cannot occur in a parsed page
@@ -97,7 +99,7 @@ class _Reader:
         tree = self._tree
         if tree.ends[index] - index < _SWALLOWED or tree.tags[index] in _NEVER_SEEN:
             return False
-        return tree.tags[index : tree.ends[index]].count("p") > 2  # noqa: PLR2004
+        return tree.tags[index : tree.ends[index]].count("p") > 2
 
     def _add(self, text: str) -> None:
         self._parts.append(text)

@@ -23,11 +23,20 @@ __all__ = ["ask_htmldate", "ask_trafilatura"]
 _FAR = "2100-01-01"  # without a limit htmldate would look at the clock
 _LIST_MARK = re.compile(r"^[-*•]\s+|^#{1,6}\s+")
 _MAX_ELEMENTS = 60_000
-_FAILURES = (ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError, etree.LxmlError)
+_FAILURES = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    IndexError,
+    AssertionError,
+    RecursionError,
+    etree.LxmlError,
+)
 
 
 def ask_trafilatura(root: HtmlElement) -> tuple[str, ...]:
-    """The article's lines as trafilatura sees them; none when it finds none or fails. The tree is left as it was."""
+    """The article's lines as trafilatura sees them; none when it finds none or fails. The tree stays as it was."""
     if sum(1 for _ in root.iter()) > _MAX_ELEMENTS:
         return ()
     try:

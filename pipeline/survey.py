@@ -55,7 +55,9 @@ class Survey:
     @property
     def language(self) -> str | None:
         """The language the page declares, as declared: ``ko``, ``en-GB``; None when it is silent."""
-        declared = self.tree.root.get("lang") or self.tree.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        declared = (
+            self.tree.root.get("lang") or self.tree.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        )
         found = (
             declared.strip()
             or self.meta("og:locale", "content-language", "language", "dc.language", "inlanguage").replace("_", "-")
@@ -106,7 +108,7 @@ def _read_script(element: HtmlElement, found: Survey, linked: list[str]) -> None
     kind = (element.get("type") or "").lower()
     if "ld+json" in kind:
         linked.append(text)
-    elif len(text) > 200:  # noqa: PLR2004 - a payload is never shorter
+    elif len(text) > 200:
         found.scripts.append(text)
 
 

@@ -19,10 +19,11 @@ __all__ = ["BODY", "CREDIT", "NOISE", "Tree", "read_tree"]
 CREDIT, NOISE, BODY = 1, 2, 4  # what an element's names say: author, not the article, its text
 
 # These hold no text of a page, and their names say nothing.
-_SILENT = frozenset(
-    "script style link meta img source br path svg g use rect circle input option button iframe noscript template wbr hr "
-    "col colgroup param track area polygon line defs".split()
-)
+_SILENT = frozenset({
+    "script", "style", "link", "meta", "img", "source", "br", "path", "svg", "g", "use", "rect", "circle",
+    "input", "option", "button", "iframe", "noscript", "template", "wbr", "hr", "col", "colgroup", "param",
+    "track", "area", "polygon", "line", "defs",
+})  # fmt: skip
 _NOISE_TAGS = frozenset(
     {"nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "address", "fieldset", "label", "legend"}
 )
@@ -39,8 +40,8 @@ class Tree:
     """The elements of a page in document order.
 
     ``parents[i]`` is the index of the parent (-1 for the root), ``ends[i]`` one past the last descendant,
-    ``marks[i]`` what its names say, ``names[i]`` its class, id and itemprop if it has any. `at` lists the indices of
-    some tags; `hidden` those of elements that their own attributes hide.
+    ``marks[i]`` what its names say, ``names[i]`` its class, id and itemprop if it has any. `at` lists the indices
+    of some tags; `hidden` those of elements that their own attributes hide.
     """
 
     root: HtmlElement
@@ -115,8 +116,8 @@ def _mark(names: Names) -> int:
 def _speaks_of_author(said: str) -> bool:
     return (
         "author" in said or "byline" in said or "writer" in said or "reporter" in said or "journalist" in said
-        or "contributor" in said or "columnist" in said or "creator" in said or "by-line" in said or "posted" in said
-        or "written" in said or "기자" in said or "gija" in said
+        or "contributor" in said or "columnist" in said or "creator" in said or "by-line" in said
+        or "posted" in said or "written" in said or "기자" in said or "gija" in said
     )  # fmt: skip
 
 
