@@ -65,12 +65,15 @@ class Automaton:
         self._cased = any(not char.isascii() and char.upper() != char for pattern in patterns for char in pattern)
         self._native = BytesAhoCorasick(encoded, implementation=kind) if encoded else None
 
-    def occurs_in(self, text: str) -> bool:
-        """Whether any pattern stands in `text` once that is folded, in lower case and with single spaces.
+    def scan(self, text: str) -> tuple[bytes, list[tuple[int, int, int]]]:
+        """Every hit in `text` once that is folded, in lower case and with single spaces; and that text in UTF-8.
 
         For raw pages: works on bytes and does no more than the page needs.
         """
-        return self._native is not None and bool(self.search(_scannable(text, cased=self._cased)))
+        if self._native is None:
+            return b"", []
+        data = _scannable(text, cased=self._cased)
+        return data, self.search(data)
 
     def search(self, data: bytes) -> list[tuple[int, int, int]]:
         """Every hit in lower-case UTF-8: pattern, first byte, end."""

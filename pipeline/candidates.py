@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.automaton import Automaton
 from pipeline.boundaries import Edge, EdgeKind, left_edge, right_edge
+from pipeline.initials import Initials
 from pipeline.items import EntityKind, Evidence, Watchlist
 from pipeline.names import NameForm, name_forms, not_names
 from pipeline.scripts import lower
@@ -57,12 +58,19 @@ class Finder:
         for entity in watchlist.entities:
             for text in not_names(entity) if entity.exclude else ():
                 self._not.setdefault(lower(text), set()).add(entity.id)
-        self._patterns = tuple(dict.fromkeys([*self._by_pattern, *self._not]))
+        self._initials = Initials(self.forms, self.kinds)
+        names = dict.fromkeys([*self._by_pattern, *self._not])
+        self._names = len(names)  # patterns beyond this are given names that initials may follow
+        self._patterns = (*names, *self._initials.patterns)
         self._automaton = Automaton(self._patterns)
 
     def may_find(self, text: str) -> bool:
         """Whether any form stands in `text`, without regard to boundaries and casing."""
-        return self._automaton.occurs_in(text)
+        data, hits = self._automaton.scan(text)
+        return any(
+            pattern < self._names or self._initials.may_follow(self._patterns[pattern], data, end)
+            for pattern, _, end in hits
+        )
 
     def candidates(self, text: str) -> list[Candidate]:
         """Every candidate in folded `text`, without those inside a name their entity excludes."""
@@ -70,6 +78,10 @@ class Finder:
         barred: list[tuple[int, int, set[str]]] = []
         for hit in self._automaton.hits(lower(text)):
             pattern = self._patterns[hit.pattern]
+            if hit.pattern >= self._names:
+                for form, end in self._initials.after(pattern, text, hit.end):
+                    found.extend(self._at(text, hit.start, end, (form,)))
+                continue
             if pattern in self._not:
                 barred.append((hit.start, hit.end, self._not[pattern]))
             found.extend(self._at(text, hit.start, hit.end, self._by_pattern.get(pattern, ())))
@@ -79,7 +91,7 @@ class Finder:
         written = text[start:end]
         for form in forms:
             exact = written == form.text
-            if form.case_sensitive and not exact:
+            if form.case_sensitive and not exact and not (len(written) > 3 and written == form.text.upper()):
                 continue
             kind = self.kinds[form.entity_id]
             left = left_edge(text, start, form.text, kind)

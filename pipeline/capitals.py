@@ -10,7 +10,7 @@ import re
 
 from pipeline.candidates import Candidate
 from pipeline.items import EntityKind
-from pipeline.lexicon import DEMONYMS, ENGLISH_TITLES, LATIN_COMPANY_WORDS, SMALL_WORDS
+from pipeline.lexicon import DEMONYMS, ENGLISH_TITLES, LATIN_COMPANY_WORDS, SENTENCE_OPENERS, SMALL_WORDS
 from pipeline.scripts import is_hangul
 
 __all__ = ["weigh_capitals"]
@@ -43,6 +43,7 @@ _ABBREVIATED = frozenset(
         "jr",
     ]
 )
+_VERB = re.compile(r"is|was|has|had|will|would|can|could|may|did|does|also|[a-z]{2,}(?:ed|s)")
 _GENERATION = frozenset(["jr", "sr", "junior", "senior", "ii", "iii", "iv"])
 
 
@@ -54,10 +55,12 @@ def weigh_capitals(one: Candidate, text: str, language: str) -> None:
         if one.form.needs_context:
             one.says("capital", "a Latin word in a Korean sentence", 2.5)
         return
-    marked = language not in _NOUN_CAPITALS and written[:1].isupper() and _capitals_mark_names(text, one)
+    opening = text[max(0, one.start - 200) : one.start].rpartition("\n")[2]
+    regular = language not in _NOUN_CAPITALS and _is_regular(opening, text[one.end : one.end + 200])
+    marked = regular and written[:1].isupper() and not _opens_sentence(opening)
     before, after = _neighbours(one, text)
     if one.form.needs_context and " " not in written:
-        _weigh_ordinary(one, before, after, marked=marked)
+        _weigh_ordinary(one, before, after, regular=regular, marked=marked)
     if one.kind is EntityKind.PERSON:
         _weigh_person(one, before, after, marked=marked)
     elif _JOINED_AFTER.match(text, one.end) or _JOINED_BEFORE.search(text, max(0, one.start - 40), one.start):
@@ -65,22 +68,34 @@ def weigh_capitals(one: Candidate, text: str, language: str) -> None:
 
 
 def _weigh_casing(one: Candidate, written: str) -> None:
-    if one.exact or written == one.form.text.upper():
+    if one.exact:
         return
     if written.islower() and not one.form.text.islower():
         one.says("casing", f"{written} in small letters", -4.5 if " " in written else -4.0)
+    elif one.form.case_sensitive:
+        one.says("casing", f"{written} in capitals", -1.0)
 
 
-def _weigh_ordinary(one: Candidate, before: str, after: str, *, marked: bool) -> None:
+def _weigh_ordinary(one: Candidate, before: str, after: str, *, regular: bool, marked: bool) -> None:
     if after.lower().rstrip(".") in LATIN_COMPANY_WORDS:
         one.says("company word", after, 2.0)
-    if one.end and one.right.word.startswith("'"):
+    if one.right.word.startswith("'"):
         one.says("possessive", one.right.word, 1.0)
-    if marked:
+    if regular and _is_strange(before):
+        one.says("longer name", f"after {before}", -3.0)
+    elif marked:
         one.says("capital", "a capital inside a sentence", 2.5)
-        for word in (before, after):
-            if word[:1].isupper() and word.lower() not in LATIN_COMPANY_WORDS | ENGLISH_TITLES:
-                one.says("longer name", f"beside {word}", -1.5)
+        if _is_strange(after):
+            one.says("longer name", f"before {after}", -1.5)
+    elif after.islower() and after not in SMALL_WORDS and not _VERB.fullmatch(after):
+        one.says("capital", f"opens a sentence before {after}", -0.5)
+
+
+def _is_strange(word: str) -> bool:
+    """Whether a neighbour has a capital that nothing but being a name explains."""
+    if not word[:1].isupper() or word.endswith(("'s", "'")):
+        return False
+    return word.lower().rstrip(".") not in LATIN_COMPANY_WORDS | ENGLISH_TITLES | SENTENCE_OPENERS | DEMONYMS
 
 
 def _weigh_person(one: Candidate, before: str, after: str, *, marked: bool) -> None:
@@ -94,17 +109,17 @@ def _weigh_person(one: Candidate, before: str, after: str, *, marked: bool) -> N
         one.says("longer name", f"{before} {one.form.text}", -4.0)
 
 
-def _capitals_mark_names(text: str, one: Candidate) -> bool:
-    """Whether a capital here marks a name: inside a line that is not all capitals or in title case."""
-    line_start = text.rfind("\n", 0, one.start) + 1
-    line_end = text.find("\n", one.end)
-    line = text[max(line_start, one.start - 200) : one.end + 200 if line_end < 0 else min(line_end, one.end + 200)]
-    words = [word for word in _WORD.findall(line) if word.lower() not in SMALL_WORDS]
-    small = sum(word[0].islower() for word in words)
-    if small < max(2, 0.3 * len(words)):
-        return False
-    opening = text[line_start : one.start].rstrip()
-    return bool(opening) and opening[-1] not in ".!?:\"“'‘([—–*•"
+def _is_regular(opening: str, rest: str) -> bool:
+    """Whether a line is in sentence case, so that a capital inside it marks a name."""
+    around = f"{opening} X {rest.partition(chr(10))[0]}"
+    words = [word for word in _WORD.findall(around) if word.lower() not in SMALL_WORDS]
+    small = [word for word in words if word[0].islower()]
+    return len(small) >= max(1, 0.3 * len(words))
+
+
+def _opens_sentence(opening: str) -> bool:
+    opening = opening.rstrip()
+    return not opening or opening[-1] in ".!?:\"“'‘([—–*•"
 
 
 def _neighbours(one: Candidate, text: str) -> tuple[str, str]:

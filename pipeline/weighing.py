@@ -28,6 +28,7 @@ __all__ = ["wants_morphology", "weigh_form", "weigh_morphology", "weigh_neighbou
 
 _WORD_AFTER = re.compile(r"(?:\([^()]{1,30}\))? ?([가-힣A-Za-z]+)")
 _WORD_BEFORE = re.compile(r"([가-힣A-Za-z]+)[ '\"‘“]{1,2}$")
+_QUOTED = re.compile("''|\"\"|“”|<>|《》|〈〉|「」|\\[\\]")
 _COMPOUND = ("NNP", "NNG", "SL", "SN", "XSN", "XPN")
 _CALLED = TITLES | HONORIFICS | KINSHIP
 
@@ -82,6 +83,8 @@ def _title_weight(one: Candidate, title: str) -> float:
 
 def weigh_neighbours(one: Candidate, text: str) -> None:
     """What the words next to it say: titles, legal forms, the head of a longer name."""
+    if _QUOTED.match(text[one.start - 1 : one.start] + text[one.end : one.end + 1]):
+        one.says("quotation marks", "set apart by itself", 0.7)
     before, after = _words_around(one, text)
     if one.kind is EntityKind.COMPANY:
         if text[max(0, one.start - 8) : one.start].rstrip().endswith(KOREAN_COMPANY_FORMS) or text[
@@ -137,9 +140,12 @@ def _morphology_weight(one: Candidate, reading: Reading, offset: int) -> float:
     if not reading.fits:
         # A word of the dictionary reaches over the edge of the name; or a word the analyser made up does.
         reaches = first if first.start < one.start - offset else last
-        whole = one.right.kind is EdgeKind.SUFFIX and len(reaches.form) == len(one.form.text + one.right.word)
-        if (whole or not reaches.known) and one.right.fits and one.left.fits:
-            return max(-0.5 - 0.35 * max(loss, 0.0), -1.5)
+        if one.right.fits and one.left.fits:
+            whole = one.right.kind is EdgeKind.SUFFIX and len(reaches.form) == len(one.form.text + one.right.word)
+            if not reaches.known:
+                return max(-0.5 - 0.35 * max(loss, 0.0), -0.4 if whole else -1.5)
+            if whole and one.right.word == "장":
+                return -1.0
         return (-2.5 if reaches.known else -0.5) - 0.35 * max(loss, 0.0)
     if len(reading.morphemes) == 1:
         if first.tag == "NNP" or not first.known:

@@ -126,6 +126,19 @@ def test_ordinary_english_words_need_a_capital_that_means_something(matcher: Mat
     assert not matcher.find("", "A harbor at night", "en")
 
 
+@pytest.mark.parametrize(
+    "text", ["Oliver J. Bennett spoke.", "Oliver J Bennett spoke.", "Oliver J. R. Bennett spoke."]
+)
+def test_initials_may_stand_in_a_western_name(matcher: Matcher, text: str) -> None:
+    assert matcher.names_in(text)
+    assert sure(matcher.find("", text, "en"), BENNETT) == [text.removesuffix(" spoke.")]
+    assert not matcher.names_in("Oliver J. Benson spoke.")
+
+
+def test_a_capital_before_an_ordinary_word_makes_a_longer_name(matcher: Matcher) -> None:
+    assert not sure(matcher.find("", "On Monday Pearl Harbor said nothing at all.", "en"), HARBOR)
+
+
 def test_part_of_a_foreign_name_is_not_the_name() -> None:
     oliver = Entity("person:올리버", EntityKind.PERSON, "올리버")
     matcher = Matcher(Watchlist((oliver,)))
