@@ -1,10 +1,10 @@
 """Feed conformance: python benchmarks/feeds.py FEEDS_DIR [--predictions FILE]
 
 Reads every feed of expected.jsonl, from the public suites of feedparser and the W3C feed validator, through our
-reader and through feedparser alone. `checks` address feedparser's result structure, ours after decoding and mending,
-`core` being those on links, titles, dates and encodings; `derived` are the links, titles and dates of the entries,
-which our reader must give as a run would see them. An `encoding` check holds when the stated encoding gives the
-same text as ours: the same bytes of ASCII may be called by many names.
+reader and through feedparser alone. `checks` address the result structure of feedparser, ours after decoding and
+mending; the `core` ones are about links, titles, dates and encodings. `derived` are the links, titles and dates of
+the entries, which our reader must give as a run would see them. An `encoding` check holds when the stated encoding
+gives the same text as ours: the same bytes of ASCII may be called by many names.
 """
 
 from __future__ import annotations

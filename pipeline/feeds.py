@@ -46,9 +46,9 @@ def read_feed(
 ) -> FeedDocument:
     """Read a feed that was served from `base_url` with the Content-Type header `content_type`.
 
-    Times without a zone are in `zone`, the outlet's; with `now`, times to come are refused. Entries without a link to an http or https page and second
-    entries of a link are left out and counted in the warnings; at most 10,000 are read. Raises FeedError, in one
-    line, for what is no feed; for a web page the line names the feeds it links to.
+    Times without a zone are in `zone`, the outlet's; with `now`, times to come are refused. Entries without a link
+    to an http or https page and second entries of a link are left out and counted in the warnings; at most 10,000
+    are read. Raises FeedError, in one line, for what is no feed; for a web page it names the feeds linked there.
     """
     document = document_text(body, content_type, base_url, "feed")
     if document.text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
@@ -92,7 +92,9 @@ def feed_entries(
     for entry in structure["entries"]:
         url, proxy_url = _entry_urls(entry, base_url)
         guid = entry.get("id") or ""
-        if url and entry.get("guidislink"):  # only the guid names a page: believed when it is a whole address
+        if (
+            url and entry.get("guidislink") and entry.get("link") == guid
+        ):  # only the guid names a page: believed when it is a whole address
             if absolute_guids is None:
                 absolute_guids = {html.unescape(found) for found in _GUID.findall(text)}
             url = url if guid in absolute_guids else ""

@@ -30,9 +30,9 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 class FeedEntry:
     """One entry of a feed. Texts are plain and on one line; "" is what the feed does not say.
 
-    `url` is where the article is, absolute, http or https; `proxy_url` is what the feed links to instead to count its
-    readers, where it names the original beside it (feedburner:origLink). `guid` names the entry as the feed does. Times are
-    aware. `source_name` and `source_url` tell whose article it is in a feed that carries others' articles.
+    `url` is where the article is, absolute, http or https; `proxy_url` is what the feed links to instead to count
+    its readers, where it names the original beside it (feedburner:origLink). `guid` names the entry as the feed
+    does. Times are aware. `source_name` and `source_url` tell whose article it is where the feed carries others'.
     """
 
     url: str

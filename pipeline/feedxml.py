@@ -11,14 +11,17 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Callable
 from html.entities import html5
-from itertools import chain
 from typing import Any
 
 import feedparser
 from lxml import etree
 
-__all__ = ["MAX_ENTRIES", "parse_structure", "prepared"]
+from pipeline.errors import FeedError
+from pipeline.feedbounds import keep_essentials, shorten
+
+__all__ = ["MAX_ENTRIES", "parse_structure", "parsed_xml", "prepared"]
 
 MAX_ENTRIES = 10_000
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
@@ -34,29 +37,43 @@ _ITEM_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s{0,99}>", re.IGNORECASE
 _REFERENCE = re.compile(r"&#(?:(?P<decimal>\d{1,99})|[xX](?P<hex>[0-9A-Fa-f]{1,99}));")
 _BARE = re.compile(r"&(?!#\d{1,8};|#[xX][0-9A-Fa-f]{1,8};|[A-Za-z_][\w.-]{0,63};)")
 _NAMED = re.compile(r"&([A-Za-z_][\w.-]{0,63});")
-_XML_NAMES = frozenset({"lt", "gt", "amp", "quot", "apos"})
+_XML_NAMES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_XML_REFERENCE = re.compile(r"&(lt|gt|amp|quot|apos);")
+# A bracket that opens no tag, as in "a < b" and <표>: neither a name with attributes follows nor an end tag.
+_STRAY = re.compile(
+    r"<(?![!?]|/[A-Za-z_][\w:.-]{0,99}\s{0,9}>"
+    r"|[A-Za-z_][\w:.-]{0,99}(?:\s{1,99}[\w:.-]{1,99}\s{0,9}=\s{0,9}(?:\"[^\"<]{0,20000}\"|'[^'<]{0,20000}')){0,99}\s{0,99}/?>)"
+)
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):[\w.-]")
 _DECLARED = re.compile(r"\bxmlns:([\w.-]{1,41})\s{0,9}=")
 _SECTION = re.compile(r"<!\[CDATA\[|<!--")
+_ELEMENT = re.compile(r"<[A-Za-z_]")
 _TAG = re.compile(r"<(/?)([\w:.-]{1,80})([^<>]*)>")
-
-# Longer texts are no headline, and reading them costs: an author is a name, a description what we show of it.
-_LONG_TEXT, _LONG_NAME = 30_000, 1_000
-_NAMES = frozenset(
-    {"author", "creator", "name", "email", "managingeditor", "webmaster", "publisher", "contributor"}
-)
+# What feedparser raises on elements where it does not expect them.
+_MISHAPS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def parse_structure(text: str, base_url: str = "", language: str = "") -> Any:
     """What feedparser makes of a prepared feed: its FeedParserDict.
 
     `base_url` is where the feed was found, `language` the Content-Language header of the answer. Never opens a
-    file or a connection.
+    file or a connection. Where feedparser stumbles over an extension (a point of a map that is none), the feed is
+    read without its extensions. Raises FeedError when that does not help either.
     """
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": base_url}
     if language:
         headers["content-language"] = language
-    return feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), response_headers=headers)
+    try:
+        return feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), response_headers=headers)
+    except _MISHAPS:
+        tree = _parsed(text)
+    if tree is None:
+        raise FeedError(f"{base_url} cannot be read: its XML is broken beyond repair")
+    keep_essentials(tree)
+    try:
+        return feedparser.parse(io.BytesIO(_written(tree).encode("utf-8")), response_headers=headers)
+    except _MISHAPS as error:
+        raise FeedError(f"{base_url} cannot be read: its XML makes no sense ({type(error).__name__})") from error
 
 
 def prepared(text: str) -> tuple[str, list[str]]:
@@ -75,13 +92,32 @@ def prepared(text: str) -> tuple[str, list[str]]:
         half = MAX_ENTRIES // 2
         text = text[: starts[half]] + text[starts[-half] :]
         warnings.append(f"{len(starts) - MAX_ENTRIES} of {len(starts)} entries, from the middle, were left out")
-    text = _REFERENCE.sub(_possible, text)
-    declared = {name: html.unescape(double or single) for name, double, single in _ENTITY.findall(prolog)}
-    if declared:
-        text = _mended(text, declared)
+    text, declared = _without_entities(prolog, text)
     head = _DECLARATION + (_NETSCAPE if "netscape" in prolog.lower() else "")
     text, mended = _well_formed(text, declared)
     return (head + text if text else ""), warnings + mended
+
+
+def parsed_xml(text: str) -> tuple[Any, list[str]]:
+    """The tree of an XML document, mended in the same way, and warnings; no tree where nothing can be read."""
+    start = _ELEMENT.search(text, _after_prolog(text))
+    if start is None:
+        return None, []
+    body, declared = _without_entities(text[: start.start()], text[start.start() :])
+    tree = _parsed(body)
+    if tree is None:
+        body = _declaring(_mended(body, declared))
+        tree = _parsed(body)
+    if tree is not None:
+        return tree, []
+    return _recovered(body), ["it is not well-formed XML: read as far as it could be"]
+
+
+def _without_entities(prolog: str, text: str) -> tuple[str, dict[str, str]]:
+    """The text without impossible references and with the short entities of its prolog put in, and these."""
+    text = _REFERENCE.sub(_possible, text)
+    declared = {name: html.unescape(double or single) for name, double, single in _ENTITY.findall(prolog)}
+    return (_mended(text, declared) if declared else text), declared
 
 
 def _well_formed(text: str, declared: dict[str, str]) -> tuple[str, list[str]]:
@@ -96,38 +132,37 @@ def _well_formed(text: str, declared: dict[str, str]) -> tuple[str, list[str]]:
         return _shortened(closed[0], closed[1]), [
             "the feed breaks off: what follows its last whole entry was left out"
         ]
-    tree = _parsed(text, recover=True)
+    tree = _recovered(text)
     if tree is None:
         return "", []
+    shorten(tree)
     return _written(tree), ["the feed is not well-formed XML: read as far as it could be"]
 
 
 def _parsed(text: str, *, recover: bool = False) -> Any:
     """The tree of a text, or None; nothing is expanded, loaded or fetched."""
-    parser = etree.XMLParser(
-        recover=recover, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=recover
-    )
+    parser = etree.XMLParser(recover=recover, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
 
 
+def _recovered(text: str) -> Any:
+    """The tree of what can be saved of a text, or None.
+
+    libxml2 forgets references by name, &amp; too, after the first error; those by number it keeps.
+    """
+    return _parsed(_outside_sections(text, _by_number), recover=True)
+
+
+def _by_number(piece: str) -> str:
+    return _XML_REFERENCE.sub(lambda match: f"&#{ord(_XML_NAMES[match[1]])};", piece)
+
+
 def _shortened(text: str, tree: Any) -> str:
-    """The text, or what it becomes when texts that are too long for what they are have been cut."""
-    cut = False
-    for element in tree.iter():
-        name = element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
-        limit = _LONG_NAME if name in _NAMES else _LONG_TEXT
-        if element.text and len(element.text) > limit:
-            element.text, cut = element.text[:limit], True
-        if element.tail and len(element.tail) > _LONG_TEXT:
-            element.tail, cut = element.tail[:_LONG_TEXT], True
-        for key, value in element.items():
-            if len(value) > _LONG_TEXT:
-                element.set(key, value[:_LONG_TEXT])
-                cut = True
-    return _written(tree) if cut else text
+    """The text, or what it becomes when what is too long in it has been cut."""
+    return _written(tree) if shorten(tree) else text
 
 
 def _written(tree: Any) -> str:
@@ -161,9 +196,10 @@ def _possible(match: re.Match[str]) -> str:
 
 
 def _mended(text: str, declared: dict[str, str]) -> str:
-    """The text with stray ampersands escaped and named entities put in, except in CDATA sections and comments."""
+    """The text with stray ampersands and brackets escaped and named entities put in, but for CDATA and comments."""
 
     def with_references(piece: str) -> str:
+        piece = _STRAY.sub("&lt;", piece)
         return _NAMED.sub(character, _BARE.sub("&amp;", piece)) if "&" in piece else piece
 
     def character(match: re.Match[str]) -> str:
@@ -173,14 +209,19 @@ def _mended(text: str, declared: dict[str, str]) -> str:
         value = declared.get(name, html5.get(f"{name};"))
         return html.escape(value) if value is not None else f"&amp;{name};"
 
+    return _outside_sections(text, with_references)
+
+
+def _outside_sections(text: str, change: Callable[[str], str]) -> str:
+    """The text with everything but its CDATA sections and comments changed."""
     pieces, at = [], 0
     while match := _SECTION.search(text, at):
         end = text.find("-->" if match[0] == "<!--" else "]]>", match.end())
         if end < 0:
             break
-        pieces += [with_references(text[at : match.start()]), text[match.start() : end + 3]]
+        pieces += [change(text[at : match.start()]), text[match.start() : end + 3]]
         at = end + 3
-    return "".join([*pieces, with_references(text[at:])])
+    return "".join([*pieces, change(text[at:])])
 
 
 def _declaring(text: str) -> str:
@@ -207,16 +248,14 @@ def _closed(text: str) -> tuple[str, Any] | None:
 def _open_tags(text: str) -> list[str]:
     """The tags open at the end of a text, as they are written there."""
     opened: list[str] = []
-    outside: list[str] = []
-    at = 0
-    while match := _SECTION.search(text, at):
-        outside.append(text[at : match.start()])
-        end = text.find("-->" if match[0] == "<!--" else "]]>", match.end())
-        at = len(text) if end < 0 else end + 3
-    outside.append(text[at:])
-    for match in chain.from_iterable(_TAG.finditer(piece) for piece in outside):
-        if match[1] and opened and opened[-1] == match[2]:
-            opened.pop()
-        elif not match[1] and not match[3].endswith("/"):
-            opened.append(match[2])
+
+    def follow(piece: str) -> str:
+        for match in _TAG.finditer(piece):
+            if match[1] and opened and opened[-1] == match[2]:
+                opened.pop()
+            elif not match[1] and not match[3].endswith("/"):
+                opened.append(match[2])
+        return ""
+
+    _outside_sections(text, follow)
     return opened
