@@ -8,6 +8,7 @@ the sentence is the second opinion, and so no name can change how another is rea
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -103,7 +104,12 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1)
 def _kiwi() -> Kiwi:
-    return Kiwi(num_workers=1, load_multi_dict=False)
+    """One analyser, without threads of its own: it must survive a fork, and give one answer every time."""
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # it warns that 0 once meant all cores; 0 is what we want
+        return Kiwi(num_workers=0, load_multi_dict=False)
 
 
 @lru_cache(maxsize=8192)

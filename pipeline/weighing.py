@@ -62,6 +62,8 @@ def _weigh_edge(one: Candidate, edge: Edge, side: str) -> None:
         one.says("boundary", f"{edge.word} is written onto it {side}", _glue_weight(one, edge, side))
     elif edge.kind is EdgeKind.TITLE:
         one.says("title", edge.word, _title_weight(one, edge.word))
+    elif edge.kind is EdgeKind.SUFFIX and edge.word == "장":
+        one.says("head", f"{one.form.text}장 names its head", -1.5)
     elif edge.kind is EdgeKind.PARTICLE:
         one.says("particle", edge.word, 0.5 if edge.agrees else -1.5)
 
