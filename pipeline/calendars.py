@@ -19,7 +19,7 @@ _START = r"(?<!\d)(?<!\d[.\-/])"
 _END = r"(?!\d)(?![.\-/]\d)"
 _YEAR_FIRST = re.compile(
     rf"{_START}{_YEAR}(?:"
-    r"\s{0,2}(?P<sep>[-./])\s{0,2}0?(?P<month>\d{1,2})\s{0,2}(?P=sep)\s{0,2}(?P<day>\d{1,2})(?!\d)(?!-\d\d\d)\.?"
+    r"\s{0,2}(?P<sep>[-./])\s{0,2}0?(?P<month>\d{1,2})\s{0,2}(?P=sep)\s{0,2}(?P<day>\d{1,2})(?!\d)(?!-\d\d\d|\.\d\d\d)\.?"
     r"|\s{0,2}[년年]\s{0,2}(?P<month_ko>\d{1,2})\s{0,2}[월月]\s{0,2}(?P<day_ko>\d{1,2})\s{0,2}[일日]"
     rf"|[\s.-]{{1,2}}{_WORD}\.?[\s.-]{{1,2}}(?P<day_word>\d{{1,2}})(?!\d))"
 )
@@ -28,8 +28,8 @@ _MONTH_WORD = re.compile(
     rf"(?:\s{{0,2}},\s{{0,2}}|\s{{1,2}}|[-/])(?:at\s)?{_YEAR}(?!\d)"
 )
 _DAY_WORD = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s{{0,2}}-\s{{0,2}}|\s{{0,3}}|/)(?:of\s|de\s)?{_WORD}\.?,?"
-    rf"(?:\s{{1,2}}|[-/])(?:de\s|del\s)?(?:{_YEAR}(?!\d)|'?(?P<short>\d\d)(?=\s{{1,2}}\d{{1,2}}:\d\d))"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s{{0,2}}-\s{{0,2}}|\s{{0,3}}|/)(?:of\s|de\s)?{_WORD}\.?"
+    rf"(?:,\s{{0,2}}|\s{{1,2}}|[-/])(?:de\s|del\s)?(?:{_YEAR}(?!\d)|'?(?P<short>\d\d)(?=\s{{1,2}}\d{{1,2}}:\d\d))"
 )
 # C asctime, Java and JavaScript: the clock stands between day and year
 _CLOCK_INSIDE = re.compile(

@@ -37,7 +37,7 @@ _BEFORE = re.compile(
     rf"(?:\s{{0,2}}[,·|•–—-])?\s{{0,2}}(?:on\s{{1,2}})?(?:{WEEKDAY},?\s{{0,2}})?\Z"
 )
 _ZONE = re.compile(
-    r"\s{0,2}[(\[]?(?:(?P<utc>[Zz])(?![A-Za-z+-])"
+    r"\s{0,2}[(\[]?(?:(?P<utc>[Zz]{1,2})(?![A-Za-z+-])"
     r"|(?:GMT|UTC?|Z)?\s?(?P<sign>[+−-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d)"
     r"|(?P<name>[A-Z][a-z]{2,9}/[A-Z][A-Za-z_]{2,19}|Etc/[A-Z]{2,4}|[A-Z]{2,5}|한국\s?시[간각])(?![A-Za-z]))"
 )
@@ -66,6 +66,7 @@ _PLACES = {
 }
 _CHINA_OFFSET, _INDIA_RIVALS = timedelta(hours=8), (timedelta(0), timedelta(hours=2))
 _ANY_WINTER_DAY = datetime(2024, 1, 15)  # noqa: DTZ001 - to ask a zone for its standard offset
+_ANY_SUMMER_DAY = datetime(2024, 7, 15)  # noqa: DTZ001
 _NOON, _NIGHT_FROM = 12, 6
 
 
@@ -129,8 +130,8 @@ def zone_named(name: str, home: tzinfo) -> tzinfo | None:
     standard = home.utcoffset(_ANY_WINTER_DAY)
     if name == "CST" and standard == _CHINA_OFFSET:
         return timezone(_CHINA_OFFSET, name)
-    if name == "IST" and standard in _INDIA_RIVALS:
-        return home
+    if name == "IST" and standard in _INDIA_RIVALS and standard != home.utcoffset(_ANY_SUMMER_DAY):
+        return home  # Irish or Israel time
     if name.startswith("한국"):
         name = "KST"
     if name.upper() in _OFFSETS:

@@ -26,7 +26,8 @@ _EPOCH_DIGITS = {10: 1, 13: 1_000, 16: 1_000_000}
 _EPOCH_END = 2_100_000_000  # seconds; later ones are stamps such as 2408071515
 _DIGITS = re.compile(r"(\d{6,17})(?:\.\d{1,9})?")
 _STAMP = re.compile(
-    r"(?P<date>\d{8}|\d{6})(?:(?P<t>[Tt_-])?(?P<time>\d{4}(?:\d{2}(?:\d{3})?)?)(?:\.\d{1,9})?(?P<zone>\s?[A-Za-z+-].{0,9})?)?"
+    r"(?P<date>\d{8}|\d{6})(?:(?P<t>[Tt_-])?(?P<time>\d{4}(?:\d{2}(?:\d{3})?)?|\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?"
+    r"(?P<zone>\s?[A-Za-z+-].{0,9})?)?"
 )
 _ORDINAL = re.compile(r"((?:19|20)\d\d)-?(\d{3})(?![\d-])")
 _MONTH_ONLY = re.compile(r"(?:-(?P<short>\d\d)-?|(?P<year>(?:19|20)\d\d)-)(?P<month>\d\d)")
@@ -42,6 +43,8 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _LABEL_REACH = 24
+# Korean outlets name the day on which they were registered at the foot of every page.
+_IMPRINT = re.compile(r"등록\s?번호|등록(?:\(발행\))?일자|발행인|편집인|청소년\s?보호|사업자\s?등록|정기간행물")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ def parse_date(text: str, zone: tzinfo, *, now: datetime | None = None) -> Press
     """The date that `text` tells, of publication where it tells several; None when there is no single honest one.
 
     A time without a zone is in `zone`; one that names its zone keeps it. 00:00 stands for a day without a time.
-    Refused are impossible days and clocks, 07/08/2024 (two readings), periods, years before 1990 and, when `now`
-    is given, what lies more than a day ahead of it. Relative forms (3시간 전, yesterday) are read with `now` alone.
+    Refused are impossible days and clocks, 07/08/2024 (two readings), periods, the imprint of an outlet, years
+    before 1990 and, when `now` is given, what lies more than a day ahead of it. Relative forms (3시간 전, yesterday) are read with `now` alone.
     """
     line = _prepared(text)
     if not line:
@@ -90,7 +93,7 @@ def find_dates(text: str, zone: tzinfo, *, now: datetime | None = None) -> tuple
     """
     line = _prepared(text)
     days = find_days(line, year_first=is_east_asian(zone) or any("가" <= char <= "힣" for char in line))
-    if not days or _is_period(line, days):
+    if not days or _is_period(line, days) or _IMPRINT.search(line):
         return ()
     found: list[tuple[int, int, PressDate]] = []
     free = 0  # where the text not yet used begins
@@ -181,7 +184,7 @@ def _machine_date(line: str, zone: tzinfo) -> PressDate | None:
 
 
 def _stamp(match: re.Match[str], zone: tzinfo) -> PressDate | None:
-    digits, clock = match["date"], match["time"]
+    digits, clock = match["date"], (match["time"] or "").replace(":", "")
     if len(digits) == 6 and match["t"]:
         return None
     numeric = f"{digits[:-4]}-{digits[-4:-2]}-{digits[-2:]}"
