@@ -132,7 +132,8 @@ class Watchlist:
 class Outlet:
     """A press brand. `domains` are matched as label-bounded suffixes of a host name, the longest first.
 
-    `time_zone` is an IANA name; `naver_oid` the three-digit office id of Naver News.
+    `time_zone` is an IANA name; `naver_oid` the three-digit office id of Naver News. What is known of a `weak`
+    outlet rests on one witness: its name gives way to the one a page declares.
     """
 
     name: str
@@ -143,6 +144,7 @@ class Outlet:
     time_zone: str | None = None
     naver_oid: str | None = None
     feeds: tuple[str, ...] = ()
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,170 @@
+"""What is known about addresses of the press, as data: `pipeline.urls` applies it, whatever the site.
+
+Parameters named here are facts of content management systems and advertising; nothing is said about single sites
+but where a portal or a video service gives one item many addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = [
+    "AMP_SEGMENTS",
+    "DEVICE_LABELS",
+    "GENERIC_FOLDERS",
+    "IDENTITY_ENDING",
+    "IDENTITY_PARAMETERS",
+    "LANGUAGE_LABELS",
+    "LIST_WORDS",
+    "PORTALS",
+    "PUBLIC_SUFFIXES",
+    "SECOND_LEVEL",
+    "TRACKING_PARAMETERS",
+    "TRACKING_PREFIXES",
+    "WRAPPERS",
+    "Portal",
+    "Wrapper",
+]
+
+# Parameters that say where a reader came from, never which article it is.
+TRACKING_PARAMETERS = frozenset(
+    """
+    fbclid gclid gclsrc dclid wbraid gbraid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid mkt_tok _ga _gl
+    _hsenc _hsmi hsctatracking cmpid ns_campaign ns_mchannel ns_source icid ncid ocid sr_share smid smtyp partner
+    outlnkchk cloc plink cooper cds rct wlog_tag wlog_ref spm scm share shared_by sharetype from_source fromsource
+    referer referrer ref refer ref_src ref_url source src rss feedtype traffic_source campaign cmp soc_src soc_trk
+    guccounter guce_referrer guce_referrer_sig __twitter_impression amp_js_v amp_gsa usqp xtor cvid trk trkinfo
+    taid tpcc _nkw aff affid clickid sessionid phpsessid jsessionid sid1 sid2 ved usg sa ct oc at_medium at_campaign
+    outputtype amp isamp ampmode
+    """.split()
+)
+TRACKING_PREFIXES = (
+    "utm_",
+    "utm-",
+    "wlog_",
+    "ga_",
+    "hsa_",
+    "mtm_",
+    "pk_",
+    "piwik_",
+    "at_",
+    "ns_",
+    "vero_",
+    "_bhlid",
+)
+
+# Parameters that name the article itself, compared without regard to case.
+IDENTITY_PARAMETERS = frozenset(
+    """
+    idxno idx no num number seq id uid nid pid aid oid cid key v p gid tid sno bno wr_id bo_table b_idx newsid
+    news_id newsno news_no newsidx news_idx newscd
+    news_seq articleid article_id articleno article_no articlenum article_seq
+    articlekey artid art_id artno art_no contid contentid content_id cont_id cont_no ncd office_id gisa_uniq gisaid
+    rcpno storyid story_id docid doc_id document_srl post postid post_id entry board_id boardid ucode nnewsno
+    nkey nseq newskey cont_idx item itemid guid uuid code
+    """.split()
+)
+IDENTITY_ENDING = re.compile(r"(?:id|no|idx|seq|num|key|code|srl|uniq)$")
+
+# Host labels that name a device, a format or nothing, not a place.
+DEVICE_LABELS = re.compile(r"(?:www\d{0,2}|m|mobile|mobi|amp|wap|touch|m-|www-m)")
+LANGUAGE_LABELS = frozenset(
+    "en eng english kr ko korean jp ja jpn japan japanese cn zh chn china chinese es fr de".split()
+)
+AMP_SEGMENTS = frozenset({"amp", "amp.html", "ampview", "amphtml", "outputtype-amp"})
+# Folders that say no more than "this is news, on a small screen": dropped where a parameter names the article.
+GENERIC_FOLDERS = frozenset("news mobile m mnews article articles kn mob mweb html page".split())
+
+# Words in the last part of a path that make it a list, a start page or a service, not an article.
+LIST_WORDS = frozenset(
+    """
+    list articlelist newslist index home main ranking rank best popular search tag tags topic topics section
+    sections category categories author authors reporter journalist
+    rss feed feeds sitemap archive archives login member
+    subscribe about contact newsletter live video videos photo photos gallery opinion sports politics economy
+    business world national society culture entertainment tech
+    technology science health lifestyle weather press page
+    """.split()
+)
+
+
+class Portal(NamedTuple):
+    """An item with many addresses on one service: `patterns` are matched against path and query, and their groups
+    fill `canonical`. `hosts` are suffixes on label boundaries."""
+
+    hosts: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    canonical: str
+
+
+PORTALS = (
+    Portal(
+        ("naver.com",),
+        (
+            re.compile(r"^/(?:mnews/|[a-z]+/)*article/(?:comment/)?(?P<a>\d{3})/(?P<b>\d{8,12})"),
+            re.compile(
+                r"^(?=.*[?&](?:oid|office_id)=(?P<a>\d{3})(?:&|$))(?=.*[?&](?:aid|article_id)=(?P<b>\d{8,12}))"
+            ),
+        ),
+        "https://n.news.naver.com/article/{a}/{b}",
+    ),
+    Portal(
+        ("blog.naver.com",),
+        (
+            re.compile(r"^/(?P<a>[\w-]+)/(?P<b>\d{8,})"),
+            re.compile(r"^(?=.*[?&]blogId=(?P<a>[\w-]+))(?=.*[?&]logNo=(?P<b>\d{8,}))"),
+        ),
+        "https://blog.naver.com/{a}/{b}",
+    ),
+    Portal(
+        ("youtube.com", "youtube-nocookie.com"),
+        (
+            re.compile(r"^/watch\?(?:.*&)?v=(?P<a>[\w-]{6,})"),
+            re.compile(r"^/(?:embed|shorts|live|v)/(?P<a>[\w-]{6,})"),
+        ),
+        "https://youtube.com/watch?v={a}",
+    ),
+    Portal(("youtu.be",), (re.compile(r"^/(?P<a>[\w-]{6,})"),), "https://youtube.com/watch?v={a}"),
+)
+
+
+class Wrapper(NamedTuple):
+    """A service whose addresses carry the real one: in the parameters named, or in the path after `path`."""
+
+    hosts: tuple[str, ...]
+    path: re.Pattern[str] | None
+    parameters: tuple[str, ...] = ()
+
+
+WRAPPERS = (
+    Wrapper(
+        ("web.archive.org", "web-beta.archive.org"),
+        re.compile(r"^/web/(?:\d{1,14}(?:[a-z]{2}_)?/)?(?=https?:)", re.IGNORECASE),
+    ),
+    Wrapper(("google.com", "google.co.kr"), re.compile(r"^/amp/(?P<secure>s/)?"), ("url", "q", "adurl")),
+    Wrapper(("ampproject.org",), re.compile(r"^/[cvi]/(?P<secure>s/)?")),
+    Wrapper(("bing.com",), None, ("url", "u")),
+    Wrapper(("facebook.com", "messenger.com", "instagram.com"), None, ("u",)),
+    Wrapper(("naver.com", "daum.net", "kakao.com"), None, ("url", "u", "href", "link")),
+    Wrapper(("t.umblr.com",), None, ("z",)),
+    Wrapper(
+        ("feedproxy.google.com", "news.url.google.com", "getpocket.com", "flip.it", "smartnews.com"), None, ("url",)
+    ),
+    Wrapper(("translate.google.com", "translate.googleusercontent.com"), None, ("u",)),
+    Wrapper(("linkedin.com", "vk.com", "reddit.com", "slack-redir.net"), None, ("url", "to")),
+)
+
+# Second-level domains under which names are registered, of country codes (co.kr, com.au, …).
+SECOND_LEVEL = frozenset(
+    "co com or org ne net go gov gob gouv govt re ac edu pe mil sc hs ms es nom ltd plc me id asn".split()
+)
+# Services under which everybody has a site of his own (a part of the Public Suffix List's private section).
+PUBLIC_SUFFIXES = frozenset(
+    """
+    blogspot.com tistory.com github.io gitlab.io wordpress.com substack.com medium.com tumblr.com livejournal.com
+    typepad.com weebly.com wixsite.com netlify.app vercel.app pages.dev herokuapp.com web.app firebaseapp.com
+    cafe24.com imweb.me notion.site oopy.io egloos.com seoul.kr busan.kr daegu.kr incheon.kr gwangju.kr daejeon.kr
+    ulsan.kr gyeonggi.kr gangwon.kr chungbuk.kr chungnam.kr jeonbuk.kr jeonnam.kr gyeongbuk.kr gyeongnam.kr jeju.kr
+    """.split()
+)

@@ -1,0 +1,153 @@
+"""Two spellings of one address meet, two articles stay apart, and nothing a page says is believed blindly."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.urls import figures
+from pipeline.urls import (
+    believable_canonical,
+    canonical_url,
+    is_fetchable,
+    looks_like_article,
+    resolve,
+    same_site,
+    site_of,
+)
+
+ONE_ARTICLE = [
+    (
+        "https://www.ilbo.example/news/articleView.html?idxno=1234",
+        "http://ilbo.example:80/news/articleView.html?idxno=1234#comments",
+        "https://m.ilbo.example/news/articleView.html?idxno=1234&page=2&total=99",
+        "https://www.ilbo.example/news/articleViewAmp.html?utm_source=x&idxno=1234",
+        "https://web.archive.org/web/20240807000000/http://www.ilbo.example/news/articleView.html?idxno=1234",
+    ),
+    (
+        "https://ilbo.example/society/2024/08/07/20240807500123",
+        "https://www.ilbo.example/news/newsView.php?id=20240807500123&wlog_tag3=portal",
+        "https://go.ilbo.example/view?id=20240807500123",
+    ),
+    (
+        "https://tribune.example/2024/08/07/a-slug-of-words/",
+        "https://tribune.example/2024/08/07/a-slug-of-words/amp/",
+        "https://tribune.example/2024/08/07/a-slug-of-words?ref=front",
+        "https://tribune-example.cdn.ampproject.org/c/s/tribune.example/2024/08/07/a-slug-of-words/amp/",
+        "https://www.google.com/url?q=https://tribune.example/2024/08/07/a-slug-of-words&sa=D",
+    ),
+    ("https://ilbo.example/글/새벽-소식-하나-둘/", "https://ilbo.example/%EA%B8%80/%ec%83%88%eb%b2%bd-%EC%86%8C%EC%8B%9D-하나-둘"),
+    (
+        "https://n.news.naver.com/mnews/article/138/0002182456?sid=105",
+        "https://n.news.naver.com/article/comment/138/0002182456",
+        "https://news.naver.com/main/read.nhn?mode=LSD&oid=138&aid=0002182456",
+    ),
+    ("https://blog.example.co.kr/m/123456", "https://blog.example.co.kr/123456"),
+]
+TWO_ARTICLES = [
+    ("https://ilbo.example/view?no=12", "https://ilbo.example/view?no=13"),
+    ("https://ilbo.example/view.php?id=news&no=12", "https://ilbo.example/view.php?id=free&no=12"),
+    ("https://sports.ilbo.example/view?no=123456", "https://ilbo.example/view?no=123456"),
+    ("https://ilbo.example/shop/12345/news?nid=777", "https://ilbo.example/shop/12345/news?nid=778"),
+    ("https://ilbo.example/a?name=x", "https://ilbo.example/a?name=y"),
+    ("https://ilbo.example/2024/05/", "https://ilbo.example/2024/06/"),
+    ("https://ilbo.example/view/ABC", "https://ilbo.example/view/abc"),
+    ("https://ilbo.example:8080/12345", "https://ilbo.example/12345"),
+    ("https://ilbo.example/news/politics/11333783", "https://ilbo.example/en/politics/11333783"),
+    ("https://ilbo.example/en/20240807500123", "https://ilbo.example/20240807500123"),
+    ("https://a.example.co.kr/1", "https://b.example.co.kr/1"),
+]
+
+
+@pytest.mark.parametrize("spellings", ONE_ARTICLE, ids=lambda urls: urls[0])
+def test_the_spellings_of_one_address_meet(spellings: tuple[str, ...]) -> None:
+    assert len({canonical_url(url) for url in spellings}) == 1
+
+
+@pytest.mark.parametrize("pair", TWO_ARTICLES, ids=lambda urls: urls[0])
+def test_two_articles_stay_apart(pair: tuple[str, str]) -> None:
+    assert canonical_url(pair[0]) != canonical_url(pair[1])
+
+
+@given(st.one_of(st.text(), st.from_regex(r"https?://[a-z가-힣.@:/?&=%#0-9A-Z-]{0,60}")))
+def test_any_text_has_an_identity_that_is_its_own(text: str) -> None:
+    once = canonical_url(text)
+    assert canonical_url(once) == once
+    looks_like_article(text)
+    is_fetchable(text)
+    resolve("https://ilbo.example/a/b", text)
+    believable_canonical("https://ilbo.example/a/12345", text)
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("/news/1", "https://ilbo.example/news/1"),
+        ("../x?y=1#z", "https://ilbo.example/x?y=1"),
+        ("//other.example/x", "https://other.example/x"),
+        ("javascript:alert(1)", None),
+        ("mailto:a@b.example", None),
+        ("data:text/html,x", None),
+        ("file:///etc/passwd", None),
+        ("#top", None),
+        ("", None),
+        ("http://user:secret@ilbo.example/", None),
+        ("http://[broken", None),
+        ("https://ilbo.example/" + "x" * 3000, None),
+    ],
+)
+def test_a_link_leads_to_a_page_or_nowhere(href: str, url: str | None) -> None:
+    assert resolve("https://ilbo.example/a/b", href) == url
+
+
+@pytest.mark.parametrize(
+    ("page", "declared", "believed"),
+    [
+        ("http://m.ilbo.example/news/12345", "https://www.ilbo.example/news/12345", True),
+        ("http://ilbo.example/read?no=12345&x=1", "/article/12345", True),
+        ("http://ilbo.example/news/12345", "http://ilbo.example/", False),
+        ("http://ilbo.example/news/12345", "http://ilbo.example/news/list", False),
+        ("http://ilbo.example/news/12345", "http://ilbo.example/news/54321", False),
+        ("http://ilbo.example/news/12345", "http://thief.example/news/12345", False),
+        ("http://ilbo.example/news/12345", "javascript:void(0)", False),
+        ("http://ilbo.example/news/12345", None, False),
+    ],
+)
+def test_a_declared_address_is_believed_when_it_can_be_true(page: str, declared: str | None, believed: bool) -> None:
+    assert (believable_canonical(page, declared) is not None) is believed
+
+
+@pytest.mark.parametrize(
+    ("url", "shape"),
+    [
+        ("https://ilbo.example/news/articleView.html?idxno=1", True),
+        ("https://tribune.example/2024/08/07/a-slug-of-words", True),
+        ("https://ilbo.example/", False),
+        ("https://ilbo.example/politics", False),
+        ("https://ilbo.example/news/articleList.html?sc_section_code=S1N1", False),
+        ("https://ilbo.example/search?q=x", False),
+        ("https://ilbo.example/rss/allArticle.xml", False),
+        ("https://ilbo.example/photo.jpg", False),
+    ],
+)
+def test_the_shape_of_an_address_tells_articles_from_lists(url: str, shape: bool) -> None:
+    assert looks_like_article(url) is shape
+
+
+def test_a_site_is_what_one_owner_has() -> None:
+    assert site_of("https://n.news.naver.com/x") == "naver.com"
+    assert site_of("https://www.ilbo.co.kr/") == "ilbo.co.kr"
+    assert site_of("https://one.tistory.com/") == "one.tistory.com"
+    assert not same_site("https://one.tistory.com/1", "https://two.tistory.com/1")
+
+
+@pytest.mark.shared
+def test_every_group_of_the_evaluation_data(shared_data: Path) -> None:
+    lines = (shared_data / "url_equivalence.jsonl").read_text(encoding="utf-8").splitlines()
+    found = figures([json.loads(line) for line in lines], canonical_url)
+    assert found["same_merged"] == found["same_total"]
+    assert found["different_kept"] == found["different_total"]
