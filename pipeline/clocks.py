@@ -32,7 +32,8 @@ _AFTER = re.compile(
 )
 _BASIC = re.compile(r"[Tt\s](?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?:[.,]\d{1,9})?(?!\d)")
 _BEFORE = re.compile(
-    r"(?<![\d:.,+-])(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
+    rf"(?:(?P<before>{_KOREAN_MARK}|\b{_MARK})\s{{0,2}})?(?<![\d:.,+-])"
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
     rf"(?:\s{{0,2}}(?P<after>{_MARK}))?(?:\s{{0,2}}\(?(?P<zone>[A-Z]{{2,5}}|[+-]\d{{4}})\)?)?"
     rf"(?:\s{{0,2}}[,·|•–—-])?\s{{0,2}}(?:on\s{{1,2}})?(?:{WEEKDAY},?\s{{0,2}})?\Z"
 )
@@ -41,6 +42,7 @@ _ZONE = re.compile(
     r"|(?:GMT|UTC?|Z)?\s?(?P<sign>[+−-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d)"
     r"|(?P<name>[A-Z][a-z]{2,9}/[A-Z][A-Za-z_]{2,19}|Etc/[A-Z]{2,4}|[A-Z]{2,5}|한국\s?시[간각])(?![A-Za-z]))"
 )
+_NAME_BEHIND = re.compile(r"\s?[(\[]?[A-Z]{3,4}(?![A-Za-z])")
 _NO_ZONE = re.compile(r"\s?[+-]\s?\w{1,2}:\w\w")
 _REST = re.compile(r"[\w:]")
 _BEFORE_REACH = 48
@@ -121,7 +123,7 @@ def clock_before(text: str, start: int, end: int, home: tzinfo) -> Clock | None:
         zone = offset_zone(name[0], int(name[1:3]), int(name[3:]))
     elif name:
         zone = zone_named(name, home)
-    hour = _on_the_clock(int(match["hour"]), match["after"])
+    hour = _on_the_clock(int(match["hour"]), match["before"] or match["after"])
     return _checked(hour, int(match["minute"] or 0), int(match["second"] or 0), zone, end)
 
 
@@ -172,7 +174,9 @@ def _zone_after(text: str, at: int, home: tzinfo, *, strict: bool, bare: bool) -
             zone, end = offset_zone(match["sign"], int(match["hours"]), int(match["minutes"] or 0)), match.end()
     elif match is not None and (zone := zone_named(match["name"], home)) is not None:
         end = match.end()
-    if zone is None and _NO_ZONE.match(text, at) and not bare:
+    if end > at and match is not None and match["sign"] and (named := _NAME_BEHIND.match(text, end)):
+        end = named.end()
+    if (zone is None and _NO_ZONE.match(text, at) and not bare) or (end > at and text[end : end + 1] == ":"):
         raise ValueError("a zone that is none")
     if strict and _REST.match(text, end):
         raise ValueError("a clock that goes on")

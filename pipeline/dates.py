@@ -68,7 +68,8 @@ def parse_date(text: str, zone: tzinfo, *, now: datetime | None = None) -> Press
 
     A time without a zone is in `zone`; one that names its zone keeps it. 00:00 stands for a day without a time.
     Refused are impossible days and clocks, 07/08/2024 (two readings), periods, the imprint of an outlet, years
-    before 1990 and, when `now` is given, what lies more than a day ahead of it. Relative forms (3시간 전, yesterday) are read with `now` alone.
+    before 1990 and, when `now` is given, what lies more than a day ahead of it. Relative forms (3시간 전, yesterday)
+    are read with `now` alone.
     """
     line = _prepared(text)
     if not line:
