@@ -4,8 +4,8 @@
 
 DATASET_DIR holds `profiles.jsonl` (name, identity, orgs, titles, topics) and `cases.jsonl` (id, name, identity,
 text).
-Every case is judged against every profile of its name: by its one sentence, and, where a document gave several
-sentences, by all of them together. Naive ways: the name alone; the name with any known word in the text.
+Every case is judged against every profile of its name: by its one sentence, and with two more sentences about the
+same person, which is nearer to an article. Naive ways: the name alone; the name with any known word in the text.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def main() -> None:
     ways: dict[str, Judge] = {"name alone": by_name, "any known word": by_any_word, "this judge": by_judge}
     figures: Row = {}
     made: list[Row] = []
-    for unit, rows in (("sentence", cases), ("document", documents(cases))):
+    for unit, rows in (("one sentence", cases), ("three", threes(cases))):
         for way, judged_by in ways.items():
             made = judgements(rows, profiles, judged_by)
             figures[f"{unit}, {way}"] = rates(made)
             show(f"{unit}, {way}", figures[f"{unit}, {way}"])
-        if unit == "sentence" and arguments.predictions:
+        if unit == "one sentence" and arguments.predictions:
             lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in made)
             arguments.predictions.write_text("".join(lines), encoding="utf-8")
     print(json.dumps(figures, ensure_ascii=False))
@@ -53,15 +53,15 @@ def read(path: Path) -> list[Row]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def documents(cases: list[Row]) -> list[Row]:
-    """Cases of one person in one document, put together; documents of one sentence are left out."""
-    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+def threes(cases: list[Row]) -> list[Row]:
+    """Sentences about one person put together by three, as an article would have them; the rest stays as it is."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for case in cases:
-        groups[case["id"].rpartition("-")[0], case["name"], case["identity"]].append(case)
+        groups[case["name"], case["identity"]].append(case)
     return [
-        {"id": key[0], "name": key[1], "identity": key[2], "text": "\n".join(one["text"] for one in group)}
-        for key, group in groups.items()
-        if len(group) > 1
+        group[at] | {"text": "\n".join(one["text"] for one in group[at : at + 3])}
+        for group in groups.values()
+        for at in range(0, len(group), 3)
     ]
 
 

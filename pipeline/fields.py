@@ -135,7 +135,7 @@ _WORDS = {
     취재 특파원 편집국 신문사 기자협회 newsroom
     """,
     Field.LAW: """
-        재판 검찰 법원 변호인 구속 기소 선고 혐의 공판 판결 항소 대법원 고소 고발 영장 피고인 형사 로펌 trial
+        재판 검찰 법원 변호인 구속 기소 선고 혐의 공판 판결 항소 대법원 고소 고발 영장 피고인 로펌 trial
         prosecutors indicted verdict
     """,
     Field.MEDICINE: """

@@ -33,6 +33,8 @@ _REJECT = -2.5
 _PLAIN = 0.9  # confidence of a mention that nothing speaks against
 _BY_NAME = 3.0  # nothing but the name is known: the name decides
 _AGAINST_FIELD = (0.0, -0.7, -1.4, -2.0, -2.6)  # by the number of words of another field
+# Anybody may end up in court, in hospital or in the hands of the police.
+_ANYBODYS = frozenset({Field.LAW, Field.MEDICINE, Field.SERVICES, Field.PRESS, Field.RELIGION})
 _CONTRARY = frozenset({"another's title", "another's organisation", "excluded context", "field", "past decisions"})
 
 
@@ -223,7 +225,7 @@ def _weigh_fields(case: _Case, section: str | None) -> None:
     top = _main_field(words)
     if top is not None and top in fields:
         case.says("field", f"the article is about {top}", 1.0 if words[top] > 3 else 0.7)
-    elif top is not None and own == 0:
+    elif top is not None and top not in _ANYBODYS and own == 0:
         case.says("field", f"the article is about {top}", _AGAINST_FIELD[min(words[top], 4)])
     of_section = field_of_section(section)
     if of_section:
