@@ -22,7 +22,7 @@ from pipeline.items import Affiliation, Entity, EntityKind, Status, Watchlist
 from pipeline.mentions import Matcher
 
 Row = dict[str, Any]
-Judge = Callable[[Row, str], tuple[Status | None, float]]
+Judge = Callable[[Row, str, list[Row]], tuple[Status | None, float]]
 
 
 def main() -> None:
@@ -34,17 +34,21 @@ def main() -> None:
     for row in read(arguments.dataset / "profiles.jsonl"):
         profiles[row["name"]].append(row)
     cases = read(arguments.dataset / "cases.jsonl")
-    ways: dict[str, Judge] = {"name alone": by_name, "any known word": by_any_word, "this judge": by_judge}
+    ways: dict[str, Judge] = {
+        "name alone": by_name,
+        "any known word": by_any_word,
+        "this judge": by_judge,
+        "the same, knowing namesakes": by_judge_of_all,
+    }
     figures: Row = {}
-    made: list[Row] = []
     for unit, rows in (("one sentence", cases), ("three", threes(cases))):
         for way, judged_by in ways.items():
             made = judgements(rows, profiles, judged_by)
             figures[f"{unit}, {way}"] = rates(made)
             show(f"{unit}, {way}", figures[f"{unit}, {way}"])
-        if unit == "one sentence" and arguments.predictions:
-            lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in made)
-            arguments.predictions.write_text("".join(lines), encoding="utf-8")
+            if unit == "one sentence" and judged_by is by_judge and arguments.predictions:
+                lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in made)
+                arguments.predictions.write_text("".join(lines), encoding="utf-8")
     print(json.dumps(figures, ensure_ascii=False))
 
 
@@ -69,7 +73,7 @@ def judgements(cases: list[Row], profiles: dict[str, list[Row]], judged_by: Judg
     made = []
     for case in cases:
         for profile in profiles[case["name"]]:
-            status, confidence = judged_by(profile, case["text"])
+            status, confidence = judged_by(profile, case["text"], profiles[case["name"]])
             made.append(
                 {
                     "id": case["id"],
@@ -83,29 +87,38 @@ def judgements(cases: list[Row], profiles: dict[str, list[Row]], judged_by: Judg
     return made
 
 
-def by_name(profile: Row, text: str) -> tuple[Status | None, float]:
+def by_name(profile: Row, text: str, _: list[Row]) -> tuple[Status | None, float]:
     return (Status.CONFIRMED, 1.0) if profile["name"] in text else (None, 0.0)
 
 
-def by_any_word(profile: Row, text: str) -> tuple[Status | None, float]:
+def by_any_word(profile: Row, text: str, _: list[Row]) -> tuple[Status | None, float]:
     words = [*profile["orgs"], *profile["titles"], *profile["topics"]]
     return (Status.CONFIRMED, 1.0) if any(word in text for word in words) else (Status.REVIEW, 0.5)
 
 
-def by_judge(profile: Row, text: str) -> tuple[Status | None, float]:
-    person = Entity(
-        id=f"person:{profile['name']}",
+def by_judge(profile: Row, text: str, _: list[Row]) -> tuple[Status | None, float]:
+    return by_judge_of_all(profile, text, [])
+
+
+def by_judge_of_all(profile: Row, text: str, everybody: list[Row]) -> tuple[Status | None, float]:
+    tracked = person(profile)
+    mentions = Matcher(Watchlist((tracked,))).find("", text, "ko")
+    if not mentions:
+        return None, 0.0
+    namesakes = tuple(person(one) for one in everybody if one is not profile)
+    verdict = judge(tracked, "", text, mentions, namesakes=namesakes)
+    return verdict.status, verdict.confidence
+
+
+def person(profile: Row) -> Entity:
+    return Entity(
+        id=f"person:{profile['name']} ({profile['identity']})",
         kind=EntityKind.PERSON,
         name=profile["name"],
         affiliations=tuple(Affiliation(name) for name in profile["orgs"]),
         titles=tuple(profile["titles"]),
         topics=tuple(profile["topics"]),
     )
-    mentions = Matcher(Watchlist((person,))).find("", text, "ko")
-    if not mentions:
-        return None, 0.0
-    verdict = judge(person, "", text, mentions)
-    return verdict.status, verdict.confidence
 
 
 def rates(made: list[Row]) -> Row:
@@ -128,7 +141,7 @@ def percent(part: int, whole: int) -> float:
 
 
 def show(way: str, figures: Row) -> None:
-    print(f"{way:<26}" + "".join(f"  {name.replace('_', ' ')} {value}" for name, value in figures.items()))
+    print(f"{way:<42}" + "".join(f"  {name.replace('_', ' ')} {value}" for name, value in figures.items()))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,9 @@ _BY_NAME = 3.0  # nothing but the name is known: the name decides
 _AGAINST_FIELD = (0.0, -0.7, -1.4, -2.0, -2.6)  # by the number of words of another field
 # Anybody may end up in court, in hospital or in the hands of the police.
 _ANYBODYS = frozenset({Field.LAW, Field.MEDICINE, Field.SERVICES, Field.PRESS, Field.RELIGION})
-_CONTRARY = frozenset({"another's title", "another's organisation", "excluded context", "field", "past decisions"})
+_CONTRARY = frozenset(
+    {"another's title", "another's organisation", "excluded context", "field", "past decisions", "a namesake"}
+)
 
 
 @dataclass(slots=True)
@@ -70,17 +72,19 @@ def judge(
     section: str | None = None,
     outlet: str | None = None,
     decisions: PastDecisions | None = None,
+    namesakes: tuple[Entity, ...] = (),
 ) -> Verdict:
     """What we believe of `entity` in this article.
 
     `mentions` are the entity's own, at least one. `others` are ids of other tracked entities in the article;
     `section` and `outlet` as the article gives them; `decisions` what a person decided of this entity before.
-    The verdict's confidence is a probability; its evidence is sorted, the weightiest reason first.
+    `namesakes` are other tracked entities that the same mentions may stand for: what makes one of them certain
+    speaks against this one. The verdict's confidence is a probability; its evidence is sorted, the weightiest
+    reason first.
     """
     case = _Case(entity, headline, text, mentions)
     portraits = [_portrait_of(case, one) for one in mentions]
-    if entity.affiliations or entity.titles or entity.topics:
-        _weigh_rarity(case)
+    if _is_known(entity):
         _weigh_profile(case, portraits, published_year)
         _weigh_fields(case, section)
         _weigh_silence(case)
@@ -91,11 +95,16 @@ def judge(
         if titles and entity.kind is EntityKind.PERSON:
             case.says("presented as", ", ".join(titles), 0.0)
     _weigh_exclusions(case)
+    _weigh_namesakes(case, portraits, published_year, namesakes)
     if decisions is not None:
         weight, why = precedent(decisions, f"{headline}\n{text}", [one.form for one in mentions])
         if why:
             case.says("past decisions", why, weight, particular=True)
     return _verdict(case)
+
+
+def _is_known(entity: Entity) -> bool:
+    return bool(entity.affiliations or entity.titles or entity.topics)
 
 
 def _portrait_of(case: _Case, one: Mention) -> Portrait:
@@ -126,6 +135,7 @@ def _weigh_rarity(case: _Case) -> None:
 
 
 def _weigh_profile(case: _Case, portraits: list[Portrait], year: int | None) -> None:
+    _weigh_rarity(case)
     article = Occurrences(case.headline, case.text, case.mentions)
     belongs = _weigh_affiliations(case, article, year)
     _weigh_titles(case, article, portraits, belongs=belongs)
@@ -254,6 +264,21 @@ def _weigh_company(case: _Case, others: tuple[str, ...], outlet: str | None) -> 
         case.says("company kept", f"also tracked: {names}", 0.3)
     if outlet and any(one.name == outlet for one in case.entity.affiliations):
         case.says("outlet", f"{outlet}, where the entity belongs", 1.0)
+
+
+def _weigh_namesakes(
+    case: _Case, portraits: list[Portrait], year: int | None, namesakes: tuple[Entity, ...]
+) -> None:
+    """Another tracked bearer of the name, whom the article fits and this entity it does not."""
+    for other in namesakes:
+        fits_too = case.particular > 0 and _is_known(case.entity)
+        if other.id == case.entity.id or not _is_known(other) or fits_too:
+            continue
+        rival = _Case(other, case.headline, case.text, case.mentions)
+        _weigh_profile(rival, portraits, year)
+        if rival.odds >= _CONFIRM and rival.particular > 0:
+            case.says("a namesake", f"the article fits {other.id.partition(':')[2] or other.id}", -3.0)
+            return
 
 
 def _weigh_exclusions(case: _Case) -> None:

@@ -139,6 +139,16 @@ def test_other_tracked_entities_are_a_weak_sign() -> None:
     assert found.status is Status.REVIEW
 
 
+def test_an_article_that_fits_a_namesake_is_not_ours() -> None:
+    actress = Entity("person:한서연 (배우)", EntityKind.PERSON, "한서연", titles=("배우",), topics=("드라마",))
+    text = "한빛전자 한서연 대표는 반도체 공장을 열었다."
+    assert verdict(actress, text, namesakes=(HAN,)).status is Status.REJECTED
+    assert verdict(HAN, text, namesakes=(actress,)).status is Status.CONFIRMED
+    assert verdict(UNKNOWN, text, namesakes=(HAN,)).status is Status.CONFIRMED  # the same id: no namesake
+    stranger = Entity("person:한서연 (2)", EntityKind.PERSON, "한서연")
+    assert verdict(stranger, text, namesakes=(HAN,)).status is Status.REVIEW
+
+
 def test_evidence_is_in_words_and_the_weightiest_first() -> None:
     found = verdict(HAN, "한빛전자 한서연 대표는 로봇을 공개했다.")
     sizes = [abs(one.weight) for one in found.evidence]
