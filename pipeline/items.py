@@ -317,12 +317,17 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Where an article belongs. `article_id` is set for SAME, `story_id` for COPY and REWRITE."""
+    """Where an article belongs. `article_id` is set for SAME, `story_id` for COPY and REWRITE.
+
+    An article that stands close to several stories joins them: `story_id` is then the oldest of them and `merged`
+    the others, whose articles move to it and whose ids lead to it from now on.
+    """
 
     kind: DecisionKind
     score: float = 1.0
     article_id: int | None = None
     story_id: int | None = None
+    merged: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

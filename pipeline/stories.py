@@ -1,0 +1,120 @@
+"""Which story an article belongs to: decided from the article and the stored ones that share a lookup key with it.
+
+Two articles are linked when `compare` finds them alike, whichever was seen first; a story is what hangs together by
+such links. Therefore the stories do not depend on the order of arrival: an article that links several joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipeline.boilertext import letters
+from pipeline.items import Article, Decision, DecisionKind
+from pipeline.likeness import Likeness, Profile, compare, profile
+from pipeline.sketches import Sketch, sketch, text_digest
+
+__all__ = [
+    "COPY_WINDOW",
+    "STORY_WINDOW",
+    "Candidate",
+    "Sketch",
+    "StoryInput",
+    "decide",
+    "sketch",
+    "text_digest",
+    "time_between",
+]
+
+COPY_WINDOW = timedelta(days=30)
+STORY_WINDOW = timedelta(hours=72)
+_LATER_VERSION = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class StoryInput:
+    """What the decision needs to know of an article. `addresses` are the canonical forms of all its URLs."""
+
+    addresses: frozenset[str]
+    outlet: str
+    headline: str
+    text: str
+    language: str
+    published_at: datetime | None = None
+    has_time: bool = True
+
+    @classmethod
+    def of(cls, article: Article) -> StoryInput:
+        """The part of `article` that decides."""
+        return cls(
+            addresses=frozenset((article.canonical_url,)),
+            outlet=article.outlet,
+            headline=article.headline,
+            text=article.text,
+            language=article.language,
+            published_at=article.published_at,
+            has_time=article.has_time,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stored article that shares a lookup key, or an address, with the one to decide on."""
+
+    article_id: int
+    story_id: int
+    article: StoryInput
+
+
+def decide(article: StoryInput, candidates: Sequence[Candidate]) -> Decision:
+    """Where `article` belongs. The order of `candidates` does not matter; ids grow with age."""
+    mine = profile(article.headline, article.text, article.language)
+    links: list[tuple[Candidate, Likeness]] = []
+    for candidate in candidates:
+        found = _likeness(article, mine, candidate.article)
+        if found.kind is not None:
+            links.append((candidate, found))
+    if not links:
+        return Decision(DecisionKind.NEW)
+    best, found = min(links, key=lambda link: (_RANK[link[1].kind], -link[1].score, link[0].article_id))
+    assert found.kind is not None
+    stories = sorted({candidate.story_id for candidate, _ in links})
+    return Decision(
+        found.kind,
+        score=found.score,
+        article_id=best.article_id if found.kind is DecisionKind.SAME else None,
+        story_id=stories[0],
+        merged=tuple(stories[1:]),
+    )
+
+
+_RANK: dict[DecisionKind | None, int] = {DecisionKind.SAME: 0, DecisionKind.COPY: 1, DecisionKind.REWRITE: 2}
+
+
+def _likeness(one: StoryInput, mine: Profile, other: StoryInput) -> Likeness:
+    if one.addresses & other.addresses:
+        return Likeness(DecisionKind.SAME, 1.0)
+    apart = time_between(one, other)
+    if apart is not None and apart > COPY_WINDOW:
+        return Likeness(None, 0.0)
+    found = compare(mine, profile(other.headline, other.text, other.language))
+    if found.kind is DecisionKind.REWRITE and (apart is None or apart > STORY_WINDOW):
+        return Likeness(None, found.score)
+    if found.kind is DecisionKind.COPY and found.score >= _LATER_VERSION and _same_headline(one, other):
+        return Likeness(DecisionKind.SAME, found.score)
+    return found
+
+
+def _same_headline(one: StoryInput, other: StoryInput) -> bool:
+    return one.outlet == other.outlet and letters(one.headline) == letters(other.headline) != ""
+
+
+def time_between(one: StoryInput, other: StoryInput) -> timedelta | None:
+    """How far apart two articles were published, at least; None when one of them has no date."""
+    if one.published_at is None or other.published_at is None:
+        return None
+    apart = abs(one.published_at - other.published_at)
+    if one.has_time and other.has_time:
+        return apart
+    return max(apart - timedelta(days=1), timedelta(0))
