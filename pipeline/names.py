@@ -51,7 +51,8 @@ class _Draft:
 def name_forms(entity: Entity, *, suggestions: bool = True) -> tuple[NameForm, ...]:
     """Every form of `entity`'s name and aliases: as written first, then what is derived from each.
 
-    `suggestions` adds the usual romanisations of a Korean name that has no Latin alias, marked as such. A form that the entity's `exclude` names is left out, as is a second way to arrive at the same string.
+    `suggestions` adds the usual romanisations of a Korean name that has no Latin alias, marked as such. A form
+    that the entity's `exclude` names is left out, as is a second way to arrive at the same string.
     """
     excluded = {spell(text).casefold() for text in entity.exclude}
     forms: dict[str, NameForm] = {}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +104,22 @@ def test_exclusions_remove_forms_and_name_longer_names() -> None:
     entity = person("한서연", exclude=("한 서 연", "한서연구소"))
     assert "한 서 연" not in texts(entity)
     assert not_names(entity) == ("한서연구소",)
+
+
+def test_the_forms_that_the_document_promises() -> None:
+    """docs/matching.md, the table of name forms: what is promised right of the bar is derived from the left."""
+    document = (Path(__file__).resolve().parents[2] / "docs" / "matching.md").read_text(encoding="utf-8")
+    rows = [
+        line.split("|")[1:3] for line in document.splitlines() if line.startswith("| `") and line.count("|") == 3
+    ]
+    promised = 0
+    for left, right in rows[:8]:
+        written = re.findall("`([^`]+)`", left)
+        derived = set().union(*(texts(person(one)) | texts(company(one)) for one in written))
+        for form in re.findall("`([^`]+)`", right.partition(";")[0]):
+            assert form in derived, f"{form} of {written}"
+            promised += 1
+    assert promised >= 15
 
 
 @given(st.text(max_size=20), st.lists(st.text(max_size=20), max_size=2), st.sampled_from(EntityKind))
