@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -108,6 +109,10 @@ class _Sieve:
         self._inside = inside
         self._headline = headline
         self._host = host
+        counts = Counter(run.owner for run, value in inside if value >= GOOD)
+        self._wide = {
+            owner for owner, count in counts.items() if count > 1
+        }  # hold paragraphs that no element divides
         self._hosts = self._find_hosts()
         self._pointers = self._pointer_lists()
         self._figures = [range(at, tree.ends[at]) for at in tree.at.get("figure", ()) if at >= root]
@@ -166,6 +171,8 @@ class _Sieve:
         """The element whose paragraphs a run is one of."""
         tree = self._tree
         tag = tree.tags[run.owner]
+        if run.owner in self._wide:
+            return run.owner
         if tag in _ITEMS:
             return tree.parents[tree.parents[run.owner]]
         return tree.parents[run.owner] if tag in _PARAGRAPHS else run.owner
@@ -189,7 +196,9 @@ class _Sieve:
         """Links and scraps that stand alone, where the article's paragraphs do not."""
         tag = self._tree.tags[run.owner]
         if run.links > LINKED:
-            if tag in HEADINGS or tag in _ITEMS:
+            if tag == "blockquote":
+                return run.links > _PURE
+            if tag in HEADINGS or (tag in _ITEMS and run.owner not in self._wide):
                 return not between
             return not (hosted and run.weight >= SHORT and ends_sentence(run.text))
         return tag in _WRAPPERS and not hosted and run.weight < SHORT and not ends_sentence(run.text)

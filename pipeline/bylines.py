@@ -95,6 +95,7 @@ _PARTICLES = frozenset({
     "du", "dos", "das", "ter", "ten", "st", "y", "e", "d",
 })  # fmt: skip
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
+_HANGUL = re.compile(r"[가-힣]")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w)?\.?")
 
 
@@ -174,6 +175,8 @@ def names_in_pieces(
 def looks_like_person(name: str) -> bool:
     """Two to five words that are written as names are."""
     words = name.partition(",")[0].split()  # a degree may follow
+    if _HANGUL.search(name):
+        return False  # two words in Hangul are no name; one is told by its title
     if not 2 <= len(words) <= 5 or any(char.isdigit() for char in name):
         return False
     folded = [fold(word) for word in words]

@@ -192,7 +192,8 @@ def _complete(
     """Metadata that only the text or the script data beside it gives: a byline, a date."""
     if not meta.authors or meta.authors == clean_authors(outlets):
         shown = next((names for line in bylines if (names := read_byline(line, outlets))), ())
-        meta = replace(meta, authors=shown or meta.authors)
+        beside = clean_authors(payload.authors, outlets) if payload else ()
+        meta = replace(meta, authors=shown or beside or meta.authors)
     if meta.published_at is None or meta.date_source is DateSource.URL:
         home = zone or guess_zone(page)
         beside = claim(payload.published, home, now, DateSource.PAYLOAD) if payload and payload.published else None

@@ -34,7 +34,7 @@ _WHOLE = re.compile(
     more\ (?:from|on|about)\ .{1,60}|recommended(?:\ (?:for\ you|by.{0,30}))?|trending(?:\ (?:now|stories))?|
     most\ (?:popular|read|viewed)|you\ (?:may|might|.ll)\ (?:also\ )?(?:like|love|enjoy|be\ interested\ in|
     want\ to\ read).{0,60}|
-    related|see\ also|read\ also|also\ read|(?:please\ )?(?:click|tap)\ here.{0,120}|
+    related|don.t\ miss|see\ also|read\ also|also\ read|(?:please\ )?(?:click|tap)\ here.{0,120}|
     share(?:\ (?:this|on|via|article|story|post|page)\b.{0,40})?|tweet(?:\ this)?|e-?mail(?:\ this.{0,20})?|
     print(?:\ this.{0,20})?|
     pin(?:\ it)?|copy\ (?:link|url)|save(?:\ (?:this|article).{0,20})?|
@@ -56,6 +56,8 @@ _WHOLE = re.compile(
     (?:last\ )?(?:updated|modified|published|posted)(?:\ on|\ at)?:?\ [^.]{0,24}\d{1,4}.{0,30}|
     \d+\ min(?:ute)?s?\ read|
     \d+\ (?:hours?|days?|minutes?)\ ago|
+    (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\ )?(?:\d{1,2}\ [a-z]{3,9}\.?,?|
+    [a-z]{3,9}\.?\ \d{1,2},)\ (?:19|20)\d\d.{0,24}|
     (?:tags?|filed\ (?:under|in)|topics?|categor(?:y|ies)|keywords?)\s*:.{0,200}|
     about\ the\ authors?:?|(?:written|posted|reviewed|edited|authored|medically\ reviewed|
     fact[-\ ]checked)\ by:?(?:\ [^.]{0,60})?|
@@ -114,6 +116,9 @@ _CREDIT_BEHIND = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_BYLINE = re.compile(
+    r"(?:By|BY)\s(?:[A-Z][\w.'’-]+\s?){2,4}(?:(?:,|and|&|\|)\s?(?:[A-Z][\w.'’-]+\s?){1,4}){0,4}(?:[,|•-].{0,60})?"
+)
 _MAIL_LINE = re.compile(
     r"[/(\[<]?\s*(?:e-?mail\s*:?\s*)?[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+\s*[)\]>]?", re.IGNORECASE
 )
@@ -142,7 +147,12 @@ def is_furniture(line: str) -> bool:
     bare = line.strip(_ORNAMENT)
     if not any(map(str.isalnum, bare)):
         return True
-    if _WHOLE.fullmatch(bare) or _INSIDE.search(bare) or ("@" in line and _MAIL_LINE.fullmatch(line)):
+    if (
+        _BYLINE.fullmatch(line)
+        or _WHOLE.fullmatch(bare)
+        or _INSIDE.search(bare)
+        or ("@" in line and _MAIL_LINE.fullmatch(line))
+    ):
         return True
     return not line.isascii() and (is_korean_furniture(line) or is_korean_byline(line))
 

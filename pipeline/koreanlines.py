@@ -55,6 +55,7 @@ _LABEL = re.compile(
       광고|AD|뉴스\s*레터(?:\s*(?:구독|신청).{0,20})?)|
     (?:기사\s*)?(?:입력|수정|등록|승인|송고|최종\s*수정|업데이트|발행|게재)(?:일|시간|
     일시)?\s*[:：]?\s*(?:19|20)?\d\d\s?[.\-/년].{0,60}|
+    (?:19|20)?\d\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2}.{0,14}(?:송고|입력|등록|수정|승인)|
     \(?끝\)?\.?|<\s*끝\s*>|
     (?:영상\s*(?:취재|편집|기자)|촬영\s*기자|그래픽|자료\s*(?:조사|사진)|취재\s*기자|CG|
     디자인)\s*[:：=ㅣ|].{0,40}|
@@ -89,6 +90,7 @@ _CREDIT = re.compile(
     """,
     re.VERBOSE,
 )
+_PROVIDED = re.compile(r"[.다]\s+[^.]{1,24}\s(?:제공|캡처|갈무리)\.?$")
 _LEAD = re.compile(
     r"^\s*(?:[(\[【〔<〈](?P<inside>[^()\[\]【】〔〕<>〈〉]{1,40})[)\]】〕>〉]\s*)?"
     r"(?P<name>(?:[가-힣]{2,4}\s*[·,ㆍ/]?\s*){1,4}(?:[가-힣]{0,6}\s?)?(?:기자|특파원|통신원|논설위원))?\s*"
@@ -127,6 +129,8 @@ def is_korean_credit(line: str) -> bool:
     """The caption of a picture: a credit, or one sentence with a credit behind it."""
     if line[:1] in "◀▲△▼▽" and line.count(line[0]) == 1:
         return bool(_PICTURED.search(line))
+    if _PROVIDED.search(line):
+        return len(line) <= _MAX_CAPTION
     if not _CREDIT.fullmatch(line):
         return False
     text = _PICTURE_MARK.sub("", line)

@@ -15,12 +15,13 @@ _WORDS = re.compile(r"[a-z]+|__|\s")  # what a double underscore or a blank divi
 
 # What such an element holds is never the article's own text.
 _NOISE = frozenset({
+    "paywall", "regwall", "restricted", "barrier",
     "comment", "comments", "commentlist", "commentform", "respond", "reply", "replies", "disqus", "related",
     "relation", "relate", "recommend", "recommended", "recommendation", "recommendations", "recirc",
     "recirculation", "footer", "foot", "colophon", "copyright", "legal", "disclaimer", "privacy", "policy",
     "cookie", "cookies", "consent", "gdpr", "modal", "popup", "popover", "dialog", "overlay", "tooltip",
     "toast", "newsletter", "newsletters", "subscribe", "subscription", "subscriber", "signup", "signin",
-    "login", "register", "paywall", "restricted", "regwall", "barrier", "gated", "nav", "navigation",
+    "login", "register", "nav", "navigation",
     "navbar", "menu", "menus", "submenu", "megamenu", "dropdown", "flyout", "hamburger", "burger",
     "breadcrumb", "breadcrumbs", "pagination", "pager", "share", "sharing", "sharer", "sharedaddy",
     "sharebar", "addtoany", "addthis", "social", "socials", "sns", "author", "authors", "byline", "bylines",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.markup import squeeze
-from pipeline.tree import Tree
+from pipeline.tree import CAPTION, Tree
 
 __all__ = ["Run", "read_runs", "weight"]
 
@@ -20,7 +20,7 @@ _UNSEEN = frozenset({
     "datalist", "progress", "dialog",
 })  # fmt: skip
 _NEVER_SEEN = frozenset({"script", "style", "noscript", "template", "head", "title"})
-_SWALLOWED = 40  # elements
+_SWALLOWED = 8  # elements
 _BREAK = "\n\x00"  # a line break inside a block; NUL cannot occur in a parsed page
 
 
@@ -50,20 +50,20 @@ def read_runs(tree: Tree) -> list[Run]:
 class _Reader:
     """Collects the text between block borders."""
 
-    __slots__ = ("_in_link", "_linked", "_owner", "_parts", "_runs", "_stack", "_tree")
+    __slots__ = ("_in_link", "_links", "_owner", "_parts", "_runs", "_stack", "_tree")
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._runs: list[Run] = []
         self._parts: list[str] = []
-        self._linked = 0
+        self._links: list[str] = []
         self._owner = 0
         self._in_link = False
         self._stack: list[tuple[int, bool, int, bool]] = []
 
     def read(self) -> list[Run]:
         tree, stack = self._tree, self._stack
-        elements, tags, parents, ends = tree.elements, tree.tags, tree.parents, tree.ends
+        elements, tags, parents, ends, marks = tree.elements, tree.tags, tree.parents, tree.ends, tree.marks
         index, count = 0, len(elements)
         while index < count:
             parent = parents[index]
@@ -74,11 +74,13 @@ class _Reader:
             if tag == "br" or (tag in _UNSEEN and not self._holds_page(index)):
                 if tag == "br":
                     self._parts.append(_BREAK)
+                    if self._links:
+                        self._links.append(_BREAK)
                 if element.tail and stack:
                     self._add(element.tail)
                 index = ends[index]
                 continue
-            is_block = tag not in _INLINE
+            is_block = tag not in _INLINE or marks[index] & CAPTION != 0
             if is_block and self._parts:
                 self._flush()
             stack.append((index, is_block, self._owner, self._in_link))
@@ -104,7 +106,7 @@ class _Reader:
     def _add(self, text: str) -> None:
         self._parts.append(text)
         if self._in_link:
-            self._linked += len(text)
+            self._links.append(text)
 
     def _close(self) -> None:
         index, is_block, owner, in_link = self._stack.pop()
@@ -119,10 +121,32 @@ class _Reader:
         parts = self._parts
         whole = parts[0] if len(parts) == 1 else "".join(parts)
         if not whole.isspace():
-            share = min(1.0, self._linked / len(whole)) if self._linked else 0.0
-            for line in whole.split(_BREAK) if _BREAK in whole else (whole,):
-                text = squeeze(line)
-                if text:
-                    self._runs.append(Run(text, share, self._owner, weight(text)))
+            links = "".join(self._links)
+            if _BREAK not in whole:
+                self._add_run(whole, _share(links, whole))
+            elif self._tree.tags[self._owner] == "p":  # its lines are of one piece
+                for line in whole.split(_BREAK):
+                    self._add_run(line, _share(links, whole))
+            else:
+                self._add_lines(whole.split(_BREAK), links.split(_BREAK))
         parts.clear()
-        self._linked = 0
+        self._links.clear()
+
+    def _add_lines(self, lines: list[str], links: list[str]) -> None:
+        """Add the lines of a block; what was linked is given from the first line with a link on."""
+        first = next((at for at, line in enumerate(lines) if links[0] and links[0] in line), 0)
+        for at, line in enumerate(lines):
+            own = links[at - first] if 0 <= at - first < len(links) else ""
+            self._add_run(line, _share(own, line))
+
+    def _add_run(self, line: str, share: float) -> None:
+        text = squeeze(line)
+        if text:
+            self._runs.append(Run(text, share, self._owner, weight(text)))
+
+
+def _share(links: str, whole: str) -> float:
+    """The part of a text that its links make up, blanks aside."""
+    if not links:
+        return 0.0
+    return min(1.0, len(squeeze(links)) / max(1, len(squeeze(whole))))

@@ -14,9 +14,10 @@ from lxml.html import HtmlElement
 
 from pipeline.noise import read_names
 
-__all__ = ["BODY", "CREDIT", "NOISE", "Tree", "read_tree"]
+__all__ = ["BODY", "CAPTION", "CREDIT", "NOISE", "Tree", "read_tree"]
 
-CREDIT, NOISE, BODY = 1, 2, 4  # what an element's names say: author, not the article, its text
+# What an element's names say: it is an author's, none of the article, the article's text, under a picture.
+CREDIT, NOISE, BODY, CAPTION = 1, 2, 4, 8
 
 # These hold no text of a page, and their names say nothing.
 _SILENT = frozenset({
@@ -28,6 +29,7 @@ _NOISE_TAGS = frozenset(
     {"nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "address", "fieldset", "label", "legend"}
 )
 _LISTED = frozenset({"meta", "script", "link", "title", "h1", "h2", "h3", "time", "figure"})
+_CAPTION = re.compile(r"caption|(?:img|image|photo|pic)[_-]?desc", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 Names = tuple[str | None, ...]
@@ -106,6 +108,8 @@ def _mark(names: Names) -> int:
     if names[1] and not body:  # an id is often but an anchor
         id_noise, body = read_names(names[1])
         noise = noise or id_noise
+    if _CAPTION.search(names[0] or ""):
+        mark |= CAPTION | NOISE
     if noise:
         mark |= NOISE
     if body or (names[2] or "").lower() == "articlebody":
