@@ -100,7 +100,7 @@ def _is_strange(word: str) -> bool:
 
 def _weigh_person(one: Candidate, before: str, after: str, *, marked: bool) -> None:
     if after.lower().rstrip(".") in _GENERATION:
-        one.says("longer name", after, -3.0)
+        one.says("longer name", after, -4.0)
     if before.lower().rstrip(".") in ENGLISH_TITLES:
         one.says("title", before, 1.5)
         return

@@ -166,7 +166,7 @@ def _weigh_strange_organisations(case: Case, portraits: list[Portrait]) -> None:
             if any(
                 len(name) > len(head) + 1 and name.endswith(head) for head in ORGANISATION_HEADS if len(head) > 1
             ):
-                case.says("another's organisation", name, -2.0)
+                case.says("another's organisation", name, -1.8)
                 return
 
 

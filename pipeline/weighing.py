@@ -73,7 +73,7 @@ def _glue_weight(one: Candidate, edge: Edge, side: str) -> float:
     if is_latin(touching) and not any(map(is_hangul, edge.word)):
         return -8.0  # inside a Latin word or an address
     korean = one.kind is EntityKind.PERSON and is_korean_name(one.form.text)
-    return -3.5 if korean and side == "after" else -4.5
+    return -3.5 if korean and side == "after" and is_hangul(edge.word[:1] or "-") else -4.5
 
 
 def _title_weight(one: Candidate, title: str) -> float:

@@ -118,6 +118,27 @@ def test_companies_are_judged_by_their_name() -> None:
     assert verdict(hanbit, "한빛전자가 행사를 열었다.").status is Status.CONFIRMED
 
 
+def test_another_organisation_at_the_name_speaks_against() -> None:
+    found = verdict(HAN, "푸른저축은행 한서연은 어제 만났다.")
+    assert weights(found)["another's organisation"] < 0
+    assert found.status is Status.REVIEW
+
+
+def test_an_outlet_may_be_an_affiliation() -> None:
+    reporter = Entity("person:r", EntityKind.PERSON, "한서연", affiliations=(Affiliation("가람일보"),))
+    assert weights(verdict(reporter, "한서연은 걸었다.", outlet="가람일보"))["outlet"] > 0
+
+
+def test_silence_of_a_long_article_speaks_against() -> None:
+    text = "한서연은 걸었다. " + "바람이 불고 비가 왔다. " * 120
+    assert weights(verdict(HAN, text))["silence"] == -1.2
+
+
+def test_a_full_foreign_name_is_seldom_shared() -> None:
+    bennett = Entity("person:b", EntityKind.PERSON, "Oliver Bennett", topics=("sailing",))
+    assert weights(verdict(bennett, "Oliver Bennett walked home."))["name"] == 1.0
+
+
 def test_an_excluded_context_speaks_against() -> None:
     entity = Entity("person:한서연", EntityKind.PERSON, "한서연", exclude=("뮤지컬",))
     found = verdict(entity, "한서연이 뮤지컬에 나온다.")

@@ -169,6 +169,74 @@ def test_english_follow_ups(matcher: Matcher) -> None:
     assert sure(matcher.find("", text, "en"), BENNETT) == ["Oliver Bennett", "Bennett"]
 
 
+def test_foreign_names_in_hangul_are_followed_by_their_last_part(matcher: Matcher) -> None:
+    text = (
+        "올리버 베넷이 입국했다. 베넷은 웃었고, 배우 베넷의 팬들이 모였다. 줄리아 베넷은 없었다. 베넷건설도 없었다."
+    )
+    assert sure(matcher.find("", text, "ko"), BENNETT) == ["올리버 베넷", "베넷", "베넷"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Bennett, Oliver: a life. “Thank you,” Mr. Bennett said.", 2),
+        ("Oliver Bennett left; but Bennett never wrote to bennett@mail.example.", 2),
+        ("Oliver Bennett Jr. left.", 0),
+        ("Oliver Bennett-Cole left.", 0),
+        ("The Oliver Bennett-led team won.", 1),
+        ("oliver bennett left.", 0),
+    ],
+)
+def test_english_people(matcher: Matcher, text: str, count: int) -> None:
+    assert len(sure(matcher.find("", text, "en"), BENNETT)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Harbor’s shares fell.", 1),
+        ("HARBOR CUTS JOBS", 0),
+        ("The firm Harbor & Sons was not involved.", 0),
+        ("HARBOR CUTS JOBS\nAnalysts at Harbor said so, and Harbor agreed.", 3),
+        ("Harbor traffic was light.", 0),
+        ("하버드 Harbor는 발표했다.", 1),
+    ],
+)
+def test_capitals(matcher: Matcher, text: str, count: int) -> None:
+    assert len(sure(matcher.find("", text, "en"), HARBOR)) == count
+
+
+def test_a_channel_number_may_follow_an_acronym_but_no_name() -> None:
+    station = Entity("company:HBS", EntityKind.COMPANY, "HBS")
+    matcher = Matcher(Watchlist((station, HAN)))
+    assert sure(matcher.find("", "HBS2 ‘저녁 뉴스’에 출연했다.", "ko"), station)
+    assert not sure(matcher.find("", "HBS24는 편의점이다.", "ko"), station)
+    assert not sure(matcher.find("", "HBSX를 보았다.", "ko"), station)
+    assert not sure(matcher.find("", "한서연2를 보았다.", "ko"), HAN)
+
+
+@pytest.mark.parametrize(
+    "text", ["한서연pd는 말했다.", "가수한서연이 왔다.", "한서연님어머님도 오셨다.", "한서연이가 왔다."]
+)
+def test_careless_spelling(matcher: Matcher, text: str) -> None:
+    assert sure(matcher.find("", text, "ko"), HAN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "우리은행장은 말했다.",
+        "한서연구소",
+        "한서연길 12",
+        "이한서연은 말했다.",
+        "http://a.example/x/Hanbit/y",
+        "a.hanbit",
+    ],
+)
+def test_what_is_written_onto_a_name(matcher: Matcher, text: str) -> None:
+    assert not [one for one in matcher.find("", text, "ko") if one.confidence >= SURE]
+
+
 def test_a_headline_may_use_the_short_name(matcher: Matcher) -> None:
     found = matcher.find("한 리더 “늦지 않았다”", "한빛전자 한서연 리더는 말했다.", "ko")
     assert [(one.form, one.place) for one in found if one.entity_id == HAN.id] == [
@@ -203,6 +271,8 @@ def test_nothing_in_a_text_without_names(matcher: Matcher) -> None:
         "ＳＥＯＹＥＯＮ ＨＡＮ",
         unicodedata.normalize("NFD", "한서연"),
         "한\u200b서연",
+        "하\u11ab서연",
+        "SEOYEON  HAN é",
     ],
 )
 def test_the_scan_of_raw_pages_sees_through_spelling(matcher: Matcher, raw: str) -> None:
