@@ -220,7 +220,8 @@ class Article:
     `published_at` is aware, in the outlet's time zone, or None when no honest date was found; `month` is then
     None too (``2024-08``). `has_time` is False when only the day is known (the clock then reads 00:00).
     `headline_source`, `text_source` and `date_source` say where a field came from. `text_digest` is equal for
-    the same text with other spacing and boilerplate.
+    the same text with other spacing and boilerplate; `sketch` are the keys by which articles that may be alike are
+    looked up.
     """
 
     url: str
@@ -238,6 +239,7 @@ class Article:
     text_source: str = ""
     section: str | None = None
     text_digest: str = ""
+    sketch: tuple[int, ...] = ()
 
     @property
     def month(self) -> str | None:

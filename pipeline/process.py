@@ -33,7 +33,7 @@ from pipeline.mentions import Matcher
 from pipeline.outlets import OutletRegistry
 from pipeline.plaintext import extract_plain
 from pipeline.scan import may_name
-from pipeline.stories import text_digest
+from pipeline.stories import sketch
 from pipeline.urls import believable_canonical, canonical_url
 
 __all__ = ["Reader"]
@@ -94,17 +94,19 @@ class Reader:
         published, has_time, source = found.published_at, found.has_time, found.date_source
         if published is None and offered is not None and offered.published_at is not None:
             published, has_time, source = offered.published_at, True, DateSource.FEED
-        outlet = self.outlets.of_url(canonical)
+        language = detect(f"{headline}\n{found.text}")
+        keys = sketch(headline, found.text, language)
+        outlet = self.outlets.of_url(url)
         if published is not None and outlet is not None and outlet.time_zone is not None and has_time:
             published = published.astimezone(ZoneInfo(outlet.time_zone))
         return Article(
             url=url,
             canonical_url=canonical,
             urls=tuple(dict.fromkeys((url, page.url, page.url_answered))),
-            outlet=self.outlets.outlet_name(canonical, publisher=found.publisher, site_name=found.site_name),
+            outlet=self.outlets.outlet_name(url, publisher=found.publisher, site_name=found.site_name),
             headline=headline,
             text=found.text,
-            language=detect(f"{headline}\n{found.text}"),
+            language=language,
             authors=found.authors,
             published_at=published,
             has_time=has_time,
@@ -112,7 +114,8 @@ class Reader:
             headline_source=headline_source,
             text_source=found.text_source,
             section=found.section,
-            text_digest=text_digest(found.text),
+            text_digest=keys.text_digest,
+            sketch=keys.hashes,
         )
 
     def _verdicts(self, article: Article, mentions: tuple[Mention, ...]) -> tuple[Verdict, ...]:
@@ -156,7 +159,7 @@ def _reason(found: Extract, article: Article, verdicts: tuple[Verdict, ...], *, 
     if not named:
         return Reason.NO_NAME, ""
     if not found.is_article:
-        return Reason.NOT_AN_ARTICLE, found.why
+        return Reason.NOT_AN_ARTICLE, "; ".join(found.why)
     if verdicts:
         return Reason.COVERED, ""
     if not article.text:

@@ -1,4 +1,4 @@
-"""The name scan: can anybody on the watchlist be on this page at all? Answered on the raw markup, before extraction.
+"""The name scan: can anybody on the watchlist be on this page at all? Answered on the markup, before extraction.
 
 What the full path could find must be found here too, so the page is also read as extraction would read it: without
 tags (a name may be set in bold by halves), with character references and JavaScript's escapes resolved (script data

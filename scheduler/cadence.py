@@ -26,4 +26,5 @@ def retry_at(reason: Reason, attempts: int, now: datetime, asked_wait: timedelta
     if reason not in _WAITS:
         return None
     first, longest = _WAITS[reason]
-    return now + max(asked_wait, min(first * 2 ** min(attempts - 1, 20), longest))
+    doubled: timedelta = first * 2 ** min(attempts - 1, 20)
+    return now + max(asked_wait, min(doubled, longest))

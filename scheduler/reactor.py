@@ -49,8 +49,8 @@ def _running_loop() -> asyncio.AbstractEventLoop:
     # Twisted allows one reactor in the life of a process, and wants it chosen before it is imported.
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    asyncioreactor.install(loop)
+    asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
     from twisted.internet import reactor  # noqa: PLC0415
 
-    reactor.startRunning(installSignalHandlers=False)  # type: ignore[attr-defined]
+    reactor.startRunning(installSignalHandlers=False)
     return loop

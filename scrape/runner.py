@@ -16,6 +16,7 @@ from scheduler.reactor import run_on_reactor
 from scheduler.run import Plan, RunReport, reprocess, run
 from scrape import __version__
 from scrape.console import ProgressView, print_coverage
+from scrape.export import one_line
 from scrape.people import choose
 from scrape.settings import Settings
 from spiders.outlets import bundled_outlets
@@ -24,6 +25,7 @@ from spiders.settings import MEBIBYTE, CrawlSettings
 from storage.archive import ArchiveIndex
 from storage.coverage import fold_stories
 from storage.engine import Database, open_database
+from storage.ledger import never_offered
 from storage.watchlist import MatchedForm
 
 __all__ = ["make_plan", "matched_forms", "reprocess_now", "run_now"]
@@ -49,7 +51,7 @@ def run_now(settings: Settings, *, people: Sequence[str], companies: Sequence[st
     report = _on_database(settings, lambda database, stop, view: run(database, plan, stop=stop, progress=view))
     _print_report(report, chosen.entities)
     if index is not None:
-        _print_replay(index)
+        _print_replay(settings, index)
     return _exit_code(report)
 
 
@@ -161,11 +163,19 @@ def account_line(report: RunReport) -> str:
     return line + ("; interrupted" if report.interrupted else "")
 
 
-def _print_replay(index: ArchiveIndex) -> None:
+def _print_replay(settings: Settings, index: ArchiveIndex) -> None:
+    """Account for every address of the archive that was replayed."""
     for problem in index.problems:
         print(f"warning: {problem}", file=sys.stderr)
-    left = index.unasked()
-    print(f"archive: {len(index)} addresses, {len(index) - left} asked for, {left} offered by no source")
+    database = open_database(settings.database)
+    try:
+        with database.read() as connection:
+            left = never_offered(connection, index.urls())
+    finally:
+        database.close()
+    print(f"archive: {len(index)} addresses, {len(index) - len(left)} of them sources or offered links")
+    for url in left:
+        print(f"warning: archived, but offered by no source: {one_line(url)}", file=sys.stderr)
 
 
 def _exit_code(report: RunReport) -> int:

@@ -122,7 +122,7 @@ def _proxy_hosts(settings: CrawlSettings) -> tuple[str, ...]:
 def _install(guard: Guard) -> None:
     from twisted.internet import reactor  # noqa: PLC0415 - it must be running before it is imported
 
-    reactor.installNameResolver(guard)  # type: ignore[attr-defined]
+    reactor.installNameResolver(guard)
 
 
 class HopRecorder:

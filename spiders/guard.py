@@ -12,9 +12,10 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
-from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution
 from zope.interface import implementer
 
 __all__ = ["Guard", "is_public"]
@@ -64,12 +65,12 @@ class Guard:
 
     def resolveHostName(  # noqa: N802 - Twisted's name
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        resolutionReceiver: Any,  # noqa: N803 - zope interfaces say nothing to a type checker
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
-    ) -> IHostResolution:
+    ) -> Any:
         """Resolve `hostName` and hand its addresses to the receiver, or none when it is refused."""
         del transportSemantics
         resolution = _Resolution(hostName)
@@ -78,9 +79,7 @@ class Guard:
         resolution.task = asyncio.get_running_loop().create_task(work)
         return resolution
 
-    async def _resolve(
-        self, receiver: IResolutionReceiver, host: str, port: int, kinds: Sequence[type[IAddress]] | None
-    ) -> None:
+    async def _resolve(self, receiver: Any, host: str, port: int, kinds: Sequence[type[IAddress]] | None) -> None:
         try:
             found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):

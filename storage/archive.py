@@ -94,7 +94,6 @@ class ArchiveIndex:
     problems: list[str] = field(default_factory=list)
     _exact: dict[str, tuple[str, Path, int]] = field(default_factory=dict)
     _canonical: dict[str, str] = field(default_factory=dict)
-    _asked: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, files: Iterable[Path]) -> ArchiveIndex:
@@ -115,16 +114,15 @@ class ArchiveIndex:
     def __len__(self) -> int:
         return len(self._exact)
 
-    def unasked(self) -> int:
-        """How many of its URLs nobody has asked for."""
-        return len(self._exact) - len(self._asked)
+    def urls(self) -> tuple[str, ...]:
+        """Every URL of the index, in the order of the files."""
+        return tuple(self._exact)
 
     def find(self, url: str) -> Page | None:
         """What the archive answers to `url`, or None. Raises ArchiveError when the record is torn."""
         key = url if url in self._exact else self._canonical.get(canonical_url(url))
         if key is None:
             return None
-        self._asked.add(key)
         _, file, offset = self._exact[key]
         return _read_at(file, offset, asked=url)
 

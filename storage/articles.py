@@ -17,8 +17,11 @@ from pipeline.items import Article, Decision, DecisionKind, Outcome
 from pipeline.urls import canonical_url
 from storage.schema import article, article_url, entity, media_coverage, mention, outlet, story
 from storage.statements import insert_into
+from storage.stories import decide_story, index_article, new_story
 
 __all__ = ["Judgement", "Saved", "save"]
+
+forwarded = story.alias("forwarded")
 
 
 class Judgement(NamedTuple):
@@ -50,11 +53,12 @@ def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: da
             _withdraw(connection, stored.id, judged.entity_ids)
         return None
     if stored is None:
-        decision = _decide(connection, found)
-        key = _insert(connection, found, decision, judged.name_set_id, now)
+        decision = decide_story(connection, found)
+        if decision.article_id is not None:
+            stored = connection.execute(sa.select(article).where(article.c.id == decision.article_id)).one()
     else:
-        key = stored.id
-        decision = Decision(DecisionKind.SAME, article_id=key)
+        decision = Decision(DecisionKind.SAME, article_id=stored.id, story_id=stored.story_id)
+    key = _insert(connection, found, decision, judged.name_set_id, now) if stored is None else stored.id
     _add_urls(connection, key, found.urls, now)
     if stored is not None and stored.canonical_url != found.canonical_url:
         return Saved(key, decision, ())  # another address of an article we have: its own page is what counts
@@ -83,30 +87,19 @@ def _stored(connection: sa.Connection, url: str, found: Article | None) -> sa.Ro
     ).first()
 
 
-def _decide(connection: sa.Connection, found: Article) -> Decision:
-    row = connection.execute(
-        sa.select(article.c.story_id).where(article.c.text_digest == found.text_digest).limit(1)
-    ).first()
-    if row is None or not found.text:
-        return Decision(DecisionKind.NEW)
-    return Decision(DecisionKind.COPY, 1.0, story_id=row.story_id)
-
-
 def _insert(connection: sa.Connection, found: Article, decision: Decision, name_set_id: int, now: datetime) -> int:
-    story_id = decision.story_id
-    if story_id is None:
-        made = connection.execute(sa.insert(story).values(created_at=now).returning(story.c.id))
-        story_id = made.scalar_one()
     values = _article_values(connection, found) | {
         "canonical_url": found.canonical_url,
-        "story_id": story_id,
+        "story_id": new_story(connection, decision, now),
         "story_role": decision.kind.value,
         "story_score": decision.score,
         "name_set_id": name_set_id,
         "first_seen_at": now,
         "fetched_at": now,
     }
-    return int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
+    key = int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
+    index_article(connection, key, found.sketch)
+    return key
 
 
 def _update(
@@ -119,6 +112,7 @@ def _update(
     connection.execute(sa.delete(mention).where(stale))
     values = _article_values(connection, found) | {"name_set_id": judged.name_set_id, "fetched_at": now}
     connection.execute(sa.update(article).where(article.c.id == stored.id).values(values))
+    index_article(connection, stored.id, found.sketch)
 
 
 def _article_values(connection: sa.Connection, found: Article) -> dict[str, Any]:
@@ -246,6 +240,6 @@ def _withdraw(connection: sa.Connection, key: int, entity_ids: Collection[str]) 
         return
     story_id = connection.execute(sa.select(article.c.story_id).where(article.c.id == key)).scalar()
     connection.execute(sa.delete(article).where(article.c.id == key))
-    used = sa.select(article.c.id).where(article.c.story_id == story_id).limit(1)
-    if connection.execute(used).first() is None:
-        connection.execute(sa.delete(story).where(story.c.id == story_id))
+    used = sa.exists().where(article.c.story_id == story_id)
+    target = sa.exists().where(forwarded.c.merged_into == story_id)
+    connection.execute(sa.delete(story).where(story.c.id == story_id, ~used, ~target))

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 
 from pipeline.items import ArchiveRef, Link, Reason
 from pipeline.urls import canonical_url
-from storage.schema import article, article_url, ledger, offer
+from storage.schema import article, article_url, ledger, offer, source
 from storage.statements import chunks, insert_into
 from storage.watchlist import NameSets
 
-__all__ = ["ArchivedLink", "Settlement", "Standing", "archived", "offer_links", "settle"]
+__all__ = ["ArchivedLink", "Settlement", "Standing", "archived", "never_offered", "offer_links", "settle"]
 
 RETRIED = frozenset({Reason.FAILED, Reason.BLOCKED, Reason.DENIED, Reason.GONE})
 
@@ -134,6 +134,19 @@ def _is_known(row: sa.Row[Any], sets: NameSets, now: datetime, *, hasty: bool) -
             return False
         return row.retry_at is not None and row.retry_at > now
     return row.name_set_id in sets.judged
+
+
+def never_offered(connection: sa.Connection, urls: Iterable[str]) -> list[str]:
+    """Those of `urls` that are neither a source's address nor were ever offered by one."""
+    left: list[str] = []
+    for chunk in chunks(urls):
+        canonical = {url: canonical_url(url) for url in chunk}
+        offered = set(
+            connection.execute(sa.select(ledger.c.url).where(ledger.c.url.in_(canonical.values()))).scalars()
+        )
+        asked = set(connection.execute(sa.select(source.c.url).where(source.c.url.in_(chunk))).scalars())
+        left += [url for url in chunk if canonical[url] not in offered and url not in asked]
+    return left
 
 
 def settle(

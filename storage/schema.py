@@ -26,6 +26,7 @@ __all__ = [
     "offer",
     "outlet",
     "run",
+    "sketch",
     "source",
     "story",
 ]
@@ -44,7 +45,7 @@ metadata = sa.MetaData(
 )
 
 # Second resolution, and readable in a query typed by hand: 2024-08-07 06:15:00
-_SQLITE_DATETIME = sqlite.DATETIME(
+_SQLITE_DATETIME = sqlite.DATETIME(  # type: ignore[no-untyped-call]
     storage_format="%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d",
     regexp=r"(\d+)-(\d+)-(\d+) (\d+):(\d+):(\d+)",
 )
@@ -164,6 +165,7 @@ story = sa.Table(
     metadata,
     sa.Column("id", BigId, primary_key=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("merged_into", BigId, sa.ForeignKey("story.id"), index=True),
 )
 
 article = sa.Table(
@@ -201,6 +203,21 @@ article_url = sa.Table(
     sa.Column("canonical_url", sa.Text, nullable=False, index=True),
     sa.Column("article_id", BigId, sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
+)
+
+sketch = sa.Table(
+    "sketch",
+    metadata,
+    sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column(
+        "article_id",
+        BigId,
+        sa.ForeignKey("article.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
+    sqlite_with_rowid=False,
 )
 
 mention = sa.Table(

@@ -77,7 +77,7 @@ def _from_wheel() -> Iterator[str]:
     import pgserver
 
     folder = tempfile.mkdtemp(prefix="pg-", dir="/tmp")
-    database = pgserver.get_server(folder, cleanup_mode="delete")
+    database = pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
         yield database.get_uri()
     finally:

@@ -35,10 +35,11 @@ ALIASES = {"marktechpost.com": ["Marktechpost Media"]}
 # Home zones of outlets that write in English; those that publish around the clock from many places have none.
 ZONES = {
     "America/New_York": "apnews.com bloomberg.com businessinsider.com cnbc.com cnn.com coindesk.com "
-    "forbes.com fortune.com npr.org nytimes.com wsj.com washingtonpost.com technologyreview.com news.mit.edu restofworld.org "
+    "forbes.com fortune.com npr.org nytimes.com wsj.com washingtonpost.com technologyreview.com news.mit.edu "
+    "restofworld.org "
     "scientificamerican.com spectrum.ieee.org tomshardware.com finance.yahoo.com",
-    "America/Los_Angeles": "techcrunch.com theinformation.com venturebeat.com wired.com bair.berkeley.edu openai.com "
-    "semiengineering.com",
+    "America/Los_Angeles": "techcrunch.com theinformation.com venturebeat.com wired.com bair.berkeley.edu "
+    "openai.com semiengineering.com",
     "Europe/London": "bbc.com bbc.co.uk ft.com theguardian.com independent.co.uk newscientist.com nature.com "
     "theregister.com artificialintelligence-news.com datacenterdynamics.com",
     "Asia/Qatar": "aljazeera.com",

@@ -81,8 +81,13 @@ def upgrade():
         "story",
         sa.Column("id", Key, nullable=False),
         sa.Column("created_at", Time, nullable=False),
+        sa.Column("merged_into", Key, nullable=True),
+        sa.ForeignKeyConstraint(["merged_into"], ["story.id"], name=op.f("fk_story_merged_into")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story")),
     )
+    with op.batch_alter_table("story", schema=None) as batch:
+        batch.create_index(batch.f("ix_story_merged_into"), ["merged_into"], unique=False)
+
     op.create_table(
         "article",
         sa.Column("id", Key, nullable=False),
@@ -240,6 +245,19 @@ def upgrade():
         batch.create_index("ix_mention_entity", ["entity_id"], unique=False)
 
     op.create_table(
+        "sketch",
+        sa.Column("hash", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("article_id", Key, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_sketch_article_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("hash", "article_id", name=op.f("pk_sketch")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("sketch", schema=None) as batch:
+        batch.create_index(batch.f("ix_sketch_article_id"), ["article_id"], unique=False)
+
+    op.create_table(
         "offer",
         sa.Column("ledger_id", Key, nullable=False),
         sa.Column("source_id", Key, nullable=False),
@@ -258,6 +276,10 @@ def downgrade():
         batch.drop_index(batch.f("ix_offer_source_id"))
 
     op.drop_table("offer")
+    with op.batch_alter_table("sketch", schema=None) as batch:
+        batch.drop_index(batch.f("ix_sketch_article_id"))
+
+    op.drop_table("sketch")
     with op.batch_alter_table("mention", schema=None) as batch:
         batch.drop_index("ix_mention_entity")
         batch.drop_index("ix_mention_article_entity")
@@ -288,6 +310,9 @@ def downgrade():
         batch.drop_index(batch.f("ix_article_outlet_id"))
 
     op.drop_table("article")
+    with op.batch_alter_table("story", schema=None) as batch:
+        batch.drop_index(batch.f("ix_story_merged_into"))
+
     op.drop_table("story")
     op.drop_table("source")
     op.drop_table("run")

@@ -40,7 +40,10 @@ ONE_ARTICLE = [
         "https://tribune-example.cdn.ampproject.org/c/s/tribune.example/2024/08/07/a-slug-of-words/amp/",
         "https://www.google.com/url?q=https://tribune.example/2024/08/07/a-slug-of-words&sa=D",
     ),
-    ("https://ilbo.example/글/새벽-소식-하나-둘/", "https://ilbo.example/%EA%B8%80/%ec%83%88%eb%b2%bd-%EC%86%8C%EC%8B%9D-하나-둘"),
+    (
+        "https://ilbo.example/글/새벽-소식-하나-둘/",
+        "https://ilbo.example/%EA%B8%80/%ec%83%88%eb%b2%bd-%EC%86%8C%EC%8B%9D-하나-둘",
+    ),
     (
         "https://n.news.naver.com/mnews/article/138/0002182456?sid=105",
         "https://n.news.naver.com/article/comment/138/0002182456",
@@ -117,7 +120,9 @@ def test_a_link_leads_to_a_page_or_nowhere(href: str, url: str | None) -> None:
         ("http://ilbo.example/news/12345", None, False),
     ],
 )
-def test_a_declared_address_is_believed_when_it_can_be_true(page: str, declared: str | None, believed: bool) -> None:
+def test_a_declared_address_is_believed_when_it_can_be_true(
+    page: str, declared: str | None, believed: bool
+) -> None:
     assert (believable_canonical(page, declared) is not None) is believed
 
 

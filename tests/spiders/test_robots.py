@@ -60,7 +60,9 @@ def test_rules_within_the_first_500_kib_count() -> None:
     assert not allows(text + "# filler\n" * 30_000)
 
 
-@pytest.mark.parametrize(("written", "seconds"), [("2", 2.0), ("0.5", 0.5), ("86400", MAX_CRAWL_DELAY), ("soon", None)])
+@pytest.mark.parametrize(
+    ("written", "seconds"), [("2", 2.0), ("0.5", 0.5), ("86400", MAX_CRAWL_DELAY), ("soon", None)]
+)
 def test_a_crawl_delay_is_kept_within_reason(written: str, seconds: float | None) -> None:
     text = f"User-agent: *\nCrawl-delay: {written}\n"
     assert Robots.parse(text.encode(), US).crawl_delay == seconds
