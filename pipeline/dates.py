@@ -34,12 +34,9 @@ _MONTH_ONLY = re.compile(r"(?:-(?P<short>\d\d)-?|(?P<year>(?:19|20)\d\d)-)(?P<mo
 _FROM_TO = re.compile(r"\s{0,3}(?:\([^()]{1,9}\))?\s{0,3}(?:[~∼〜–—-]|부터|until|through|to)\s{0,3}", re.IGNORECASE)
 
 Role = Literal["published", "modified", ""]
-_MODIFIED = re.compile(
-    r"수정|업데이트|변경|갱신|편집|최종(?!\s?(?:입력|승인|등록|송고))|modif|updat|edited|revis|last\s",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"입력|승인|송고|등록|작성|게재|발행|최초|보도|게시|publish|posted|created|first|issued|released|written",
+_LABEL = re.compile(
+    r"(?P<modified>수정|업데이트|변경|갱신|편집|최종(?!\s?(?:입력|승인|등록|송고))|modif|updat|edited|revis|last\s)"
+    r"|입력|승인|송고|등록|작성|게재|발행|최초|보도|게시|publish|posted|created|first|issued|released|written",
     re.IGNORECASE,
 )
 _LABEL_REACH = 24
@@ -68,8 +65,8 @@ def parse_date(text: str, zone: tzinfo, *, now: datetime | None = None) -> Press
 
     A time without a zone is in `zone`; one that names its zone keeps it. 00:00 stands for a day without a time.
     Refused are impossible days and clocks, 07/08/2024 (two readings), periods, the imprint of an outlet, years
-    before 1990 and, when `now` is given, what lies more than a day ahead of it. Relative forms (3시간 전, yesterday)
-    are read with `now` alone.
+    before 1990 and, when `now` is given, what lies more than a day ahead of it. Relative forms (3시간 전,
+    yesterday) are read with `now` alone.
     """
     line = _prepared(text)
     if not line:
@@ -90,7 +87,7 @@ _PREFERENCE: tuple[Role, ...] = ("published", "", "modified")
 def find_dates(text: str, zone: tzinfo, *, now: datetime | None = None) -> tuple[TextDate, ...]:
     """All dates written in a line of text with their labels, in its order; the rules are those of `parse_date`.
 
-    Labels stand before their dates (입력 … 수정 …) or, where none stands before the first, behind (… 송고).
+    Labels stand before their dates (입력 … 수정 …), or behind them when the line ends with one (… 송고).
     """
     line = _prepared(text)
     days = find_days(line, year_first=is_east_asian(zone) or any("가" <= char <= "힣" for char in line))
@@ -151,19 +148,25 @@ def _is_period(line: str, days: list[Day]) -> bool:
 
 
 def _labelled(line: str, found: list[tuple[int, int, PressDate]]) -> list[TextDate]:
-    gaps = [line[max(0, found[0][0] - _LABEL_REACH) : found[0][0]]] if found else []
-    for index, (_, end, _date) in enumerate(found):
-        limit = found[index + 1][0] if index + 1 < len(found) else end + _LABEL_REACH
-        gaps.append(line[end:limit])
-    if gaps and not _role(gaps[0]):
-        gaps = gaps[1:]
-    return [TextDate(date, _role(gap)) for (_, _, date), gap in zip(found, gaps, strict=False)]
+    """The dates with their roles: the nearest label before each, or behind each when the line ends with a label."""
+    if not found:
+        return []
+    starts, ends = [start for start, _, _ in found], [end for _, end, _ in found]
+    before = [line[max(0, starts[0] - _LABEL_REACH) : starts[0]]]
+    before += [line[end:start] for end, start in zip(ends, starts[1:], strict=False)]
+    behind = [*before[1:], line[ends[-1] : ends[-1] + _LABEL_REACH]]
+    if _labels(behind[-1]) and not _labels(before[0]):
+        return [
+            TextDate(date, next(iter(_labels(gap)), "")) for (_, _, date), gap in zip(found, behind, strict=True)
+        ]
+    return [
+        TextDate(date, next(reversed(_labels(gap)), "")) for (_, _, date), gap in zip(found, before, strict=True)
+    ]
 
 
-def _role(label: str) -> Role:
-    if _MODIFIED.search(label):
-        return "modified"
-    return "published" if _PUBLISHED.search(label) else ""
+def _labels(gap: str) -> list[Role]:
+    """The roles that the words of a gap give, in its order."""
+    return ["modified" if match["modified"] else "published" for match in _LABEL.finditer(gap)]
 
 
 def _machine_date(line: str, zone: tzinfo) -> PressDate | None:

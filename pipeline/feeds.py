@@ -33,6 +33,7 @@ _ATTRIBUTE = re.compile(
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 )
+_ADDRESS = re.compile(r"(?:mailto:)?[^\s<>()@]{1,99}@[^\s<>()@]{1,200}")
 _LINKS_REACH = 300_000  # characters of a page that are searched for links to feeds
 _MAX_LINKED = 20
 _GUID = re.compile(
@@ -156,8 +157,12 @@ def _content(entry: Mapping[str, Any]) -> str:
 
 
 def _author(entry: Mapping[str, Any]) -> str:
+    """The names of an entry's authors, without their addresses: RSS has "press@news.example (Name)"."""
+    written = plain_text(entry.get("author"))
     names = [plain_text(author.get("name")) for author in entry.get("authors", ()) if author.get("name")]
-    return ", ".join(dict.fromkeys(filter(None, names))) or plain_text(entry.get("author"))
+    if "@" in written and len(names) <= 1:
+        names = [_ADDRESS.sub(" ", written).strip(" \t<>()[]{},;:-")]
+    return ", ".join(dict.fromkeys(filter(None, names))) or written
 
 
 def _named_source(entry: Mapping[str, Any]) -> str:
