@@ -116,8 +116,8 @@ def _kiwi() -> Kiwi:
 def is_ordinary_word(word: str) -> bool:
     """Whether a word is one that everybody uses, standing by itself: 다음, 승리, 영화인 (영화+이다).
 
-    True when the lone word reads most likely as a common word of the dictionary, as a noun with a particle or
-    copula, or as a short verb form.
+    True when the lone word reads most likely as a common word of the dictionary, as a noun with a suffix, particle
+    or copula (정상+화, 국민+이), or as a short verb form.
     """
     tokens, _ = _kiwi().analyze(_SURROGATE.sub("?", word), top_n=1)[0]
     if any(token.oov for token in tokens):
@@ -126,5 +126,5 @@ def is_ordinary_word(word: str) -> bool:
     if len(tokens) == 1:
         return first.tag not in ("NNP", "SL", "SN")
     if first.tag == "NNG" and first.len >= 2:
-        return bool(tokens[1].tag[0] == "J" or tokens[1].tag == "VCP")
+        return bool(tokens[1].tag[0] == "J" or tokens[1].tag in ("VCP", "XSN"))
     return bool(len(word) <= 2 and first.tag[0] == "V" and last.tag[0] == "E")

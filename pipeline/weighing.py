@@ -153,7 +153,7 @@ def _morphology_weight(one: Candidate, reading: Reading, offset: int) -> float:
         if first.tag == "NNP" or not first.known:
             return 0.5 if is_ordinary_word(one.form.text) else 2.0
         return -6.0 if reading.loss >= 8 else -3.0 if first.tag == "NNG" else -4.0
-    if _is_inflected_noun(reading):
+    if _is_inflected_noun(reading) or is_ordinary_word(one.form.text) or _is_spaced_out(one, reading):
         return -3.0 if loss < 8 else -6.0
     if len(one.form.text) >= 4 and all(part.tag in _COMPOUND for part in reading.morphemes):
         return 1.0
@@ -165,6 +165,12 @@ def _is_inflected_noun(reading: Reading) -> bool:
     first, last = reading.morphemes[0], reading.morphemes[-1]
     noun = first.known and first.tag == "NNG" and len(first.form) >= 2
     return noun and (last.tag[0] in "JE" or last.tag in ("VCP", "XSV", "XSA"))
+
+
+def _is_spaced_out(one: Candidate, reading: Reading) -> bool:
+    """Two ordinary words that only look like a name written apart: 한 마디."""
+    apart = one.form.derived and one.form.text.count(" ") == 1 and is_korean_name(one.form.text.replace(" ", ""))
+    return apart and all(part.known and part.tag != "NNP" for part in reading.morphemes)
 
 
 def _weigh_nesting(one: Candidate, reading: Reading) -> None:

@@ -120,6 +120,21 @@ def test_ordinary_korean_words_are_told_from_names() -> None:
     assert sure(matcher.find("", "주식회사 미래는 밝혔다.", "ko"), company)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("안전성", "백신의 안전성과 효과를 평가한다."),
+        ("정상화", "공장 정상화 방안을 내놓았다."),
+        ("문화재", "문화재 보존 체계를 강화한다."),
+        ("한마디", "마음을 담은 한 마디가 남았다."),
+        ("대한", "이에 대한 논란이 거세다."),
+    ],
+)
+def test_what_the_dictionary_knows_is_no_person(name: str, text: str) -> None:
+    entity = Entity("person:x", EntityKind.PERSON, name)
+    assert not sure(Matcher(Watchlist((entity,))).find("", text, "ko"), entity)
+
+
 def test_ordinary_english_words_need_a_capital_that_means_something(matcher: Matcher) -> None:
     assert sure(matcher.find("", "Analysts said that Harbor raised its forecast.", "en"), HARBOR)
     assert not sure(matcher.find("", "The ships left the harbor at dawn.", "en"), HARBOR)
