@@ -22,6 +22,7 @@ __all__ = ["ChildSitemap", "SitemapDocument", "SitemapEntry", "read_sitemap"]
 MAX_ENTRIES = 50_000  # the protocol allows no more
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _PLAIN_LINE = re.compile(r"https?://[^\s<>]{1,4000}")
+_MAX_TEXT = 4_000
 _OPENING = 20_000  # characters in which a list of addresses shows itself
 
 
@@ -62,7 +63,7 @@ def read_sitemap(
 ) -> SitemapDocument:
     """Read a sitemap that was served from `base_url` with the Content-Type header `content_type`.
 
-    Times without a zone are in `zone`; with `now`, times to come are refused. Gzip is undone up to 50 MiB. Of more
+    Times without a zone are in `zone`; with `now`, times to come are refused. Gzip is undone up to 20 MiB. Of more
     than 50,000 pages the last changed stay. Raises FeedError, in one line, for what is no sitemap.
     """
     document = document_text(body, content_type, base_url, "sitemap")
@@ -152,8 +153,11 @@ def _from_lines(text: str, base_url: str) -> Iterator[SitemapEntry]:
 def _name(element: Any) -> str:
     """The local name of an element in lower case, whatever its namespace or prefix; "" for a comment."""
     tag = element.tag
-    return re.split(r"[}:]", tag)[-1].lower() if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
 def _text(element: Any) -> str:
-    return "" if element is None else "".join(element.itertext()).strip()[:4_000]
+    if element is None:
+        return ""
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return text.strip()[:_MAX_TEXT]

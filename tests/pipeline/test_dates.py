@@ -239,6 +239,12 @@ def test_what_is_written_is_read(when: datetime, form: str, zone: timezone | Zon
     assert date.when.tzinfo is zone
 
 
+@given(MOMENTS, st.integers(-14 * 60, 14 * 60))
+def test_iso_8601_is_read_the_same_with_and_without_its_t(when: datetime, minutes: int) -> None:
+    moment = when.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    assert parse_date(moment.isoformat(), KST) == parse_date(moment.isoformat(" "), KST)
+
+
 @given(st.text(alphabet="0123456789.:-/ TZ+년월일시분오전후입력수정AugPMpm,()~", max_size=80))
 def test_any_text_gives_a_sound_date_or_none(text: str) -> None:
     date = parse_date(text, KST, now=NOW)

@@ -340,9 +340,9 @@ def test_what_is_no_feed_is_refused_in_one_line(body: bytes) -> None:
 
 
 PIECES = (
-    "<item> </item> <title> </title> <link>https://news.example/1</link> <![CDATA[ ]]> & < ' \" &#1; <!-- --> </channel>"
-    " <guid> <media:credit> </source> <georss:point>1</georss:point> <itunes:image/> <textInput><name>x 한도윤 \0"
-    " <link\trel='next'\thref='http://[x'/>"
+    "<item> </item> <title> </title> <link>https://news.example/1</link> <![CDATA[ ]]> & < ' \" &#1; <!-- -->"
+    " </channel> <guid> <media:credit> </source> <georss:point>1</georss:point> <itunes:image/>"
+    " <textInput><name>x 한도윤 \0 <link\trel='next'\thref='http://[x'/>"
 ).split(" ")
 
 
