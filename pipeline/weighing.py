@@ -80,7 +80,9 @@ def _title_weight(one: Candidate, title: str) -> float:
     """A title makes a person of a word; organisations have people of every title."""
     if one.kind is EntityKind.COMPANY:
         return 3.0 if title in KOREAN_COMPANY_FORMS else 0.0
-    return 3.5 if title in ("씨", "님") else 2.0
+    if title in ("씨", "님"):
+        return 3.5
+    return 3.0 if is_korean_name(one.form.text) and len(one.form.text) >= 3 else 2.0
 
 
 def weigh_neighbours(one: Candidate, text: str) -> None:
