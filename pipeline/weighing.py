@@ -82,7 +82,8 @@ def _title_weight(one: Candidate, title: str) -> float:
         return 3.0 if title in KOREAN_COMPANY_FORMS else 0.0
     if title in ("씨", "님"):
         return 3.5
-    return 3.0 if is_korean_name(one.form.text) and len(one.form.text) >= 3 else 2.0
+    whole = one.left.fits and len(one.form.text) >= 3 and is_korean_name(one.form.text)
+    return 3.0 if whole else 2.0
 
 
 def weigh_neighbours(one: Candidate, text: str) -> None:
