@@ -11,7 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
@@ -108,10 +108,11 @@ class RunDesk:
         self._stop = stop
         self._progress = progress
         self._offered: set[str] = set()
+        self._spellings: dict[str, dict[str, None]] = {}
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._archive_out: ArchiveWriter | None = None
         if context.archive is not None:
-            self._archive_out = ArchiveWriter(context.archive, f"run{context.run_id:06d}")
+            self._archive_out = ArchiveWriter(context.archive)
 
     def close(self) -> None:
         """Finish what is being written."""
@@ -129,6 +130,8 @@ class RunDesk:
 
     async def offer(self, source: Source, links: Sequence[Link]) -> list[Link]:
         """Enter links in the ledger; those to fetch."""
+        for link in links:
+            self._spellings.setdefault(canonical_url(link.url), {})[link.url] = None
         standings = await self._guarded(partial(self._enter, source, links))
         wanted: list[Link] = []
         for standing in standings or ():
@@ -246,6 +249,7 @@ class RunDesk:
         wait: timedelta = timedelta(),
     ) -> None:
         now = datetime.now(UTC)
+        outcome = self._with_spellings(outcome)
         with self._run.database.write() as connection:
             saved = articles.save(connection, outcome, self._run.judgement, now)
             end = Settlement(
@@ -266,6 +270,16 @@ class RunDesk:
             )
         if saved is not None:
             self.tally.new.extend(saved.new)
+
+    def _with_spellings(self, outcome: Outcome) -> Outcome:
+        """The outcome with every address under which its article was offered in this run."""
+        article = outcome.article
+        if article is None:
+            return outcome
+        canonical = {canonical_url(url) for url in article.urls}
+        offered = (url for one in canonical for url in self._spellings.get(one, ()))
+        urls = tuple(dict.fromkeys((*article.urls, *offered)))
+        return replace(outcome, article=replace(article, urls=urls))
 
     def _note_source(self, source: Source, links: int, failure: str | None) -> None:
         now = datetime.now(UTC)

@@ -51,7 +51,6 @@ class Plan:
     sources: tuple[Source, ...]
     crawl: CrawlSettings
     archive: Path | None
-    workers: int
     lookup: Lookup | None = None
     hasty: bool = False
     kind: str = "run"
@@ -78,47 +77,41 @@ class RunReport:
 async def run(
     database: Database,
     plan: Plan,
+    workers: Workers,
     *,
     stop: asyncio.Event,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> RunReport:
     """Read the sources of `plan`, store what is found, and say what was done.
 
-    Pages in the archive that were judged before a name was tracked are judged for it first. Raises StorageError
-    or ArchiveError when the database or the archive refuses; what was stored before stays. Needs Twisted's
-    asyncio reactor to be running.
+    Pages in the archive that were judged before a name was tracked are judged for it first. `workers` know the
+    plan's watchlist and outlets. Raises StorageError or ArchiveError when the database or the archive refuses;
+    what was stored before stays. Needs Twisted's asyncio reactor to be running.
     """
     context = begin(database, plan)
-    workers = Workers(plan.watchlist, plan.outlets, plan.workers)
+    again = await judge_again(context, workers, everything=False, stop=stop, progress=progress)
+    desk = RunDesk(context, workers, stop=stop, progress=progress)
     try:
-        again = await judge_again(context, workers, everything=False, stop=stop, progress=progress)
-        desk = RunDesk(context, workers, stop=stop, progress=progress)
-        try:
-            await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, stop=stop)
-        finally:
-            desk.close()
+        await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, stop=stop)
     finally:
-        workers.close()
+        desk.close()
     return _finish(context, desk.tally, again.tally, interrupted=stop.is_set())
 
 
 async def reprocess(
     database: Database,
     plan: Plan,
+    workers: Workers,
     *,
     stop: asyncio.Event,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> RunReport:
     """Judge every page of the archive again with the rules and names in force, and update what is stored.
 
-    Raises as `run` does.
+    Arguments and errors are those of `run`.
     """
     context = begin(database, plan, same_pages=True)
-    workers = Workers(plan.watchlist, plan.outlets, plan.workers)
-    try:
-        desk = await judge_again(context, workers, everything=True, stop=stop, progress=progress)
-    finally:
-        workers.close()
+    desk = await judge_again(context, workers, everything=True, stop=stop, progress=progress)
     return _finish(context, desk.tally, None, interrupted=stop.is_set())
 
 

@@ -76,6 +76,10 @@ class Workers:
             initargs=self._setup,
         )
 
+    def knows(self, watchlist: Watchlist, outlets: tuple[Outlet, ...]) -> bool:
+        """Whether these workers were made for this watchlist and these outlets."""
+        return self._setup == (watchlist, outlets)
+
     def close(self) -> None:
         """End the processes; work in hand is finished first."""
         if self._pool is not None:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from pipeline.errors import ConfigError
 from pipeline.items import Entity, Reason, Watchlist
@@ -14,6 +15,7 @@ from pipeline.names import name_forms
 from scheduler.desk import Progress
 from scheduler.reactor import run_on_reactor
 from scheduler.run import Plan, RunReport, reprocess, run
+from scheduler.workers import Workers
 from scrape import __version__
 from scrape.console import ProgressView, print_coverage
 from scrape.export import one_line
@@ -48,7 +50,7 @@ def run_now(settings: Settings, *, people: Sequence[str], companies: Sequence[st
             print(f"{entity.name} is not on the watchlist: matched by that name alone", file=sys.stderr)
     index = ArchiveIndex.of(replay) if replay else None
     plan = make_plan(settings, chosen.watchlist, lookup=None if index is None else index.find)
-    report = _on_database(settings, lambda database, stop, view: run(database, plan, stop=stop, progress=view))
+    report = _carry_out(settings, plan, run)
     _print_report(report, chosen.entities)
     if index is not None:
         _print_replay(settings, index)
@@ -60,9 +62,7 @@ def reprocess_now(settings: Settings) -> int:
     plan = make_plan(settings, settings.watchlist(), kind="reprocess")
     if plan.archive is None or not plan.archive.is_dir():
         raise ConfigError(f"there is no archive at {settings.archive.folder}: nothing to reprocess")
-    report = _on_database(
-        settings, lambda database, stop, view: reprocess(database, plan, stop=stop, progress=view)
-    )
+    report = _carry_out(settings, plan, reprocess)
     _print_report(report, ())
     return INTERRUPTED if report.interrupted else DONE
 
@@ -91,7 +91,6 @@ def make_plan(settings: Settings, watchlist: Watchlist, *, lookup: Lookup | None
             allow_private_addresses=crawl.allow_private_addresses,
         ),
         archive=archive,
-        workers=crawl.workers or os.cpu_count() or 1,
         lookup=lookup,
         hasty=True,
         kind=kind,
@@ -112,15 +111,26 @@ def _user_agent(contact: str | None) -> str:
     return f"press-scrape/{__version__}" + (f" (+{contact})" if contact else "")
 
 
-Work = Callable[[Database, asyncio.Event, Callable[[Progress], None]], Awaitable[RunReport]]
+class _Work(Protocol):
+    def __call__(
+        self,
+        database: Database,
+        plan: Plan,
+        workers: Workers,
+        *,
+        stop: asyncio.Event,
+        progress: Callable[[Progress], None],
+    ) -> Awaitable[RunReport]: ...
 
 
-def _on_database(settings: Settings, work: Work) -> RunReport:
+def _carry_out(settings: Settings, plan: Plan, work: _Work) -> RunReport:
     database = open_database(settings.database)
+    workers = Workers(plan.watchlist, plan.outlets, settings.crawl.workers or os.cpu_count() or 1)
     try:
         with ProgressView() as view:
-            return run_on_reactor(lambda stop: work(database, stop, view.show))
+            return run_on_reactor(lambda stop: work(database, plan, workers, stop=stop, progress=view.show))
     finally:
+        workers.close()
         database.close()
 
 

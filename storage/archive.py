@@ -8,6 +8,7 @@ its own, a new one every day: what a killed process left half-written is never a
 from __future__ import annotations
 
 import io
+import secrets
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -31,11 +32,10 @@ _HOP_BY_HOP = {"transfer-encoding", "content-encoding", "content-length", "conne
 
 
 class ArchiveWriter:
-    """Appends pages to the archive in `folder`. One per process; `name` keeps processes apart."""
+    """Adds pages to the archive in `folder`, in files that it alone writes."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._name = name
         self._day: date | None = None
         self._file: BinaryIO | None = None
 
@@ -61,7 +61,8 @@ class ArchiveWriter:
         if self._file is None or day != self._day:
             self.close()
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._file = (self._folder / f"{day.isoformat()}-{self._name}.warc.gz").open("ab")
+            name = f"{day.isoformat()}-{secrets.token_hex(4)}.warc.gz"
+            self._file = (self._folder / name).open("xb")
             self._day = day
         return self._file
 

@@ -66,6 +66,7 @@ def offer_links(
         _enter(connection, chunk, urls, run_id, now)
         rows = _rows(connection, urls)
         _enter_offers(connection, {rows[url].id for url in urls}, source_id, now)
+        _enter_addresses(connection, chunk, urls, now)
         judged = _articles_judged(connection, urls, sets)
         for link, url in zip(chunk, urls, strict=True):
             known = url in judged or _is_known(rows[url], sets, now, hasty=hasty)
@@ -76,8 +77,9 @@ def offer_links(
 def _enter(
     connection: sa.Connection, links: Sequence[Link], urls: Sequence[str], run_id: int, now: datetime
 ) -> None:
-    values = {
-        url: {
+    values: dict[str, dict[str, Any]] = {}
+    for link, url in zip(links, urls, strict=True):
+        first = {
             "url": url,
             "offered_url": link.url,
             "headline": link.headline,
@@ -86,8 +88,7 @@ def _enter(
             "last_offered_at": now,
             "run_id": run_id,
         }
-        for link, url in zip(links, urls, strict=True)
-    }
+        values.setdefault(url, first)
     if not values:
         return
     statement = insert_into(connection, ledger).values(list(values.values()))
@@ -110,6 +111,24 @@ def _enter_offers(connection: sa.Connection, keys: Iterable[int], source_id: int
         set_={"last_offered_at": statement.excluded.last_offered_at},
     )
     connection.execute(statement)
+
+
+def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Sequence[str], now: datetime) -> None:
+    """Note the spellings under which stored articles were offered."""
+    found = connection.execute(
+        sa.select(article_url.c.canonical_url, article_url.c.article_id).where(
+            article_url.c.canonical_url.in_(urls)
+        )
+    )
+    keys = {row.canonical_url: row.article_id for row in found}
+    rows = {
+        link.url: {"url": link.url, "canonical_url": url, "article_id": keys[url], "first_seen_at": now}
+        for link, url in zip(links, urls, strict=True)
+        if url in keys
+    }
+    if rows:
+        statement = insert_into(connection, article_url).values(list(rows.values()))
+        connection.execute(statement.on_conflict_do_nothing(index_elements=["url"]))
 
 
 def _rows(connection: sa.Connection, urls: Sequence[str]) -> dict[str, sa.Row[Any]]:

@@ -11,7 +11,7 @@ from scrape.runner import run_now
 from scrape.settings import load_settings
 from scrape.show import CoverageRequest, show_coverage
 
-__all__ = ["play"]
+__all__ = ["play", "write_config"]
 
 DEFAULT_FOLDER = Path("scrape-demo")
 
@@ -22,6 +22,9 @@ database = "sqlite:///coverage.sqlite"
 proxy = "{proxy}"      # the invented press answers here while the demo runs
 delay_seconds = 0
 contact = "demo"
+
+[archive]
+folder = "archive"
 
 [[person]]
 name = "윤서하"
@@ -44,7 +47,7 @@ def play(folder: Path | None) -> int:
     place = folder or DEFAULT_FOLDER
     outlets = load_press()
     with serve(outlets) as proxy:
-        config = _write_config(place, proxy, outlets)
+        config = write_config(place, proxy, outlets)
         print(f"An invented press of {len(outlets)} outlets is on the air; {config} watches it.\n")
         code = run_now(load_settings(config, {}), people=(), companies=(), replay=())
     print("\nThe table for a home page (scrape coverage --format markdown):\n")
@@ -61,7 +64,8 @@ Ask further, for example:
 Then track your own: scrape init"""
 
 
-def _write_config(folder: Path, proxy: str, outlets: tuple[InventedOutlet, ...]) -> Path:
+def write_config(folder: Path, proxy: str, outlets: tuple[InventedOutlet, ...]) -> Path:
+    """Write a configuration in `folder` that watches the invented press behind `proxy`. Raises UsageError."""
     path = folder / "scrape.toml"
     text = _CONFIG.format(proxy=proxy)
     for outlet in outlets:
