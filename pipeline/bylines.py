@@ -14,6 +14,7 @@ from pipeline.markup import fold, squeeze
 __all__ = ["clean_authors", "is_date_line", "looks_like_person", "names_in_pieces", "opens_byline", "read_byline"]
 
 _MAX_NAME = 60
+_MAX_KOREAN_BYLINE = 80
 _MAX_AUTHORS = 30
 _CONTACT = re.compile(r"<?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*>?|https?://\S+|\bwww\.\S+|(?<!\w)@\w+")
 _BY = re.compile(
@@ -47,9 +48,14 @@ _DATE_TAIL = re.compile(
     re.IGNORECASE,
 )
 _ROLE_KO = (
-    r"(?:[가-힣]{1,6}\s?)?(?:선임|수석|전문|객원|인턴|수습|시민|명예|취재|사진|영상|산업|경제|정치|사회)?\s*"
-    r"(?:기자|특파원|논설위원|통신원|리포터|앵커|에디터|편집위원|편집장|칼럼니스트|PD|아나운서|작가|평론가|주간|국장|팀장|"
-    r"부장|차장|위원|교수|대표|소장|변호사|연구원|연구위원|박사|원장|회장|이사)"
+    r"(?:[가-힣]{1,5}(?:부|팀|국|센터|본부)\s?)?(?:선임|수석|전문|객원|인턴|수습|시민|명예|취재|사진|영상|산업|경제|정치|사회)?\s*"
+    r"(?:기자|특파원|논설위원|통신원|리포터|앵커|에디터|편집위원|편집장|칼럼니스트|PD|아나운서|작가|평론가|주간|국장|"
+    r"팀장|부장|차장|위원|교수|대표|소장|변호사|연구원|연구위원|박사|원장|회장|이사)"
+)
+_KOREAN_NAME = re.compile(r"[가-힣]{2,4}")
+_REPORTER_LINE = re.compile(r"기자|특파원|논설위원|통신원")
+_NO_NAME_KO = re.compile(
+    r"기자|특파원|신문$|일보$|뉴스$|방송$|통신$|경제$|^(?:선임|수석|전문|객원|인턴|수습|취재|사진|영상|글)$|(?:부|팀|국)$"
 )
 _KOREAN_NAMED = re.compile(rf"(?<![가-힣])([가-힣]{{2,4}})\s*(?:{_ROLE_KO})(?![가-힣])")
 _KOREAN_SHARED = re.compile(
@@ -125,7 +131,10 @@ def read_byline(line: str, outlets: Collection[str] = ()) -> tuple[str, ...]:
         return ()
     korean = list(_korean_names(line))
     if korean:
-        return clean_authors(korean, outlets)
+        is_byline = (
+            _REPORTER_LINE.search(line) and len(line) <= _MAX_KOREAN_BYLINE and not line.endswith(("다.", "다"))
+        )
+        return clean_authors(korean, outlets) if is_byline else ()
     opening = _BY.match(line) or _LATE_BY.match(line)
     if not opening:
         return _name_before_role(line, outlets)
@@ -249,11 +258,14 @@ def _korean_names(text: str) -> Iterator[str]:
     """Hangul names that a reporter's title marks: 김철수 기자, 김철수·이영희 기자."""
     if "기자" not in text and not _KOREAN_NAMED.search(text):
         return
+    found = {match.start(1): match.group(1) for match in _KOREAN_NAMED.finditer(text)}
     for shared in _KOREAN_SHARED.finditer(text):
-        yield from re.split(r"\s*[·,ㆍ∙]\s*", shared.group(1))
-    for match in _KOREAN_NAMED.finditer(text):
-        if fold(match.group(1)) not in _NOBODY:
-            yield match.group(1)
+        found |= {shared.start(1) + name.start(): name.group() for name in _KOREAN_NAME.finditer(shared.group(1))}
+    yield from (found[at] for at in sorted(found) if _is_korean_name(found[at]))
+
+
+def _is_korean_name(name: str) -> bool:
+    return name not in _NOBODY and not _NO_NAME_KO.search(name)
 
 
 def _without_by(text: str) -> str:

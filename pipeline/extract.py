@@ -31,6 +31,7 @@ __all__ = ["Extract", "extract", "extract_metadata"]
 _LITTLE = 1000  # weight of text under which other places are looked at
 _SCANT = 250  # … and under which any other answer is welcome
 _BETTER = 1.5  # how much more another place must hold
+_DEEP = 200  # levels, in which trafilatura would lose itself for seconds
 _EDGE = 3  # lines at either end that may carry a byline
 
 
@@ -140,7 +141,7 @@ def _text(page: Survey, body: Body, headline: str) -> tuple[Sequence[str], str, 
             if _amount(linked) > amount * _BETTER:
                 lines, amount, source = linked, _amount(linked), "json-ld"
     if source == "page" and (amount < _SCANT or page.tree.tags[body.root] in {"body", "html"}):
-        second = ask_trafilatura(page.tree.root)
+        second = () if page.tree.depth() > _DEEP else ask_trafilatura(page.tree.root)
         if _is_better(second, lines):
             lines, source = second, "trafilatura"
     return lines, source, payload
@@ -192,8 +193,8 @@ def _complete(
     """Metadata that only the text or the script data beside it gives: a byline, a date."""
     if not meta.authors or meta.authors == clean_authors(outlets):
         shown = next((names for line in bylines if (names := read_byline(line, outlets))), ())
-        beside = clean_authors(payload.authors, outlets) if payload else ()
-        meta = replace(meta, authors=shown or beside or meta.authors)
+        rendered = clean_authors(payload.authors, outlets) if payload else ()
+        meta = replace(meta, authors=shown or rendered or meta.authors)
     if meta.published_at is None or meta.date_source is DateSource.URL:
         home = zone or guess_zone(page)
         beside = claim(payload.published, home, now, DateSource.PAYLOAD) if payload and payload.published else None

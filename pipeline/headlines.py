@@ -37,6 +37,7 @@ _GENERIC = frozenset({
 })  # fmt: skip
 _BARS = frozenset("|ㅣ│｜»›")
 _MIN_AGREEMENT = 0.5
+_MAX_SEGMENTS = 4  # behind a headline: section, subsection, outlet, its claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,4 +225,4 @@ def _cuts(title: str) -> Iterator[tuple[int, int]]:
 
 
 def _cuts_from_end(title: str) -> list[tuple[int, int]]:
-    return list(_cuts(title))[::-1]
+    return list(_cuts(title))[: -_MAX_SEGMENTS - 1 : -1]

@@ -11,6 +11,7 @@ import re
 __all__ = ["is_korean_byline", "is_korean_credit", "is_korean_furniture", "trim_korean"]
 
 _MAX_BYLINE, _MAX_CAPTION = 140, 120
+_EDGE = 160  # characters at either end of a paragraph where a byline may stand
 _SENTENCE = re.compile(r"(?:다|요|까|죠)[.?!]['\"”’)\]]*$")
 _TITLE = r"(?:기자|특파원|논설위원|통신원|인턴|리포터|편집위원|칼럼니스트|에디터|PD)"
 _HAS_TITLE = re.compile(_TITLE)
@@ -142,9 +143,10 @@ def trim_korean(line: str) -> str:
 
     A name without "=" or a bracket in front may be the sentence's subject (홍길동 기자는 …) and stays.
     """
-    lead = _LEAD.match(line)
+    lead = _LEAD.match(line[:_EDGE])
     if lead and lead.end() and (lead["name"] or _INSIDE_BYLINE.search(lead["inside"] or "")):
         rest = line[lead.end() :]
         if rest and (lead["equals"] or lead["inside"]):
             line = rest
-    return _PICTURE_MARK.sub("", _TAIL.sub("", line)).strip()
+    front, back = line[:-_EDGE], line[-_EDGE:]
+    return (front + _PICTURE_MARK.sub("", _TAIL.sub("", back))).strip()

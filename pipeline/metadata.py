@@ -18,6 +18,7 @@ from pipeline.survey import Survey, headline_position, is_aside, plain
 
 __all__ = ["Metadata", "read_metadata"]
 
+_MAX_TITLE = 500  # characters
 _MAX_H1S = 12
 _MAX_SUBHEADS = 20
 
@@ -94,4 +95,4 @@ def _declared_titles(page: Survey) -> list[tuple[str, str]]:
         ("meta", page.meta("headline", "dc.title", "title", "parsely-title", "sailthru.title")),
         ("title", page.title),
     )
-    return [(source, text) for source, text in titles if text]
+    return [(source, text[:_MAX_TITLE]) for source, text in titles if text]

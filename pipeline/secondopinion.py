@@ -61,7 +61,7 @@ def ask_htmldate(root: HtmlElement, url: str, zone: tzinfo, now: datetime | None
     try:
         found = htmldate.find_date(
             root,
-            extensive_search=True,
+            extensive_search=False,
             original_date=True,
             outputformat="%Y-%m-%d",
             url=url or "about:blank",

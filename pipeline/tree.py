@@ -56,6 +56,13 @@ class Tree:
     at: dict[str, list[int]] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
 
+    def depth(self) -> int:
+        """The number of levels of the deepest element."""
+        depths = [0] * len(self.parents)
+        for index, parent in enumerate(self.parents):
+            depths[index] = depths[parent] + 1 if index else 1
+        return max(depths, default=0)
+
     def sums(self, owners: Sequence[int], values: Sequence[float]) -> list[float]:
         """Totals over subtrees of values that belong to the elements `owners`."""
         totals = [0.0] * len(self.elements)
