@@ -34,7 +34,8 @@ def main() -> None:
     with_text = {row["url"] for row in map(json.loads, pages) if row["kind"] == "body" and row["text"]}
     reader = Reader.of(watchlist, bundled_outlets())
     index = ArchiveIndex.of([options.folder / "press-dev.warc.gz"])
-    confirmed, review = set(), set()
+    confirmed: set[tuple[str, str, str]] = set()
+    review: set[tuple[str, str, str]] = set()
     reasons: Counter[str] = Counter()
     started = process_time()
     for url in [url for url in index.urls() if not url.endswith("/press-sample.xml")]:

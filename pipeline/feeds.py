@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from pipeline.dates import parse_date
+from pipeline.dates import PressDate, parse_date
 from pipeline.decode import Decoded
 from pipeline.errors import FeedError
 from pipeline.feedbytes import document_text, losses
@@ -100,6 +100,7 @@ def feed_entries(
                 absolute_guids = {html.unescape(found) for found in _GUID.findall(text)}
             url = url if guid in absolute_guids else ""
         published = _date(entry, ("published", "created") if dated_by_change else _PUBLICATION, zone, now)
+        updated = _date(entry, ("updated",), zone, now)
         source = entry.get("source") or {}
         yield FeedEntry(
             url=url,
@@ -107,8 +108,9 @@ def feed_entries(
             guid=guid,
             headline=_text_of(entry, "title"),
             summary=_text_of(entry, "summary") or _content(entry),
-            published_at=published,
-            updated_at=_date(entry, ("updated",), zone, now),
+            published_at=published.when if published else None,
+            has_time=published is not None and published.has_time,
+            updated_at=updated.when if updated else None,
             author=_author(entry),
             source_name=plain_text(source.get("title")) or _named_source(entry),
             source_url=absolute_url(source.get("href") or source.get("link"), base_url),
@@ -175,9 +177,9 @@ def _related(feed: Mapping[str, Any], relation: str, base_url: str) -> str:
     return next((url for link in links if (url := absolute_url(link, base_url))), "")
 
 
-def _date(entry: Mapping[str, Any], names: tuple[str, ...], zone: tzinfo, now: datetime | None) -> datetime | None:
+def _date(entry: Mapping[str, Any], names: tuple[str, ...], zone: tzinfo, now: datetime | None) -> PressDate | None:
     for name in names:  # dict.get: feedparser lends `published` for a missing `updated`
         raw = dict.get(entry, name)  # type: ignore[call-overload]
         if isinstance(raw, str) and (found := parse_date(raw, zone, now=now)):
-            return found.when
+            return found
     return None

@@ -32,7 +32,8 @@ class FeedEntry:
 
     `url` is where the article is, absolute, http or https; `proxy_url` is what the feed links to instead to count
     its readers, where it names the original beside it (feedburner:origLink). `guid` names the entry as the feed
-    does. Times are aware. `source_name` and `source_url` tell whose article it is where the feed carries others'.
+    does. Times are aware; `has_time` is False when only the day of publication is told. `source_name` and
+    `source_url` tell whose article it is where the feed carries others'.
     """
 
     url: str
@@ -41,6 +42,7 @@ class FeedEntry:
     headline: str = ""
     summary: str = ""
     published_at: datetime | None = None
+    has_time: bool = False
     updated_at: datetime | None = None
     author: str = ""
     source_name: str = ""

@@ -163,13 +163,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A URL that a source offered, with what the source said about it."""
+    """A URL that a source offered, with what the source said about it.
+
+    `has_time` is False when only the day of publication was said; `other_urls` are further addresses of the same
+    page, such as the one a feed counts its readers with.
+    """
 
     url: str
     source: Source
     headline: str | None = None
     published_at: datetime | None = None
+    has_time: bool = False
     outlet_name: str | None = None
+    other_urls: tuple[str, ...] = ()
 
 
 class Hop(NamedTuple):

@@ -60,6 +60,7 @@ def _entry(item: Mapping[str, Any], base_url: str, zone: tzinfo, now: datetime |
         or plain_text(item.get("content_text"), markup=False)
         or plain_text(item.get("content_html")),
         published_at=first.when if first else None,
+        has_time=first is not None and first.has_time,
         updated_at=last.when if last else None,
         author=_authors(item),
     )

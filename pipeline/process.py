@@ -87,13 +87,14 @@ class Reader:
     def _article(self, page: Page, found: Extract, offered: Link | None) -> Article:
         believed = believable_canonical(page.url_answered, found.canonical)
         url = believed or page.url_answered
+        others = () if offered is None else offered.other_urls
         canonical = canonical_url(url)
         headline, headline_source = found.headline or "", found.headline_source
         if not headline and offered is not None and offered.headline:
             headline, headline_source = offered.headline, "feed"
         published, has_time, source = found.published_at, found.has_time, found.date_source
         if published is None and offered is not None and offered.published_at is not None:
-            published, has_time, source = offered.published_at, True, DateSource.FEED
+            published, has_time, source = offered.published_at, offered.has_time, DateSource.FEED
         language = detect(f"{headline}\n{found.text}")
         keys = sketch(headline, found.text, language)
         outlet = self.outlets.of_url(url)
@@ -102,7 +103,7 @@ class Reader:
         return Article(
             url=url,
             canonical_url=canonical,
-            urls=tuple(dict.fromkeys((url, page.url, page.url_answered))),
+            urls=tuple(dict.fromkeys((url, page.url, page.url_answered, *others))),
             outlet=self.outlets.outlet_name(url, publisher=found.publisher, site_name=found.site_name),
             headline=headline,
             text=found.text,

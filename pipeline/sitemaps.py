@@ -30,12 +30,14 @@ _OPENING = 20_000  # characters in which a list of addresses shows itself
 class SitemapEntry:
     """One page of a sitemap, with what its news extension says; "" and None are what it does not say.
 
-    `published_at` is news:publication_date, `lastmod` the last change; both aware.
+    `published_at` is news:publication_date, `lastmod` the last change; both aware. `has_time` is False when only
+    the day of publication is told.
     """
 
     url: str
     headline: str = ""
     published_at: datetime | None = None
+    has_time: bool = False
     lastmod: datetime | None = None
     outlet_name: str = ""
     language: str = ""
@@ -126,6 +128,7 @@ def _entry(page: Any, base_url: str, zone: tzinfo, now: datetime | None) -> Site
         url=absolute_url(_text(own.get("loc")), base_url),
         headline=plain_text(_text(news.get("title"))),
         published_at=first.when if first else None,
+        has_time=first is not None and first.has_time,
         lastmod=last.when if last else None,
         outlet_name=plain_text(_text(outlet.get("name", news.get("name")))),
         language=language_code(_text(outlet.get("language", news.get("language")))),

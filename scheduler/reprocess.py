@@ -63,5 +63,5 @@ async def _judge_one(desk: RunDesk, archive: Archive, one: ArchivedLink, gate: a
             desk.tally.problems.append(str(error))
             return
         desk.tally.links += 1
-        link = Link(one.url, _ARCHIVE, one.headline, one.published_at)
+        link = Link(one.url, _ARCHIVE, one.headline, one.published_at, one.has_time)
         await desk.judge(link, page, one.ref)

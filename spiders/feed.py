@@ -24,9 +24,17 @@ class _Feed:
         return Ask(source.url, (("Accept", _ACCEPT),))
 
     def read(self, source: Source, page: Page, zone: tzinfo) -> Reading:
-        document = read_feed(page.body, page.header("content-type"), page.url_answered, zone)
+        document = read_feed(page.body, page.header("content-type"), page.url_answered, zone, now=page.fetched_at)
         links = tuple(
-            Link(entry.url, source, entry.headline or None, entry.published_at, entry.source_name or None)
+            Link(
+                entry.url,
+                source,
+                headline=entry.headline or None,
+                published_at=entry.published_at,
+                has_time=entry.has_time,
+                outlet_name=entry.source_name or None,
+                other_urls=(entry.proxy_url,) if entry.proxy_url else (),
+            )
             for entry in document.entries
         )
         return Reading(links, warnings=document.warnings)

@@ -22,9 +22,18 @@ class _Sitemap:
         return Ask(source.url, (("Accept", "application/xml, text/xml;q=0.9, */*;q=0.5"),))
 
     def read(self, source: Source, page: Page, zone: tzinfo) -> Reading:
-        document = read_sitemap(page.body, page.header("content-type"), page.url_answered, zone)
+        document = read_sitemap(
+            page.body, page.header("content-type"), page.url_answered, zone, now=page.fetched_at
+        )
         links = tuple(
-            Link(entry.url, source, entry.headline or None, entry.published_at, entry.outlet_name or None)
+            Link(
+                entry.url,
+                source,
+                headline=entry.headline or None,
+                published_at=entry.published_at,
+                has_time=entry.has_time,
+                outlet_name=entry.outlet_name or None,
+            )
             for entry in document.entries
         )
         dated = [child for child in document.children if child.lastmod is not None]

@@ -84,6 +84,7 @@ def _enter(
             "offered_url": link.url,
             "headline": link.headline,
             "published_at": link.published_at,
+            "has_time": link.has_time,
             "first_offered_at": now,
             "last_offered_at": now,
             "run_id": run_id,
@@ -210,6 +211,7 @@ class ArchivedLink:
     url: str
     headline: str | None
     published_at: datetime | None
+    has_time: bool
     ref: ArchiveRef
 
 
@@ -234,6 +236,7 @@ def archived(
             row.offered_url,
             row.headline,
             row.published_at,
+            row.has_time,
             ArchiveRef(row.archive_file, row.archive_offset, row.archive_length),
         )
         for row in connection.execute(statement)

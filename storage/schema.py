@@ -278,6 +278,7 @@ ledger = sa.Table(
     sa.Column("offered_url", sa.Text, nullable=False),
     sa.Column("headline", sa.Text),
     sa.Column("published_at", UtcDateTime),
+    sa.Column("has_time", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("first_offered_at", UtcDateTime, nullable=False),
     sa.Column("last_offered_at", UtcDateTime, nullable=False),
     sa.Column("fetched_at", UtcDateTime),

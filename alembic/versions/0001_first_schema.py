@@ -157,6 +157,7 @@ def upgrade():
         sa.Column("offered_url", sa.Text(), nullable=False),
         sa.Column("headline", sa.Text(), nullable=True),
         sa.Column("published_at", Time, nullable=True),
+        sa.Column("has_time", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("first_offered_at", Time, nullable=False),
         sa.Column("last_offered_at", Time, nullable=False),
         sa.Column("fetched_at", Time, nullable=True),

@@ -65,6 +65,7 @@ def test_rss_in_full() -> None:
             headline="‘새 배터리’ 공개 & 전망",
             summary="첫 문장이다. 둘째 문장이다.",
             published_at=datetime(2024, 8, 7, 15, 15, tzinfo=KST),
+            has_time=True,
             author="한도윤 기자",
             source_name="나루통신",
             source_url="https://wire.example/rss",

@@ -53,7 +53,9 @@ def test_what_one_witness_says_gives_way_to_the_page() -> None:
 
 
 def test_names_are_found_in_either_language() -> None:
-    assert REGISTRY.of_name("새벽신문") == REGISTRY.of_name("DAWN DAILY") == REGISTRY.of_url("http://saebyeok.example")
+    assert (
+        REGISTRY.of_name("새벽신문") == REGISTRY.of_name("DAWN DAILY") == REGISTRY.of_url("http://saebyeok.example")
+    )
 
 
 def test_a_registry_goes_to_workers() -> None:

@@ -29,6 +29,7 @@ ENTRIES = (
         url="https://news.example/a?id=1&p=2",
         headline="‘새 배터리’ 공개 & 전망",
         published_at=datetime(2024, 8, 7, 15, 15, tzinfo=KST),
+        has_time=True,
         lastmod=datetime(2024, 8, 8, 0, 10, tzinfo=UTC),
         outlet_name="가람일보",
         language="ko",
