@@ -149,16 +149,11 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One address we look at for links. `kind` names the module of `spiders` that reads it.
-
-    `etag` and `last_modified` are what the server said last time, sent back as conditions.
-    """
+    """One address we look at for links. `kind` names the module of `spiders` that reads it."""
 
     kind: str
     url: str
     name: str = ""
-    etag: str | None = None
-    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

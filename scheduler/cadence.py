@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.items import Reason
 
-__all__ = ["retry_at"]
+__all__ = ["EAGER_FAILURES", "FULL_READ_EVERY", "Timetable", "retry_at", "revisit_at", "source_retry_at"]
 
 # First wait and longest wait before a link that could not be fetched is tried again; doubled each time.
 _WAITS = {
@@ -27,4 +28,49 @@ def retry_at(reason: Reason, attempts: int, now: datetime, asked_wait: timedelta
         return None
     first, longest = _WAITS[reason]
     doubled: timedelta = first * 2 ** min(attempts - 1, 20)
+    return now + max(asked_wait, min(doubled, longest))
+
+
+# After being stored for so long, an article is visited again: most corrections come soon.
+_REVISITS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
+
+
+def revisit_at(covered_at: datetime, published_at: datetime | None, now: datetime) -> datetime | None:
+    """When to visit an article again that is stored since `covered_at`; None when the last visit was made, or when
+    it was so old already that a correction is not to be expected. Visits that were missed are not made up for."""
+    if published_at is not None and covered_at - published_at > _REVISITS[-1]:
+        return None
+    return next((covered_at + after for after in _REVISITS if covered_at + after > now), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """When a link is fetched again, as seen at `now` (implements `storage.ledger.Timetable`)."""
+
+    now: datetime
+    asked_wait: timedelta = timedelta()
+
+    def retry_at(self, reason: Reason, attempts: int) -> datetime | None:
+        """See the function of that name."""
+        return retry_at(reason, attempts, self.now, self.asked_wait)
+
+    def revisit_at(self, covered_at: datetime, published_at: datetime | None) -> datetime | None:
+        """See the function of that name."""
+        return revisit_at(covered_at, published_at, self.now)
+
+
+# A source is read whole at least this often, whatever its server says of changes: some ETags lie.
+FULL_READ_EVERY = timedelta(hours=24)
+
+# So often in a row a source may fail before it is left alone even when somebody waits for the result.
+EAGER_FAILURES = 3
+_SOURCE_WAITS = (timedelta(minutes=10), timedelta(days=1))
+_GONE_WAITS = (timedelta(days=1), timedelta(days=30))
+
+
+def source_retry_at(failures: int, now: datetime, *, gone: bool, asked_wait: timedelta = timedelta()) -> datetime:
+    """When a source that failed `failures` times in a row (1 or more) is asked again; `gone` says that its server
+    calls it gone for good, `asked_wait` for how long it wants to be left alone."""
+    first, longest = _GONE_WAITS if gone else _SOURCE_WAITS
+    doubled: timedelta = first * 2 ** min(failures - 1, 20)
     return now + max(asked_wait, min(doubled, longest))

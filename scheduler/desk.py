@@ -12,31 +12,29 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from pipeline.errors import ArchiveError, DatabaseBusy, PageError, StorageError
 from pipeline.items import ArchiveRef, Link, Outcome, Page, Reason, Source
-from pipeline.outlets import OutletRegistry
 from pipeline.urls import canonical_url
-from scheduler.cadence import retry_at
+from scheduler.cadence import Timetable
+from scheduler.sourcebook import RunContext, SourceBook
 from scheduler.workers import Workers
-from spiders.base import Reading
+from spiders.base import Ask, Reading
 from spiders.crawl import Miss
-from storage import articles, ledger, sources
+from storage import articles, ledger
 from storage.archive import ArchiveWriter
-from storage.articles import Judgement
-from storage.engine import Database
 from storage.ledger import Settlement, Standing
-from storage.watchlist import NameSets
 
 __all__ = ["Progress", "RunDesk", "SourceFailure", "Tally"]
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+EARLIER = Source("earlier", "earlier")  # stands for links that no source offers in this run
+_RETRIED_FOR = timedelta(days=30)  # how long after it was last offered a link that failed is tried again
 
 # Waits between attempts to write to a database that is busy, in seconds; their sum bounds how long we wait.
 _BUSY_WAITS = (0.5, 1, 2, 5, 10, 20, 30, 60)
@@ -70,25 +68,14 @@ class Tally:
     links: int = 0
     mentions: int = 0
     sources_read: int = 0
+    sources_unchanged: int = 0
     failures: list[SourceFailure] = field(default_factory=list)
     warnings: list[tuple[Source, str]] = field(default_factory=list)
     new: list[tuple[str, int]] = field(default_factory=list)
+    revisited: int = 0
+    corrected: int = 0
     problems: list[str] = field(default_factory=list)
     broken: StorageError | ArchiveError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunContext:
-    """What a desk needs to know of its run."""
-
-    database: Database
-    run_id: int
-    sets: NameSets
-    source_ids: dict[Source, int]
-    outlets: OutletRegistry
-    archive: Path | None
-    hasty: bool
-    judgement: Judgement
 
 
 class RunDesk:
@@ -109,6 +96,7 @@ class RunDesk:
         self._progress = progress
         self._offered: set[str] = set()
         self._spellings: dict[str, dict[str, None]] = {}
+        self._sources = SourceBook(context)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._archive_out: ArchiveWriter | None = None
         if context.archive is not None:
@@ -122,11 +110,32 @@ class RunDesk:
 
     # --- what the crawl calls
 
+    def begin(self, source: Source) -> Ask:
+        """The first request for a source. Raises PageError when it is left alone or cannot be asked."""
+        return self._sources.begin(source, datetime.now(UTC))
+
     async def read(self, source: Source, page: Page) -> Reading:
-        """Links in a document of a source; the document is archived."""
+        """Links in a document of a source; the document is archived. One that did not change offers none."""
+        if self._sources.is_unchanged(source, page):
+            return Reading()
         await self._guarded(partial(self._keep, page))
-        zone = _zone(self._run.outlets, source.url)
-        return await self._workers.read(source, page, zone)
+        reading = await self._workers.read(source, page, self._sources.scope(source, page.fetched_at))
+        self._sources.note(source, page, reading)
+        return reading
+
+    async def due(self) -> list[Link]:
+        """Links of earlier runs whose time has come, and articles to be visited again."""
+        return await self._guarded(self._due) or []
+
+    def _due(self) -> list[Link]:
+        now = datetime.now(UTC)
+        with self._run.database.read() as connection:
+            late = ledger.due(connection, now, hasty=self._run.hasty, offered_since=now - _RETRIED_FOR)
+            again = ledger.due_for_revisit(connection, now)
+        self.tally.links += len(late) + len(again)
+        self.tally.revisited += len(again)
+        self._offered.update(one.canonical_url for one in (*late, *again))
+        return [Link(one.url, EARLIER) for one in (*late, *again)]
 
     async def offer(self, source: Source, links: Sequence[Link]) -> list[Link]:
         """Enter links in the ledger; those to fetch."""
@@ -159,13 +168,18 @@ class RunDesk:
         """Note that a source was read to its end."""
         self.tally.sources_read += 1
         self.tally.warnings.extend((source, warning) for warning in warnings)
-        await self._guarded(partial(self._note_source, source, links, None))
+        self.tally.sources_unchanged += self._sources.was_unchanged(source)
+        moved_to = self._sources.newly_moved_to(source)
+        if moved_to is not None:
+            self.tally.warnings.append((source, f"moved for good to {moved_to}: that is asked from now on"))
+        await self._guarded(partial(self._note_success, source, links))
         self._report()
 
-    async def source_failed(self, source: Source, why: str) -> None:
-        """Note that a source could not be read."""
+    async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
+        """Note that a source could not be read; its host wants to be left alone for `wait` seconds."""
         self.tally.failures.append(SourceFailure(source, why))
-        await self._guarded(partial(self._note_source, source, 0, why))
+        if self._sources.was_asked(source):
+            await self._guarded(partial(self._note_failure, source, why, timedelta(seconds=wait)))
         self._report()
 
     async def judge(self, link: Link, page: Page, ref: ArchiveRef | None) -> None:
@@ -190,7 +204,7 @@ class RunDesk:
         self._progress(
             Progress(
                 sources_done=tally.sources_read + len(tally.failures),
-                sources=len(self._run.source_ids),
+                sources=self._sources.count,
                 links=tally.links,
                 ended=tally.outcomes.total(),
                 covered=tally.outcomes[Reason.COVERED],
@@ -233,7 +247,7 @@ class RunDesk:
             return ledger.offer_links(
                 connection,
                 links,
-                source_id=self._run.source_ids[source],
+                source_id=self._sources.key(source),
                 sets=self._run.sets,
                 run_id=self._run.run_id,
                 now=datetime.now(UTC),
@@ -266,10 +280,11 @@ class RunDesk:
                 end,
                 name_set_id=self._run.sets.current,
                 run_id=self._run.run_id,
-                retry_at=partial(retry_at, now=now, asked_wait=wait),
+                timetable=Timetable(now, wait),
             )
         if saved is not None:
             self.tally.new.extend(saved.new)
+            self.tally.corrected += saved.corrected
 
     def _with_spellings(self, outcome: Outcome) -> Outcome:
         """The outcome with every address under which its article was offered in this run."""
@@ -281,18 +296,10 @@ class RunDesk:
         urls = tuple(dict.fromkeys((*article.urls, *offered)))
         return replace(outcome, article=replace(article, urls=urls))
 
-    def _note_source(self, source: Source, links: int, failure: str | None) -> None:
-        now = datetime.now(UTC)
+    def _note_success(self, source: Source, links: int) -> None:
         with self._run.database.write() as connection:
-            key = self._run.source_ids[source]
-            if failure is None:
-                sources.record_success(connection, key, links, now)
-            else:
-                sources.record_failure(connection, key, failure, now)
+            self._sources.succeeded(connection, source, links, datetime.now(UTC))
 
-
-def _zone(outlets: OutletRegistry, url: str) -> tzinfo:
-    outlet = outlets.of_url(url)
-    if outlet is not None and outlet.time_zone is not None:
-        return ZoneInfo(outlet.time_zone)
-    return ZoneInfo("Asia/Seoul") if url.split("/")[2:3] and url.split("/")[2].endswith(".kr") else UTC
+    def _note_failure(self, source: Source, why: str, wait: timedelta) -> None:
+        with self._run.database.write() as connection:
+            self._sources.failed(connection, source, why, wait, datetime.now(UTC))

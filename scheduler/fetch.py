@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.errors import PageError
 from pipeline.items import Link, Page, Source
-from spiders.base import Reading
+from spiders.base import Ask, Reading
 from spiders.crawl import Miss, crawl
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
@@ -40,6 +40,9 @@ class _OnePage:
         del link
         self.why = f"{miss.reason.value}: {miss.detail}"
 
+    def begin(self, source: Source) -> Ask:
+        raise PageError(f"{source.url}: no source is asked here")
+
     async def read(self, source: Source, page: Page) -> Reading:
         raise PageError(f"{source.url}: no source is read here ({page.url})")
 
@@ -50,5 +53,5 @@ class _OnePage:
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         del source, links, warnings
 
-    async def source_failed(self, source: Source, why: str) -> None:
-        del source, why
+    async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
+        del source, why, wait

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from pipeline.errors import ArchiveError
 from pipeline.items import Link, Source
-from scheduler.desk import Progress, RunContext, RunDesk
+from scheduler.desk import Progress, RunDesk
+from scheduler.sourcebook import RunContext
 from scheduler.workers import Workers
 from storage.archive import Archive
 from storage.ledger import ArchivedLink, archived

@@ -17,14 +17,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.items import Coverage, Outlet, Reason, Source, Watchlist
 from pipeline.outlets import OutletRegistry
-from scheduler.desk import Progress, RunContext, RunDesk, SourceFailure, Tally
+from scheduler.desk import Progress, RunDesk, SourceFailure, Tally
 from scheduler.reprocess import judge_again
+from scheduler.sourcebook import RunContext
 from scheduler.workers import Workers
 from spiders.crawl import crawl
 from spiders.replay import Lookup
@@ -43,6 +44,7 @@ class Plan:
 
     `archive` is the folder in which pages are kept, None when they are not; `lookup` answers every request
     from an archive instead of the network; `hasty` when somebody waits: links that failed are tried at once.
+    `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services.
     """
 
     watchlist: Watchlist
@@ -54,23 +56,29 @@ class Plan:
     lookup: Lookup | None = None
     hasty: bool = False
     kind: str = "run"
+    since: datetime | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """What a run did. `links_seen` is the sum of `outcomes` and `unfinished` (links offered but not reached
-    before an interruption); `judged_again` counts archived pages that were read for names that came later."""
+    before an interruption); `judged_again` counts archived pages that were read for names that came later,
+    `revisited` stored articles that were visited again, `corrected` those of them that had changed."""
 
     run_id: int
     outcomes: Mapping[Reason, int]
     links_seen: int
     unfinished: int
     sources_read: int
+    sources_unchanged: int
     failures: tuple[SourceFailure, ...]
     warnings: tuple[tuple[Source, str], ...]
     problems: tuple[str, ...]
     new: tuple[Coverage, ...]
     judged_again: int
+    revisited: int
+    corrected: int
     interrupted: bool
 
 
@@ -92,7 +100,8 @@ async def run(
     again = await judge_again(context, workers, everything=False, stop=stop, progress=progress)
     desk = RunDesk(context, workers, stop=stop, progress=progress)
     try:
-        await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, stop=stop)
+        links = await desk.due() if plan.lookup is None else []
+        await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, links=links, stop=stop)
     finally:
         desk.close()
     return _finish(context, desk.tally, again.tally, interrupted=stop.is_set())
@@ -125,11 +134,14 @@ def begin(database: Database, plan: Plan, *, same_pages: bool = False) -> RunCon
             database=database,
             run_id=runs.start_run(connection, plan.kind, now),
             sets=sets,
-            source_ids=sources.register(connection, plan.sources, now),
+            memories=sources.register(connection, plan.sources, now),
             outlets=OutletRegistry(plan.outlets),
             archive=plan.archive,
             hasty=plan.hasty,
+            replayed=plan.lookup is not None,
             judgement=Judgement(ids, sets.current, same_pages),
+            since=plan.since,
+            keys=plan.keys,
         )
 
 
@@ -158,10 +170,13 @@ def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupt
         links_seen=tally.links,
         unfinished=tally.links - tally.outcomes.total(),
         sources_read=tally.sources_read,
+        sources_unchanged=tally.sources_unchanged,
         failures=tuple(tally.failures),
         warnings=tuple(tally.warnings),
         problems=(*earlier.problems, *tally.problems),
         new=rows,
         judged_again=earlier.links,
+        revisited=tally.revisited,
+        corrected=tally.corrected,
         interrupted=interrupted,
     )

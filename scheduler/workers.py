@@ -12,13 +12,12 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from datetime import tzinfo
 from typing import ParamSpec, TypeVar
 
 from pipeline.errors import PageError
 from pipeline.items import Link, Outcome, Outlet, Page, Source, Watchlist
 from pipeline.process import Reader
-from spiders.base import Reading
+from spiders.base import Reading, Scope
 from spiders.kinds import read_source
 
 __all__ = ["WorkerDied", "Workers"]
@@ -44,9 +43,9 @@ class Workers:
         """`pipeline.process` of one page. Raises WorkerDied."""
         return await self._run(_understand, page, offered)
 
-    async def read(self, source: Source, page: Page, zone: tzinfo) -> Reading:
+    async def read(self, source: Source, page: Page, scope: Scope) -> Reading:
         """Links in a document of a source. Raises PageError."""
-        return await self._run(read_source, source, page, zone)
+        return await self._run(read_source, source, page, scope)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._pool is None:

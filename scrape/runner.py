@@ -164,12 +164,15 @@ def account_line(report: RunReport) -> str:
     if report.unfinished:
         parts.append(f"not reached {report.unfinished}")
     sources = report.sources_read + len(report.failures)
+    unchanged = f" ({report.sources_unchanged} unchanged)" if report.sources_unchanged else ""
     line = (
-        f"run {report.run_id}: {report.sources_read} of {sources} sources read; "
+        f"run {report.run_id}: {report.sources_read} of {sources} sources read{unchanged}; "
         f"links seen {report.links_seen} = {' + '.join(parts) or '0'}; new coverage {len(report.new)}"
     )
     if report.judged_again:
         line += f"; archived pages searched for new names {report.judged_again}"
+    if report.revisited:
+        line += f"; articles visited again {report.revisited}, corrected {report.corrected}"
     return line + ("; interrupted" if report.interrupted else "")
 
 

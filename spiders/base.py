@@ -7,23 +7,39 @@ already known are none of its business.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 from scrapy.http import Response
 
-from pipeline.items import Hop, Link, Page, Reason, Source
+from pipeline.items import Entity, Hop, Link, Page, Reason, Source
 
-__all__ = ["Ask", "Reading", "SourceKind", "page_of", "reason_of_status"]
+__all__ = ["Ask", "Reading", "Scope", "SearchKind", "SourceKind", "page_of", "reason_of_status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How a source is asked in one run.
+
+    `zone` is meant where a document gives times without one; `now` is the time of asking; `since` is how far back
+    to go, None for the newest alone; `keys` are the secrets of services, by the name of their environment variable.
+    """
+
+    zone: tzinfo
+    now: datetime
+    since: datetime | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A document to fetch for a source."""
+    """A document to fetch for a source. `headers` may hold secrets: they are neither logged nor archived."""
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +57,27 @@ class SourceKind(Protocol):
     name: str
     summary: str
 
-    def first(self, source: Source) -> Ask:
-        """The document to begin with."""
+    def first(self, source: Source, scope: Scope) -> Ask:
+        """The document to begin with. Raises PageError when the source cannot be asked, as for want of a key."""
         ...
 
-    def read(self, source: Source, page: Page, zone: tzinfo) -> Reading:
+    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
         """Links and further documents in `page`. Pure; runs in a worker process.
 
-        Times without a zone are in `zone`. Raises PageError when the document cannot be used.
+        Raises PageError when the document cannot be used.
+        """
+        ...
+
+
+class SearchKind(SourceKind, Protocol):
+    """A service that is asked for each tracked name."""
+
+    keys: tuple[tuple[str, ...], ...]  # sets of environment variables, one of which must be there; () when none is
+
+    def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
+        """One source for each query about `entity`; the URL of a source tells service and query, never a key.
+
+        `base_url` asks another host than the service's own.
         """
         ...
 

@@ -31,7 +31,6 @@ from pipeline.errors import PageError
 from pipeline.items import Hop, Link, Page, Reason, Source
 from spiders.base import Ask, Reading, page_of, reason_of_status
 from spiders.guard import Guard
-from spiders.kinds import KINDS
 from spiders.manners import Denied, Hosts, Unready
 from spiders.replay import Lookup, NotInArchive
 from spiders.settings import CrawlSettings, scrapy_settings
@@ -40,6 +39,8 @@ __all__ = ["Desk", "HopRecorder", "Miss", "ProxySetter", "crawl"]
 
 # Documents one source may ask for in one run (an index of sitemaps, pages of a search).
 MAX_DOCUMENTS = 200
+
+NOT_MODIFIED = 304
 
 
 class Miss(NamedTuple):
@@ -53,8 +54,15 @@ class Miss(NamedTuple):
 class Desk(Protocol):
     """Where the crawl brings what it found; every method may wait, and the crawl waits with it."""
 
+    def begin(self, source: Source) -> Ask:
+        """The first request for a source, with the conditions under which it need not be answered in full.
+
+        Raises PageError when the source cannot be asked.
+        """
+        ...
+
     async def read(self, source: Source, page: Page) -> Reading:
-        """Read a document of a source, off the reactor thread. Raises PageError."""
+        """Read a document of a source, off the reactor thread; a 304 offers nothing. Raises PageError."""
         ...
 
     async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
@@ -73,8 +81,8 @@ class Desk(Protocol):
         """Note that a source was read to its end."""
         ...
 
-    async def source_failed(self, source: Source, why: str) -> None:
-        """Note that a source could not be read."""
+    async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
+        """Note that a source could not be read; its host wants to be left alone for `wait` seconds."""
         ...
 
 
@@ -169,16 +177,23 @@ class PressSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """The first document of every source, and the links that are fetched unasked."""
         for source in self.sources:
-            progress = _Progress(source)
-            yield self._ask(KINDS[source.kind].first(source), progress)
+            try:
+                ask = self.desk.begin(source)
+            except PageError as error:
+                await self.desk.source_failed(source, str(error))
+                continue
+            yield self._ask(ask, _Progress(source))
         for link in self.links:
             yield self._fetch(link)
 
     def _ask(self, ask: Ask, progress: _Progress) -> Request:
         progress.open += 1
         progress.asked += 1
+        progress.seen.add(ask)
         return self._request(
             ask.url,
+            method="GET" if ask.body is None else "POST",
+            body=ask.body,
             callback=self.on_document,
             errback=self.on_document_error,
             headers=dict(ask.headers),
@@ -203,13 +218,14 @@ class PressSpider(Spider):
     async def on_document(self, response: Response, progress: _Progress) -> AsyncIterator[Request]:
         """A document of a source was fetched: read it and ask for what it leads to."""
         page = page_of(response, response.request.url if response.request else response.url, _hops(response))
-        if reason_of_status(page.status) is not None:
-            await self._document_done(progress, f"HTTP {page.status}")
+        if page.status != NOT_MODIFIED and reason_of_status(page.status) is not None:
+            wait = response.meta.get("retry_after", 0.0)
+            await self._document_done(progress, Miss(Reason.FAILED, f"HTTP {page.status}", wait))
             return
         try:
             reading = await self.desk.read(progress.source, page)
         except PageError as error:
-            await self._document_done(progress, str(error))
+            await self._document_done(progress, Miss(Reason.FAILED, str(error)))
             return
         wanted = await self.desk.offer(progress.source, reading.links)
         progress.links += len(reading.links)
@@ -218,8 +234,7 @@ class PressSpider(Spider):
             if progress.asked >= MAX_DOCUMENTS:
                 progress.warnings.append(f"more than {MAX_DOCUMENTS} documents; the rest was left out")
                 break
-            if ask.url not in progress.seen:
-                progress.seen.add(ask.url)
+            if ask not in progress.seen:
                 yield self._ask(ask, progress)
         for link in wanted:
             yield self._fetch(link)
@@ -228,19 +243,19 @@ class PressSpider(Spider):
     async def on_document_error(self, failure: Failure) -> None:
         """A document of a source could not be fetched."""
         progress: _Progress = failure.request.meta["progress"]  # type: ignore[attr-defined]
-        await self._document_done(progress, self._why(failure).detail)
+        await self._document_done(progress, self._why(failure))
 
-    async def _document_done(self, progress: _Progress, failure: str | None) -> None:
+    async def _document_done(self, progress: _Progress, failure: Miss | None) -> None:
         progress.open -= 1
         if failure is not None:
             progress.failure = progress.failure or failure
         if progress.open:
             return
         if progress.failure is not None and not progress.links:
-            await self.desk.source_failed(progress.source, progress.failure)
+            await self.desk.source_failed(progress.source, progress.failure.detail, progress.failure.wait)
             return
         if progress.failure is not None:
-            progress.warnings.append(f"a further document could not be read: {progress.failure}")
+            progress.warnings.append(f"a further document could not be read: {progress.failure.detail}")
         await self.desk.source_read(progress.source, progress.links, progress.warnings)
 
     async def on_page(self, response: Response, link: Link) -> None:
@@ -274,9 +289,9 @@ class _Progress:
         self.open = 0
         self.asked = 0
         self.links = 0
-        self.failure: str | None = None
+        self.failure: Miss | None = None
         self.warnings: list[str] = []
-        self.seen: set[str] = {source.url}
+        self.seen: set[Ask] = set()
 
 
 def _hops(response: Response) -> tuple[Hop, ...]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-
 from pipeline.feeds import read_feed
 from pipeline.items import Link, Page, Source
-from spiders.base import Ask, Reading
+from spiders.base import Ask, Reading, Scope
 
 __all__ = ["KIND"]
 
@@ -20,11 +18,14 @@ class _Feed:
     name = "feed"
     summary = "RSS, Atom or JSON Feed"
 
-    def first(self, source: Source) -> Ask:
+    def first(self, source: Source, scope: Scope) -> Ask:
+        del scope
         return Ask(source.url, (("Accept", _ACCEPT),))
 
-    def read(self, source: Source, page: Page, zone: tzinfo) -> Reading:
-        document = read_feed(page.body, page.header("content-type"), page.url_answered, zone, now=page.fetched_at)
+    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+        document = read_feed(
+            page.body, page.header("content-type"), page.url_answered, scope.zone, now=page.fetched_at
+        )
         links = tuple(
             Link(
                 entry.url,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-
 from pipeline.items import Page, Source
 from spiders import feed, sitemap
-from spiders.base import Reading, SourceKind
+from spiders.base import Reading, Scope, SearchKind, SourceKind
 
-__all__ = ["KINDS", "read_source"]
+__all__ = ["KINDS", "SEARCHES", "read_source"]
 
-KINDS: dict[str, SourceKind] = {kind.name: kind for kind in (feed.KIND, sitemap.KIND)}
+# Services that are asked for each tracked name.
+SEARCHES: dict[str, SearchKind] = {}
+_ADDRESSES: tuple[SourceKind, ...] = (feed.KIND, sitemap.KIND)
+
+KINDS: dict[str, SourceKind] = {**{kind.name: kind for kind in _ADDRESSES}, **SEARCHES}
 
 
-def read_source(source: Source, page: Page, zone: tzinfo) -> Reading:
+def read_source(source: Source, page: Page, scope: Scope) -> Reading:
     """Read a document of `source` by its kind. Raises PageError."""
-    return KINDS[source.kind].read(source, page, zone)
+    return KINDS[source.kind].read(source, page, scope)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-
 from pipeline.items import Link, Page, Source
 from pipeline.sitemaps import read_sitemap
-from spiders.base import Ask, Reading
+from spiders.base import Ask, Reading, Scope
 
 __all__ = ["KIND", "MAX_CHILDREN"]
 
@@ -18,12 +16,13 @@ class _Sitemap:
     name = "sitemap"
     summary = "news sitemap or sitemap index, plain or gzip"
 
-    def first(self, source: Source) -> Ask:
+    def first(self, source: Source, scope: Scope) -> Ask:
+        del scope
         return Ask(source.url, (("Accept", "application/xml, text/xml;q=0.9, */*;q=0.5"),))
 
-    def read(self, source: Source, page: Page, zone: tzinfo) -> Reading:
+    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
         document = read_sitemap(
-            page.body, page.header("content-type"), page.url_answered, zone, now=page.fetched_at
+            page.body, page.header("content-type"), page.url_answered, scope.zone, now=page.fetched_at
         )
         links = tuple(
             Link(

@@ -15,7 +15,17 @@ import sqlalchemy as sa
 
 from pipeline.items import Article, Decision, DecisionKind, Outcome
 from pipeline.urls import canonical_url
-from storage.schema import article, article_url, entity, media_coverage, mention, outlet, story
+from storage.schema import (
+    article,
+    article_url,
+    article_version,
+    entity,
+    ledger,
+    media_coverage,
+    mention,
+    outlet,
+    story,
+)
 from storage.statements import insert_into
 from storage.stories import decide_story, index_article, new_story
 
@@ -37,11 +47,13 @@ class Judgement(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What was stored: the article, how it stands to the others, and the (entity, article) pairs that are new."""
+    """What was stored: the article, how it stands to the others, and the (entity, article) pairs that are new.
+    `corrected` says that it reads otherwise than before; the earlier version is kept."""
 
     article_id: int
     decision: Decision
     new: tuple[tuple[str, int], ...]
+    corrected: bool = False
 
 
 def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime) -> Saved | None:
@@ -62,12 +74,15 @@ def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: da
     _add_urls(connection, key, found.urls, now)
     if stored is not None and stored.canonical_url != found.canonical_url:
         return Saved(key, decision, ())  # another address of an article we have: its own page is what counts
+    corrected = stored is not None and (stored.text, stored.headline) != (found.text, found.headline)
     if stored is not None:
+        if corrected and not judged.same_page:
+            _keep_version(connection, stored, now)
         _update(connection, stored, found, judged, now)
     new = _save_coverage(connection, key, outcome, now)
     if judged.same_page:
         _withdraw(connection, key, set(judged.entity_ids) - {one.entity_id for one in outcome.verdicts})
-    return Saved(key, decision, new)
+    return Saved(key, decision, new, corrected and not judged.same_page)
 
 
 # --- the article
@@ -100,6 +115,24 @@ def _insert(connection: sa.Connection, found: Article, decision: Decision, name_
     key = int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
     index_article(connection, key, found.sketch)
     return key
+
+
+def _keep_version(connection: sa.Connection, stored: sa.Row[Any], now: datetime) -> None:
+    """Keep what a stored article said until now."""
+    visit = connection.execute(
+        sa.select(ledger.c.archive_file, ledger.c.archive_offset, ledger.c.archive_length)
+        .where(ledger.c.article_id == stored.id)
+        .order_by(ledger.c.url != stored.canonical_url, ledger.c.id)
+    ).first()
+    values = {
+        "article_id": stored.id,
+        "fetched_at": stored.fetched_at,
+        "replaced_at": now,
+        "headline": stored.headline,
+        "text": stored.text,
+        "text_digest": stored.text_digest,
+    }
+    connection.execute(sa.insert(article_version).values(values | (visit._asdict() if visit else {})))
 
 
 def _update(

@@ -6,10 +6,10 @@ not come.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
@@ -19,7 +19,19 @@ from storage.schema import article, article_url, ledger, offer, source
 from storage.statements import chunks, insert_into
 from storage.watchlist import NameSets
 
-__all__ = ["ArchivedLink", "Settlement", "Standing", "archived", "never_offered", "offer_links", "settle"]
+__all__ = [
+    "ArchivedLink",
+    "DueLink",
+    "Settlement",
+    "Standing",
+    "Timetable",
+    "archived",
+    "due",
+    "due_for_revisit",
+    "never_offered",
+    "offer_links",
+    "settle",
+]
 
 RETRIED = frozenset({Reason.FAILED, Reason.BLOCKED, Reason.DENIED, Reason.GONE})
 
@@ -169,38 +181,98 @@ def never_offered(connection: sa.Connection, urls: Iterable[str]) -> list[str]:
     return left
 
 
+class Timetable(Protocol):
+    """When a link is fetched again. Pure; the clock is its maker's business."""
+
+    def retry_at(self, reason: Reason, attempts: int) -> datetime | None:
+        """After `attempts` attempts (1 or more) that ended for `reason`; None when it is no use."""
+        ...
+
+    def revisit_at(self, covered_at: datetime, published_at: datetime | None) -> datetime | None:
+        """To look for a correction of an article that is stored since `covered_at`; None when it is old enough."""
+        ...
+
+
 def settle(
-    connection: sa.Connection,
-    end: Settlement,
-    *,
-    name_set_id: int,
-    run_id: int,
-    retry_at: Callable[[Reason, int], datetime | None],
+    connection: sa.Connection, end: Settlement, *, name_set_id: int, run_id: int, timetable: Timetable
 ) -> None:
-    """Write how a link ended. `retry_at` tells from the reason and the number of attempts so far when a link
-    that was not judged is to be tried again (None: whenever it is offered)."""
-    attempts = connection.execute(
-        sa.select(ledger.c.attempts).where(ledger.c.url == end.canonical_url)
-    ).scalar_one_or_none()
-    retried = end.reason in RETRIED
-    values: dict[str, Any] = {
-        "reason": end.reason.value,
-        "detail": end.detail,
-        "run_id": run_id,
-        "article_id": end.article_id,
-        "attempts": (attempts or 0) + 1 if retried else 0,
-        "retry_at": retry_at(end.reason, (attempts or 0) + 1) if retried else None,
-        "name_set_id": None if retried else name_set_id,
-    }
+    """Write how a link ended. An article that is stored stays covered, whatever a later visit found."""
+    row = connection.execute(sa.select(ledger).where(ledger.c.url == end.canonical_url)).one_or_none()
+    if row is None:
+        return
+    values: dict[str, Any] = {"run_id": run_id}
     if end.fetched_at is not None:
         values |= {"fetched_at": end.fetched_at, "http_status": end.http_status}
-    if end.ref is not None:
-        values |= {
-            "archive_file": end.ref.file,
-            "archive_offset": end.ref.offset,
-            "archive_length": end.ref.length,
-        }
-    connection.execute(sa.update(ledger).where(ledger.c.url == end.canonical_url).values(values))
+    article_id = end.article_id
+    if row.reason == Reason.COVERED and row.article_id is not None and article_id is None:
+        article_id = row.article_id
+        if end.reason not in RETRIED:
+            values["name_set_id"] = name_set_id
+        values["detail"] = f"visited again in run {run_id}: {end.reason.value} {end.detail}".rstrip()
+    else:
+        values |= _judged(row, end, name_set_id, timetable) | _archive_place(end.ref)
+    values["revisit_at"] = _revisit_at(connection, row.id, article_id, timetable)
+    connection.execute(sa.update(ledger).where(ledger.c.id == row.id).values(values))
+
+
+def _judged(row: sa.Row[Any], end: Settlement, name_set_id: int, timetable: Timetable) -> dict[str, Any]:
+    retried = end.reason in RETRIED
+    attempts = row.attempts + 1 if retried else 0
+    return {
+        "reason": end.reason.value,
+        "detail": end.detail,
+        "article_id": end.article_id,
+        "attempts": attempts,
+        "retry_at": timetable.retry_at(end.reason, attempts) if retried else None,
+        "name_set_id": None if retried else name_set_id,
+    }
+
+
+def _archive_place(ref: ArchiveRef | None) -> dict[str, Any]:
+    if ref is None:
+        return {}
+    return {"archive_file": ref.file, "archive_offset": ref.offset, "archive_length": ref.length}
+
+
+def _revisit_at(
+    connection: sa.Connection, key: int, article_id: int | None, timetable: Timetable
+) -> datetime | None:
+    """An article that several addresses lead to is visited at one of them."""
+    if article_id is None:
+        return None
+    other = sa.select(ledger.c.id).where(
+        ledger.c.article_id == article_id, ledger.c.id != key, ledger.c.revisit_at.is_not(None)
+    )
+    if connection.execute(other.limit(1)).first() is not None:
+        return None
+    stored = connection.execute(sa.select(article).where(article.c.id == article_id)).one()
+    return timetable.revisit_at(stored.first_seen_at, stored.published_at)
+
+
+class DueLink(NamedTuple):
+    """A link whose time has come: at `url`, known as `canonical_url`."""
+
+    url: str
+    canonical_url: str
+
+
+def due(connection: sa.Connection, now: datetime, *, hasty: bool, offered_since: datetime) -> list[DueLink]:
+    """Links that were offered after `offered_since` and not read yet: left over from a run that was interrupted,
+    or failed and to be tried again; all failed ones when somebody waits (`hasty`)."""
+    late = (ledger.c.retry_at <= now) & ledger.c.reason.in_(RETRIED)
+    if hasty:
+        late |= ledger.c.reason == Reason.FAILED
+    return _links(connection, (ledger.c.reason.is_(None) | late) & (ledger.c.last_offered_at >= offered_since))
+
+
+def due_for_revisit(connection: sa.Connection, now: datetime) -> list[DueLink]:
+    """Addresses of stored articles that are to be visited again, to look for a correction."""
+    return _links(connection, ledger.c.revisit_at <= now)
+
+
+def _links(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[DueLink]:
+    found = connection.execute(sa.select(ledger.c.offered_url, ledger.c.url).where(where).order_by(ledger.c.id))
+    return [DueLink(row.offered_url, row.url) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,14 @@ source = sa.Table(
     sa.Column("name", sa.Text, nullable=False, server_default=""),
     sa.Column("etag", sa.Text),
     sa.Column("last_modified", sa.Text),
+    sa.Column("digest", sa.Text),
+    sa.Column("name_set_id", BigId, sa.ForeignKey("name_set.id")),
+    sa.Column("moved_to", sa.Text),
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
     sa.Column("last_fetched_at", UtcDateTime),
     sa.Column("last_success_at", UtcDateTime),
+    sa.Column("last_full_at", UtcDateTime),
+    sa.Column("retry_at", UtcDateTime),
     sa.Column("last_items", sa.Integer),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("failure", sa.Text),
@@ -205,6 +210,21 @@ article_url = sa.Table(
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
 )
 
+article_version = sa.Table(
+    "article_version",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("article_id", BigId, sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("fetched_at", UtcDateTime, nullable=False),
+    sa.Column("replaced_at", UtcDateTime, nullable=False),
+    sa.Column("headline", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text_digest", sa.Text, nullable=False),
+    sa.Column("archive_file", sa.Text),
+    sa.Column("archive_offset", sa.BigInteger),
+    sa.Column("archive_length", sa.BigInteger),
+)
+
 sketch = sa.Table(
     "sketch",
     metadata,
@@ -286,7 +306,8 @@ ledger = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("detail", sa.Text, nullable=False, server_default=""),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("retry_at", UtcDateTime),
+    sa.Column("retry_at", UtcDateTime, index=True),
+    sa.Column("revisit_at", UtcDateTime, index=True),
     sa.Column("name_set_id", BigId, sa.ForeignKey("name_set.id")),
     sa.Column("article_id", BigId, sa.ForeignKey("article.id", ondelete="SET NULL"), index=True),
     sa.Column("run_id", BigId, sa.ForeignKey("run.id"), index=True),

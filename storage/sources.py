@@ -1,9 +1,10 @@
-"""What we remember of each source: when it was read, what it said then, and what went wrong."""
+"""What we remember of each source: when it was read, what it said then, where it moved, and what went wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -11,12 +12,46 @@ from pipeline.items import Source
 from storage.schema import source
 from storage.statements import insert_into
 
-__all__ = ["record_failure", "record_success", "register"]
+__all__ = ["Memory", "Validators", "record_failure", "record_success", "record_unchanged", "register"]
 
 
-def register(connection: sa.Connection, sources: Iterable[Source], now: datetime) -> dict[Source, int]:
-    """The key of each source, made when it is new."""
-    keys = {}
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """By what a document is known to be the one we have (RFC 9110, 8.8); `digest` is of its bytes."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A source as it was last time. `full_at` is when its document was last read whole, for the names of
+    `name_set_id`; `moved_to` is where its server says it is for good; `retry_at` is until when it is left alone
+    after `failures` failures in a row, the last of them `failure`."""
+
+    key: int
+    validators: Validators = field(default_factory=Validators)
+    full_at: datetime | None = None
+    name_set_id: int | None = None
+    moved_to: str | None = None
+    failures: int = 0
+    failure: str | None = None
+    retry_at: datetime | None = None
+
+    def spares(self, name_set_id: int, now: datetime, at_least_every: timedelta) -> bool:
+        """Whether a document that did not change may go unread: its links were offered for the names in force,
+        and it was read whole not long ago (some servers call everything unchanged)."""
+        return (
+            self.name_set_id == name_set_id
+            and self.full_at is not None
+            and timedelta() <= now - self.full_at < at_least_every
+        )
+
+
+def register(connection: sa.Connection, sources: Iterable[Source], now: datetime) -> dict[Source, Memory]:
+    """What is remembered of each source; those that are new are entered."""
+    memories = {}
     for one in sources:
         statement = insert_into(connection, source).values(
             kind=one.kind, url=one.url, name=one.name, first_seen_at=now
@@ -26,23 +61,78 @@ def register(connection: sa.Connection, sources: Iterable[Source], now: datetime
         )
         connection.execute(statement)
         where = (source.c.kind == one.kind) & (source.c.url == one.url)
-        keys[one] = connection.execute(sa.select(source.c.id).where(where)).scalar_one()
-    return keys
+        row = connection.execute(sa.select(source).where(where)).one()
+        memories[one] = Memory(
+            key=row.id,
+            validators=Validators(row.etag, row.last_modified, row.digest),
+            full_at=row.last_full_at,
+            name_set_id=row.name_set_id,
+            moved_to=row.moved_to,
+            failures=row.failures,
+            failure=row.failure,
+            retry_at=row.retry_at,
+        )
+    return memories
 
 
-def record_success(connection: sa.Connection, key: int, items: int, now: datetime) -> None:
-    """The source was read and offered `items` links."""
+def record_success(
+    connection: sa.Connection,
+    memory: Memory,
+    *,
+    items: int,
+    validators: Validators,
+    moved_to: str | None,
+    name_set_id: int,
+    now: datetime,
+) -> Memory:
+    """The source was read whole and offered `items` links. Gives back what is remembered now."""
     connection.execute(
         sa.update(source)
-        .where(source.c.id == key)
-        .values(last_fetched_at=now, last_success_at=now, last_items=items, failures=0, failure=None)
+        .where(source.c.id == memory.key)
+        .values(
+            last_fetched_at=now,
+            last_success_at=now,
+            last_full_at=now,
+            last_items=items,
+            failures=0,
+            failure=None,
+            retry_at=None,
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            digest=validators.digest,
+            name_set_id=name_set_id,
+            moved_to=moved_to,
+        )
     )
+    return Memory(memory.key, validators, now, name_set_id, moved_to)
 
 
-def record_failure(connection: sa.Connection, key: int, why: str, now: datetime) -> None:
-    """The source could not be read."""
+def record_unchanged(connection: sa.Connection, memory: Memory, now: datetime) -> Memory:
+    """The source had nothing new. Gives back what is remembered now."""
     connection.execute(
         sa.update(source)
-        .where(source.c.id == key)
-        .values(last_fetched_at=now, failures=source.c.failures + 1, failure=why)
+        .where(source.c.id == memory.key)
+        .values(last_fetched_at=now, last_success_at=now, failures=0, failure=None, retry_at=None)
+    )
+    return replace(memory, failures=0, failure=None, retry_at=None)
+
+
+def record_failure(
+    connection: sa.Connection, memory: Memory, why: str, *, retry_at: datetime, now: datetime
+) -> Memory:
+    """The source could not be read; it is asked at its first address again, whole, not before `retry_at`."""
+    connection.execute(
+        sa.update(source)
+        .where(source.c.id == memory.key)
+        .values(
+            last_fetched_at=now,
+            failures=memory.failures + 1,
+            failure=why,
+            retry_at=retry_at,
+            moved_to=None,
+            last_full_at=None,
+        )
+    )
+    return replace(
+        memory, failures=memory.failures + 1, failure=why, retry_at=retry_at, moved_to=None, full_at=None
     )

@@ -61,23 +61,6 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
     )
     op.create_table(
-        "source",
-        sa.Column("id", Key, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), server_default="", nullable=False),
-        sa.Column("etag", sa.Text(), nullable=True),
-        sa.Column("last_modified", sa.Text(), nullable=True),
-        sa.Column("first_seen_at", Time, nullable=False),
-        sa.Column("last_fetched_at", Time, nullable=True),
-        sa.Column("last_success_at", Time, nullable=True),
-        sa.Column("last_items", sa.Integer(), nullable=True),
-        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("failure", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
-        sa.UniqueConstraint("kind", "url", name=op.f("uq_source_kind_url")),
-    )
-    op.create_table(
         "story",
         sa.Column("id", Key, nullable=False),
         sa.Column("created_at", Time, nullable=False),
@@ -136,6 +119,29 @@ def upgrade():
         sa.PrimaryKeyConstraint("entity_id", "form", name=op.f("pk_entity_name")),
     )
     op.create_table(
+        "source",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=True),
+        sa.Column("name_set_id", Key, nullable=True),
+        sa.Column("moved_to", sa.Text(), nullable=True),
+        sa.Column("first_seen_at", Time, nullable=False),
+        sa.Column("last_fetched_at", Time, nullable=True),
+        sa.Column("last_success_at", Time, nullable=True),
+        sa.Column("last_full_at", Time, nullable=True),
+        sa.Column("retry_at", Time, nullable=True),
+        sa.Column("last_items", sa.Integer(), nullable=True),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failure", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["name_set_id"], ["name_set.id"], name=op.f("fk_source_name_set_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
+        sa.UniqueConstraint("kind", "url", name=op.f("uq_source_kind_url")),
+    )
+    op.create_table(
         "article_url",
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("canonical_url", sa.Text(), nullable=False),
@@ -149,6 +155,26 @@ def upgrade():
     with op.batch_alter_table("article_url", schema=None) as batch:
         batch.create_index(batch.f("ix_article_url_article_id"), ["article_id"], unique=False)
         batch.create_index(batch.f("ix_article_url_canonical_url"), ["canonical_url"], unique=False)
+
+    op.create_table(
+        "article_version",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("article_id", Key, nullable=False),
+        sa.Column("fetched_at", Time, nullable=False),
+        sa.Column("replaced_at", Time, nullable=False),
+        sa.Column("headline", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_digest", sa.Text(), nullable=False),
+        sa.Column("archive_file", sa.Text(), nullable=True),
+        sa.Column("archive_offset", sa.BigInteger(), nullable=True),
+        sa.Column("archive_length", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_article_version_article_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_article_version")),
+    )
+    with op.batch_alter_table("article_version", schema=None) as batch:
+        batch.create_index(batch.f("ix_article_version_article_id"), ["article_id"], unique=False)
 
     op.create_table(
         "ledger",
@@ -166,6 +192,7 @@ def upgrade():
         sa.Column("detail", sa.Text(), server_default="", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("retry_at", Time, nullable=True),
+        sa.Column("revisit_at", Time, nullable=True),
         sa.Column("name_set_id", Key, nullable=True),
         sa.Column("article_id", Key, nullable=True),
         sa.Column("run_id", Key, nullable=True),
@@ -182,6 +209,8 @@ def upgrade():
     )
     with op.batch_alter_table("ledger", schema=None) as batch:
         batch.create_index(batch.f("ix_ledger_article_id"), ["article_id"], unique=False)
+        batch.create_index(batch.f("ix_ledger_retry_at"), ["retry_at"], unique=False)
+        batch.create_index(batch.f("ix_ledger_revisit_at"), ["revisit_at"], unique=False)
         batch.create_index(batch.f("ix_ledger_run_id"), ["run_id"], unique=False)
 
     op.create_table(
@@ -295,14 +324,21 @@ def downgrade():
     op.drop_table("media_coverage")
     with op.batch_alter_table("ledger", schema=None) as batch:
         batch.drop_index(batch.f("ix_ledger_run_id"))
+        batch.drop_index(batch.f("ix_ledger_revisit_at"))
+        batch.drop_index(batch.f("ix_ledger_retry_at"))
         batch.drop_index(batch.f("ix_ledger_article_id"))
 
     op.drop_table("ledger")
+    with op.batch_alter_table("article_version", schema=None) as batch:
+        batch.drop_index(batch.f("ix_article_version_article_id"))
+
+    op.drop_table("article_version")
     with op.batch_alter_table("article_url", schema=None) as batch:
         batch.drop_index(batch.f("ix_article_url_canonical_url"))
         batch.drop_index(batch.f("ix_article_url_article_id"))
 
     op.drop_table("article_url")
+    op.drop_table("source")
     op.drop_table("entity_name")
     with op.batch_alter_table("article", schema=None) as batch:
         batch.drop_index(batch.f("ix_article_text_digest"))
@@ -315,7 +351,6 @@ def downgrade():
         batch.drop_index(batch.f("ix_story_merged_into"))
 
     op.drop_table("story")
-    op.drop_table("source")
     op.drop_table("run")
     op.drop_table("outlet")
     op.drop_table("name_set")

@@ -145,7 +145,8 @@ def test_a_second_run_adds_nothing(monitor: Monitor) -> None:
     monitor.run()
     before = stored(monitor.database)
     report = monitor.run()
-    assert report.outcomes == {Reason.KNOWN: 17}
+    assert set(report.outcomes) <= {Reason.KNOWN}
+    assert report.sources_unchanged > 0
     assert report.new == ()
     assert stored(monitor.database) == before
 

@@ -1,0 +1,189 @@
+"""The sources of a run: how each is asked, given what it said last time, and how its reading goes.
+
+A document that did not change is not read again: the server says so (304), or its bytes are the same. That holds
+for a day at most, and only while the names are those its links were offered for. A source that moved for good is
+asked where it is now; one that fails is left alone longer and longer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from pipeline.errors import PageError
+from pipeline.items import Page, Source
+from pipeline.outlets import OutletRegistry
+from scheduler.cadence import EAGER_FAILURES, FULL_READ_EVERY, source_retry_at
+from spiders.base import Ask, Reading, Scope
+from spiders.kinds import KINDS, SEARCHES
+from storage import sources
+from storage.articles import Judgement
+from storage.engine import Database
+from storage.sources import Memory, Validators
+from storage.watchlist import NameSets
+
+__all__ = ["LeftAlone", "RunContext", "SourceBook"]
+
+_NOT_MODIFIED = 304
+_PERMANENT = frozenset({301, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What a desk needs to know of its run. `replayed` says that an archive answers, not the network."""
+
+    database: Database
+    run_id: int
+    sets: NameSets
+    memories: dict[Source, Memory]
+    outlets: OutletRegistry
+    archive: Path | None
+    hasty: bool
+    replayed: bool
+    judgement: Judgement
+    since: datetime | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+class LeftAlone(PageError):
+    """A source that failed is not asked yet."""
+
+
+@dataclass(slots=True)
+class _Read:
+    """How the reading of a source goes: the address asked first, and what its document says of itself."""
+
+    url: str
+    spared: bool
+    unchanged: bool = False
+    validators: Validators = field(default_factory=Validators)
+    moved_to: str | None = None
+
+
+class SourceBook:
+    """The sources of one run and what is remembered of them."""
+
+    def __init__(self, context: RunContext) -> None:
+        self._run = context
+        self._memories = dict(context.memories)
+        self._reads: dict[Source, _Read] = {}
+
+    @property
+    def count(self) -> int:
+        """How many sources the run has."""
+        return len(self._memories)
+
+    def key(self, source: Source) -> int:
+        """The key of a source in the database."""
+        return self._memories[source].key
+
+    def scope(self, source: Source, now: datetime) -> Scope:
+        """How a source is asked in this run."""
+        return Scope(_zone(self._run.outlets, source.url), now, self._run.since, self._run.keys)
+
+    def begin(self, source: Source, now: datetime) -> Ask:
+        """The first request for a source. Raises PageError when it is left alone or cannot be asked."""
+        memory = self._memories[source]
+        eager = self._run.hasty and memory.failures < EAGER_FAILURES and not _is_gone(memory.failure)
+        if memory.retry_at is not None and memory.retry_at > now and not eager and not self._run.replayed:
+            raise LeftAlone(
+                f"left alone until {memory.retry_at:%Y-%m-%d %H:%M} UTC "
+                f"(failed {memory.failures} times in a row: {memory.failure})"
+            )
+        scope = self.scope(source, now)
+        ask = KINDS[source.kind].first(source, scope)
+        if memory.moved_to is not None and not self._run.replayed:
+            ask = replace(ask, url=memory.moved_to)
+        spared = (
+            not self._run.replayed
+            and scope.since is None
+            and memory.spares(self._run.sets.current, now, FULL_READ_EVERY)
+        )
+        self._reads[source] = _Read(ask.url, spared=spared)
+        return replace(ask, headers=(*ask.headers, *_conditions(memory.validators))) if spared else ask
+
+    def was_asked(self, source: Source) -> bool:
+        """Whether a request was made for the source in this run."""
+        return source in self._reads
+
+    def is_unchanged(self, source: Source, page: Page) -> bool:
+        """Whether a document is the one that was read last time."""
+        read, memory = self._reads[source], self._memories[source]
+        same = read.spared and page.url == read.url and _digest(page) == memory.validators.digest
+        if same or page.status == _NOT_MODIFIED:
+            read.unchanged = True
+            return True
+        return False
+
+    def was_unchanged(self, source: Source) -> bool:
+        """Whether the source had nothing new in this run."""
+        return self._reads[source].unchanged
+
+    def note(self, source: Source, page: Page, reading: Reading) -> None:
+        """Note what a document that was read says of itself."""
+        read = self._reads[source]
+        if page.url != read.url:
+            return
+        read.moved_to = _moved_to(source, page) or self._memories[source].moved_to
+        if not reading.more:  # what leads to further documents may stay the same while those change
+            read.validators = Validators(page.header("etag"), page.header("last-modified"), _digest(page))
+
+    def newly_moved_to(self, source: Source) -> str | None:
+        """Where the source was found to be for good in this run."""
+        moved_to = self._reads[source].moved_to
+        return None if moved_to == self._memories[source].moved_to else moved_to
+
+    def succeeded(self, connection: sa.Connection, source: Source, links: int, now: datetime) -> None:
+        """Remember that a source was read to its end and offered `links` links."""
+        read, memory = self._reads[source], self._memories[source]
+        if read.unchanged:
+            self._memories[source] = sources.record_unchanged(connection, memory, now)
+            return
+        self._memories[source] = sources.record_success(
+            connection,
+            memory,
+            items=links,
+            validators=read.validators,
+            moved_to=read.moved_to,
+            name_set_id=self._run.sets.current,
+            now=now,
+        )
+
+    def failed(self, connection: sa.Connection, source: Source, why: str, wait: timedelta, now: datetime) -> None:
+        """Remember that a source could not be read; its host wants to be left alone for `wait`."""
+        memory = self._memories[source]
+        again = source_retry_at(memory.failures + 1, now, gone=_is_gone(why), asked_wait=wait)
+        self._memories[source] = sources.record_failure(connection, memory, why, retry_at=again, now=now)
+
+
+def _digest(page: Page) -> str:
+    return hashlib.blake2b(page.body, digest_size=16).hexdigest()
+
+
+def _conditions(validators: Validators) -> list[tuple[str, str]]:
+    asked = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
+    return [(name, value) for name, value in asked if value]
+
+
+def _moved_to(source: Source, page: Page) -> str | None:
+    """Where a source is for good: every step on the way to it was a permanent redirect (RFC 9110, 15.4)."""
+    if source.kind in SEARCHES or not page.hops or any(hop.status not in _PERMANENT for hop in page.hops):
+        return None
+    return page.url_answered
+
+
+def _is_gone(why: str | None) -> bool:
+    return why == "HTTP 410"
+
+
+def _zone(outlets: OutletRegistry, url: str) -> tzinfo:
+    outlet = outlets.of_url(url)
+    if outlet is not None and outlet.time_zone is not None:
+        return ZoneInfo(outlet.time_zone)
+    return ZoneInfo("Asia/Seoul") if url.split("/")[2:3] and url.split("/")[2].endswith(".kr") else UTC
