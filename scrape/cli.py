@@ -119,16 +119,27 @@ def run(
         list[Path],
         typer.Option(metavar="FILE", help="Answer every request from this WARC file; may be repeated."),
     ] = [],  # noqa: B006
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Page searches and sitemaps back to this day as far as they go."),
+    ] = None,
     more_replays: Annotated[
         list[Path] | None, typer.Argument(metavar="[FILE]...", help="Further files for --replay.")
     ] = None,
 ) -> None:
     """Read the sources now and store what they say about those who are tracked."""
+    from scrape.days import begin_of_day, parse_day
     from scrape.runner import run_now
 
     if more_replays and not replay:
         raise UsageError(f"unexpected argument {str(more_replays[0])!r}; did you mean --replay {more_replays[0]}?")
-    code = run_now(_settings(context), people=person, companies=company, replay=[*replay, *(more_replays or [])])
+    code = run_now(
+        _settings(context),
+        people=person,
+        companies=company,
+        replay=[*replay, *(more_replays or [])],
+        since=None if since is None else begin_of_day(parse_day("--since", since, last=False)),
+    )
     raise typer.Exit(code)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +22,7 @@ from scrape.console import ProgressView, print_coverage
 from scrape.export import one_line
 from scrape.people import choose
 from scrape.settings import Settings
+from scrape.sourcing import find_sources, service_keys
 from spiders.outlets import bundled_outlets
 from spiders.replay import Lookup
 from spiders.settings import MEBIBYTE, CrawlSettings
@@ -35,21 +37,30 @@ __all__ = ["make_plan", "matched_forms", "reprocess_now", "run_now"]
 DONE, NO_SOURCE, INTERRUPTED = 0, 3, 130
 
 
-def run_now(settings: Settings, *, people: Sequence[str], companies: Sequence[str], replay: Sequence[Path]) -> int:
-    """Read the sources once, print the new coverage and the account of the run; the exit code.
+def run_now(
+    settings: Settings,
+    *,
+    people: Sequence[str],
+    companies: Sequence[str],
+    replay: Sequence[Path],
+    since: datetime | None = None,
+) -> int:
+    """Read the sources once, print the new coverage and the account of the run; the exit code. `since` pages
+    searches and sitemaps back as far as they go.
 
     Raises ScrapeError.
     """
     chosen = choose(settings.watchlist(), people, companies)
     if not chosen.watchlist.entities:
         raise ConfigError("nobody is tracked: add [[person]] or [[company]] to scrape.toml, or use --person NAME")
-    if not settings.source:
-        raise ConfigError("no sources: add [[source]] to scrape.toml")
     for entity in chosen.entities:
         if entity.ad_hoc:
             print(f"{entity.name} is not on the watchlist: matched by that name alone", file=sys.stderr)
     index = ArchiveIndex.of(replay) if replay else None
-    plan = make_plan(settings, chosen.watchlist, lookup=None if index is None else index.find)
+    lookup = None if index is None else index.find
+    plan = make_plan(settings, chosen.watchlist, asked_for=chosen.entities, lookup=lookup, since=since)
+    if not plan.sources:
+        raise ConfigError("no sources: add [[source]] to scrape.toml")
     report = _carry_out(settings, plan, run)
     _print_report(report, chosen.entities)
     if index is not None:
@@ -67,16 +78,27 @@ def reprocess_now(settings: Settings) -> int:
     return INTERRUPTED if report.interrupted else DONE
 
 
-def make_plan(settings: Settings, watchlist: Watchlist, *, lookup: Lookup | None = None, kind: str = "run") -> Plan:
-    """What a run is to do, from the settings. A replay is not archived again."""
+def make_plan(
+    settings: Settings,
+    watchlist: Watchlist,
+    *,
+    asked_for: Sequence[Entity] = (),
+    lookup: Lookup | None = None,
+    kind: str = "run",
+    since: datetime | None = None,
+) -> Plan:
+    """What a run is to do, from the settings. Services are asked for those in `asked_for`, or for everybody. A
+    replay is not archived again."""
     crawl = settings.crawl
+    outlets = (*settings.outlets(), *bundled_outlets())
+    keys = service_keys(os.environ)
     keeps = settings.archive.enabled and lookup is None
     archive = Path(settings.archive.folder) if keeps else None
     return Plan(
         watchlist=watchlist,
         forms=matched_forms(watchlist),
-        outlets=(*settings.outlets(), *bundled_outlets()),
-        sources=settings.sources(),
+        outlets=outlets,
+        sources=find_sources(settings, asked_for or watchlist.entities, outlets, keys),
         crawl=CrawlSettings(
             user_agent=_user_agent(crawl.contact),
             delay=crawl.delay_seconds,
@@ -94,6 +116,8 @@ def make_plan(settings: Settings, watchlist: Watchlist, *, lookup: Lookup | None
         lookup=lookup,
         hasty=True,
         kind=kind,
+        since=since,
+        keys=keys,
     )
 
 

@@ -12,20 +12,22 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from pipeline.errors import ConfigError
-from pipeline.items import Affiliation, Entity, EntityKind, Outlet, Source, Watchlist
+from pipeline.items import Affiliation, Entity, EntityKind, Outlet, Watchlist
+from spiders.kinds import KINDS, SEARCHES
 
 __all__ = ["Settings", "find_config", "load_settings"]
 
 DEFAULT_DATABASE = "sqlite:///coverage.sqlite"
 DEFAULT_NAME = "scrape.toml"
-SOURCE_KINDS = Literal["feed", "sitemap"]
+OUTLET_FEEDS = "outlet-feeds"  # stands for the feeds of the outlets we know
+SOURCE_KINDS = (*KINDS, OUTLET_FEEDS)
 
 
 def _one_line(value: str) -> str:
@@ -52,7 +54,17 @@ def _zone(value: str) -> str:
     return value
 
 
+def _source_kind(value: str) -> str:
+    if value not in SOURCE_KINDS:
+        near = difflib.get_close_matches(value, SOURCE_KINDS, n=1, cutoff=0.6)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"expected one of {', '.join(SOURCE_KINDS)}{hint}")
+    return value
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
+SourceKindName = Annotated[str, AfterValidator(_source_kind)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
@@ -83,11 +95,23 @@ class EntityTable(_Table):
 
 
 class SourceTable(_Table):
-    """A ``[[source]]``."""
+    """A ``[[source]]``: an address, a service that is asked for each tracked name (``url`` is then where the
+    service is, if not where it usually is), or ``outlet-feeds``."""
 
-    kind: SOURCE_KINDS
-    url: HttpUrl
+    kind: SourceKindName
+    url: HttpUrl | None = None
     name: Line | None = None
+    languages: list[Language] = []
+
+    @model_validator(mode="after")
+    def _fits_kind(self) -> Self:
+        if self.url is None and self.kind not in SEARCHES and self.kind != OUTLET_FEEDS:
+            raise ValueError(f"a {self.kind} needs its url")
+        if self.url is not None and self.kind == OUTLET_FEEDS:
+            raise ValueError(f"{OUTLET_FEEDS} has no url: its feeds are those of the outlets")
+        if self.languages and self.kind != OUTLET_FEEDS:
+            raise ValueError(f"languages are for {OUTLET_FEEDS} alone")
+        return self
 
 
 class OutletTable(_Table):
@@ -143,10 +167,6 @@ class Settings(_Table):
         people = [_entity(EntityKind.PERSON, table) for table in self.person]
         companies = [_entity(EntityKind.COMPANY, table) for table in self.company]
         return Watchlist((*people, *companies))
-
-    def sources(self) -> tuple[Source, ...]:
-        """The configured sources."""
-        return tuple(Source(table.kind, table.url, table.name or "") for table in self.source)
 
     def outlets(self) -> tuple[Outlet, ...]:
         """The configured outlets."""

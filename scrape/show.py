@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from pipeline.errors import StorageError, UsageError
 from pipeline.items import Coverage, Status, Watchlist
 from pipeline.names import name_forms
 from scrape.console import print_coverage, print_rows
+from scrape.days import parse_day
 from scrape.export import as_csv, as_json, as_markdown, one_line
 from scrape.people import choose
 from scrape.settings import Settings
@@ -120,23 +119,10 @@ def _filter(settings: Settings, request: CoverageRequest) -> CoverageFilter:
     statuses = tuple(Status) if "all" in request.statuses else tuple(Status(one) for one in request.statuses)
     return CoverageFilter(
         entity_ids=tuple(entity.id for entity in chosen.entities),
-        since=None if request.since is None else _day("--since", request.since, last=False),
-        until=None if request.until is None else _day("--until", request.until, last=True),
+        since=None if request.since is None else parse_day("--since", request.since, last=False),
+        until=None if request.until is None else parse_day("--until", request.until, last=True),
         statuses=statuses,
     )
-
-
-def _day(option: str, text: str, *, last: bool) -> date:
-    parts = text.strip().replace(".", "-").rstrip("-").split("-")
-    try:
-        numbers = [int(part) for part in parts]
-        if len(numbers) == 1:
-            numbers.append(12 if last else 1)
-        if len(numbers) == 2:
-            numbers.append(monthrange(*numbers)[1] if last else 1)
-        return date(*numbers)
-    except (ValueError, TypeError) as error:
-        raise UsageError(f"{option} {text!r}: expected a day such as 2024-08-01, a month or a year") from error
 
 
 def open_existing(settings: Settings) -> Database:

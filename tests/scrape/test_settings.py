@@ -10,6 +10,7 @@ from pipeline.errors import ConfigError
 from pipeline.items import Affiliation, EntityKind, Source
 from scrape.settings import find_config, load_settings
 from scrape.setup import write_template
+from scrape.sourcing import find_sources
 
 
 def written(folder: Path, text: str) -> Path:
@@ -43,7 +44,7 @@ def test_a_watchlist_is_read(tmp_path: Path) -> None:
     assert (person.id, person.kind, person.aliases) == ("person:윤서하", EntityKind.PERSON, ("Seoha Yoon",))
     assert person.affiliations == (Affiliation("온결연구소"), Affiliation("새벽대학교", 2015, 2019))
     assert company.id == "company:온결연구소"
-    assert settings.sources() == (Source("feed", "https://news.example/rss"),)
+    assert find_sources(settings, (), (), {}) == (Source("feed", "https://news.example/rss"),)
 
 
 @pytest.mark.parametrize(
