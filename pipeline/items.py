@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 __all__ = [
+    "OFFER_ONLY",
     "Affiliation",
     "ArchiveRef",
     "Article",
@@ -38,6 +39,8 @@ __all__ = [
     "Verdict",
     "Watchlist",
 ]
+
+OFFER_ONLY = "offer"  # the text source of an article of which we have no more than what a source said
 
 
 class EntityKind(StrEnum):

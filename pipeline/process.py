@@ -8,7 +8,8 @@ hundredth of understanding it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pipeline.decode import decode
@@ -16,15 +17,18 @@ from pipeline.errors import Undecodable
 from pipeline.extract import Extract, extract
 from pipeline.identity import judge
 from pipeline.items import (
+    OFFER_ONLY,
     Article,
     DateSource,
     Entity,
+    Evidence,
     Link,
     Mention,
     Outcome,
     Outlet,
     Page,
     Reason,
+    Status,
     Verdict,
     Watchlist,
 )
@@ -73,6 +77,39 @@ class Reader:
             return Outcome(page.url, Reason.NO_NAME)
         return self._understand(page, text, offered, named=named)
 
+    def judge_offer(self, offered: Link, failure: Outcome) -> Outcome:
+        """What can be said of an article whose page could not be had (`failure` says why).
+
+        When the headline with which it was offered names somebody, the article is kept for review under that
+        headline; its page takes over when it can be read.
+        """
+        headline = offered.headline or ""
+        language = detect(headline)
+        mentions = self.matcher.find(headline, "", language)
+        if not mentions:
+            return failure
+        outlet = self.outlets.of_url(offered.url)
+        source = offered.source.name or offered.source.kind
+        article = Article(
+            url=offered.url,
+            canonical_url=canonical_url(offered.url),
+            urls=tuple(dict.fromkeys((offered.url, *offered.other_urls))),
+            outlet=self.outlets.outlet_name(offered.url, publisher=offered.outlet_name),
+            headline=headline,
+            text="",
+            language=language,
+            published_at=_in_zone_of(outlet, offered.published_at, has_time=offered.has_time),
+            has_time=offered.has_time,
+            date_source=DateSource.FEED if offered.published_at is not None else None,
+            headline_source="feed",
+            text_source=OFFER_ONLY,
+        )
+        why = Evidence(
+            OFFER_ONLY, f"only the headline is known, from {source}: the page was {failure.reason.value}"
+        )
+        verdicts = tuple(_for_review(one, why) for one in self._verdicts(article, mentions))
+        return replace(failure, article=article, mentions=mentions, verdicts=verdicts)
+
     def _understand(self, page: Page, text: str, offered: Link | None, *, named: bool) -> Outcome:
         outlet = self.outlets.of_url(page.url_answered)
         found = _extracted(page, text, outlet)
@@ -98,8 +135,7 @@ class Reader:
         language = detect(f"{headline}\n{found.text}")
         keys = sketch(headline, found.text, language)
         outlet = self.outlets.of_url(url)
-        if published is not None and outlet is not None and outlet.time_zone is not None and has_time:
-            published = published.astimezone(ZoneInfo(outlet.time_zone))
+        published = _in_zone_of(outlet, published, has_time=has_time)
         return Article(
             url=url,
             canonical_url=canonical,
@@ -121,19 +157,35 @@ class Reader:
 
     def _verdicts(self, article: Article, mentions: tuple[Mention, ...]) -> tuple[Verdict, ...]:
         named = dict.fromkeys(mention.entity_id for mention in mentions)
+        places = {key: {(one.place, one.span) for one in mentions if one.entity_id == key} for key in named}
         return tuple(
             judge(
                 self.entities[key],
                 article.headline,
                 article.text,
                 tuple(mention for mention in mentions if mention.entity_id == key),
-                others=tuple(other for other in named if other != key),
+                others=tuple(other for other in named if not places[other] & places[key]),
                 published_year=article.published_at.year if article.published_at else None,
                 section=article.section,
                 outlet=article.outlet,
+                namesakes=tuple(
+                    self.entities[other] for other in named if other != key and places[other] & places[key]
+                ),
             )
             for key in named
         )
+
+
+def _in_zone_of(outlet: Outlet | None, when: datetime | None, *, has_time: bool) -> datetime | None:
+    """The same instant on the outlet's clock: its day is the article's day. A mere day is no instant."""
+    if when is None or not has_time or outlet is None or outlet.time_zone is None:
+        return when
+    return when.astimezone(ZoneInfo(outlet.time_zone))
+
+
+def _for_review(verdict: Verdict, why: Evidence) -> Verdict:
+    status = Status.REVIEW if verdict.status is Status.CONFIRMED else verdict.status
+    return replace(verdict, status=status, evidence=(why, *verdict.evidence))
 
 
 def _is_a_file(content_type: str | None) -> bool:

@@ -135,7 +135,10 @@ class RunDesk:
         self.tally.links += len(late) + len(again)
         self.tally.revisited += len(again)
         self._offered.update(one.canonical_url for one in (*late, *again))
-        return [Link(one.url, EARLIER) for one in (*late, *again)]
+        return [
+            *(Link(one.url, EARLIER, one.headline, one.published_at, one.has_time) for one in late),
+            *(Link(one.url, EARLIER) for one in again),
+        ]
 
     async def offer(self, source: Source, links: Sequence[Link]) -> list[Link]:
         """Enter links in the ledger; those to fetch."""
@@ -161,6 +164,8 @@ class RunDesk:
     async def miss(self, link: Link, miss: Miss) -> None:
         """Note that a link could not be fetched."""
         outcome = Outcome(link.url, miss.reason, miss.detail)
+        if link.headline:
+            outcome = await self._workers.judge_offer(link, outcome)
         await self._guarded(partial(self._save, link, outcome, None, None, timedelta(seconds=miss.wait)))
         self._count(outcome)
 

@@ -43,6 +43,10 @@ class Workers:
         """`pipeline.process` of one page. Raises WorkerDied."""
         return await self._run(_understand, page, offered)
 
+    async def judge_offer(self, link: Link, failure: Outcome) -> Outcome:
+        """What can be said of a link whose page could not be had. Raises WorkerDied."""
+        return await self._run(_judge_offer, link, failure)
+
     async def read(self, source: Source, page: Page, scope: Scope) -> Reading:
         """Links in a document of a source. Raises PageError."""
         return await self._run(read_source, source, page, scope)
@@ -95,7 +99,15 @@ def _start_worker(watchlist: Watchlist, outlets: tuple[Outlet, ...]) -> None:
     _reader = Reader.of(watchlist, outlets)
 
 
-def _understand(page: Page, offered: Link | None) -> Outcome:
+def _the_reader() -> Reader:
     if _reader is None:
         raise RuntimeError("the worker was not started with a watchlist")
-    return _reader.process(page, offered)
+    return _reader
+
+
+def _understand(page: Page, offered: Link | None) -> Outcome:
+    return _the_reader().process(page, offered)
+
+
+def _judge_offer(link: Link, failure: Outcome) -> Outcome:
+    return _the_reader().judge_offer(link, failure)

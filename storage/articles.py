@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import Article, Decision, DecisionKind, Outcome
+from pipeline.items import OFFER_ONLY, Article, Decision, DecisionKind, Outcome
 from pipeline.urls import canonical_url
+from storage.offers import absorb, find_by_headline, remove_article, take_place
 from storage.schema import (
     article,
     article_url,
@@ -24,14 +25,11 @@ from storage.schema import (
     media_coverage,
     mention,
     outlet,
-    story,
 )
 from storage.statements import insert_into
-from storage.stories import decide_story, index_article, new_story
+from storage.stories import decide_story, drop_story, index_article, new_story
 
 __all__ = ["Judgement", "Saved", "save"]
-
-forwarded = story.alias("forwarded")
 
 
 class Judgement(NamedTuple):
@@ -64,32 +62,90 @@ def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: da
         if stored is not None and judged.same_page:
             _withdraw(connection, stored.id, judged.entity_ids)
         return None
-    if stored is None:
-        decision = decide_story(connection, found)
-        if decision.article_id is not None:
-            stored = connection.execute(sa.select(article).where(article.c.id == decision.article_id)).one()
-    else:
+    if found.text_source == OFFER_ONLY:
+        return _save_offer(connection, stored, outcome, found, judged, now)
+    if stored is not None and stored.text_source != OFFER_ONLY:
         decision = Decision(DecisionKind.SAME, article_id=stored.id, story_id=stored.story_id)
-    key = _insert(connection, found, decision, judged.name_set_id, now) if stored is None else stored.id
-    _add_urls(connection, key, found.urls, now)
-    if stored is not None and stored.canonical_url != found.canonical_url:
-        return Saved(key, decision, ())  # another address of an article we have: its own page is what counts
-    corrected = stored is not None and (stored.text, stored.headline) != (found.text, found.headline)
+        return _save_again(connection, stored, decision, outcome, found, judged, now)
+    decision = decide_story(connection, found)
+    if decision.article_id is None:
+        return _save_new(connection, stored, decision, outcome, found, judged, now)
+    same = connection.execute(sa.select(article).where(article.c.id == decision.article_id)).one()
+    saved = _save_again(connection, same, decision, outcome, found, judged, now)
     if stored is not None:
-        if corrected and not judged.same_page:
-            _keep_version(connection, stored, now)
-        _update(connection, stored, found, judged, now)
-    new = _save_coverage(connection, key, outcome, now)
+        take_place(connection, stored.id, same.id)
+    return saved
+
+
+def _save_again(
+    connection: sa.Connection,
+    stored: sa.Row[Any],
+    decision: Decision,
+    outcome: Outcome,
+    found: Article,
+    judged: Judgement,
+    now: datetime,
+) -> Saved:
+    """Bring a stored article up to date with what its page says now."""
+    _add_urls(connection, stored.id, found.urls, now)
+    if stored.canonical_url != found.canonical_url:
+        return Saved(stored.id, decision, ())  # another address of an article we have: its own page is what counts
+    corrected = not judged.same_page and (stored.text, stored.headline) != (found.text, found.headline)
+    if corrected:
+        _keep_version(connection, stored, now)
+    _update(connection, stored, found, judged, now)
+    new = _save_coverage(connection, stored.id, outcome, now)
     if judged.same_page:
-        _withdraw(connection, key, set(judged.entity_ids) - {one.entity_id for one in outcome.verdicts})
-    return Saved(key, decision, new, corrected and not judged.same_page)
+        named = {one.entity_id for one in outcome.verdicts}
+        _withdraw(connection, stored.id, set(judged.entity_ids) - named)
+    return Saved(stored.id, decision, new, corrected)
+
+
+def _save_new(
+    connection: sa.Connection,
+    placeholder: sa.Row[Any] | None,
+    decision: Decision,
+    outcome: Outcome,
+    found: Article,
+    judged: Judgement,
+    now: datetime,
+) -> Saved:
+    """Store an article that we do not have, or of which we have but the headline."""
+    if placeholder is None:
+        key = _insert(connection, found, decision, judged.name_set_id, now)
+    else:
+        key = _fill(connection, placeholder, found, decision, judged.name_set_id, now)
+    _add_urls(connection, key, found.urls, now)
+    _save_coverage(connection, key, outcome, now)
+    absorb(connection, key, found)
+    return Saved(key, decision, tuple((one.entity_id, key) for one in outcome.verdicts))
+
+
+def _save_offer(
+    connection: sa.Connection,
+    stored: sa.Row[Any] | None,
+    outcome: Outcome,
+    found: Article,
+    judged: Judgement,
+    now: datetime,
+) -> Saved:
+    """Keep an article of which only the headline is known, unless its page is known already."""
+    same = stored.id if stored is not None else find_by_headline(connection, found)
+    if same is not None:
+        _add_urls(connection, same, found.urls, now)
+        return Saved(same, Decision(DecisionKind.SAME, article_id=same), ())
+    decision = Decision(DecisionKind.NEW)
+    key = _insert(connection, found, decision, judged.name_set_id, now)
+    _add_urls(connection, key, found.urls, now)
+    return Saved(key, decision, _save_coverage(connection, key, outcome, now))
 
 
 # --- the article
 
 
 def _stored(connection: sa.Connection, url: str, found: Article | None) -> sa.Row[Any] | None:
-    """The stored article that any of the addresses leads to; the oldest, should there be several."""
+    """The stored article that any of the addresses leads to; should there be several, the oldest whose page was
+    read."""
     addresses = {canonical_url(url)}
     if found is not None:
         addresses |= {found.canonical_url, *(canonical_url(one) for one in found.urls)}
@@ -97,9 +153,33 @@ def _stored(connection: sa.Connection, url: str, found: Article | None) -> sa.Ro
         sa.select(article)
         .join(article_url, article_url.c.article_id == article.c.id)
         .where(article_url.c.canonical_url.in_(addresses))
-        .order_by(article.c.id)
+        .order_by(article.c.text_source == OFFER_ONLY, article.c.id)
         .limit(1)
     ).first()
+
+
+def _fill(
+    connection: sa.Connection,
+    placeholder: sa.Row[Any],
+    found: Article,
+    decision: Decision,
+    name_set_id: int,
+    now: datetime,
+) -> int:
+    """Put an article in the place of its headline, which was all we had."""
+    connection.execute(sa.delete(mention).where(mention.c.article_id == placeholder.id))
+    values = _article_values(connection, found) | {
+        "canonical_url": found.canonical_url,
+        "story_id": placeholder.story_id if decision.story_id is None else new_story(connection, decision, now),
+        "story_role": decision.kind.value,
+        "story_score": decision.score,
+        "name_set_id": name_set_id,
+        "fetched_at": now,
+    }
+    connection.execute(sa.update(article).where(article.c.id == placeholder.id).values(values))
+    drop_story(connection, placeholder.story_id)
+    index_article(connection, placeholder.id, found.sketch)
+    return int(placeholder.id)
 
 
 def _insert(connection: sa.Connection, found: Article, decision: Decision, name_set_id: int, now: datetime) -> int:
@@ -271,8 +351,4 @@ def _withdraw(connection: sa.Connection, key: int, entity_ids: Collection[str]) 
     left = sa.select(media_coverage.c.id).where(media_coverage.c.article_id == key).limit(1)
     if connection.execute(left).first() is not None:
         return
-    story_id = connection.execute(sa.select(article.c.story_id).where(article.c.id == key)).scalar()
-    connection.execute(sa.delete(article).where(article.c.id == key))
-    used = sa.exists().where(article.c.story_id == story_id)
-    target = sa.exists().where(forwarded.c.merged_into == story_id)
-    connection.execute(sa.delete(story).where(story.c.id == story_id, ~used, ~target))
+    remove_article(connection, key)

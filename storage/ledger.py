@@ -81,7 +81,8 @@ def offer_links(
         _enter_addresses(connection, chunk, urls, now)
         judged = _articles_judged(connection, urls, sets)
         for link, url in zip(chunk, urls, strict=True):
-            known = url in judged or _is_known(rows[url], sets, now, hasty=hasty)
+            row = rows[url]
+            known = (url in judged and row.reason not in RETRIED) or _is_known(row, sets, now, hasty=hasty)
             standings.append(Standing(link, url, wanted=not known))
     return standings
 
@@ -250,10 +251,13 @@ def _revisit_at(
 
 
 class DueLink(NamedTuple):
-    """A link whose time has come: at `url`, known as `canonical_url`."""
+    """A link whose time has come: at `url`, known as `canonical_url`, and what was said of it when offered."""
 
     url: str
     canonical_url: str
+    headline: str | None = None
+    published_at: datetime | None = None
+    has_time: bool = False
 
 
 def due(connection: sa.Connection, now: datetime, *, hasty: bool, offered_since: datetime) -> list[DueLink]:
@@ -271,8 +275,8 @@ def due_for_revisit(connection: sa.Connection, now: datetime) -> list[DueLink]:
 
 
 def _links(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[DueLink]:
-    found = connection.execute(sa.select(ledger.c.offered_url, ledger.c.url).where(where).order_by(ledger.c.id))
-    return [DueLink(row.offered_url, row.url) for row in found]
+    found = connection.execute(sa.select(ledger).where(where).order_by(ledger.c.id))
+    return [DueLink(row.offered_url, row.url, row.headline, row.published_at, row.has_time) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

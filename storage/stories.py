@@ -13,7 +13,9 @@ from pipeline.stories import COPY_WINDOW, Candidate, StoryInput, decide
 from storage.schema import article, media_coverage, outlet, sketch, story
 from storage.statements import insert_into
 
-__all__ = ["decide_story", "index_article", "new_story"]
+__all__ = ["decide_story", "drop_story", "index_article", "new_story"]
+
+forwarded_from = story.alias("forwarded_from")
 
 # Most alike first; a text that shares keys with more articles than this is a form letter.
 MOST_CANDIDATES = 60
@@ -69,6 +71,13 @@ def new_story(connection: sa.Connection, decision: Decision, now: datetime) -> i
     if decision.merged:
         _merge(connection, decision.story_id, decision.merged)
     return decision.story_id
+
+
+def drop_story(connection: sa.Connection, key: int) -> None:
+    """Remove a story that no article belongs to any more."""
+    used = sa.exists().where(article.c.story_id == key)
+    target = sa.exists().where(forwarded_from.c.merged_into == key)
+    connection.execute(sa.delete(story).where(story.c.id == key, ~used, ~target))
 
 
 def _merge(connection: sa.Connection, kept: int, merged: Sequence[int]) -> None:

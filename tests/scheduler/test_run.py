@@ -245,11 +245,12 @@ def test_a_replay_gives_the_same_table_without_the_press(monitor: Monitor, tmp_p
 
 def test_a_source_that_fails_is_named_and_stops_nothing(monitor: Monitor) -> None:
     first, *others = monitor.settings.source
-    missing = first.model_copy(update={"url": "http://www.saebyeok-ilbo.example/no/feed.xml"})
-    page = first.model_copy(update={"url": "http://www.saebyeok-ilbo.example/news/articleView.html?idxno=50301"})
-    report = monitor.run(source=[missing, page, *others])
+    missing = "http://www.saebyeok-ilbo.example/no/feed.xml"
+    page = "http://www.saebyeok-ilbo.example/news/articleView.html?idxno=50301"
+    wrong = [first.model_copy(update={"url": url}) for url in (missing, page)]
+    report = monitor.run(source=[*wrong, *others])
     why = {failure.source.url: failure.why for failure in report.failures}
-    assert why[missing.url] == "HTTP 404"
-    assert "not a feed" in why[page.url] or "HTML" in why[page.url]
+    assert why[missing] == "HTTP 404"
+    assert "not a feed" in why[page] or "HTML" in why[page]
     assert report.sources_read == len(others)
     assert table(monitor.database)
