@@ -165,8 +165,12 @@ def coverage(
     ] = [],  # noqa: B006
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead.")] = None,
+    completeness: Annotated[
+        bool, typer.Option("--completeness", help="Instead, how many articles are still missed, by estimate.")
+    ] = False,
 ) -> None:
     """Print the media-coverage table."""
+    from scrape.completeness import show_completeness
     from scrape.show import CoverageRequest, show_coverage
 
     request = CoverageRequest(
@@ -179,7 +183,8 @@ def coverage(
         form=form.value,
         output=output,
     )
-    show_coverage(_settings(context), request)
+    show = show_completeness if completeness else show_coverage
+    show(_settings(context), request)
 
 
 @app.command()

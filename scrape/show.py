@@ -30,6 +30,7 @@ __all__ = [
     "show_sql",
     "show_watchlist",
     "upgrade_database",
+    "wanted_rows",
 ]
 
 
@@ -71,7 +72,7 @@ def _remark(form: Any) -> str:
 
 def show_coverage(settings: Settings, request: CoverageRequest) -> None:
     """Print the table that was asked for. Raises UsageError, StorageError."""
-    wanted = _filter(settings, request)
+    wanted = wanted_rows(settings, request)
     database = open_existing(settings)
     try:
         with database.read() as connection:
@@ -114,7 +115,8 @@ def _write(text: str, output: Path | None) -> None:
         raise UsageError(f"{output} cannot be written ({error.strerror})") from error
 
 
-def _filter(settings: Settings, request: CoverageRequest) -> CoverageFilter:
+def wanted_rows(settings: Settings, request: CoverageRequest) -> CoverageFilter:
+    """What the options of `scrape coverage` select. Raises UsageError."""
     chosen = choose(settings.watchlist(), request.people, request.companies)
     statuses = tuple(Status) if "all" in request.statuses else tuple(Status(one) for one in request.statuses)
     return CoverageFilter(
