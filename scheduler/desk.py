@@ -24,7 +24,7 @@ from scheduler.sourcebook import RunContext, SourceBook
 from scheduler.workers import Workers
 from spiders.base import Ask, Reading
 from spiders.crawl import Miss
-from storage import articles, ledger
+from storage import articles, layout, ledger
 from storage.archive import ArchiveWriter
 from storage.ledger import Settlement, Standing
 
@@ -97,6 +97,7 @@ class RunDesk:
         self._offered: set[str] = set()
         self._spellings: dict[str, dict[str, None]] = {}
         self._sources = SourceBook(context)
+        self._counts_layout = not (context.replayed or context.judgement.same_page)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._archive_out: ArchiveWriter | None = None
         if context.archive is not None:
@@ -271,6 +272,8 @@ class RunDesk:
         outcome = self._with_spellings(outcome)
         with self._run.database.write() as connection:
             saved = articles.save(connection, outcome, self._run.judgement, now)
+            if page is not None and outcome.article is not None and self._counts_layout:
+                layout.count_fields(connection, outcome.article, outcome.reason, now.date())
             end = Settlement(
                 canonical_url(link.url),
                 outcome.reason,

@@ -30,7 +30,7 @@ from scheduler.workers import Workers
 from spiders.crawl import crawl
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
-from storage import coverage, runs, sources
+from storage import coverage, layout, runs, sources
 from storage.articles import Judgement
 from storage.engine import Database
 from storage.watchlist import MatchedForm, save_watchlist
@@ -164,6 +164,7 @@ def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupt
             now=datetime.now(UTC),
         )
         rows = coverage.of_articles(connection, new)
+        alarms = layout.alarms_of(connection, datetime.now(UTC).date())
     return RunReport(
         run_id=context.run_id,
         outcomes=dict(tally.outcomes),
@@ -173,7 +174,7 @@ def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupt
         sources_unchanged=tally.sources_unchanged,
         failures=tuple(tally.failures),
         warnings=tuple(tally.warnings),
-        problems=(*earlier.problems, *tally.problems),
+        problems=(*earlier.problems, *tally.problems, *(f"layout alarm: {one}" for one in alarms)),
         new=rows,
         judged_again=earlier.links,
         revisited=tally.revisited,

@@ -142,6 +142,19 @@ entity_name = sa.Table(
     sa.Column("origin", sa.Text, nullable=False),
 )
 
+layout_day = sa.Table(
+    "layout_day",
+    metadata,
+    sa.Column("outlet", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("article", sa.Integer, nullable=False),
+    sa.Column("headline", sa.Integer, nullable=False),
+    sa.Column("text", sa.Integer, nullable=False),
+    sa.Column("date", sa.Integer, nullable=False),
+    sa.Column("byline", sa.Integer, nullable=False),
+)
+
 name_set = sa.Table(
     "name_set",
     metadata,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,7 +28,10 @@ class Sighting:
 def find_sightings(connection: sa.Connection, wanted: CoverageFilter) -> tuple[Sighting, ...]:
     """One for each row of the coverage table that fits and has a date, in the order of entities and months."""
     table = media_coverage.c
-    where = [table.status.in_([one.value for one in wanted.statuses]), table.month.is_not(None)]
+    where: list[sa.ColumnElement[bool]] = [
+        table.status.in_([one.value for one in wanted.statuses]),
+        table.month.is_not(None),
+    ]
     if wanted.entity_ids:
         where.append(table.entity_id.in_(wanted.entity_ids))
     if wanted.since is not None:
@@ -44,7 +48,7 @@ def find_sightings(connection: sa.Connection, wanted: CoverageFilter) -> tuple[S
         .order_by(table.entity_name, table.entity_id, table.month, table.article_id)
     )
     channels: dict[tuple[str, int], set[str]] = {}
-    first: dict[tuple[str, int], sa.Row[tuple[str, str, int, str, str, str]]] = {}
+    first: dict[tuple[str, int], Any] = {}
     for row in connection.execute(statement):
         key = (row.entity_id, row.article_id)
         first.setdefault(key, row)

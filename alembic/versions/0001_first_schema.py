@@ -28,6 +28,18 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entity")),
     )
     op.create_table(
+        "layout_day",
+        sa.Column("outlet", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("article", sa.Integer(), nullable=False),
+        sa.Column("headline", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Integer(), nullable=False),
+        sa.Column("date", sa.Integer(), nullable=False),
+        sa.Column("byline", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("outlet", "day", name=op.f("pk_layout_day")),
+    )
+    op.create_table(
         "name_set",
         sa.Column("id", Key, nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
@@ -354,4 +366,5 @@ def downgrade():
     op.drop_table("run")
     op.drop_table("outlet")
     op.drop_table("name_set")
+    op.drop_table("layout_day")
     op.drop_table("entity")

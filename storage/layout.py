@@ -1,0 +1,52 @@
+"""What the pages of each outlet gave, day by day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from pipeline.alarms import FIELDS, FieldCounts, LayoutAlarm, layout_alarms
+from pipeline.items import Article, Reason
+from storage.schema import layout_day
+from storage.statements import insert_into
+
+__all__ = ["alarms_of", "count_fields"]
+
+_BEFORE = timedelta(days=28)
+
+
+def count_fields(connection: sa.Connection, found: Article, reason: Reason, day: date) -> None:
+    """Count what one page gave, under its outlet and the day it was read."""
+    given = {
+        "article": reason is not Reason.NOT_AN_ARTICLE,
+        "headline": bool(found.headline),
+        "text": bool(found.text),
+        "date": found.published_at is not None,
+        "byline": bool(found.authors),
+    }
+    statement = insert_into(connection, layout_day).values(
+        outlet=found.outlet, day=day, pages=1, **{name: int(given[name]) for name in FIELDS}
+    )
+    table = layout_day.c
+    added = {name: table[name] + statement.excluded[name] for name in ("pages", *FIELDS)}
+    connection.execute(statement.on_conflict_do_update(index_elements=["outlet", "day"], set_=added))
+
+
+def alarms_of(connection: sa.Connection, day: date) -> tuple[LayoutAlarm, ...]:
+    """The fields that went missing on `day`."""
+    table = layout_day.c
+    today = connection.execute(sa.select(layout_day).where(table.day == day).order_by(table.outlet)).all()
+    found: list[LayoutAlarm] = []
+    for row in today:
+        sums = [sa.func.coalesce(sa.func.sum(table[name]), 0).label(name) for name in ("pages", *FIELDS)]
+        span = (table.outlet == row.outlet) & (table.day < day) & (table.day >= day - _BEFORE)
+        before = connection.execute(sa.select(*sums).where(span)).one()
+        found.extend(layout_alarms(row.outlet, _counts(row), _counts(before)))
+    return tuple(found)
+
+
+def _counts(row: sa.Row[Any]) -> FieldCounts:
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented access by name
+    return FieldCounts(int(values["pages"]), {name: int(values[name]) for name in FIELDS})
