@@ -1,8 +1,8 @@
 """Layout alarms: a field that an outlet's pages gave until now and suddenly do not.
 
-An outlet that changes its pages breaks extraction without a word: articles still come in, but without their date, or
-with an empty text. Today's pages are compared with those of the weeks before; what chance would do less than once in
-a thousand times (binomial, one-sided) is reported.
+An outlet that changes its pages breaks extraction without a word: articles still come in, but without their
+date, or with an empty text. Today's pages are compared with those of the weeks before; what chance would do less
+than once in a thousand times (binomial, one-sided) is reported.
 """
 
 from __future__ import annotations

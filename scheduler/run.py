@@ -30,7 +30,7 @@ from scheduler.workers import Workers
 from spiders.crawl import crawl
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
-from storage import coverage, layout, runs, sources
+from storage import coverage, layout, offers, runs, sources
 from storage.articles import Judgement
 from storage.engine import Database
 from storage.watchlist import MatchedForm, save_watchlist
@@ -163,6 +163,7 @@ def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupt
             interrupted=interrupted,
             now=datetime.now(UTC),
         )
+        offers.name_outlets(connection)
         rows = coverage.of_articles(connection, new)
         alarms = layout.alarms_of(connection, datetime.now(UTC).date())
     return RunReport(

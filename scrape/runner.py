@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.errors import ConfigError
-from pipeline.items import Entity, Reason, Watchlist
+from pipeline.items import Entity, Reason, Status, Watchlist
 from pipeline.names import name_forms
 from scheduler.desk import Progress
 from scheduler.reactor import run_on_reactor
@@ -160,7 +160,8 @@ def _carry_out(settings: Settings, plan: Plan, work: _Work) -> RunReport:
 
 def _print_report(report: RunReport, chosen: Sequence[Entity]) -> None:
     ids = {entity.id for entity in chosen}
-    shown = tuple(row for row in report.new if not ids or row.entity_id in ids)
+    kept = tuple(row for row in report.new if row.status is not Status.REJECTED)
+    shown = tuple(row for row in kept if not ids or row.entity_id in ids)
     if shown:
         print_coverage(fold_stories(shown))
     elif not ids:
@@ -170,9 +171,11 @@ def _print_report(report: RunReport, chosen: Sequence[Entity]) -> None:
             print(
                 f"no new coverage of {entity.name}; what is stored: scrape coverage --{entity.kind} {entity.name!r}"
             )
-    others = len(report.new) - len(shown)
+    others = len(kept) - len(shown)
     if others:
         print(f"and {others} new row{'s' if others > 1 else ''} about others on the watchlist: scrape coverage")
+    if len(report.new) > len(kept):
+        print(f"and {len(report.new) - len(kept)} of another of the same name: scrape coverage --status rejected")
     print(account_line(report))
     for failure in report.failures:
         print(f"source failed: {failure.source.kind} {failure.source.url}: {failure.why}", file=sys.stderr)
@@ -188,10 +191,11 @@ def account_line(report: RunReport) -> str:
     if report.unfinished:
         parts.append(f"not reached {report.unfinished}")
     sources = report.sources_read + len(report.failures)
+    new = sum(row.status is not Status.REJECTED for row in report.new)
     unchanged = f" ({report.sources_unchanged} unchanged)" if report.sources_unchanged else ""
     line = (
         f"run {report.run_id}: {report.sources_read} of {sources} sources read{unchanged}; "
-        f"links seen {report.links_seen} = {' + '.join(parts) or '0'}; new coverage {len(report.new)}"
+        f"links seen {report.links_seen} = {' + '.join(parts) or '0'}; new coverage {new}"
     )
     if report.judged_again:
         line += f"; archived pages searched for new names {report.judged_again}"

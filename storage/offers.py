@@ -7,15 +7,17 @@ an article by an address of its own, long before the publisher's is known.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from pipeline.items import OFFER_ONLY, Article
 from pipeline.sketches import text_digest
+from pipeline.urls import host_of, site_of
 from storage.schema import article, article_url, ledger, media_coverage, outlet
 from storage.stories import drop_story
 
-__all__ = ["absorb", "find_by_headline", "remove_article", "take_place"]
+__all__ = ["absorb", "find_by_headline", "name_outlets", "remove_article", "take_place"]
 
 _NEAR = timedelta(days=2)
 
@@ -38,6 +40,34 @@ def take_place(connection: sa.Connection, old: int, new: int) -> None:
     for table in (article_url, ledger):
         connection.execute(sa.update(table).where(table.c.article_id == old).values(article_id=new))
     remove_article(connection, old)
+
+
+def name_outlets(connection: sa.Connection) -> None:
+    """Call the outlets of mere headlines what the pages of their site, read meanwhile, call them."""
+    unread = connection.execute(
+        sa.select(article.c.id, article.c.url, outlet.c.name)
+        .join(outlet, outlet.c.id == article.c.outlet_id)
+        .where(article.c.text_source == OFFER_ONLY)
+    )
+    for row in unread.all():
+        host = host_of(row.url)
+        named = _outlet_of_host(connection, host) if row.name in {host, site_of(host)} else None
+        if named is not None:
+            connection.execute(sa.update(article).where(article.c.id == row.id).values(outlet_id=named.id))
+            rows = media_coverage.c.article_id == row.id
+            connection.execute(sa.update(media_coverage).where(rows).values(outlet=named.name))
+
+
+def _outlet_of_host(connection: sa.Connection, host: str) -> sa.Row[Any] | None:
+    escaped = host.replace("_", r"\_")
+    return connection.execute(
+        sa.select(outlet.c.id, outlet.c.name)
+        .join(article, article.c.outlet_id == outlet.c.id)
+        .where(article.c.url.like(f"%://{escaped}/%", escape="\\"), article.c.text_source != OFFER_ONLY)
+        .group_by(outlet.c.id, outlet.c.name)
+        .order_by(sa.func.count().desc(), outlet.c.name)
+        .limit(1)
+    ).first()
 
 
 def remove_article(connection: sa.Connection, key: int) -> None:
