@@ -58,7 +58,8 @@ def name_outlets(connection: sa.Connection) -> None:
             connection.execute(sa.update(media_coverage).where(rows).values(outlet=named.name))
 
 
-def _outlet_of_host(connection: sa.Connection, host: str) -> sa.Row[Any] | None:
+def _outlet_of_host(connection: sa.Connection, host: str) -> Any:
+    """A row with id and name, or None."""
     escaped = host.replace("_", r"\_")
     return connection.execute(
         sa.select(outlet.c.id, outlet.c.name)
