@@ -89,7 +89,8 @@ def extract(
     body = find_body(page.tree, headline=meta.headline, host=page.host)
     lines, source, payload = _text(page, body, meta.headline)
     text, bylines = _polish(lines if source == "page" else [line for line in lines if not _is_scrap(line)])
-    meta = _complete(meta, page, payload, [*bylines, *body.furniture], (*outlet_names, meta.site_name), zone, now)
+    outlets = (*outlet_names, meta.site_name or "", meta.publisher or "")
+    meta = _complete(meta, page, payload, [*bylines, *body.furniture], outlets, zone, now)
     is_article, why = judge_page(page, meta, text, body)
     return Extract(
         text=text,
@@ -191,7 +192,7 @@ def _complete(
     now: datetime | None,
 ) -> Metadata:
     """Metadata that only the text or the script data beside it gives: a byline, a date."""
-    if not meta.authors or meta.authors == clean_authors(outlets):
+    if not clean_authors(meta.authors, outlets):
         shown = next((names for line in bylines if (names := read_byline(line, outlets))), ())
         rendered = clean_authors(payload.authors, outlets) if payload else ()
         meta = replace(meta, authors=shown or rendered or meta.authors)
