@@ -2,8 +2,8 @@
 
 Reads press-dev.warc.gz, watchlist-dev.toml, coverage-dev.jsonl and pages-dev/index.jsonl, runs every archived page
 through the path of `scrape run` and compares the (page, entity) links with those that a literal reading of the gold
-texts gives. A link of ours on a page with a gold text that is not in the gold is listed as extra; the gold reads names
-literally, so an extra may be right.
+texts gives. A link of ours on a page with a gold text that is not in the gold is listed as extra; the gold reads
+names literally, so an extra may be right.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How alike two articles are: copies of a text, rewrites of one announcement, or neither.
 
-Measured are: containment, the share of the smaller text's runs that stand in the other (Broder 1997), for short runs
-and for long ones, which survive copying but not rewriting; whether headlines and leads are about the same; and
+Measured are: containment, the share of the smaller text's runs that stand in the other (Broder 1997), for short
+runs and for long ones, which survive copying but not rewriting; whether headlines and leads are about the same; and
 whether the particulars are the same. The less headlines and leads agree, the more of the text must.
 """
 

@@ -1,4 +1,4 @@
-"""Stories in memory: the lookup that storage does in SQL, for benchmarks and tests. It changes as articles arrive."""
+"""Stories in memory: the lookup that storage does in SQL, for benchmarks and tests. It grows as articles arrive."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What an article is about, as sets of small units: the words of headline and lead, and its particulars.
 
-Words are compared without their endings: Korean by pairs of syllables inside a word, alphabets by the first letters.
-Particulars are what an announcement cannot be told without: figures, names, quoted titles.
+Words are compared without their endings: Korean by pairs of syllables inside a word, alphabets by the first
+letters. Particulars are what an announcement cannot be told without: figures, names, quoted titles.
 """
 
 from __future__ import annotations

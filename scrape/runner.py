@@ -28,8 +28,9 @@ from spiders.replay import Lookup
 from spiders.settings import MEBIBYTE, CrawlSettings
 from storage.archive import ArchiveIndex
 from storage.coverage import fold_stories
-from storage.engine import Database, open_database
+from storage.engine import Database
 from storage.ledger import never_offered
+from storage.opening import open_database
 from storage.watchlist import MatchedForm
 
 __all__ = ["make_plan", "matched_forms", "reprocess_now", "run_now"]

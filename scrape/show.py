@@ -17,8 +17,9 @@ from scrape.export import as_csv, as_json, as_markdown, one_line
 from scrape.people import choose
 from scrape.settings import Settings
 from storage.coverage import CoverageFilter, find, fold_stories
-from storage.engine import Database, open_database
+from storage.engine import Database
 from storage.migrate import upgrade
+from storage.opening import open_database
 from storage.query import query
 from storage.schema import HEAD
 

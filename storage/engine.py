@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from pipeline.errors import DatabaseBusy, SchemaError, StorageError
-from storage.schema import HEAD
+from pipeline.errors import DatabaseBusy, StorageError
 
-__all__ = ["Database", "open_database"]
+__all__ = ["Database"]
 
 BUSY_TIMEOUT_SECONDS = 60
 # PostgreSQL: serialization, deadlock, lock wait, shutdown, disk full, too many or no connections.
@@ -102,34 +100,6 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(url: str) -> Database:
-    """Open the coverage database at `url` and create its tables when it is empty.
-
-    Raises SchemaError when it was made by another version of this program, StorageError when it cannot be
-    opened.
-    """
-    database = Database(url)
-    _make_folder(database)
-    try:
-        _fit_schema(database)
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _fit_schema(database: Database) -> None:
-    revision = database.revision()
-    if revision is None:
-        from storage.migrate import upgrade  # noqa: PLC0415 - Alembic takes long to import and is seldom needed
-
-        upgrade(database)
-    elif revision != HEAD:
-        raise SchemaError(
-            f"{database.shown} has schema {revision}, this program needs {HEAD}; run: scrape db upgrade"
-        )
-
-
 def _parsed(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
@@ -141,15 +111,6 @@ def _parsed(url: str) -> sa.URL:
     if parsed.drivername in {"postgresql", "postgres"}:
         return parsed.set(drivername="postgresql+psycopg")
     return parsed
-
-
-def _make_folder(database: Database) -> None:
-    name = database.url.database
-    if database.is_sqlite and name and name != ":memory:" and not name.startswith("file:"):
-        try:
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"{database.shown}: its folder cannot be made ({error.strerror})") from error
 
 
 def _engine(url: sa.URL, *, is_sqlite: bool) -> sa.Engine:

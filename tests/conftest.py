@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage.engine import Database, open_database
+from storage.engine import Database
+from storage.opening import open_database
 from tests import postgres
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

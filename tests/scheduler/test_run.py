@@ -22,7 +22,8 @@ from scrape.settings import Settings, load_settings
 from spiders.replay import Lookup
 from storage.archive import ArchiveIndex
 from storage.coverage import CoverageFilter, find, fold_stories
-from storage.engine import Database, open_database
+from storage.engine import Database
+from storage.opening import open_database
 from storage.schema import article_url, ledger, mention, metadata
 from storage.schema import run as run_table
 

@@ -13,8 +13,9 @@ from alembic.script import ScriptDirectory
 
 import storage
 from pipeline.errors import SchemaError, StorageError
-from storage.engine import Database, open_database
+from storage.engine import Database
 from storage.migrate import scripts_folder
+from storage.opening import open_database
 from storage.schema import HEAD, metadata
 
 
