@@ -26,8 +26,10 @@ from typing import Any
 
 import trafilatura
 
-from benchmarks.extraction_scoring import score
-from pipeline.extract import extract
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.extraction_scoring import score  # noqa: E402 - run as a script, its folder is not a package yet
+from pipeline.extract import extract  # noqa: E402
 
 Row = dict[str, Any]
 Pages = list[tuple[Row, str]]

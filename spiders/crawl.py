@@ -13,26 +13,17 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    NotConfigured,
-    ResponseDataLossError,
-    UnsupportedURLSchemeError,
-)
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipeline.errors import PageError
 from pipeline.items import Hop, Link, Page, Reason, Source
 from spiders.base import Ask, Reading, page_of, reason_of_status
+from spiders.failures import in_words
 from spiders.guard import Guard
-from spiders.manners import Denied, Hosts, Unready
-from spiders.replay import Lookup, NotInArchive
+from spiders.manners import Denied, Hosts, Interrupted, Unready, drop_waiting
+from spiders.replay import Lookup
 from spiders.settings import CrawlSettings, scrapy_settings
 
 __all__ = ["Desk", "HopRecorder", "Miss", "ProxySetter", "crawl"]
@@ -41,6 +32,8 @@ __all__ = ["Desk", "HopRecorder", "Miss", "ProxySetter", "crawl"]
 MAX_DOCUMENTS = 200
 
 NOT_MODIFIED = 304
+
+MAX_URL = 8000  # characters; servers refuse longer ones
 
 
 class Miss(NamedTuple):
@@ -99,8 +92,8 @@ async def crawl(
     """Read `sources` and fetch what the desk wants of their links; `links` are fetched unasked.
 
     `hosts` is the memory of what hosts asked for in earlier crawls. With `lookup`, every request is answered by
-    it and nothing is contacted. When `stop` is set, requests in hand are finished and no new one is made. Needs
-    Twisted's asyncio reactor to be running.
+    it and nothing is contacted. When `stop` is set, requests in hand are finished and no new one is made: what was
+    offered and not asked for then has no end. Needs Twisted's asyncio reactor to be running.
     """
     if stop.is_set():
         return
@@ -118,7 +111,11 @@ async def crawl(
     stopper = asyncio.ensure_future(stop.wait())
     await asyncio.wait({finished, stopper}, return_when=asyncio.FIRST_COMPLETED)
     if not finished.done():
-        await runner.stop()
+        stopping = asyncio.ensure_future(runner.stop())
+        await asyncio.sleep(0)  # it must have begun, or what is dropped makes room for more
+        for crawler in runner.crawlers:
+            drop_waiting(crawler)
+        await stopping
     stopper.cancel()
     await finished
 
@@ -182,15 +179,16 @@ class PressSpider(Spider):
             except PageError as error:
                 await self.desk.source_failed(source, str(error))
                 continue
-            yield self._ask(ask, _Progress(source))
-        for link in self.links:
-            yield self._fetch(link)
+            progress = _Progress(source)
+            try:
+                yield self._ask(ask, progress)
+            except PageError as error:
+                await self.desk.source_failed(source, str(error))
+        async for request in self._fetches(self.links):
+            yield request
 
     def _ask(self, ask: Ask, progress: _Progress) -> Request:
-        progress.open += 1
-        progress.asked += 1
-        progress.seen.add(ask)
-        return self._request(
+        request = self._request(
             ask.url,
             method="GET" if ask.body is None else "POST",
             body=ask.body,
@@ -201,6 +199,19 @@ class PressSpider(Spider):
             meta={"dont_obey_robotstxt": True, "progress": progress},
             priority=10,
         )
+        progress.open += 1
+        progress.asked += 1
+        progress.seen.add(ask)
+        return request
+
+    async def _fetches(self, links: Sequence[Link]) -> AsyncIterator[Request]:
+        for link in links:
+            try:
+                request = self._fetch(link)
+            except PageError as error:
+                await self.desk.miss(link, Miss(Reason.FAILED, str(error)))
+            else:
+                yield request
 
     def _fetch(self, link: Link) -> Request:
         return self._request(
@@ -212,8 +223,16 @@ class PressSpider(Spider):
         )
 
     def _request(self, url: str, *, meta: dict[str, Any], **how: Any) -> Request:
-        # Scrapy's own filter of duplicates would drop links without a word; the ledger decides instead.
-        return Request(url, meta=meta, dont_filter=True, **how)
+        """Raises PageError when `url` is none that can be asked."""
+        if len(url) > MAX_URL:
+            raise PageError(f"an address of more than {MAX_URL} characters")
+        try:
+            if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+                raise PageError("not an http or https address")
+            # Scrapy's own filter of duplicates would drop links without a word; the ledger decides instead.
+            return Request(url, meta=meta, dont_filter=True, **how)
+        except ValueError as error:
+            raise PageError(f"not an address ({error})") from error
 
     async def on_document(self, response: Response, progress: _Progress) -> AsyncIterator[Request]:
         """A document of a source was fetched: read it and ask for what it leads to."""
@@ -235,13 +254,18 @@ class PressSpider(Spider):
                 progress.warnings.append(f"more than {MAX_DOCUMENTS} documents; the rest was left out")
                 break
             if ask not in progress.seen:
-                yield self._ask(ask, progress)
-        for link in wanted:
-            yield self._fetch(link)
+                try:
+                    yield self._ask(ask, progress)
+                except PageError as error:
+                    progress.warnings.append(f"a further document could not be read: {error}")
+        async for request in self._fetches(wanted):
+            yield request
         await self._document_done(progress, None)
 
     async def on_document_error(self, failure: Failure) -> None:
         """A document of a source could not be fetched."""
+        if isinstance(failure.value, Interrupted):
+            return
         progress: _Progress = failure.request.meta["progress"]  # type: ignore[attr-defined]
         await self._document_done(progress, self._why(failure))
 
@@ -270,15 +294,17 @@ class PressSpider(Spider):
 
     async def on_page_error(self, failure: Failure) -> None:
         """A page could not be fetched."""
+        if isinstance(failure.value, Interrupted):
+            return
         link: Link = failure.request.meta["link"]  # type: ignore[attr-defined]
         await self.desk.miss(link, self._why(failure))
 
     def _why(self, failure: Failure) -> Miss:
-        if isinstance(failure.value, CannotResolveHostError):
+        if isinstance(failure.value, (CannotResolveHostError, Unready)):
             host = urlsplit(failure.request.url).hostname or ""  # type: ignore[attr-defined]
             if host in self.guard.refused:
                 return Miss(Reason.BLOCKED, self.guard.refused[host])
-        return _why(failure)
+        return _why(failure.value)
 
 
 class _Progress:
@@ -299,36 +325,14 @@ def _hops(response: Response) -> tuple[Hop, ...]:
     return hops
 
 
-_FAILURES: tuple[tuple[type[BaseException], str], ...] = (
-    (DownloadTimeoutError, "no complete answer in time"),
-    (CannotResolveHostError, "host name not found"),
-    (DownloadConnectionRefusedError, "connection refused"),
-    (ResponseDataLossError, "connection lost before the end of the page"),
-    (UnsupportedURLSchemeError, "not an http or https address"),
-    (NotInArchive, "not in archive"),
-)
-
-
-def _why(failure: Failure) -> Miss:
-    error = failure.value
-    text = _first_line(str(error))
+def _why(error: BaseException) -> Miss:
     if isinstance(error, Denied):
-        return Miss(Reason.DENIED, text)
+        return Miss(Reason.DENIED, str(error))
     if isinstance(error, Unready):
-        return Miss(Reason.BLOCKED if error.blocked else Reason.FAILED, text, error.seconds)
+        return Miss(Reason.BLOCKED if error.blocked else Reason.FAILED, str(error), error.seconds)
     if isinstance(error, IgnoreRequest):
-        if "DOWNLOAD_MAXSIZE" in text:
+        if "DOWNLOAD_MAXSIZE" in str(error):
             return Miss(Reason.TOO_LARGE, "larger than allowed when decompressed")
-        return Miss(Reason.FAILED, "too many redirects" if "redirect" in text else text)
-    if isinstance(error, DownloadCancelledError):
-        return Miss(Reason.TOO_LARGE, "larger than allowed")
-    for kind, words in _FAILURES:
-        if isinstance(error, kind):
-            return Miss(Reason.FAILED, words)
-    if isinstance(error, DownloadFailedError):
-        return Miss(Reason.FAILED, f"connection failed ({text or 'no reason given'})")
-    return Miss(Reason.FAILED, f"{type(error).__name__}: {text}")
-
-
-def _first_line(text: str) -> str:
-    return text.strip().splitlines()[0][:200] if text.strip() else ""
+        if "redirect" in str(error):
+            return Miss(Reason.FAILED, "too many redirects")
+    return Miss(Reason.TOO_LARGE if isinstance(error, DownloadCancelledError) else Reason.FAILED, in_words(error))

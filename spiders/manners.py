@@ -2,7 +2,7 @@
 
 robots.txt is read for every origin before its first page and kept for 24 hours (RFC 9309). One that cannot be had
 because the server fails means: not now. Crawl-delay slows the host down; Retry-After silences it for as long as it
-says, and what cannot wait that long in a run is left for a later one.
+says, and what cannot wait that long in a crawl is left for a later one.
 """
 
 from __future__ import annotations
@@ -16,24 +16,30 @@ from time import monotonic
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from twisted.python.failure import Failure
 
+from spiders.failures import in_words
 from spiders.robots import Robots
 
-__all__ = ["Denied", "Host", "Hosts", "Manners", "Unready", "retry_after"]
+__all__ = ["Denied", "Host", "Hosts", "Interrupted", "Manners", "Unready", "drop_waiting", "retry_after"]
 
 ROBOTS_LIFETIME_SECONDS = 24 * 3600.0
 ROBOTS_RETRY_SECONDS = 600.0  # how long a robots.txt that could not be had is taken as "not now"
-MAX_WAIT_SECONDS = 60.0  # the longest Retry-After that is waited for within a run
+MAX_WAIT_SECONDS = 60.0  # how long in all a host is waited for within a crawl when it asks for it
 DEFAULT_WAIT_SECONDS = 30.0  # after a 429 that does not say how long
 
 
 class Denied(IgnoreRequest):
     """robots.txt does not allow this address."""
+
+
+class Interrupted(IgnoreRequest):
+    """The crawl was stopped before this request was made."""
 
 
 class Unready(IgnoreRequest):
@@ -45,7 +51,7 @@ class Unready(IgnoreRequest):
         self.blocked = blocked
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Host:
     """What is remembered of one origin. Times are those of the monotonic clock."""
 
@@ -83,8 +89,16 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now) / timedelta(seconds=1))
 
 
+@dataclass(slots=True)
+class _Patience:
+    """How long a host was waited for in this crawl, and until when."""
+
+    spent: float = 0.0
+    until: float = 0.0
+
+
 class Manners:
-    """Downloader middleware. Outermost, so that a request waits here before anything is done for it."""
+    """Downloader middleware. It stands between the downloader and Scrapy's retries, which know no Retry-After."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -92,6 +106,8 @@ class Manners:
         self._obey: bool = crawler.settings.getbool("PRESS_OBEY_ROBOTS")
         self._retries = crawler.settings.getint("RETRY_TIMES")
         self._user_agent: str = crawler.settings["USER_AGENT"]
+        self._patience: dict[Host, _Patience] = {}
+        crawler.signals.connect(self._on_downloaded, signal=signals.response_downloaded)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -99,9 +115,9 @@ class Manners:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise Denied or Unready."""
+        """Let the request pass, or raise Denied, Unready or Interrupted."""
         host = self._hosts.of(request.url)
-        self._check_pause(host)
+        self._check(request, host)
         if not self._obey or request.meta.get("dont_obey_robotstxt"):
             return
         robots = await self._robots(host, request.url)
@@ -109,25 +125,57 @@ class Manners:
             raise Denied("robots.txt does not allow it")
         if robots.crawl_delay is not None:
             self._slow_down(request.url, robots.crawl_delay)
+        self._check(request, host)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Keep what a 429 or 503 asks for, and try again when it is short."""
+        """Try again after a 429 or 503 that asks for a short wait; say of another for how long it asked."""
         wait = _asked_wait(response)
         if wait is None:
             return response
+        tried = request.meta.get("patience", 0)
+        retries = request.meta.get("max_retry_times", self._retries)
+        if tried < retries and self._waits_for(self._hosts.of(request.url)):
+            return request.replace(meta={**request.meta, "patience": tried + 1}, dont_filter=True)
+        request.meta.update(retry_after=wait, dont_retry=True)
+        return response
+
+    def _on_downloaded(self, response: Response, request: Request) -> None:
+        # This is told before the next request to the host is sent; process_response comes after.
+        wait = _asked_wait(response)
+        if wait is None:
+            return
         host = self._hosts.of(request.url)
         host.paused_until = max(host.paused_until, self._hosts.clock() + wait)
-        self._pause(request.url, wait)
-        tried = request.meta.get("patience", 0)
-        if wait > MAX_WAIT_SECONDS or tried >= self._retries:
-            request.meta["retry_after"] = wait
-            return response
-        return request.replace(meta={**request.meta, "patience": tried + 1}, dont_filter=True)
+        if self._waits_for(host):
+            self._pause(request, wait)
+        else:
+            _drop(self._slot(request), self._unready(host))
 
-    def _check_pause(self, host: Host) -> None:
+    def _check(self, request: Request, host: Host) -> None:
+        if not self._crawler.engine.running:
+            raise Interrupted("the crawl was stopped")
         left = host.paused_until - self._hosts.clock()
-        if left > MAX_WAIT_SECONDS:
-            raise Unready(f"the host asked to wait {left:.0f} s", left, blocked=True)
+        if left <= 0:
+            return
+        if not self._waits_for(host):
+            raise self._unready(host)
+        self._pause(request, left)
+
+    def _waits_for(self, host: Host) -> bool:
+        """Whether there is patience left for what `host` asks; spends it."""
+        patience = self._patience.setdefault(host, _Patience())
+        more = host.paused_until - max(patience.until, self._hosts.clock())
+        if more <= 0:
+            return True
+        if patience.spent + more > MAX_WAIT_SECONDS:
+            return False
+        patience.spent += more
+        patience.until = host.paused_until
+        return True
+
+    def _unready(self, host: Host) -> Unready:
+        left = max(0.0, host.paused_until - self._hosts.clock())
+        return Unready(f"the host asked to wait {left:.0f} s", left, blocked=True)
 
     async def _robots(self, host: Host, url: str) -> Robots:
         async with host.asking:
@@ -154,7 +202,7 @@ class Manners:
             redirected = "redirect" in str(error)
             self._remember(host, Robots.allowing() if redirected else None, str(error))
         except Exception as error:  # noqa: BLE001 - whatever the network does, it is an answer about robots.txt
-            self._remember(host, None, type(error).__name__)
+            self._remember(host, None, in_words(error))
         else:
             self._remember(host, *self._understood(response))
 
@@ -180,14 +228,29 @@ class Manners:
             if slot is not None:
                 slot.delay, slot.concurrency = delay, 1
 
-    def _pause(self, url: str, seconds: float) -> None:
+    def _slot(self, request: Request) -> Any:
+        downloader: Any = self._crawler.engine.downloader
+        return downloader._get_slot(request)[1]  # noqa: SLF001 - the place where requests to a host wait
+
+    def _pause(self, request: Request, seconds: float) -> None:
         """Hold back what is queued for the host. A slot sends `delay` after it was last seen, so it is said to
         have been seen in the future."""
-        downloader: Any = self._crawler.engine.downloader
-        slot = downloader.slots.get(urlsplit(url).hostname or "")
-        if slot is not None:
-            slot.delay = slot.delay or 0.001
-            slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)
+        slot = self._slot(request)
+        slot.delay = slot.delay or 0.001
+        slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)
+
+
+def drop_waiting(crawler: Crawler) -> None:
+    """Give up the requests of a stopped crawl that have not been sent: they end as Interrupted."""
+    downloader: Any = crawler.engine.downloader
+    for slot in list(downloader.slots.values()):
+        _drop(slot, Interrupted("the crawl was stopped"))
+
+
+def _drop(slot: Any, error: IgnoreRequest) -> None:
+    while slot.queue:
+        _, waiting = slot.queue.popleft()
+        waiting.errback(Failure(error))  # type: ignore[no-untyped-call]
 
 
 def _asked_wait(response: Response) -> float | None:

@@ -57,10 +57,13 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "DOWNLOAD_MAXSIZE": settings.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": settings.timeout,
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "spiders.manners.Manners": 100,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            "spiders.manners.Manners": 560,
+            "spiders.redirects.Redirects": 600,
             "spiders.crawl.HopRecorder": 610,
             "spiders.crawl.ProxySetter": 740,
         },
@@ -73,13 +76,15 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "REDIRECT_MAX_TIMES": settings.max_redirects,
         "REFERER_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
+        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",  # it is told as the outcome of the link
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
         "RETRY_TIMES": settings.retries,
         "ROBOTSTXT_OBEY": False,
+        "SCHEDULER_PRIORITY_QUEUE": "spiders.turns.Turns",
         "STATS_DUMP": False,
         "TELNETCONSOLE_ENABLED": False,
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
-        "URLLENGTH_LIMIT": 2083,
+        "URLLENGTH_LIMIT": 0,  # Scrapy drops longer ones without a word; the crawl counts them
         "USER_AGENT": settings.user_agent,
     }
     if replay:
@@ -87,7 +92,7 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         result |= {
             "CONCURRENT_REQUESTS_PER_DOMAIN": settings.concurrency,
             "DOWNLOAD_DELAY": 0,
-            "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), handler),
+            "DOWNLOAD_HANDLERS": {**result["DOWNLOAD_HANDLERS"], **dict.fromkeys(("http", "https"), handler)},
             "RETRY_ENABLED": False,
         }
     return result
