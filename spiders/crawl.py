@@ -325,7 +325,7 @@ def _hops(response: Response) -> tuple[Hop, ...]:
     return hops
 
 
-def _why(error: BaseException) -> Miss:
+def _why(error: BaseException | None) -> Miss:
     if isinstance(error, Denied):
         return Miss(Reason.DENIED, str(error))
     if isinstance(error, Unready):

@@ -69,6 +69,10 @@ class Hosts:
         self.clock = clock
         self._hosts: dict[str, Host] = {}
 
+    def __deepcopy__(self, memo: object) -> Self:
+        # Scrapy copies the settings in which it is handed this; a copy would forget with the crawl what it learnt.
+        return self
+
     def of(self, url: str) -> Host:
         """What is remembered of the origin of `url`."""
         parts = urlsplit(url)

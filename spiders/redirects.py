@@ -1,0 +1,43 @@
+"""Following redirects without carrying anything from one host to another."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader import Downloader
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.http import Response
+
+__all__ = ["Redirects"]
+
+# What may be said to any host; whatever else a request carries (keys of a service, validators) is its own host's.
+_FOR_ALL = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"User-Agent"}
+
+
+class Redirects(RedirectMiddleware):
+    """Scrapy's own, without the Referer it would send, and with each host kept to its own pace and secrets."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy. The base looks here for the component that writes Referer headers; there is none."""
+        made = cls(crawler.settings)
+        made.crawler = crawler
+        return made
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Send no Referer."""
+        del response
+        request.headers.pop("Referer", None)
+
+    def _build_redirect_request(
+        self, source_request: Request, response: Response, *, url: str, **kwargs: Any
+    ) -> Request:
+        made = super()._build_redirect_request(source_request, response, url=url, **kwargs)
+        made.meta.pop(Downloader.DOWNLOAD_SLOT, None)  # else it would be paced as the host it comes from
+        if urlsplit(made.url)[:2] != urlsplit(source_request.url)[:2]:
+            for name in [name for name in made.headers if name not in _FOR_ALL]:
+                del made.headers[name]
+        return made

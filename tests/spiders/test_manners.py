@@ -1,0 +1,213 @@
+"""Manners as the other side sees them: robots.txt, the pace, Retry-After, retries."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from pipeline.items import Reason, Source
+from spiders.manners import Hosts, retry_after
+from tests.spiders.crawling import US, feed, settings, visit
+from tests.web import Answer, Asked, Host, Web
+
+PAGE = Answer(body=b"<p>page</p>")
+
+
+def rules(text: str) -> Answer:
+    return Answer(body=text.encode(), headers=(("Content-Type", "text/plain"),))
+
+
+def pages(host: Host, count: int, answer: Answer = PAGE) -> list[str]:
+    return [host.at(f"/{number}", answer) for number in range(count)]
+
+
+def gaps(asked: list[Asked]) -> list[float]:
+    return [after.began - before.began for before, after in itertools.pairwise(asked)]
+
+
+def test_robots_txt_is_asked_for_once_by_the_declared_name_and_before_any_page(web: Web) -> None:
+    host = web.host()
+    memory = Hosts()
+    visit(*pages(host, 3), hosts=memory)
+    visit(*pages(host, 3), hosts=memory)
+    (robots,) = host.asked("/robots.txt")
+    assert {one.headers["user-agent"] for one in host.log} == {US}
+    assert robots.answered <= host.asked()[0].began
+    assert len(host.asked()) == 6
+
+
+def test_what_robots_txt_denies_is_not_asked_for(web: Web) -> None:
+    host = web.host()
+    host.at("/robots.txt", rules("User-agent: *\nDisallow: /1\n"))
+    desk = visit(*pages(host, 2))
+    assert desk.misses[f"{host.url}/1"].reason is Reason.DENIED
+    assert [one.path for one in host.asked()] == ["/0"]
+
+
+def test_where_a_redirect_leads_must_be_allowed_too(web: Web) -> None:
+    other = web.host(2)
+    other.at("/robots.txt", rules("User-agent: *\nDisallow: /\n"))
+    url = web.host(1).at("/go", Answer(302, headers=(("Location", other.url + "/page"),)))
+    assert visit(url).misses[url].reason is Reason.DENIED
+    assert other.asked() == []
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_robots_txt_that_cannot_be_had_means_not_now(web: Web, status: int) -> None:
+    host = web.host()
+    host.at("/robots.txt", Answer(status, headers=(("Retry-After", "0"),)))
+    desk = visit(*pages(host, 2))
+    assert {miss.reason for miss in desk.misses.values()} == {Reason.FAILED}
+    assert all(miss.wait > 0 for miss in desk.misses.values())
+    assert host.asked() == []
+
+
+def test_a_robots_txt_that_never_ends_its_answer_means_not_now(web: Web) -> None:
+    host = web.host()
+    host.at("/robots.txt", Answer(delay=30))
+    desk = visit(*pages(host, 2), how=settings(timeout=0.3))
+    assert len(desk.misses) == 2
+    assert host.asked() == []
+
+
+@pytest.mark.parametrize("status", [404, 403, 410])
+def test_no_robots_txt_allows_everything(web: Web, status: int) -> None:
+    host = web.host()
+    host.at("/robots.txt", Answer(status, b"User-agent: *\nDisallow: /"))
+    assert len(visit(*pages(host, 2)).pages) == 2
+
+
+def test_a_feed_that_was_asked_for_by_name_is_read_whatever_robots_txt_says_its_pages_are_not(web: Web) -> None:
+    host = web.host()
+    host.at("/robots.txt", rules("User-agent: *\nDisallow: /\n"))
+    source = Source("feed", host.at("/feed", Answer(body=feed(f"{host.url}/1"))))
+    desk = visit(sources=[source])
+    assert desk.read_sources == {source.url: 1}
+    assert desk.misses[f"{host.url}/1"].reason is Reason.DENIED
+
+
+def test_between_two_requests_to_one_host_lies_the_delay(web: Web) -> None:
+    host, other = web.host(1), web.host(2)
+    visit(*pages(host, 4), *pages(other, 4), how=settings(delay=0.2))
+    for each in (host, other):
+        asked = sorted(each.log, key=lambda one: one.began)  # with that for robots.txt
+        assert len(asked) == 5
+        assert min(gaps(asked)) > 0.19
+    assert abs(host.asked()[-1].began - other.asked()[-1].began) < 0.4  # neither waited for the other
+
+
+def test_one_request_at_a_time_is_made_to_a_host(web: Web) -> None:
+    host = web.host()
+    visit(*pages(host, 4, Answer(delay=0.1)))
+    assert all(after.began >= before.answered for before, after in itertools.pairwise(host.asked()))
+
+
+def test_crawl_delay_is_kept(web: Web) -> None:
+    host = web.host()
+    host.at("/robots.txt", rules("User-agent: *\nCrawl-delay: 0.3\n"))
+    visit(*pages(host, 3))
+    assert min(gaps(sorted(host.log, key=lambda one: one.began))) > 0.29
+
+
+def test_a_crawl_delay_that_is_shorter_than_ours_changes_nothing(web: Web) -> None:
+    host = web.host()
+    host.at("/robots.txt", rules("User-agent: *\nCrawl-delay: 0.01\n"))
+    visit(*pages(host, 3), how=settings(delay=0.2))
+    assert min(gaps(host.asked())) > 0.19
+
+
+def test_a_host_that_is_reached_by_a_redirect_is_given_its_own_pace(web: Web) -> None:
+    """A portal that leads to one outlet: that outlet is asked no faster than if it were asked directly."""
+    portal, outlet = web.host(1), web.host(2)
+    direct = pages(outlet, 6)
+    led = [
+        portal.at(f"/go{number}", Answer(302, headers=(("Location", outlet.at(f"/led{number}", PAGE)),)))
+        for number in range(2)
+    ]
+    desk = visit(*led, *direct, how=settings(delay=0.2))
+    assert len(desk.pages) == 8
+    assert min(gaps(sorted(outlet.log, key=lambda one: one.began))) > 0.19
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_short_retry_after_is_waited_for(web: Web, status: int) -> None:
+    host = web.host()
+    busy = Answer(status, headers=(("Retry-After", "1"),))
+    url = host.at("/page", lambda before: PAGE if before else busy)
+    desk = visit(url, *pages(host, 2), how=settings(retries=2))
+    assert url in desk.pages
+    assert len(desk.pages) == 3
+    first = host.asked("/page")[0]
+    after = [one for one in host.asked() if one.began > first.began]
+    assert min(one.began for one in after) - first.began > 0.95  # the whole host is left alone
+
+
+def test_a_long_retry_after_leaves_the_host_for_a_later_run(web: Web) -> None:
+    host = web.host()
+    host.at("/0", Answer(429, headers=(("Retry-After", "3600"),)))
+    memory = Hosts()
+    desk = visit(*pages(host, 3, Answer(429, headers=(("Retry-After", "3600"),))), hosts=memory)
+    assert {(miss.reason, round(miss.wait, -2)) for miss in desk.misses.values()} == {(Reason.BLOCKED, 3600)}
+    assert len(host.asked()) == 1
+    visit(f"{host.url}/1", hosts=memory)
+    assert len(host.asked()) == 1
+
+
+def test_a_short_retry_after_holds_for_the_next_crawl_too(web: Web) -> None:
+    host = web.host()
+    memory = Hosts()
+    url = host.at("/busy", Answer(503, headers=(("Retry-After", "1"),)))
+    visit(url, hosts=memory)
+    visit(*pages(host, 1), hosts=memory)
+    first, second = host.asked()
+    assert second.began - first.began > 0.95
+
+
+def test_a_host_that_stays_busy_is_asked_a_bounded_number_of_times(web: Web) -> None:
+    host = web.host()
+    url = host.at("/page", Answer(503, headers=(("Retry-After", "0"),)))
+    desk = visit(url, how=settings(retries=2))
+    assert len(host.asked()) == 3
+    assert desk.misses[url].detail == "HTTP 503"
+
+
+def test_an_error_of_the_server_is_tried_again_so_many_times(web: Web) -> None:
+    host = web.host()
+    for_good = host.at("/broken", Answer(500))
+    for_once = host.at("/shaky", lambda before: PAGE if before else Answer(502))
+    desk = visit(for_good, for_once, how=settings(retries=2))
+    assert desk.misses[for_good].detail == "HTTP 500"
+    assert for_once in desk.pages
+    assert (len(host.asked("/broken")), len(host.asked("/shaky"))) == (3, 2)
+
+
+def test_what_is_gone_or_refused_is_not_tried_again(web: Web) -> None:
+    host = web.host()
+    urls = {status: host.at(f"/{status}", Answer(status)) for status in (401, 403, 404, 410, 451)}
+    desk = visit(*urls.values(), how=settings(retries=2))
+    assert {status: desk.misses[url].reason for status, url in urls.items()} == {
+        401: Reason.BLOCKED,
+        403: Reason.BLOCKED,
+        404: Reason.GONE,
+        410: Reason.GONE,
+        451: Reason.BLOCKED,
+    }
+    assert len(host.asked()) == 5
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("120", 120.0), (" 0 ", 0.0), ("-5", None), ("soon", None), ("", None), ("9" * 400, 999999999.0)],
+)
+def test_retry_after_in_seconds(value: str, seconds: float | None) -> None:
+    assert retry_after(value, datetime(2024, 8, 7, tzinfo=UTC)) == seconds
+
+
+def test_retry_after_as_a_date() -> None:
+    now = datetime(2024, 8, 7, 12, tzinfo=UTC)
+    assert retry_after(format_datetime(now + timedelta(seconds=90), usegmt=True), now) == 90.0
+    assert retry_after(format_datetime(now - timedelta(hours=1), usegmt=True), now) == 0.0
+    assert retry_after("Fri, 99 Zzz 9999 99:99:99 GMT", now) is None

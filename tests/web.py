@@ -1,0 +1,148 @@
+"""A small web of real HTTP servers on loopback: scripted answers, and a record of who asked for what and when.
+
+Hosts are addresses of 127.0.0.0/8, so that a crawler takes them for different hosts and connects to each itself.
+An answer may be hostile: raw bytes, a body without an end, a length that lies.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+__all__ = ["Answer", "Asked", "Host", "Web", "open_web"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a host says. `body` may be given piece by piece, and without an end; with `delay` the host first thinks
+    for so many seconds; `raw` is sent as it is, without a status line or headers of ours."""
+
+    status: int = 200
+    body: bytes | Callable[[], Iterable[bytes]] = b""
+    headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=utf-8"),)
+    delay: float = 0.0
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as the host saw it: when it came and when it began to be answered, in seconds of the monotonic
+    clock."""
+
+    path: str
+    headers: dict[str, str]
+    began: float
+    answered: float
+
+
+Route = Answer | Callable[[int], Answer]
+
+
+@dataclass(slots=True)
+class Host:
+    """One server. `routes` answer paths: always alike, or by a function of how often the path was asked before."""
+
+    url: str
+    routes: dict[str, Route] = field(default_factory=dict)
+    log: list[Asked] = field(default_factory=list)
+    _counts: dict[str, int] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def at(self, path: str, answer: Route) -> str:
+        """Answer `path` from now on; gives its URL."""
+        self.routes[path] = answer
+        return self.url + path
+
+    def asked(self, path: str | None = None) -> list[Asked]:
+        """The requests for `path`, or all but those for robots.txt, in the order of their arrival."""
+        wanted = [one for one in self.log if one.path == path or (path is None and one.path != "/robots.txt")]
+        return sorted(wanted, key=lambda one: one.began)
+
+    def answer(self, path: str) -> Answer:
+        """What `path` answers now."""
+        with self._lock:
+            before = self._counts.get(path, 0)
+            self._counts[path] = before + 1
+        route = self.routes.get(path, Answer(404))
+        return route if isinstance(route, Answer) else route(before)
+
+
+class Web:
+    """Hosts by the last number of their address; each is started when it is first named."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._hosts: dict[int, Host] = {}
+
+    def host(self, number: int = 1) -> Host:
+        """The host at 127.0.0.`number`."""
+        if number not in self._hosts:
+            self._hosts[number] = self._stack.enter_context(_serve(f"127.0.0.{number}"))
+        return self._hosts[number]
+
+
+@contextmanager
+def open_web() -> Iterator[Web]:
+    """A web without hosts; they end with the context."""
+    with ExitStack() as stack:
+        yield Web(stack)
+
+
+@contextmanager
+def _serve(address: str) -> Iterator[Host]:
+    server = _Server((address, 0), _Handler)
+    server.host = Host(f"http://{address}:{server.server_port}")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server.host
+    finally:
+        server.over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    host: Host
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self.over = threading.Event()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        began = time.monotonic()
+        answer = self.server.host.answer(self.path)
+        self.server.over.wait(answer.delay)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.server.host.log.append(Asked(self.path, headers, began, time.monotonic()))
+        with suppress(OSError):  # the other side has gone, as it may
+            self._send(answer)
+
+    def _send(self, answer: Answer) -> None:
+        if not answer.raw:
+            self.send_response(answer.status)
+            for name, value in answer.headers:
+                self.send_header(name, value)
+            if isinstance(answer.body, bytes) and not any(n.lower() == "content-length" for n, _ in answer.headers):
+                self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+        self.close_connection = answer.raw or not isinstance(answer.body, bytes)
+        for piece in (answer.body,) if isinstance(answer.body, bytes) else answer.body():
+            self.wfile.write(piece)
+            if self.server.over.is_set():
+                return
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature is the base's
+        del format, args
