@@ -21,6 +21,7 @@ from zope.interface import implementer
 __all__ = ["Guard", "is_public"]
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # RFC 4291: nothing else is handed out on the internet
 
 
 def is_public(address: str) -> bool:
@@ -35,6 +36,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if ip not in _GLOBAL_UNICAST:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
