@@ -164,7 +164,7 @@ class Link:
     """A URL that a source offered, with what the source said about it.
 
     `has_time` is False when only the day of publication was said; `other_urls` are further addresses of the same
-    page, such as the one a feed counts its readers with.
+    page, such as the one a feed counts its readers with; `outlet_url` is the home page of the outlet.
     """
 
     url: str
@@ -173,6 +173,7 @@ class Link:
     published_at: datetime | None = None
     has_time: bool = False
     outlet_name: str | None = None
+    outlet_url: str | None = None
     other_urls: tuple[str, ...] = ()
 
 

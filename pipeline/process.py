@@ -88,13 +88,14 @@ class Reader:
         mentions = self.matcher.find(headline, "", language)
         if not mentions:
             return failure
-        outlet = self.outlets.of_url(offered.url)
+        home = offered.outlet_url or offered.url  # a search may link to an address of its own
+        outlet = self.outlets.of_url(home)
         source = offered.source.name or offered.source.kind
         article = Article(
             url=offered.url,
             canonical_url=canonical_url(offered.url),
             urls=tuple(dict.fromkeys((offered.url, *offered.other_urls))),
-            outlet=self.outlets.outlet_name(offered.url, publisher=offered.outlet_name),
+            outlet=self.outlets.outlet_name(home, publisher=offered.outlet_name),
             headline=headline,
             text="",
             language=language,

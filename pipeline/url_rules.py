@@ -125,6 +125,11 @@ PORTALS = (
         ),
         "https://youtube.com/watch?v={a}",
     ),
+    Portal(
+        ("news.google.com",),
+        (re.compile(r"^/(?:rss/)?(?:articles|read)/(?P<a>[\w-]{8,})"),),
+        "https://news.google.com/articles/{a}",
+    ),
     Portal(("youtu.be",), (re.compile(r"^/(?P<a>[\w-]{6,})"),), "https://youtube.com/watch?v={a}"),
 )
 

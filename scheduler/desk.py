@@ -16,19 +16,24 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+import sqlalchemy as sa
+
 from pipeline.errors import ArchiveError, DatabaseBusy, PageError, StorageError
-from pipeline.items import ArchiveRef, Link, Outcome, Page, Reason, Source
+from pipeline.googleids import is_opaque
+from pipeline.items import ArchiveRef, Hop, Link, Outcome, Page, Reason, Source
 from pipeline.urls import canonical_url
 from scheduler.cadence import Timetable
 from scheduler.sourcebook import RunContext, SourceBook
 from scheduler.workers import Workers
 from spiders.base import Ask, Reading
 from spiders.crawl import Miss
-from storage import articles, layout, ledger
+from storage import articles, layout, ledger, offers
 from storage.archive import ArchiveWriter
 from storage.ledger import Settlement, Standing
 
 __all__ = ["Progress", "RunDesk", "SourceFailure", "Tally"]
+
+_FOUND = 302
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -94,6 +99,7 @@ class RunDesk:
         self._workers = workers
         self._stop = stop
         self._progress = progress
+        self.opaque: list[Link] = []
         self._offered: set[str] = set()
         self._spellings: dict[str, dict[str, None]] = {}
         self._sources = SourceBook(context)
@@ -137,9 +143,16 @@ class RunDesk:
         self.tally.revisited += len(again)
         self._offered.update(one.canonical_url for one in (*late, *again))
         return [
-            *(Link(one.url, EARLIER, one.headline, one.published_at, one.has_time) for one in late),
+            *self._fetchable([one.link(EARLIER) for one in late]),
             *(Link(one.url, EARLIER) for one in again),
         ]
+
+    def _fetchable(self, links: Sequence[Link]) -> list[Link]:
+        """Those of `links` that lead to an article; those that do not tell where it is are put aside."""
+        if self._run.replayed:
+            return list(links)
+        self.opaque.extend(link for link in links if is_opaque(link.url))
+        return [link for link in links if not is_opaque(link.url)]
 
     async def offer(self, source: Source, links: Sequence[Link]) -> list[Link]:
         """Enter links in the ledger; those to fetch."""
@@ -155,10 +168,32 @@ class RunDesk:
             else:
                 self.tally.outcomes[Reason.KNOWN] += 1
         self._report()
-        return wanted
+        return self._fetchable(wanted)
+
+    async def match(self, link: Link) -> bool:
+        """Whether the article of a link that does not tell its address is stored already, under the address by
+        which another source offered it. If so, that is how the link ended."""
+        matched = bool(await self._guarded(partial(self._match, link)))
+        if matched:
+            self._count(Outcome(link.url, Reason.KNOWN))
+        return matched
+
+    async def lead(self, link: Link, address: str) -> list[Link]:
+        """Enter that `link` leads to `address`, and end it; the link there when it is to be fetched."""
+        there = replace(link, url=address, other_urls=(link.url, *link.other_urls))
+        standing = await self._guarded(partial(self._lead, link, there))
+        self.tally.links += 1
+        self._count(Outcome(link.url, Reason.KNOWN))
+        if standing is not None and standing.wanted and standing.canonical_url not in self._offered:
+            self._offered.add(standing.canonical_url)
+            return [there]
+        self._count(Outcome(address, Reason.KNOWN))
+        return []
 
     async def take(self, link: Link, page: Page) -> None:
         """Have a fetched page archived, understood and stored."""
+        led = tuple(Hop(url, _FOUND, page.url) for url in link.other_urls if is_opaque(url))
+        page = replace(page, hops=(*led, *page.hops))  # so that a replay is led there too
         ref = await self._guarded(partial(self._keep, page))
         await self.judge(link, page, ref)
 
@@ -260,6 +295,45 @@ class RunDesk:
                 hasty=self._run.hasty,
             )
 
+    def _match(self, link: Link) -> bool:
+        now = datetime.now(UTC)
+        name = self._run.outlets.outlet_name(link.outlet_url or link.url, publisher=link.outlet_name)
+        with self._run.database.write() as connection:
+            key = offers.find_read(connection, name, link.headline or "", link.published_at)
+            if key is None:
+                return False
+            articles.add_address(connection, key, link.url, now)
+            end = Settlement(
+                canonical_url(link.url), Reason.KNOWN, "by its outlet, headline and day", article_id=key
+            )
+            self._settle(connection, end, Timetable(now))
+        return True
+
+    def _lead(self, link: Link, there: Link) -> Standing:
+        now = datetime.now(UTC)
+        with self._run.database.write() as connection:
+            standing = ledger.offer_links(
+                connection,
+                [there],
+                source_id=None,
+                sets=self._run.sets,
+                run_id=self._run.run_id,
+                now=now,
+                hasty=self._run.hasty,
+            )[0]
+            ledger.same_article(connection, standing.canonical_url, canonical_url(link.url), now)
+            key = articles.article_at(connection, standing.canonical_url)
+            if key is not None:
+                articles.add_address(connection, key, link.url, now)
+            end = Settlement(canonical_url(link.url), Reason.KNOWN, f"it is {there.url}", article_id=key)
+            self._settle(connection, end, Timetable(now))
+        return standing
+
+    def _settle(self, connection: sa.Connection, end: Settlement, timetable: Timetable) -> None:
+        ledger.settle(
+            connection, end, name_set_id=self._run.sets.current, run_id=self._run.run_id, timetable=timetable
+        )
+
     def _save(
         self,
         link: Link,
@@ -283,13 +357,7 @@ class RunDesk:
                 article_id=None if saved is None else saved.article_id,
                 ref=ref,
             )
-            ledger.settle(
-                connection,
-                end,
-                name_set_id=self._run.sets.current,
-                run_id=self._run.run_id,
-                timetable=Timetable(now, wait),
-            )
+            self._settle(connection, end, Timetable(now, wait))
         if saved is not None:
             self.tally.new.extend(saved.new)
             self.tally.corrected += saved.corrected

@@ -25,9 +25,11 @@ from pipeline.items import Coverage, Outlet, Reason, Source, Watchlist
 from pipeline.outlets import OutletRegistry
 from scheduler.desk import Progress, RunDesk, SourceFailure, Tally
 from scheduler.reprocess import judge_again
+from scheduler.resolving import find_articles
 from scheduler.sourcebook import RunContext
 from scheduler.workers import Workers
 from spiders.crawl import crawl
+from spiders.manners import Hosts
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
 from storage import coverage, layout, offers, runs, sources
@@ -101,7 +103,11 @@ async def run(
     desk = RunDesk(context, workers, stop=stop, progress=progress)
     try:
         links = await desk.due() if plan.lookup is None else []
-        await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, links=links, stop=stop)
+        hosts = Hosts()
+        await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, links=links, stop=stop, hosts=hosts)
+        if desk.opaque:
+            found = await find_articles(desk, plan.crawl, stop, hosts)
+            await crawl((), desk, plan.crawl, links=found, stop=stop, hosts=hosts)
     finally:
         desk.close()
     return _finish(context, desk.tally, again.tally, interrupted=stop.is_set())

@@ -85,7 +85,8 @@ class SourceBook:
 
     def scope(self, source: Source, now: datetime) -> Scope:
         """How a source is asked in this run."""
-        return Scope(_zone(self._run.outlets, source.url), now, self._run.since, self._run.keys)
+        last = None if self._run.replayed else self._memories[source].full_at
+        return Scope(_zone(self._run.outlets, source.url), now, self._run.since, last, self._run.keys)
 
     def begin(self, source: Source, now: datetime) -> Ask:
         """The first request for a source. Raises PageError when it is left alone or cannot be asked."""

@@ -24,22 +24,31 @@ class Scope:
     """How a source is asked in one run.
 
     `zone` is meant where a document gives times without one; `now` is the time of asking; `since` is how far back
-    to go, None for the newest alone; `keys` are the secrets of services, by the name of their environment variable.
+    to go, None for the newest alone; `last` is when the source was last read to its end; `keys` are the secrets of
+    services, by the name of their environment variable.
     """
 
     zone: tzinfo
     now: datetime
     since: datetime | None = None
+    last: datetime | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A document to fetch for a source. `headers` may hold secrets: they are neither logged nor archived."""
+    """A document to fetch for a source.
+
+    `headers` may hold secrets: they are neither logged nor archived. `delay` is the least time in seconds that the
+    service wants between two requests. `obey_robots` is for web pages: what a site offers to be read by machines
+    (feeds, sitemaps, searches) is asked as it is offered.
+    """
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
+    delay: float = 0.0
+    obey_robots: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,11 @@ class PressSpider(Spider):
             errback=self.on_document_error,
             headers=dict(ask.headers),
             cb_kwargs={"progress": progress},
-            meta={"dont_obey_robotstxt": True, "progress": progress},
+            meta={
+                "dont_obey_robotstxt": not ask.obey_robots,
+                "progress": progress,
+                "least_delay": 0 if self.lookup else ask.delay,
+            },
             priority=10,
         )
         progress.open += 1

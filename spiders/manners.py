@@ -122,6 +122,8 @@ class Manners:
         """Let the request pass, or raise Denied, Unready or Interrupted."""
         host = self._hosts.of(request.url)
         self._check(request, host)
+        if request.meta.get("least_delay"):
+            self._slow_down(request.url, request.meta["least_delay"])
         if not self._obey or request.meta.get("dont_obey_robotstxt"):
             return
         robots = await self._robots(host, request.url)

@@ -29,7 +29,7 @@ from storage.schema import (
 from storage.statements import insert_into
 from storage.stories import decide_story, drop_story, index_article, new_story
 
-__all__ = ["Judgement", "Saved", "save"]
+__all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
 
 
 class Judgement(NamedTuple):
@@ -255,6 +255,17 @@ def _outlet_id(connection: sa.Connection, found: Article) -> int:
         connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
         key = connection.execute(sa.select(outlet.c.id).where(where)).scalar_one()
     return int(key)
+
+
+def article_at(connection: sa.Connection, canonical: str) -> int | None:
+    """The article stored under an address, by its canonical form."""
+    wanted = article_url.c.canonical_url == canonical
+    return connection.execute(sa.select(article_url.c.article_id).where(wanted).limit(1)).scalar()
+
+
+def add_address(connection: sa.Connection, key: int, url: str, now: datetime) -> None:
+    """Note another address of a stored article."""
+    _add_urls(connection, key, [url], now)
 
 
 def _add_urls(connection: sa.Connection, key: int, urls: Collection[str], now: datetime) -> None:

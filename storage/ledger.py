@@ -13,9 +13,10 @@ from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
-from pipeline.items import ArchiveRef, Link, Reason
+from pipeline.items import ArchiveRef, Link, Reason, Source
 from pipeline.urls import canonical_url
-from storage.schema import article, article_url, ledger, offer, source
+from storage.schema import article, article_url, ledger, offer
+from storage.schema import source as source_table
 from storage.statements import chunks, insert_into
 from storage.watchlist import NameSets
 
@@ -30,6 +31,7 @@ __all__ = [
     "due_for_revisit",
     "never_offered",
     "offer_links",
+    "same_article",
     "settle",
 ]
 
@@ -62,13 +64,14 @@ def offer_links(
     connection: sa.Connection,
     links: Sequence[Link],
     *,
-    source_id: int,
+    source_id: int | None,
     sets: NameSets,
     run_id: int,
     now: datetime,
     hasty: bool = False,
 ) -> list[Standing]:
-    """Enter `links` of one source into the ledger and say of each, in the same order, whether to fetch it.
+    """Enter `links` of one source (None: of no source in this run) into the ledger and say of each, in the same
+    order, whether to fetch it.
 
     When somebody waits for the result (`hasty`), links that failed are tried again at once.
     """
@@ -77,7 +80,8 @@ def offer_links(
         urls = [canonical_url(link.url) for link in chunk]
         _enter(connection, chunk, urls, run_id, now)
         rows = _rows(connection, urls)
-        _enter_offers(connection, {rows[url].id for url in urls}, source_id, now)
+        if source_id is not None:
+            _enter_offers(connection, {rows[url].id for url in urls}, source_id, now)
         _enter_addresses(connection, chunk, urls, now)
         judged = _articles_judged(connection, urls, sets)
         for link, url in zip(chunk, urls, strict=True):
@@ -98,6 +102,8 @@ def _enter(
             "headline": link.headline,
             "published_at": link.published_at,
             "has_time": link.has_time,
+            "outlet_name": link.outlet_name,
+            "outlet_url": link.outlet_url,
             "first_offered_at": now,
             "last_offered_at": now,
             "run_id": run_id,
@@ -145,6 +151,16 @@ def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Seq
         connection.execute(statement.on_conflict_do_nothing(index_elements=["url"]))
 
 
+def same_article(connection: sa.Connection, url: str, other: str, now: datetime) -> None:
+    """Enter that the link known as `other` leads to what `url` leads to: who offered the one offered the other."""
+    rows = _rows(connection, [url, other])
+    if len(rows) < 2:
+        return
+    offered = sa.select(offer.c.source_id).where(offer.c.ledger_id == rows[other].id)
+    for source_id in connection.execute(offered).scalars().all():
+        _enter_offers(connection, [rows[url].id], source_id, now)
+
+
 def _rows(connection: sa.Connection, urls: Sequence[str]) -> dict[str, sa.Row[Any]]:
     return {row.url: row for row in connection.execute(sa.select(ledger).where(ledger.c.url.in_(urls)))}
 
@@ -177,7 +193,9 @@ def never_offered(connection: sa.Connection, urls: Iterable[str]) -> list[str]:
         offered = set(
             connection.execute(sa.select(ledger.c.url).where(ledger.c.url.in_(canonical.values()))).scalars()
         )
-        asked = set(connection.execute(sa.select(source.c.url).where(source.c.url.in_(chunk))).scalars())
+        asked = set(
+            connection.execute(sa.select(source_table.c.url).where(source_table.c.url.in_(chunk))).scalars()
+        )
         left += [url for url in chunk if canonical[url] not in offered and url not in asked]
     return left
 
@@ -258,6 +276,14 @@ class DueLink(NamedTuple):
     headline: str | None = None
     published_at: datetime | None = None
     has_time: bool = False
+    outlet_name: str | None = None
+    outlet_url: str | None = None
+
+    def link(self, source: Source) -> Link:
+        """The link as it was offered, on behalf of `source`."""
+        return Link(
+            self.url, source, self.headline, self.published_at, self.has_time, self.outlet_name, self.outlet_url
+        )
 
 
 def due(connection: sa.Connection, now: datetime, *, hasty: bool, offered_since: datetime) -> list[DueLink]:
@@ -276,7 +302,18 @@ def due_for_revisit(connection: sa.Connection, now: datetime) -> list[DueLink]:
 
 def _links(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[DueLink]:
     found = connection.execute(sa.select(ledger).where(where).order_by(ledger.c.id))
-    return [DueLink(row.offered_url, row.url, row.headline, row.published_at, row.has_time) for row in found]
+    return [
+        DueLink(
+            row.offered_url,
+            row.url,
+            row.headline,
+            row.published_at,
+            row.has_time,
+            row.outlet_name,
+            row.outlet_url,
+        )
+        for row in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ an article by an address of its own, long before the publisher's is known.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,19 +17,26 @@ from pipeline.urls import host_of, site_of
 from storage.schema import article, article_url, ledger, media_coverage, outlet
 from storage.stories import drop_story
 
-__all__ = ["absorb", "find_by_headline", "name_outlets", "remove_article", "take_place"]
+__all__ = ["absorb", "find_by_headline", "find_read", "name_outlets", "remove_article", "take_place"]
 
 _NEAR = timedelta(days=2)
 
 
 def find_by_headline(connection: sa.Connection, offered: Article) -> int | None:
     """The stored article that `offered` is, told by outlet, headline and day."""
-    return next(iter(_namesakes(connection, offered)), None)
+    return next(iter(_namesakes(connection, offered.outlet, offered.headline, offered.published_at)), None)
+
+
+def find_read(connection: sa.Connection, outlet_name: str, headline: str, when: datetime | None) -> int | None:
+    """The stored article with this headline, of this outlet and about that day, whose page was read."""
+    found = _namesakes(connection, outlet_name, headline, when, article.c.text_source != OFFER_ONLY)
+    return next(iter(found), None)
 
 
 def absorb(connection: sa.Connection, key: int, read: Article) -> None:
     """Let an article whose page was read, stored as `key`, take the place of those that are its mere headline."""
-    for other in _namesakes(connection, read, article.c.text_source == OFFER_ONLY, article.c.id != key):
+    mere = (article.c.text_source == OFFER_ONLY, article.c.id != key)
+    for other in _namesakes(connection, read.outlet, read.headline, read.published_at, *mere):
         take_place(connection, other, key)
 
 
@@ -78,16 +85,22 @@ def remove_article(connection: sa.Connection, key: int) -> None:
     drop_story(connection, story_id)
 
 
-def _namesakes(connection: sa.Connection, one: Article, *where: sa.ColumnElement[bool]) -> list[int]:
-    wanted = text_digest(one.headline)
-    if one.published_at is None or not wanted:
+def _namesakes(
+    connection: sa.Connection,
+    outlet_name: str,
+    headline: str,
+    when: datetime | None,
+    *where: sa.ColumnElement[bool],
+) -> list[int]:
+    wanted = text_digest(headline)
+    if when is None or not wanted:
         return []
     statement = (
         sa.select(article.c.id, article.c.headline)
         .join(outlet, outlet.c.id == article.c.outlet_id)
         .where(
-            outlet.c.name == one.outlet,
-            article.c.published_at.between(one.published_at - _NEAR, one.published_at + _NEAR),
+            outlet.c.name == outlet_name,
+            article.c.published_at.between(when - _NEAR, when + _NEAR),
             *where,
         )
         .order_by(article.c.text_source == OFFER_ONLY, article.c.id)

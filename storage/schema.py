@@ -312,6 +312,8 @@ ledger = sa.Table(
     sa.Column("headline", sa.Text),
     sa.Column("published_at", UtcDateTime),
     sa.Column("has_time", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("outlet_name", sa.Text),
+    sa.Column("outlet_url", sa.Text),
     sa.Column("first_offered_at", UtcDateTime, nullable=False),
     sa.Column("last_offered_at", UtcDateTime, nullable=False),
     sa.Column("fetched_at", UtcDateTime),

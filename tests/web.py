@@ -37,6 +37,7 @@ class Asked:
     headers: dict[str, str]
     began: float
     answered: float
+    body: bytes = b""
 
 
 Route = Answer | Callable[[int], Answer]
@@ -44,7 +45,11 @@ Route = Answer | Callable[[int], Answer]
 
 @dataclass(slots=True)
 class Host:
-    """One server. `routes` answer paths: always alike, or by a function of how often the path was asked before."""
+    """One server. `routes` answer paths: always alike, or by a function of how often the path was asked before.
+
+    A path without a query answers for those with one that have no route of their own. An answer with an ETag is not
+    sent again to who has it.
+    """
 
     url: str
     routes: dict[str, Route] = field(default_factory=dict)
@@ -67,7 +72,7 @@ class Host:
         with self._lock:
             before = self._counts.get(path, 0)
             self._counts[path] = before + 1
-        route = self.routes.get(path, Answer(404))
+        route = self.routes.get(path) or self.routes.get(path.split("?", 1)[0], Answer(404))
         return route if isinstance(route, Answer) else route(before)
 
 
@@ -126,9 +131,14 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.server.host.answer(self.path)
         self.server.over.wait(answer.delay)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.server.host.log.append(Asked(self.path, headers, began, time.monotonic()))
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        self.server.host.log.append(Asked(self.path, headers, began, time.monotonic(), body))
+        if ("ETag", headers.get("if-none-match")) in answer.headers:
+            answer = Answer(304, headers=answer.headers)
         with suppress(OSError):  # the other side has gone, as it may
             self._send(answer)
+
+    do_POST = do_GET  # noqa: N815 - the name is the base's
 
     def _send(self, answer: Answer) -> None:
         if not answer.raw:

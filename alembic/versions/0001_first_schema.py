@@ -196,6 +196,8 @@ def upgrade():
         sa.Column("headline", sa.Text(), nullable=True),
         sa.Column("published_at", Time, nullable=True),
         sa.Column("has_time", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("outlet_name", sa.Text(), nullable=True),
+        sa.Column("outlet_url", sa.Text(), nullable=True),
         sa.Column("first_offered_at", Time, nullable=False),
         sa.Column("last_offered_at", Time, nullable=False),
         sa.Column("fetched_at", Time, nullable=True),
