@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -28,8 +27,9 @@ import trafilatura
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.extraction_scoring import score  # noqa: E402 - run as a script, its folder is not a package yet
-from pipeline.extract import extract  # noqa: E402
+from benchmarks.extraction_scoring import score
+from benchmarks.peers import peer_command
+from pipeline.extract import extract
 
 Row = dict[str, Any]
 Pages = list[tuple[Row, str]]
@@ -110,7 +110,7 @@ def bare_trafilatura(row: Row, html: str) -> Row:
 
 def newspaper(pages: Pages, cache: Path) -> tuple[Predictions, float] | None:
     """Run newspaper4k in an environment of its own; None, with a word why, when it cannot be installed."""
-    command = newspaper_command(cache)
+    command = peer_command(cache, "newspaper", PEER_REQUIREMENTS)
     if command is None:
         return None
     interpreter, environment = command
@@ -132,46 +132,6 @@ def newspaper(pages: Pages, cache: Path) -> tuple[Predictions, float] | None:
             return None
         rows = [json.loads(line) for line in found.read_text(encoding="utf-8").splitlines()]
     return {row["id"]: row for row in rows}, float(done.stdout.strip().splitlines()[-1])
-
-
-def newspaper_command(cache: Path) -> tuple[str, dict[str, str]] | None:
-    """An interpreter that can import newspaper, and its environment variables."""
-    home = cache / "newspaper4k"
-    interpreter = home / "bin" / "python"
-    packages = home / "packages"
-    environment = {**os.environ, "PYTHONPATH": ""}
-    if not can_import(str(interpreter), environment) and not can_import(
-        sys.executable, {**environment, "PYTHONPATH": str(packages)}
-    ):
-        print(f"installing newspaper4k into {home}", file=sys.stderr)
-        made = run([sys.executable, "-m", "venv", str(home)]) and run(
-            [str(interpreter), "-m", "pip", "install", "--quiet", *PEER_REQUIREMENTS]
-        )
-        if not made:  # an interpreter without ensurepip makes no environment: a folder of packages does as well
-            run([sys.executable, "-m", "pip", "install", "--quiet", "--target", str(packages), *PEER_REQUIREMENTS])
-    for candidate, path in ((str(interpreter), ""), (sys.executable, str(packages))):
-        environment = {**environment, "PYTHONPATH": path}
-        if can_import(candidate, environment):
-            return candidate, environment
-    print("newspaper4k cannot be installed: left out", file=sys.stderr)
-    return None
-
-
-def can_import(interpreter: str, environment: dict[str, str]) -> bool:
-    try:
-        done = subprocess.run(
-            [interpreter, "-c", "import newspaper"], env=environment, capture_output=True, check=False
-        )
-    except OSError:
-        return False
-    return done.returncode == 0
-
-
-def run(command: list[str]) -> bool:
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
 
 
 def measure(pages: Pages, predictions: Predictions, seconds: float) -> Row:

@@ -22,6 +22,7 @@ __all__ = [
     "Sketch",
     "StoryInput",
     "decide",
+    "links_of",
     "sketch",
     "text_digest",
     "time_between",
@@ -69,12 +70,7 @@ class Candidate:
 
 def decide(article: StoryInput, candidates: Sequence[Candidate]) -> Decision:
     """Where `article` belongs. The order of `candidates` does not matter; ids grow with age."""
-    mine = profile(article.headline, article.text, article.language)
-    links: list[tuple[Candidate, Likeness]] = []
-    for candidate in candidates:
-        found = _likeness(article, mine, candidate.article)
-        if found.kind is not None:
-            links.append((candidate, found))
+    links = links_of(article, candidates)
     if not links:
         return Decision(DecisionKind.NEW)
     best, found = min(links, key=lambda link: (_RANK[link[1].kind], -link[1].score, link[0].article_id))
@@ -87,6 +83,13 @@ def decide(article: StoryInput, candidates: Sequence[Candidate]) -> Decision:
         story_id=stories[0],
         merged=tuple(stories[1:]),
     )
+
+
+def links_of(article: StoryInput, candidates: Sequence[Candidate]) -> list[tuple[Candidate, Likeness]]:
+    """The candidates that `article` is alike, and how."""
+    mine = profile(article.headline, article.text, article.language)
+    compared = ((candidate, _likeness(article, mine, candidate.article)) for candidate in candidates)
+    return [(candidate, found) for candidate, found in compared if found.kind is not None]
 
 
 _RANK: dict[DecisionKind | None, int] = {DecisionKind.SAME: 0, DecisionKind.COPY: 1, DecisionKind.REWRITE: 2}

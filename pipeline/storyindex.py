@@ -23,7 +23,7 @@ class StoryIndex:
     def add(self, article: StoryInput) -> Decision:
         """Decide on `article` and keep it; its id is the number of articles added so far, itself included."""
         keys = sketch(article.headline, article.text, article.language).hashes
-        decision = decide(article, self._candidates(article, keys))
+        decision = decide(article, self.candidates(article, keys))
         self._articles.append(article)
         key = len(self._articles)
         story = key if decision.story_id is None else decision.story_id
@@ -42,7 +42,8 @@ class StoryIndex:
         """The story an article belongs to now."""
         return self._stories[article_id - 1]
 
-    def _candidates(self, article: StoryInput, keys: tuple[int, ...]) -> list[Candidate]:
+    def candidates(self, article: StoryInput, keys: tuple[int, ...]) -> list[Candidate]:
+        """Articles kept that share a key with `article` and were published near it."""
         found = {one for key in keys for one in self._holders.get(key, ())}
         return [
             Candidate(one, self._stories[one - 1], stored)
