@@ -1,10 +1,10 @@
 """How well copies and stories are told: python benchmarks/dedup.py DATASET_DIR [--predictions FILE] [--no-peers]
 
 DATASET_DIR holds docs.jsonl (id, title, text, url, lang, published), gold.jsonl (id, cluster_id, story_id, lang,
-set) and ko_templates_trap.jsonl, form letters of which no two may be joined; a folder above it will do. Beside ours,
-in the same run, stand MinHash (datasketch, installed into an environment of its own) and SimHash. Figures are
-pairwise precision, recall and F1, adjusted Rand index and B-cubed F1; at the level of copies, a pair that is the same
-story in other words counts neither way. Speed is documents per second of CPU, from text to decision.
+set) and ko_templates_trap.jsonl, form letters of which no two may be joined; a folder above it will do. Beside
+ours, in the same run, stand MinHash (datasketch, installed into an environment of its own) and SimHash. Figures
+are pairwise precision, recall and F1, adjusted Rand index and B-cubed F1; at the level of copies, a pair that is
+the same story in other words counts neither way. Speed is documents per second of CPU, from text to decision.
 """
 
 from __future__ import annotations
