@@ -55,7 +55,7 @@ class SourceFailure:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come."""
+    """How far a run has come; `oldest` is how far back the sources that go back in time have told of."""
 
     sources_done: int
     sources: int
@@ -63,6 +63,7 @@ class Progress:
     ended: int
     covered: int
     mentions: int
+    oldest: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -72,6 +73,7 @@ class Tally:
     outcomes: Counter[Reason] = field(default_factory=Counter)
     links: int = 0
     mentions: int = 0
+    oldest: datetime | None = None
     sources_read: int = 0
     sources_unchanged: int = 0
     failures: list[SourceFailure] = field(default_factory=list)
@@ -158,6 +160,9 @@ class RunDesk:
         """Enter links in the ledger; those to fetch."""
         for link in links:
             self._spellings.setdefault(canonical_url(link.url), {})[link.url] = None
+        if self._run.since is not None:
+            told = [link.published_at for link in links if link.published_at is not None]
+            self.tally.oldest = min((*told, *filter(None, [self.tally.oldest])), default=None)
         standings = await self._guarded(partial(self._enter, source, links))
         wanted: list[Link] = []
         for standing in standings or ():
@@ -250,6 +255,7 @@ class RunDesk:
                 ended=tally.outcomes.total(),
                 covered=tally.outcomes[Reason.COVERED],
                 mentions=tally.mentions,
+                oldest=tally.oldest,
             )
         )
 
@@ -299,7 +305,7 @@ class RunDesk:
         now = datetime.now(UTC)
         name = self._run.outlets.outlet_name(link.outlet_url or link.url, publisher=link.outlet_name)
         with self._run.database.write() as connection:
-            key = offers.find_read(connection, name, link.headline or "", link.published_at)
+            key = offers.find_read(connection, link, name)
             if key is None:
                 return False
             articles.add_address(connection, key, link.url, now)

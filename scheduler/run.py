@@ -66,7 +66,8 @@ class Plan:
 class RunReport:
     """What a run did. `links_seen` is the sum of `outcomes` and `unfinished` (links offered but not reached
     before an interruption); `judged_again` counts archived pages that were read for names that came later,
-    `revisited` stored articles that were visited again, `corrected` those of them that had changed."""
+    `revisited` stored articles that were visited again, `corrected` those of them that had changed; `oldest` is how
+    far back a run with `since` went."""
 
     run_id: int
     outcomes: Mapping[Reason, int]
@@ -78,6 +79,7 @@ class RunReport:
     warnings: tuple[tuple[Source, str], ...]
     problems: tuple[str, ...]
     new: tuple[Coverage, ...]
+    oldest: datetime | None
     judged_again: int
     revisited: int
     corrected: int
@@ -183,6 +185,7 @@ def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupt
         warnings=tuple(tally.warnings),
         problems=(*earlier.problems, *tally.problems, *(f"layout alarm: {one}" for one in alarms)),
         new=rows,
+        oldest=tally.oldest,
         judged_again=earlier.links,
         revisited=tally.revisited,
         corrected=tally.corrected,

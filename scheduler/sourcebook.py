@@ -28,7 +28,7 @@ from storage.engine import Database
 from storage.sources import Memory, Validators
 from storage.watchlist import NameSets
 
-__all__ = ["LeftAlone", "RunContext", "SourceBook"]
+__all__ = ["LeftAlone", "RunContext", "SourceBook", "zone_of"]
 
 _NOT_MODIFIED = 304
 _PERMANENT = frozenset({301, 308})
@@ -86,7 +86,7 @@ class SourceBook:
     def scope(self, source: Source, now: datetime) -> Scope:
         """How a source is asked in this run."""
         last = None if self._run.replayed else self._memories[source].full_at
-        return Scope(_zone(self._run.outlets, source.url), now, self._run.since, last, self._run.keys)
+        return Scope(zone_of(self._run.outlets, source.url), now, self._run.since, last, self._run.keys)
 
     def begin(self, source: Source, now: datetime) -> Ask:
         """The first request for a source. Raises PageError when it is left alone or cannot be asked."""
@@ -183,7 +183,8 @@ def _is_gone(why: str | None) -> bool:
     return why == "HTTP 410"
 
 
-def _zone(outlets: OutletRegistry, url: str) -> tzinfo:
+def zone_of(outlets: OutletRegistry, url: str) -> tzinfo:
+    """The time zone meant where what stands at `url` gives a time without one."""
     outlet = outlets.of_url(url)
     if outlet is not None and outlet.time_zone is not None:
         return ZoneInfo(outlet.time_zone)

@@ -33,7 +33,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 db_app = typer.Typer(help="Look after the coverage database.", no_args_is_help=True)
+sources_app = typer.Typer(help="List, check, add and remove what a run asks.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
+app.add_typer(sources_app, name="sources")
 
 
 class Format(StrEnum):
@@ -86,9 +88,13 @@ def options(
     start_logging(file, verbose=verbose)
 
 
-def _settings(context: typer.Context) -> Settings:
+def _config(context: typer.Context) -> Path | None:
     chosen: Globals = context.obj
-    return load_settings(find_config(chosen.config, os.environ))
+    return find_config(chosen.config, os.environ)
+
+
+def _settings(context: typer.Context) -> Settings:
+    return load_settings(_config(context))
 
 
 @app.command()
@@ -226,6 +232,60 @@ def demo(
     from scrape.demo.play import play
 
     raise typer.Exit(play(folder))
+
+
+@app.command()
+def outlets(
+    context: typer.Context,
+    query: Annotated[str | None, typer.Argument(help="Part of a name or domain, or an address.")] = None,
+) -> None:
+    """List the outlets we know: names, language, time zone, domains, feeds."""
+    from scrape.sourceview import list_outlets
+
+    list_outlets(_settings(context), query)
+
+
+@sources_app.command("list")
+def sources_list(context: typer.Context) -> None:
+    """List every source a run asks, and how it fares."""
+    from scrape.sourceview import list_sources
+
+    list_sources(_settings(context))
+
+
+@sources_app.command("check")
+def sources_check(
+    context: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORD]...", help="Part of a kind, name or address.")
+    ] = None,
+) -> None:
+    """Ask each source once and show what it answers; stores nothing."""
+    from scrape.sourceview import check_sources
+
+    raise typer.Exit(check_sources(_settings(context), words or ()))
+
+
+@sources_app.command("add")
+def sources_add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="A feed, a sitemap, a section page or a home page.")],
+    kind: Annotated[str | None, typer.Option(help="Take it for this kind: feed, sitemap or site.")] = None,
+) -> None:
+    """Find out what an address is, and write it into the configuration."""
+    from scrape.sourceview import add
+
+    add(_settings(context), _config(context), url, kind)
+
+
+@sources_app.command("remove")
+def sources_remove(
+    context: typer.Context, url: Annotated[str, typer.Argument(help="Its url, or its kind when it has none.")]
+) -> None:
+    """Take a source out of the configuration; what it found stays stored."""
+    from scrape.sourceview import remove
+
+    remove(_config(context), url)
 
 
 @db_app.command("upgrade")

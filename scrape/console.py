@@ -109,6 +109,8 @@ class ProgressView:
             f"sources {now.sources_done}/{now.sources}, links {now.links}, pages {now.ended}, "
             f"articles {now.covered}, mentions {now.mentions}"
         )
+        if now.oldest is not None:
+            words += f", back to {now.oldest:%Y-%m-%d}"
         if self._task is not None:
             self._bar.update(self._task, description=words, completed=now.ended, total=now.links or None)
         elif not self._live and time.monotonic() - self._said >= _PLAIN_EVERY_SECONDS:

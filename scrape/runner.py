@@ -198,6 +198,8 @@ def account_line(report: RunReport) -> str:
         f"run {report.run_id}: {report.sources_read} of {sources} sources read{unchanged}; "
         f"links seen {report.links_seen} = {' + '.join(parts) or '0'}; new coverage {new}"
     )
+    if report.oldest is not None:
+        line += f"; went back to {report.oldest:%Y-%m-%d}"
     if report.judged_again:
         line += f"; archived pages searched for new names {report.judged_again}"
     if report.revisited:

@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from pipeline.errors import PageError
 from pipeline.items import Hop, Link, Page, Reason, Source
 from spiders.base import Ask, Reading, page_of, reason_of_status
-from spiders.failures import in_words
+from spiders.failures import complaint, in_words
 from spiders.guard import Guard
 from spiders.manners import Denied, Hosts, Interrupted, Unready, drop_waiting
 from spiders.replay import Lookup
@@ -240,10 +240,13 @@ class PressSpider(Spider):
 
     async def on_document(self, response: Response, progress: _Progress) -> AsyncIterator[Request]:
         """A document of a source was fetched: read it and ask for what it leads to."""
-        page = page_of(response, response.request.url if response.request else response.url, _hops(response))
+        hops = _hops(response)
+        asked = hops[0].url if hops else response.request.url if response.request else response.url
+        page = page_of(response, asked, hops)
         if page.status != NOT_MODIFIED and reason_of_status(page.status) is not None:
             wait = response.meta.get("retry_after", 0.0)
-            await self._document_done(progress, Miss(Reason.FAILED, f"HTTP {page.status}", wait))
+            why = f"HTTP {page.status}{complaint(page)}"
+            await self._document_done(progress, Miss(Reason.FAILED, why, wait))
             return
         try:
             reading = await self.desk.read(progress.source, page)

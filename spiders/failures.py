@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -12,10 +14,14 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from pipeline.items import Page
 from spiders.replay import NotInArchive
 
-__all__ = ["in_words"]
+__all__ = ["complaint", "in_words"]
 
+_MOST_SAID = 200  # characters
+
+_MESSAGES = ("errorMessage", "message", "error_description", "error", "detail", "title")
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadTimeoutError, "no complete answer in time"),
     (CannotResolveHostError, "host name not found"),
@@ -25,6 +31,19 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (UnsupportedURLSchemeError, "not an http or https address"),
     (NotInArchive, "not in archive"),
 )
+
+
+def complaint(page: Page) -> str:
+    """What a service says of its refusal, in brackets: the message in a JSON answer, or nothing."""
+    try:
+        said = json.loads(page.body)
+    except ValueError:
+        return ""
+    for _ in range(3):  # {"error": {"message": "…"}}
+        if isinstance(said, dict):
+            said = next((said[name] for name in _MESSAGES if said.get(name)), None)
+    text = " ".join(said.split())[:_MOST_SAID] if isinstance(said, str) else ""
+    return f" ({text})" if text else ""
 
 
 def in_words(error: BaseException | None) -> str:

@@ -6,12 +6,14 @@ an article by an address of its own, long before the publisher's is known.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import OFFER_ONLY, Article
+from pipeline.googleids import article_id
+from pipeline.items import OFFER_ONLY, Article, Link
 from pipeline.sketches import text_digest
 from pipeline.urls import host_of, site_of
 from storage.schema import article, article_url, ledger, media_coverage, outlet
@@ -24,19 +26,20 @@ _NEAR = timedelta(days=2)
 
 def find_by_headline(connection: sa.Connection, offered: Article) -> int | None:
     """The stored article that `offered` is, told by outlet, headline and day."""
-    return next(iter(_namesakes(connection, offered.outlet, offered.headline, offered.published_at)), None)
+    return next(iter(_namesakes(connection, _Known.of(offered))), None)
 
 
-def find_read(connection: sa.Connection, outlet_name: str, headline: str, when: datetime | None) -> int | None:
-    """The stored article with this headline, of this outlet and about that day, whose page was read."""
-    found = _namesakes(connection, outlet_name, headline, when, article.c.text_source != OFFER_ONLY)
-    return next(iter(found), None)
+def find_read(connection: sa.Connection, link: Link, outlet_name: str) -> int | None:
+    """The stored article whose page was read and that `link` is, told by outlet, headline and day."""
+    sites = frozenset(filter(None, [site_of(host_of(link.outlet_url or ""))]))
+    known = _Known(outlet_name, sites, link.headline or "", link.published_at)
+    return next(iter(_namesakes(connection, known, article.c.text_source != OFFER_ONLY)), None)
 
 
 def absorb(connection: sa.Connection, key: int, read: Article) -> None:
     """Let an article whose page was read, stored as `key`, take the place of those that are its mere headline."""
     mere = (article.c.text_source == OFFER_ONLY, article.c.id != key)
-    for other in _namesakes(connection, read.outlet, read.headline, read.published_at, *mere):
+    for other in _namesakes(connection, _Known.of(read), *mere):
         take_place(connection, other, key)
 
 
@@ -85,27 +88,46 @@ def remove_article(connection: sa.Connection, key: int) -> None:
     drop_story(connection, story_id)
 
 
-def _namesakes(
-    connection: sa.Connection,
-    outlet_name: str,
-    headline: str,
-    when: datetime | None,
-    *where: sa.ColumnElement[bool],
-) -> list[int]:
-    wanted = text_digest(headline)
-    if when is None or not wanted:
+class _Known(NamedTuple):
+    """By what an article is known without its address: the outlet's name or site, the headline, about the day."""
+
+    outlet: str
+    sites: frozenset[str]
+    headline: str
+    when: datetime | None
+
+    @classmethod
+    def of(cls, one: Article) -> _Known:
+        return cls(one.outlet, frozenset(_sites(one.urls)), one.headline, one.published_at)
+
+
+def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElement[bool]) -> list[int]:
+    wanted = text_digest(known.headline)
+    if known.when is None or not wanted:
         return []
     statement = (
-        sa.select(article.c.id, article.c.headline)
+        sa.select(article.c.id, article.c.headline, article.c.url, outlet.c.name)
         .join(outlet, outlet.c.id == article.c.outlet_id)
-        .where(
-            outlet.c.name == outlet_name,
-            article.c.published_at.between(when - _NEAR, when + _NEAR),
-            *where,
-        )
+        .where(article.c.published_at.between(known.when - _NEAR, known.when + _NEAR), *where)
         .order_by(article.c.text_source == OFFER_ONLY, article.c.id)
     )
-    return [row.id for row in connection.execute(statement) if text_digest(row.headline) == wanted]
+    alike = [row for row in connection.execute(statement) if text_digest(row.headline) == wanted]
+    return [
+        row.id
+        for row in alike
+        if row.name == known.outlet or known.sites & {*_sites([row.url]), *_offered_sites(connection, row.id)}
+    ]
+
+
+def _sites(urls: Iterable[str]) -> set[str]:
+    """Whose articles they are; the addresses of a search service are nobody's."""
+    return {site_of(host_of(url)) for url in urls if article_id(url) is None} - {""}
+
+
+def _offered_sites(connection: sa.Connection, key: int) -> set[str]:
+    """The site of the outlet that sources named when they offered an article."""
+    named = sa.select(ledger.c.outlet_url).where(ledger.c.article_id == key, ledger.c.outlet_url.is_not(None))
+    return _sites(connection.execute(named).scalars())
 
 
 def _carry_decisions(connection: sa.Connection, old: int, new: int) -> None:

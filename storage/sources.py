@@ -12,7 +12,16 @@ from pipeline.items import Source
 from storage.schema import source
 from storage.statements import insert_into
 
-__all__ = ["Memory", "Validators", "record_failure", "record_success", "record_unchanged", "register"]
+__all__ = [
+    "Memory",
+    "SourceState",
+    "Validators",
+    "record_failure",
+    "record_success",
+    "record_unchanged",
+    "register",
+    "states",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +145,26 @@ def record_failure(
     return replace(
         memory, failures=memory.failures + 1, failure=why, retry_at=retry_at, moved_to=None, full_at=None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source fares: when it was last read to its end and how many links it offered then; `failures` in a row
+    since, the last of them `failure`, and until when it is left alone."""
+
+    last_success_at: datetime | None
+    last_items: int | None
+    failures: int
+    failure: str | None
+    retry_at: datetime | None
+    moved_to: str | None
+
+
+def states(connection: sa.Connection) -> dict[tuple[str, str], SourceState]:
+    """How every source that was ever asked fares, by kind and URL."""
+    return {
+        (row.kind, row.url): SourceState(
+            row.last_success_at, row.last_items, row.failures, row.failure, row.retry_at, row.moved_to
+        )
+        for row in connection.execute(sa.select(source))
+    }

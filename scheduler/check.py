@@ -1,0 +1,103 @@
+"""Ask sources once, to see whether they work; no article is fetched and nothing is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pipeline.errors import PageError
+from pipeline.items import Link, Page, Source
+from pipeline.outlets import OutletRegistry
+from scheduler.sourcebook import zone_of
+from spiders.base import Ask, Reading, Scope
+from spiders.crawl import Miss, crawl
+from spiders.kinds import KINDS, read_source
+from spiders.settings import CrawlSettings
+
+__all__ = ["Checked", "check"]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a source answered: `status` is that of HTTP, None when there was no answer; `why` is "" when it works.
+
+    `items` counts the links of its first document, `documents` those it leads to; `newest` is the time of the
+    newest link that told one.
+    """
+
+    source: Source
+    status: int | None = None
+    items: int = 0
+    documents: int = 0
+    newest: datetime | None = None
+    moved_to: str | None = None
+    why: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+
+async def check(
+    sources: Sequence[Source],
+    settings: CrawlSettings,
+    outlets: OutletRegistry,
+    keys: Mapping[str, str],
+    *,
+    stop: asyncio.Event,
+) -> tuple[Checked, ...]:
+    """Ask every source for its first document. Needs a running reactor."""
+    desk = _CheckDesk(sources, outlets, keys)
+    await crawl(sources, desk, settings, stop=stop)
+    return tuple(desk.checked.values())
+
+
+class _CheckDesk:
+    """A desk that wants nothing but the first document."""
+
+    def __init__(self, sources: Sequence[Source], outlets: OutletRegistry, keys: Mapping[str, str]) -> None:
+        self.checked = {source: Checked(source, why="not asked") for source in sources}
+        self._outlets = outlets
+        self._keys = keys
+
+    def _scope(self, source: Source) -> Scope:
+        return Scope(zone_of(self._outlets, source.url), datetime.now(UTC), keys=self._keys)
+
+    def begin(self, source: Source) -> Ask:
+        """The first document. Raises PageError when it cannot be asked for."""
+        return KINDS[source.kind].first(source, self._scope(source))
+
+    async def read(self, source: Source, page: Page) -> Reading:
+        """Note what the document says. Raises PageError when it is none."""
+        one = self.checked[source]
+        one.status = page.status
+        if page.hops:
+            one.moved_to = page.url_answered
+        reading = await asyncio.to_thread(read_source, source, page, self._scope(source))
+        one.items, one.documents = len(reading.links), len(reading.more)
+        one.newest = max((link.published_at for link in reading.links if link.published_at), default=None)
+        one.warnings.extend(reading.warnings)
+        return Reading()
+
+    async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
+        """Nothing is fetched."""
+        del source, links
+        return ()
+
+    async def take(self, link: Link, page: Page) -> None:
+        """Nothing is fetched."""
+        raise PageError(f"{link.url} was not asked for ({page.url})")
+
+    async def miss(self, link: Link, miss: Miss) -> None:
+        """Nothing is fetched."""
+        raise PageError(f"{link.url} was not asked for ({miss.detail})")
+
+    async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
+        """The source works."""
+        del links, warnings
+        one = self.checked[source]
+        one.why = "" if one.items or one.documents else "it lists nothing"
+
+    async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
+        """The source does not work."""
+        del wait
+        self.checked[source].why = why
