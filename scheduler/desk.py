@@ -159,7 +159,8 @@ class RunDesk:
     async def offer(self, source: Source, links: Sequence[Link]) -> list[Link]:
         """Enter links in the ledger; those to fetch."""
         for link in links:
-            self._spellings.setdefault(canonical_url(link.url), {})[link.url] = None
+            spellings = self._spellings.setdefault(canonical_url(link.url), {})
+            spellings.update(dict.fromkeys((link.url, *link.other_urls)))
         if self._run.since is not None:
             told = [link.published_at for link in links if link.published_at is not None]
             self.tally.oldest = min((*told, *filter(None, [self.tally.oldest])), default=None)

@@ -142,9 +142,10 @@ def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Seq
     )
     keys = {row.canonical_url: row.article_id for row in found}
     rows = {
-        link.url: {"url": link.url, "canonical_url": url, "article_id": keys[url], "first_seen_at": now}
+        one: {"url": one, "canonical_url": canonical_url(one), "article_id": keys[url], "first_seen_at": now}
         for link, url in zip(links, urls, strict=True)
         if url in keys
+        for one in (link.url, *link.other_urls)
     }
     if rows:
         statement = insert_into(connection, article_url).values(list(rows.values()))
