@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["letters", "reduced", "without_boilerplate"]
 
@@ -59,6 +60,7 @@ def letters(text: str) -> str:
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
+@lru_cache(maxsize=64)  # a text is first sketched, then compared
 def without_boilerplate(text: str) -> str:
     """The paragraphs that tell something, without what stands around them; one a line."""
     kept = (_trimmed(line) for line in text.split("\n"))
@@ -78,10 +80,17 @@ def _trimmed(line: str) -> str:
     rights = _RIGHTS.search(line)
     if rights is not None and len(line) - rights.start() <= _MAX_FURNITURE_LINE:
         line = line[: rights.start()]
-    line = _ADDRESS.sub(" ", line)
+    if _may_hold_address(line):
+        line = _ADDRESS.sub(" ", line)
     opening = _OPENING.match(line)
     return line[opening.end() :].strip() if opening is not None else line.strip()
 
 
+def _may_hold_address(line: str) -> bool:
+    return "@" in line or "www." in line or "://" in line
+
+
 def _only_an_address(line: str) -> bool:
-    return _ADDRESS.search(line) is not None and not line.rstrip().endswith((".", "다", "요", "”", '"'))
+    if line.rstrip().endswith((".", "다", "요", "”", '"')) or not _may_hold_address(line):
+        return False
+    return _ADDRESS.search(line) is not None

@@ -20,7 +20,7 @@ from pipeline.topics import particulars, words
 __all__ = ["Likeness", "Profile", "compare", "profile"]
 
 _NEAR_EMPTY = 60  # letters: below, texts are alike by chance
-_SHORTEST = 80  # letters: below, only the very same text counts
+_SHORTEST = 80  # letters: below, headlines must agree too
 
 # A copy: so much of the smaller text stands in the other in unbroken passages; less when the headlines agree.
 _COPY_PASSAGES = 0.62
@@ -96,9 +96,19 @@ def compare(one: Profile, other: Profile) -> Likeness:
         return Likeness(None, 0.0)  # neither text is about its headline: both are the same mistake of a page
     if one.digest == other.digest:
         return Likeness(DecisionKind.COPY, 1.0)
-    if one.template or other.template or min(one.size, other.size) < _SHORTEST:
+    if one.template or other.template:
         return Likeness(None, 0.0)
+    if min(one.size, other.size) < _SHORTEST:
+        return _compare_short_texts(one, other, headlines)
     return _compare_texts(one, other, headlines)
+
+
+def _compare_short_texts(one: Profile, other: Profile, headlines: float) -> Likeness:
+    """A few words are a copy when most of them stand in the other in one piece, under the same headline."""
+    passages = shared(one.long, other.long) / max(1, min(one.long.size, other.long.size))
+    if headlines >= _SAME_HEADLINE and passages >= _COPY_PASSAGES:
+        return Likeness(DecisionKind.COPY, passages)
+    return Likeness(None, passages)
 
 
 def _compare_texts(one: Profile, other: Profile, headlines: float) -> Likeness:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from pipeline.boilertext import letters
 from pipeline.items import Article, Decision, DecisionKind
@@ -22,6 +23,7 @@ __all__ = [
     "Sketch",
     "StoryInput",
     "decide",
+    "decision_of",
     "links_of",
     "sketch",
     "text_digest",
@@ -70,7 +72,11 @@ class Candidate:
 
 def decide(article: StoryInput, candidates: Sequence[Candidate]) -> Decision:
     """Where `article` belongs. The order of `candidates` does not matter; ids grow with age."""
-    links = links_of(article, candidates)
+    return decision_of(links_of(article, candidates))
+
+
+def decision_of(links: Sequence[tuple[Candidate, Likeness]]) -> Decision:
+    """Where an article belongs that is alike the candidates in `links`."""
     if not links:
         return Decision(DecisionKind.NEW)
     best, found = min(links, key=lambda link: (_RANK[link[1].kind], -link[1].score, link[0].article_id))
@@ -87,10 +93,13 @@ def decide(article: StoryInput, candidates: Sequence[Candidate]) -> Decision:
 
 def links_of(article: StoryInput, candidates: Sequence[Candidate]) -> list[tuple[Candidate, Likeness]]:
     """The candidates that `article` is alike, and how."""
-    mine = profile(article.headline, article.text, article.language)
+    mine = _profile(article.headline, article.text, article.language)
     compared = ((candidate, _likeness(article, mine, candidate.article)) for candidate in candidates)
     return [(candidate, found) for candidate, found in compared if found.kind is not None]
 
+
+# A story that is spreading is compared again and again.
+_profile = lru_cache(maxsize=512)(profile)
 
 _RANK: dict[DecisionKind | None, int] = {DecisionKind.SAME: 0, DecisionKind.COPY: 1, DecisionKind.REWRITE: 2}
 
@@ -101,7 +110,7 @@ def _likeness(one: StoryInput, mine: Profile, other: StoryInput) -> Likeness:
     apart = time_between(one, other)
     if apart is not None and apart > COPY_WINDOW:
         return Likeness(None, 0.0)
-    found = compare(mine, profile(other.headline, other.text, other.language))
+    found = compare(mine, _profile(other.headline, other.text, other.language))
     if found.kind is DecisionKind.REWRITE and (apart is None or apart > STORY_WINDOW):
         return Likeness(None, found.score)
     if found.kind is DecisionKind.COPY and found.score >= _LATER_VERSION and _same_headline(one, other):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipeline.items import Decision
-from pipeline.stories import COPY_WINDOW, Candidate, StoryInput, decide, sketch, time_between
+from pipeline.likeness import Likeness
+from pipeline.stories import COPY_WINDOW, Candidate, StoryInput, decision_of, links_of, sketch, time_between
 
 __all__ = ["StoryIndex"]
 
 
 class StoryIndex:
-    """Articles with their lookup keys and stories; ids count up from 1."""
+    """Articles with their lookup keys and stories; ids count up from 1. `last_links` are those of the newest."""
 
     def __init__(self) -> None:
         self._articles: list[StoryInput] = []
@@ -19,11 +20,13 @@ class StoryIndex:
         self._holders: defaultdict[int, list[int]] = defaultdict(list)
         self._members: dict[int, list[int]] = {}
         self.forwarded: dict[int, int] = {}
+        self.last_links: list[tuple[Candidate, Likeness]] = []
 
     def add(self, article: StoryInput) -> Decision:
         """Decide on `article` and keep it; its id is the number of articles added so far, itself included."""
         keys = sketch(article.headline, article.text, article.language).hashes
-        decision = decide(article, self.candidates(article, keys))
+        self.last_links = links_of(article, self.candidates(article, keys))
+        decision = decision_of(self.last_links)
         self._articles.append(article)
         key = len(self._articles)
         story = key if decision.story_id is None else decision.story_id

@@ -22,10 +22,17 @@ _WEATHER = re.compile(
     r"기온|기상청|강수|미세먼지|건조(?:주의보|특보)|일교차|영하|구름|눈\s?소식|빗방울|비가|기압골|고기압"
 )
 _ENOUGH_WEATHER = 4
+# A forecast tells of what will be, sentence by sentence.
+_WILL_BE = re.compile(r"겠(?:습니다|다|고|으며|으나|지만|는데)")
+_FORETOLD = 3
+_WEATHER_FORETOLD = 2
 
 
 def is_template(headline: str, text: str) -> bool:
     """Whether likeness to another article would say nothing."""
     if _HEADLINE.search(headline):
         return True
-    return len(set(_WEATHER.findall(text[:600]))) >= _ENOUGH_WEATHER
+    opening = text[:600]
+    weather = len(set(_WEATHER.findall(opening)))
+    foretold = len(_WILL_BE.findall(opening)) >= _FORETOLD
+    return weather >= (_WEATHER_FORETOLD if foretold else _ENOUGH_WEATHER)
