@@ -109,7 +109,9 @@ def _shortened(text: str) -> str:
 
 
 def show_why(settings: Settings, url: str) -> None:
-    """Print what the database knows of an address. Raises StorageError."""
+    """Print what the database knows of an address. Raises StorageError, UsageError."""
+    if not is_fetchable(url):
+        raise UsageError(f"{url!r} is not an http(s) address")
     database = open_existing(settings)
     try:
         with database.read() as connection:

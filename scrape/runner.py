@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, UsageError
 from pipeline.items import Entity, Reason, Status, Watchlist
 from pipeline.names import name_forms
 from scheduler.desk import Progress
@@ -57,6 +57,9 @@ def run_now(
     for entity in chosen.entities:
         if entity.ad_hoc:
             print(f"{entity.name} is not on the watchlist: matched by that name alone", file=sys.stderr)
+    for file in replay:
+        if not file.is_file():
+            raise UsageError(f"--replay {file}: no such file")
     index = ArchiveIndex.of(replay) if replay else None
     lookup = None if index is None else index.find
     plan = make_plan(settings, chosen.watchlist, asked_for=chosen.entities, lookup=lookup, since=since)

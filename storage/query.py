@@ -20,6 +20,18 @@ _ALLOWED_IN_SQLITE = frozenset(
 )
 
 
+# How SQLite, which has one kind of error for everything, begins what is wrong with the statement itself.
+_MISWRITTEN = (
+    "near ",
+    "no such ",
+    "ambiguous ",
+    "unrecognized token",
+    "incomplete input",
+    "misuse of",
+    "wrong number",
+)
+
+
 class Answer(NamedTuple):
     """Column names and rows."""
 
@@ -30,7 +42,7 @@ class Answer(NamedTuple):
 def query(database: Database, statement: str) -> Answer:
     """The answer to one SELECT.
 
-    Raises UsageError when it is something else, StorageError when the database refuses it.
+    Raises UsageError when it is something else or miswritten, StorageError when the database refuses it.
     """
     words = statement.strip().rstrip(";").strip()
     first = words.split(None, 1)[0].lower().lstrip("(") if words else ""
@@ -47,7 +59,11 @@ def _query_sqlite(database: Database, statement: str) -> Answer:
             connection.set_authorizer(_authorize)
             cursor = connection.execute(statement)
             return Answer(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
-    except (sqlite3.Error, sqlite3.Warning) as error:
+    except (sqlite3.ProgrammingError, sqlite3.Warning) as error:
+        raise UsageError(f"the statement cannot be run: {error}") from error
+    except sqlite3.Error as error:
+        if str(error).startswith(_MISWRITTEN):
+            raise UsageError(f"the statement cannot be run: {error}") from error
         raise StorageError(f"{database.shown}: {error}") from error
 
 
@@ -73,6 +89,9 @@ def _fetched(database: Database, raw: Any, statement: str) -> Answer:
             columns: Sequence[Any] = cursor.description or ()
             rows: Iterator[tuple[Any, ...]] = iter(cursor.fetchall()) if columns else iter(())
             return Answer(tuple(column.name for column in columns), list(rows))
+    except psycopg.ProgrammingError as error:
+        line = str(error).strip().splitlines()[0]
+        raise UsageError(f"the statement cannot be run: {line}") from error
     except psycopg.Error as error:
         line = str(error).strip().splitlines()[0]
         raise StorageError(f"{database.shown}: {line}") from error
