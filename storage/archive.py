@@ -183,7 +183,28 @@ def _responses(file: Path, report: Callable[[str], None]) -> Iterator[tuple[str,
                 if start < 0:
                     return
                 continue
+            torn = _torn_end(stream, offset)
+            if torn is not None:
+                report(f"archive {file.name}: record at byte {torn} is torn and was skipped (the file ends in it)")
             return
+
+
+def _torn_end(stream: BinaryIO, last: int) -> int | None:
+    """Where a record begins that the end of the file cuts off, `last` being the last one that was read; the reader
+    takes such an end for the end of the file. None when there is none, or the file is not compressed."""
+    stream.seek(last)
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    position = last
+    while piece := stream.read(1 << 16):
+        position += len(piece)
+        try:
+            unpacker.decompress(piece)
+        except zlib.error:
+            return None
+        if unpacker.eof:
+            end = position - len(unpacker.unused_data)
+            return None if end == position and not stream.read(1) else end
+    return None if position == last else last
 
 
 def _entry(record: Any, offset: int) -> tuple[str, str, int, int]:
