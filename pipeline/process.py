@@ -7,7 +7,7 @@ hundredth of understanding it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -36,6 +36,7 @@ from pipeline.language import detect
 from pipeline.mentions import Matcher
 from pipeline.outlets import OutletRegistry
 from pipeline.plaintext import extract_plain
+from pipeline.precedent import PastDecisions
 from pipeline.scan import may_name
 from pipeline.stories import sketch
 from pipeline.urls import believable_canonical, canonical_url
@@ -53,11 +54,18 @@ class Reader:
     entities: dict[str, Entity]
     matcher: Matcher
     outlets: OutletRegistry
+    decisions: Mapping[str, PastDecisions]
 
     @classmethod
-    def of(cls, watchlist: Watchlist, outlets: Iterable[Outlet]) -> Reader:
-        """Build the matcher of `watchlist`; of two outlets that claim a domain the first one counts."""
-        return cls({one.id: one for one in watchlist.entities}, Matcher(watchlist), OutletRegistry(outlets))
+    def of(
+        cls, watchlist: Watchlist, outlets: Iterable[Outlet], decisions: Mapping[str, PastDecisions] | None = None
+    ) -> Reader:
+        """Build the matcher of `watchlist`; of two outlets that claim a domain the first one counts.
+
+        `decisions` are what persons decided before, by entity.
+        """
+        entities = {one.id: one for one in watchlist.entities}
+        return cls(entities, Matcher(watchlist), OutletRegistry(outlets), decisions or {})
 
     def process(self, page: Page, offered: Link | None = None, *, extract_all: bool = False) -> Outcome:
         """What `page` is, and who of the watchlist is in it.
@@ -169,6 +177,7 @@ class Reader:
                 published_year=article.published_at.year if article.published_at else None,
                 section=article.section,
                 outlet=article.outlet,
+                decisions=self.decisions.get(key),
                 namesakes=tuple(
                     self.entities[other] for other in named if other != key and places[other] & places[key]
                 ),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
 from pipeline.errors import PageError
 from pipeline.items import Link, Outcome, Outlet, Page, Source, Watchlist
+from pipeline.precedent import PastDecisions
 from pipeline.process import Reader
 from spiders.base import Reading, Scope
 from spiders.kinds import read_source
@@ -31,10 +32,16 @@ class WorkerDied(PageError):
 
 
 class Workers:
-    """A pool of `count` worker processes that know `watchlist` and `outlets`. Started when first needed."""
+    """A pool of `count` worker processes that know a watchlist, outlets and past decisions; started when needed."""
 
-    def __init__(self, watchlist: Watchlist, outlets: tuple[Outlet, ...], count: int) -> None:
-        self._setup = (watchlist, outlets)
+    def __init__(
+        self,
+        watchlist: Watchlist,
+        outlets: tuple[Outlet, ...],
+        count: int,
+        decisions: Mapping[str, PastDecisions] | None = None,
+    ) -> None:
+        self._setup = (watchlist, outlets, dict(decisions or {}))
         self._count = count
         self._pool: ProcessPoolExecutor | None = None
         self._alone = asyncio.Lock()
@@ -81,7 +88,7 @@ class Workers:
 
     def knows(self, watchlist: Watchlist, outlets: tuple[Outlet, ...]) -> bool:
         """Whether these workers were made for this watchlist and these outlets."""
-        return self._setup == (watchlist, outlets)
+        return self._setup[:2] == (watchlist, outlets)
 
     def close(self) -> None:
         """End the processes; work in hand is finished first."""
@@ -93,10 +100,12 @@ class Workers:
 _reader: Reader | None = None
 
 
-def _start_worker(watchlist: Watchlist, outlets: tuple[Outlet, ...]) -> None:
+def _start_worker(
+    watchlist: Watchlist, outlets: tuple[Outlet, ...], decisions: Mapping[str, PastDecisions]
+) -> None:
     global _reader  # noqa: PLW0603 - the one thing a worker process holds, built once in its life
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    _reader = Reader.of(watchlist, outlets)
+    _reader = Reader.of(watchlist, outlets, decisions)
 
 
 def _the_reader() -> Reader:

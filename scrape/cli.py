@@ -225,6 +225,27 @@ def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The add
 
 
 @app.command()
+def review(
+    context: typer.Context,
+    person: People = [],  # noqa: B006
+    company: Companies = [],  # noqa: B006
+    accept: Annotated[list[int], typer.Option(metavar="ID", help="It is the one who is tracked.")] = [],  # noqa: B006
+    reject: Annotated[list[int], typer.Option(metavar="ID", help="It is somebody else.")] = [],  # noqa: B006
+    explain: Annotated[int | None, typer.Option(metavar="ID", help="Show why a row is doubted.")] = None,
+) -> None:
+    """Decide what the program was not sure of; no later run changes it."""
+    from scrape.reviewing import decide_rows, explain_row
+    from scrape.reviewing import review as review_rows
+
+    if explain is not None:
+        explain_row(_settings(context), explain)
+    elif accept or reject:
+        decide_rows(_settings(context), accept, reject)
+    else:
+        review_rows(_settings(context), person, company)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep database and archive here.")] = None,
 ) -> None:

@@ -22,7 +22,7 @@ from spiders.replay import Lookup
 from storage.archive import ArchiveIndex
 from storage.why import Account, account_of
 
-__all__ = ["show_why", "try_page"]
+__all__ = ["evidence_lines", "show_why", "try_page"]
 
 
 def try_page(settings: Settings, target: str, replay: Sequence[Path]) -> None:
@@ -84,21 +84,22 @@ def _article_lines(article: Article) -> Iterable[str]:
 def _verdict_lines(verdict: Verdict) -> Iterable[str]:
     yield f"{verdict.entity_id}: {verdict.status.value}, confidence {verdict.confidence:.2f}"
     yield f"  snippet    {one_line(verdict.snippet)}"
-    yield from _evidence_lines(verdict.evidence)
+    yield from evidence_lines(verdict.evidence)
 
 
 def _mention_lines(outcome: Outcome, verdict: Verdict) -> Iterable[str]:
     for one in outcome.mentions:
         if one.entity_id == verdict.entity_id:
             yield f"  mention    {_place(one)} {one.form!r}, confidence {one.confidence:.2f}"
-            yield from _evidence_lines(one.evidence, indent="    ")
+            yield from evidence_lines(one.evidence, indent="    ")
 
 
 def _place(mention: Mention) -> str:
     return f"{mention.place.value} {mention.span.start}-{mention.span.end}"
 
 
-def _evidence_lines(evidence: Iterable[Evidence], indent: str = "  ") -> Iterable[str]:
+def evidence_lines(evidence: Iterable[Evidence], indent: str = "  ") -> Iterable[str]:
+    """Each piece of evidence with its weight."""
     for one in evidence:
         yield f"{indent}{one.weight:+5.1f}  {one.kind}: {one_line(one.detail)}"
 
@@ -143,7 +144,7 @@ def _account_lines(account: Account) -> Iterable[str]:
         decided = f", decided by {row.decided_by} {_time(row.decided_at)}" if row.decided_by else ""
         yield f"{_table_place(row.status)}: {who}, {row.status.value}, confidence {row.confidence:.2f}{decided}"
         yield f"  snippet    {one_line(row.snippet)}"
-        yield from _evidence_lines(row.evidence)
+        yield from evidence_lines(row.evidence)
 
 
 def _table_place(status: Status) -> str:

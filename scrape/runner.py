@@ -31,6 +31,7 @@ from storage.coverage import fold_stories
 from storage.engine import Database
 from storage.ledger import never_offered
 from storage.opening import open_database
+from storage.review import past_decisions
 from storage.watchlist import MatchedForm
 
 __all__ = ["make_plan", "matched_forms", "reprocess_now", "run_now"]
@@ -153,7 +154,9 @@ class _Work(Protocol):
 
 def _carry_out(settings: Settings, plan: Plan, work: _Work) -> RunReport:
     database = open_database(settings.database)
-    workers = Workers(plan.watchlist, plan.outlets, settings.crawl.workers or os.cpu_count() or 1)
+    with database.read() as connection:
+        decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
+    workers = Workers(plan.watchlist, plan.outlets, settings.crawl.workers or os.cpu_count() or 1, decisions)
     try:
         with ProgressView() as view:
             return run_on_reactor(lambda stop: work(database, plan, workers, stop=stop, progress=view.show))

@@ -321,6 +321,22 @@ def test_why_tells_that_an_address_was_never_seen(folder: Path) -> None:
     assert "never" in ended.out
 
 
+def test_what_is_doubted_is_listed_explained_and_decided(folder: Path, tmp_path: Path) -> None:
+    copy = f"sqlite:///{tmp_path / 'coverage.sqlite'}"
+    (tmp_path / "coverage.sqlite").write_bytes((folder / "coverage.sqlite").read_bytes())
+    listed = scrape("review", cwd=folder, SCRAPE_DATABASE=copy)
+    key = listed.out.splitlines()[1].split()[0]
+    assert key.isdigit()
+    explained = scrape("review", "--explain", key, cwd=folder, SCRAPE_DATABASE=copy)
+    assert "confidence" in explained.out
+    assert "+" in explained.out
+    decided = scrape("review", "--reject", key, cwd=folder, SCRAPE_DATABASE=copy)
+    assert "1 row decided" in decided.out
+    assert scrape("review", cwd=folder, SCRAPE_DATABASE=copy).out == "nothing waits for review\n"
+    missing = scrape("review", "--accept", "999", cwd=folder, SCRAPE_DATABASE=copy)
+    assert (missing.code, "there is no row 999" in missing.err) == (2, True)
+
+
 def test_the_sources_and_how_they_fare(folder: Path) -> None:
     listed = scrape("sources", "list", cwd=folder)
     assert listed.code == 0
