@@ -17,6 +17,7 @@ _NEWS_TYPES = frozenset({
     "backgroundnewsarticle", "reviewnewsarticle", "article", "blogposting", "liveblogposting", "report",
     "scholarlyarticle", "techarticle", "review", "satiricalarticle", "recipe",
 })  # fmt: skip
+_ARTICLE_TYPES = frozenset({"article", "news", "newsarticle", "blog"})
 _LIST_PATH = re.compile(
     r"^/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:index\.\w+|home|main|default\.\w+)?$|"
     r"/(?:tags?|topics?|categor(?:y|ies)|sections?|search|authors?|archives?|page/\d+|list|lists|newsList|articleList)(?:/|\.|$)|"
@@ -32,7 +33,14 @@ def judge_page(page: Survey, meta: Metadata, text: str, body: Body) -> tuple[boo
     for points, reason in _evidence(page, meta, weight(text), body):
         score += points
         why.append(f"{'+' if points > 0 else '-'} {reason}")
-    return score > 0 and bool(text or meta.headline), tuple(why)
+    # What calls itself an article is believed even when it is a few lines: briefs and photo captions are.
+    least = 0 if _calls_itself_article(page) else 1
+    return score >= least and bool(text or meta.headline), tuple(why)
+
+
+def _calls_itself_article(page: Survey) -> bool:
+    declared = page.meta("og:type").lower() in _ARTICLE_TYPES
+    return declared or not _NEWS_TYPES.isdisjoint(page.linked.types)
 
 
 def _evidence(page: Survey, meta: Metadata, amount: int, body: Body) -> list[tuple[int, str]]:
@@ -40,7 +48,7 @@ def _evidence(page: Survey, meta: Metadata, amount: int, body: Body) -> list[tup
     types = _NEWS_TYPES.intersection(page.linked.types)
     if types:
         found.append((3, f"JSON-LD {min(types)}"))
-    if page.meta("og:type").lower() in {"article", "news", "newsarticle", "blog"}:
+    if page.meta("og:type").lower() in _ARTICLE_TYPES:
         found.append((2, "og:type article"))
     if page.linked.is_list:
         found.append((-3, "JSON-LD says it is a list"))
