@@ -225,6 +225,20 @@ def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The add
 
 
 @app.command()
+def profile(
+    context: typer.Context,
+    target: Annotated[str, typer.Argument(metavar="FILE|URL", help="A home page or CV: Markdown, HTML or text.")],
+    name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The person's name, if the page has none.")
+    ] = None,
+) -> None:
+    """Propose a watchlist entry from somebody's home page or CV."""
+    from scrape.profile import show_profile
+
+    show_profile(_settings(context), target, name)
+
+
+@app.command()
 def review(
     context: typer.Context,
     person: People = [],  # noqa: B006

@@ -1,0 +1,102 @@
+"""What a home page or a CV says of a person, and where."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.cv import cv_lines, propose
+
+MARKDOWN = """# 서다인 (Dain Seo)
+
+## About
+Dain Seo is a researcher in the field of Automatic Speech Recognition (ASR).
+
+## Work experience
+* **2023.03 - Now**: [해솔랩](https://haesol.example), 대표
+* **2019.07 - 2023.02**: [Maru Electronics](https://maru.example), Senior Research Engineer
+* **2018.01 - 2019.06**: [Maru Electronics](https://maru.example), Research Engineer
+
+## Education
+* **2012.03 - 2017.08**: Ph.D. in Computer Science, Garam University (Advisor: Jiwoo Han)
+
+## Projects
+* **해솔랩**: [Haesol-Sori](https://x.example), [Dialect Bank](https://y.example)
+
+## Publications
+1. [Dialects](https://p.example) <br>
+Jiwoo Han, **Dain Seo**, Garam Yoon <br>
+2. [More dialects](https://p.example) <br>
+**Dain Seo**, Jiwoo Han <br>
+3. [Fewer dialects](https://p.example) <br>
+Jiwoo Han, **Dain Seo** <br>
+"""
+
+
+def test_a_home_page() -> None:
+    found = propose(MARKDOWN)
+    assert {one.value for one in found.names} == {"서다인", "Dain Seo"}
+    assert [(one.name, one.since, one.until) for one in found.affiliations] == [
+        ("해솔랩", 2023, None),
+        ("Maru Electronics", 2018, 2023),
+        ("Garam University", 2012, 2017),
+    ]
+    assert [one.value for one in found.titles] == ["대표", "Senior Research Engineer", "Research Engineer"]
+    assert [one.value for one in found.topics] == [
+        "Automatic Speech Recognition",
+        "ASR",
+        "Haesol-Sori",
+        "Dialect Bank",
+    ]
+    assert found.coauthors == (("Jiwoo Han", 3),)
+
+
+def test_every_value_tells_its_line() -> None:
+    lines = MARKDOWN.split("\n")
+    found = propose(MARKDOWN)
+    for one in (*found.names, *found.titles, *found.topics):
+        assert one.value.split()[0] in lines[one.line.number - 1]
+
+
+def test_html_is_read_like_markdown() -> None:
+    page = (
+        "<html><head><title>x</title><script>var a = 1;</script></head><body><h1>Dain Seo</h1><h2>Experience</h2>"
+        "<ul><li>2020 - present: Researcher at <a href='/'>Haesol Lab</a></li></ul></body></html>"
+    )
+    found = propose(page)
+    assert [one.value for one in found.names] == ["Dain Seo"]
+    assert [(one.name, one.since, one.until) for one in found.affiliations] == [("Haesol Lab", 2020, None)]
+    assert [one.value for one in found.titles] == ["Researcher"]
+
+
+def test_korean_text() -> None:
+    found = propose(
+        "이름: 서다인\n\n# 경력\n- 2021년 3월 ~ 현재: 해솔랩, 수석연구원\n# 학력\n- 2014.03 ~ 2018.02: 가람대학교, 학사\n"
+    )
+    assert [one.value for one in found.names] == ["서다인"]
+    assert [(one.name, one.since, one.until) for one in found.affiliations] == [
+        ("해솔랩", 2021, None),
+        ("가람대학교", 2014, 2018),
+    ]
+
+
+def test_a_page_without_a_name_gives_the_account() -> None:
+    found = propose("# Resume\n[code](https://github.com/dainseo/x)\n")
+    assert (found.names, found.account) == ((), "dainseo")
+
+
+def test_a_name_that_the_user_gives_comes_first() -> None:
+    assert propose("# Resume\n", "서다인").names[0].value == "서다인"
+
+
+@pytest.mark.parametrize("text", ["", "# Curriculum Vitae", "2019 - 2020", "<html>", "(" * 500, "[" * 500])
+def test_a_page_that_says_nothing_gives_nothing(text: str) -> None:
+    found = propose(text)
+    assert (found.names, found.affiliations) == ((), ())
+
+
+@given(st.text(max_size=500))
+def test_any_text_is_read(text: str) -> None:
+    propose(text)
+    assert all(line.text == " ".join(line.text.split()) != "" for line in cv_lines(text))
