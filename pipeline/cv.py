@@ -2,7 +2,8 @@
 titles, topics, co-authors; each with the line it was read from.
 
 Read are the habits such pages share: sections under headings, entries with a span of dates, "organisation,
-position" or "position at organisation", abbreviations in brackets. Nothing is guessed: what a page does not say is left open.
+position" or "position at organisation", abbreviations in brackets. Nothing is guessed: what a page does not say is
+left open.
 """
 
 from __future__ import annotations
@@ -50,8 +51,6 @@ _IS = re.compile(
     r"^(?:I am |I'm |My name is )?([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?: \([^()]*\))? "
     r"(?:is|was) (?:a|an|the|currently)\b"
 )
-    r"^(?:I am |I'm |My name is )?([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?: \([^()]*\))? (?:is|was) (?:a|an|the|currently)\b"
-)
 _I_AM = re.compile(r"(?:I am|I'm|[Mm]y name is) ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2})\b")
 _NAMED = re.compile(r"^(?:이름|성명|name)\s*[:：]\s*(.+)$", re.IGNORECASE)
 _BOTH = re.compile(
@@ -64,7 +63,9 @@ _WORKED = re.compile(
     r"\bat (?:the )?([A-Z][\w&.'’-]*(?: (?:of |and )?[A-Z][\w&.'’-]*){0,4})"
 )
 _ACCOUNT = re.compile(r"github\.com/([A-Za-z0-9-]+)")
-_NOT_NAMES = re.compile(r"resume|curriculum|vitae|\bcv\b|about|contact|home|이력서|소개|profile|welcome", re.IGNORECASE)
+_NOT_NAMES = re.compile(
+    r"resume|curriculum|vitae|\bcv\b|about|contact|home|이력서|소개|profile|welcome", re.IGNORECASE
+)
 _MOST_TOPICS = 10
 _FEWEST_TOGETHER = 3
 _MOST_AUTHORS = 8

@@ -71,9 +71,8 @@ def test_html_is_read_like_markdown() -> None:
 
 
 def test_korean_text() -> None:
-    found = propose(
-        "이름: 서다인\n\n# 경력\n- 2021년 3월 ~ 현재: 해솔랩, 수석연구원\n# 학력\n- 2014.03 ~ 2018.02: 가람대학교, 학사\n"
-    )
+    work, study = "2021년 3월 ~ 현재: 해솔랩, 수석연구원", "2014.03 ~ 2018.02: 가람대학교, 학사"
+    found = propose(f"이름: 서다인\n\n# 경력\n- {work}\n# 학력\n- {study}\n")
     assert [one.value for one in found.names] == ["서다인"]
     assert [(one.name, one.since, one.until) for one in found.affiliations] == [
         ("해솔랩", 2021, None),
