@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -18,8 +17,9 @@ import typer
 from typer.exceptions import TyperException
 
 from pipeline.errors import ConfigError, SchemaError, ScrapeError, UsageError
+from scrape.context import Companies, Globals, People, Since, Until, settings_of
+from scrape.groups import db_app, sources_app, stories_app
 from scrape.logs import default_log_file, start_logging
-from scrape.settings import Settings, find_config, load_settings
 
 __all__ = ["app", "main"]
 
@@ -32,10 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-db_app = typer.Typer(help="Look after the coverage database.", no_args_is_help=True)
-sources_app = typer.Typer(help="List, check, add and remove what a run asks.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
 app.add_typer(sources_app, name="sources")
+app.add_typer(stories_app, name="stories")
 
 
 class Format(StrEnum):
@@ -56,20 +55,6 @@ class StatusChoice(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Globals:
-    """Options before the command."""
-
-    config: Path | None
-    log_file: Path
-
-
-People = Annotated[list[str], typer.Option("--person", metavar="NAME", help="A person; may be repeated.")]
-Companies = Annotated[list[str], typer.Option("--company", metavar="NAME", help="A company; may be repeated.")]
-Since = Annotated[str | None, typer.Option(metavar="DATE", help="First day or month: 2024-08-01 or 2024-08.")]
-Until = Annotated[str | None, typer.Option(metavar="DATE", help="Last day or month.")]
-
-
 @app.callback()
 def options(
     context: typer.Context,
@@ -88,15 +73,6 @@ def options(
     start_logging(file, verbose=verbose)
 
 
-def _config(context: typer.Context) -> Path | None:
-    chosen: Globals = context.obj
-    return find_config(chosen.config, os.environ)
-
-
-def _settings(context: typer.Context) -> Settings:
-    return load_settings(_config(context))
-
-
 @app.command()
 def init(
     path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scrape.toml"),
@@ -113,7 +89,7 @@ def watchlist(context: typer.Context) -> None:
     """Show who is tracked, and every name form that is matched."""
     from scrape.show import show_watchlist
 
-    show_watchlist(_settings(context).watchlist())
+    show_watchlist(settings_of(context).watchlist())
 
 
 @app.command()
@@ -140,7 +116,7 @@ def run(
     if more_replays and not replay:
         raise UsageError(f"unexpected argument {str(more_replays[0])!r}; did you mean --replay {more_replays[0]}?")
     code = run_now(
-        _settings(context),
+        settings_of(context),
         people=person,
         companies=company,
         replay=[*replay, *(more_replays or [])],
@@ -154,7 +130,7 @@ def reprocess(context: typer.Context) -> None:
     """Run the current rules over the archive again and update what is stored."""
     from scrape.runner import reprocess_now
 
-    raise typer.Exit(reprocess_now(_settings(context)))
+    raise typer.Exit(reprocess_now(settings_of(context)))
 
 
 @app.command()
@@ -190,7 +166,7 @@ def coverage(
         output=output,
     )
     show = show_completeness if completeness else show_coverage
-    show(_settings(context), request)
+    show(settings_of(context), request)
 
 
 @app.command()
@@ -201,7 +177,7 @@ def sql(
     """Run one read-only SQL statement on the coverage database."""
     from scrape.show import show_sql
 
-    show_sql(_settings(context), statement)
+    show_sql(settings_of(context), statement)
 
 
 @app.command(name="try")
@@ -213,7 +189,7 @@ def try_(
     """Show what is made of one page: each field and where it came from. Stores nothing."""
     from scrape.explain import try_page
 
-    try_page(_settings(context), url, replay)
+    try_page(settings_of(context), url, replay)
 
 
 @app.command()
@@ -221,7 +197,7 @@ def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The add
     """Say why an article is in the table, in review, or out."""
     from scrape.explain import show_why
 
-    show_why(_settings(context), url)
+    show_why(settings_of(context), url)
 
 
 @app.command()
@@ -235,7 +211,7 @@ def profile(
     """Propose a watchlist entry from somebody's home page or CV."""
     from scrape.profile import show_profile
 
-    show_profile(_settings(context), target, name)
+    show_profile(settings_of(context), target, name)
 
 
 @app.command()
@@ -252,11 +228,11 @@ def review(
     from scrape.reviewing import review as review_rows
 
     if explain is not None:
-        explain_row(_settings(context), explain)
+        explain_row(settings_of(context), explain)
     elif accept or reject:
-        decide_rows(_settings(context), accept, reject)
+        decide_rows(settings_of(context), accept, reject)
     else:
-        review_rows(_settings(context), person, company)
+        review_rows(settings_of(context), person, company)
 
 
 @app.command()
@@ -277,66 +253,7 @@ def outlets(
     """List the outlets we know: names, language, time zone, domains, feeds."""
     from scrape.sourceview import list_outlets
 
-    list_outlets(_settings(context), query)
-
-
-@sources_app.command("list")
-def sources_list(context: typer.Context) -> None:
-    """List every source a run asks, and how it fares."""
-    from scrape.sourceview import list_sources
-
-    list_sources(_settings(context))
-
-
-@sources_app.command("check")
-def sources_check(
-    context: typer.Context,
-    words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORD]...", help="Part of a kind, name or address.")
-    ] = None,
-) -> None:
-    """Ask each source once and show what it answers; stores nothing."""
-    from scrape.sourceview import check_sources
-
-    raise typer.Exit(check_sources(_settings(context), words or ()))
-
-
-@sources_app.command("add")
-def sources_add(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(help="A feed, a sitemap, a section page or a home page.")],
-    kind: Annotated[str | None, typer.Option(help="Take it for this kind: feed, sitemap or site.")] = None,
-) -> None:
-    """Find out what an address is, and write it into the configuration."""
-    from scrape.sourceview import add
-
-    add(_settings(context), _config(context), url, kind)
-
-
-@sources_app.command("remove")
-def sources_remove(
-    context: typer.Context, url: Annotated[str, typer.Argument(help="Its url, or its kind when it has none.")]
-) -> None:
-    """Take a source out of the configuration; what it found stays stored."""
-    from scrape.sourceview import remove
-
-    remove(_config(context), url)
-
-
-@db_app.command("upgrade")
-def db_upgrade(context: typer.Context) -> None:
-    """Bring the database to the newest schema."""
-    from scrape.show import upgrade_database
-
-    upgrade_database(_settings(context))
-
-
-@db_app.command("current")
-def db_current(context: typer.Context) -> None:
-    """Say which schema the database has and which this program needs."""
-    from scrape.show import show_revision
-
-    show_revision(_settings(context))
+    list_outlets(settings_of(context), query)
 
 
 def main() -> None:

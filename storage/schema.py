@@ -29,6 +29,7 @@ __all__ = [
     "sketch",
     "source",
     "story",
+    "story_apart",
 ]
 
 # The newest revision in alembic/versions: tells at a glance whether a database fits this program.
@@ -184,6 +185,14 @@ story = sa.Table(
     sa.Column("id", BigId, primary_key=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("merged_into", BigId, sa.ForeignKey("story.id"), index=True),
+)
+
+# Stories that a person told apart: no later article joins them.
+story_apart = sa.Table(
+    "story_apart",
+    metadata,
+    sa.Column("story_id", BigId, sa.ForeignKey("story.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("other_id", BigId, sa.ForeignKey("story.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 article = sa.Table(

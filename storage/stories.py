@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from pipeline.errors import UsageError
 from pipeline.items import Article, Decision
 from pipeline.stories import COPY_WINDOW, Candidate, StoryInput, decide
-from storage.schema import article, media_coverage, outlet, sketch, story
+from storage.schema import article, media_coverage, outlet, sketch, story, story_apart
 from storage.statements import insert_into
 
-__all__ = ["decide_story", "drop_story", "index_article", "new_story"]
+__all__ = [
+    "Member",
+    "Story",
+    "decide_story",
+    "drop_story",
+    "index_article",
+    "join",
+    "new_story",
+    "split",
+    "stories_about",
+]
 
 forwarded_from = story.alias("forwarded_from")
 
@@ -68,8 +79,9 @@ def new_story(connection: sa.Connection, decision: Decision, now: datetime) -> i
     """The story an article goes to: a new one, or an old one into which `decision` may merge others."""
     if decision.story_id is None:
         return int(connection.execute(sa.insert(story).values(created_at=now).returning(story.c.id)).scalar_one())
-    if decision.merged:
-        _merge(connection, decision.story_id, decision.merged)
+    merged = _not_told_apart(connection, decision.story_id, decision.merged)
+    if merged:
+        _merge(connection, decision.story_id, merged)
     return decision.story_id
 
 
@@ -85,6 +97,39 @@ def _merge(connection: sa.Connection, kept: int, merged: Sequence[int]) -> None:
         connection.execute(sa.update(table).where(table.c.story_id.in_(merged)).values(story_id=kept))
     forwarded = story.c.id.in_(merged) | story.c.merged_into.in_(merged)
     connection.execute(sa.update(story).where(forwarded).values(merged_into=kept))
+    _carry_apart(connection, kept, merged)
+
+
+def _not_told_apart(connection: sa.Connection, kept: int, merged: Sequence[int]) -> list[int]:
+    """Those of `merged` that no person told apart from `kept`, or from one that is joined with it before."""
+    joined = [kept]
+    for key in merged:
+        if not any(_are_apart(connection, key, one) for one in joined):
+            joined.append(key)
+    return joined[1:]
+
+
+def _are_apart(connection: sa.Connection, one: int, other: int) -> bool:
+    pair = story_apart.c
+    where = ((pair.story_id == one) & (pair.other_id == other)) | (
+        (pair.story_id == other) & (pair.other_id == one)
+    )
+    return connection.execute(sa.select(sa.literal(1)).select_from(story_apart).where(where)).first() is not None
+
+
+def _carry_apart(connection: sa.Connection, kept: int, merged: Sequence[int]) -> None:
+    """What stood apart from a story that was joined stands apart from the story it went to."""
+    pair = story_apart.c
+    where = pair.story_id.in_(merged) | pair.other_id.in_(merged)
+    for row in connection.execute(sa.select(story_apart).where(where)).all():
+        _tell_apart(connection, *(kept if key in merged else key for key in row))
+    connection.execute(sa.delete(story_apart).where(where))
+
+
+def _tell_apart(connection: sa.Connection, one: int, other: int) -> None:
+    if one != other:
+        statement = insert_into(connection, story_apart).values(story_id=min(one, other), other_id=max(one, other))
+        connection.execute(statement.on_conflict_do_nothing(index_elements=["story_id", "other_id"]))
 
 
 def index_article(connection: sa.Connection, article_id: int, keys: Sequence[int]) -> None:
@@ -93,3 +138,86 @@ def index_article(connection: sa.Connection, article_id: int, keys: Sequence[int
     if keys:
         rows = [{"hash": key, "article_id": article_id} for key in dict.fromkeys(keys)]
         connection.execute(insert_into(connection, sketch).values(rows))
+
+
+# --- what a person sees of stories, and changes in them
+
+
+class Member(NamedTuple):
+    """An article of a story: its role there (new, copy, rewrite) and how alike it was when it joined."""
+
+    article_id: int
+    outlet: str
+    headline: str
+    url: str
+    published_at: datetime | None
+    role: str
+    score: float
+
+
+class Story(NamedTuple):
+    """A story and its articles, the oldest first."""
+
+    id: int
+    members: tuple[Member, ...]
+
+
+def stories_about(
+    connection: sa.Connection, entity_ids: Collection[str] = (), at_least: int = 2
+) -> tuple[Story, ...]:
+    """Stories of at least so many articles, newest first; with `entity_ids`, those in whose coverage they are."""
+    about = sa.select(media_coverage.c.story_id)
+    if entity_ids:
+        about = about.where(media_coverage.c.entity_id.in_(sorted(entity_ids)))
+    statement = (
+        sa.select(article, outlet.c.name.label("outlet_name"))
+        .join(outlet, outlet.c.id == article.c.outlet_id)
+        .where(article.c.story_id.in_(about))
+        .order_by(article.c.published_at.asc().nulls_last(), article.c.id)
+    )
+    members: dict[int, list[Member]] = {}
+    for row in connection.execute(statement):
+        one = Member(
+            row.id, row.outlet_name, row.headline, row.url, row.published_at, row.story_role, row.story_score
+        )
+        members.setdefault(row.story_id, []).append(one)
+    found = [Story(key, tuple(those)) for key, those in members.items() if len(those) >= at_least]
+    return tuple(reversed(found))
+
+
+def join(connection: sa.Connection, one: int, other: int) -> int:
+    """Make two stories one, as a person says; gives the id that stays, the older one. Raises UsageError when there
+    is no such story."""
+    first, second = sorted((_current(connection, one), _current(connection, other)))
+    if first != second:
+        pair = story_apart.c
+        connection.execute(sa.delete(story_apart).where(pair.story_id == first, pair.other_id == second))
+        _merge(connection, first, [second])
+    return first
+
+
+def split(connection: sa.Connection, article_id: int, now: datetime) -> int:
+    """Take an article out of its story, as a person says, into one of its own that no later article joins with the
+    old one. Gives its id. Raises UsageError when there is no such article, or when it is alone already."""
+    old = connection.execute(sa.select(article.c.story_id).where(article.c.id == article_id)).scalar()
+    if old is None:
+        raise UsageError(f"there is no article {article_id}; see: scrape stories list")
+    others = sa.select(sa.func.count()).where(article.c.story_id == old)
+    if connection.execute(others).scalar_one() < 2:
+        raise UsageError(f"article {article_id} is alone in its story {old}")
+    new = int(connection.execute(sa.insert(story).values(created_at=now).returning(story.c.id)).scalar_one())
+    moved = sa.update(article).where(article.c.id == article_id)
+    connection.execute(moved.values(story_id=new, story_role="new", story_score=1.0))
+    connection.execute(
+        sa.update(media_coverage).where(media_coverage.c.article_id == article_id).values(story_id=new)
+    )
+    _tell_apart(connection, old, new)
+    return new
+
+
+def _current(connection: sa.Connection, key: int) -> int:
+    """The story to which an id leads by now."""
+    row = connection.execute(sa.select(story).where(story.c.id == key)).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no story {key}; see: scrape stories list")
+    return key if row.merged_into is None else int(row.merged_into)

@@ -154,6 +154,21 @@ def upgrade():
         sa.UniqueConstraint("kind", "url", name=op.f("uq_source_kind_url")),
     )
     op.create_table(
+        "story_apart",
+        sa.Column("story_id", Key, nullable=False),
+        sa.Column("other_id", Key, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["story.id"], name=op.f("fk_story_apart_other_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["story.id"], name=op.f("fk_story_apart_story_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("story_id", "other_id", name=op.f("pk_story_apart")),
+    )
+    with op.batch_alter_table("story_apart", schema=None) as batch:
+        batch.create_index(batch.f("ix_story_apart_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
         "article_url",
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("canonical_url", sa.Text(), nullable=False),
@@ -352,6 +367,10 @@ def downgrade():
         batch.drop_index(batch.f("ix_article_url_article_id"))
 
     op.drop_table("article_url")
+    with op.batch_alter_table("story_apart", schema=None) as batch:
+        batch.drop_index(batch.f("ix_story_apart_other_id"))
+
+    op.drop_table("story_apart")
     op.drop_table("source")
     op.drop_table("entity_name")
     with op.batch_alter_table("article", schema=None) as batch:
