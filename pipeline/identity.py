@@ -109,6 +109,9 @@ def _verdict(case: Case) -> Verdict:
         evidence=(*ranked, reading),
         mention_count=seen.count,
         in_headline=seen.in_headline,
+        in_lead=seen.in_lead,
+        share=seen.share,
+        quoted=seen.quoted,
         snippet=seen.snippet,
     )
 

@@ -290,7 +290,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What we believe of one entity in one article, and why."""
+    """What we believe of one entity in one article, why, and how prominently it stands there.
+
+    `share` is the part of the text's sentences that name it, from 0 to 1; `quoted` says whether it speaks in
+    quotation marks.
+    """
 
     entity_id: str
     status: Status
@@ -299,6 +303,9 @@ class Verdict:
     mention_count: int
     in_headline: bool
     snippet: str
+    in_lead: bool = False
+    share: float = 0.0
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,4 +374,7 @@ class Coverage:
     first_seen_at: datetime
     decided_by: str | None = None
     decided_at: datetime | None = None
+    in_lead: bool = False
+    share: float = 0.0
+    quoted: bool = False
     other_outlets: tuple[str, ...] = ()
