@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 
 from pipeline.items import Reason
 
-__all__ = ["EAGER_FAILURES", "FULL_READ_EVERY", "Timetable", "retry_at", "revisit_at", "source_retry_at"]
+__all__ = [
+    "EAGER_FAILURES",
+    "FULL_READ_EVERY",
+    "Pace",
+    "Timetable",
+    "interval",
+    "retry_at",
+    "revisit_at",
+    "source_retry_at",
+]
 
 # First wait and longest wait before a link that could not be fetched is tried again; doubled each time.
 _WAITS = {
@@ -74,3 +83,31 @@ def source_retry_at(failures: int, now: datetime, *, gone: bool, asked_wait: tim
     first, longest = _GONE_WAITS if gone else _SOURCE_WAITS
     doubled: timedelta = first * 2 ** min(failures - 1, 20)
     return now + max(asked_wait, min(doubled, longest))
+
+
+_PER_ITEM = 0.5  # intervals between two articles
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often sources are asked: between `floor` and `ceiling`; `first` until something is known of a source."""
+
+    floor: timedelta = timedelta(minutes=5)
+    ceiling: timedelta = timedelta(hours=24)
+    first: timedelta = timedelta(minutes=30)
+
+
+def interval(pace: Pace, items_a_day: float | None, *, jitter: float) -> timedelta:
+    """How long to wait until a source is asked again that publishes so much (None: not known yet).
+
+    Twice as often as something new comes, so that most of it is seen within half its usual gap. `jitter` in [-1, 1]
+    moves it by up to a tenth, so that sources do not march in step.
+    """
+    if items_a_day is None:
+        wait = pace.first
+    elif items_a_day * (pace.ceiling / timedelta(days=1)) <= _PER_ITEM:
+        wait = pace.ceiling
+    else:
+        wait = timedelta(days=1) * _PER_ITEM / items_a_day
+    bounded = min(max(wait, pace.floor), pace.ceiling)
+    return bounded * (1 + 0.1 * max(-1.0, min(1.0, jitter)))

@@ -107,14 +107,14 @@ class RunDesk:
         self._sources = SourceBook(context)
         self._counts_layout = not (context.replayed or context.judgement.same_page)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
-        self._archive_out: ArchiveWriter | None = None
-        if context.archive is not None:
+        self._archive_out = context.archive_out
+        if context.archive_out is None and context.archive is not None:
             self._archive_out = ArchiveWriter(context.archive)
 
     def close(self) -> None:
         """Finish what is being written."""
         self._writer.shutdown(wait=True)
-        if self._archive_out is not None:
+        if self._archive_out is not None and self._archive_out is not self._run.archive_out:
             self._archive_out.close()
 
     # --- what the crawl calls

@@ -33,11 +33,12 @@ from spiders.manners import Hosts
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
 from storage import coverage, layout, offers, runs, sources
+from storage.archive import ArchiveWriter
 from storage.articles import Judgement
 from storage.engine import Database
 from storage.watchlist import MatchedForm, save_watchlist
 
-__all__ = ["Plan", "RunReport", "begin", "reprocess", "run"]
+__all__ = ["Kept", "Plan", "RunReport", "begin", "reprocess", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Plan:
 
     `archive` is the folder in which pages are kept, None when they are not; `lookup` answers every request
     from an archive instead of the network; `hasty` when somebody waits: links that failed are tried at once.
-    `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services.
+    `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services;
+    `fetches_due` says whether links of earlier runs whose time has come are fetched too.
     """
 
     watchlist: Watchlist
@@ -60,6 +62,15 @@ class Plan:
     kind: str = "run"
     since: datetime | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+    fetches_due: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What outlives a run in a process that makes many: the memory of hosts, and the archive file in hand."""
+
+    hosts: Hosts
+    archive: ArchiveWriter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,7 @@ async def run(
     *,
     stop: asyncio.Event,
     progress: Callable[[Progress], None] = lambda _: None,
+    kept: Kept | None = None,
 ) -> RunReport:
     """Read the sources of `plan`, store what is found, and say what was done.
 
@@ -100,12 +112,12 @@ async def run(
     plan's watchlist and outlets. Raises StorageError or ArchiveError when the database or the archive refuses;
     what was stored before stays. Needs Twisted's asyncio reactor to be running.
     """
-    context = begin(database, plan)
+    context = begin(database, plan, archive_out=None if kept is None else kept.archive)
     again = await judge_again(context, workers, everything=False, stop=stop, progress=progress)
     desk = RunDesk(context, workers, stop=stop, progress=progress)
     try:
-        links = await desk.due() if plan.lookup is None else []
-        hosts = Hosts()
+        links = await desk.due() if plan.lookup is None and plan.fetches_due else []
+        hosts = Hosts() if kept is None else kept.hosts
         await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, links=links, stop=stop, hosts=hosts)
         if desk.opaque:
             found = await find_articles(desk, plan.crawl, stop, hosts)
@@ -132,7 +144,9 @@ async def reprocess(
     return _finish(context, desk.tally, None, interrupted=stop.is_set())
 
 
-def begin(database: Database, plan: Plan, *, same_pages: bool = False) -> RunContext:
+def begin(
+    database: Database, plan: Plan, *, same_pages: bool = False, archive_out: ArchiveWriter | None = None
+) -> RunContext:
     """Enter a run, its watchlist and its sources in the database. Raises StorageError."""
     now = datetime.now(UTC)
     with database.write() as connection:
@@ -145,6 +159,7 @@ def begin(database: Database, plan: Plan, *, same_pages: bool = False) -> RunCon
             memories=sources.register(connection, plan.sources, now),
             outlets=OutletRegistry(plan.outlets),
             archive=plan.archive,
+            archive_out=archive_out,
             hasty=plan.hasty,
             replayed=plan.lookup is not None,
             judgement=Judgement(ids, sets.current, same_pages),

@@ -23,6 +23,7 @@ from scheduler.cadence import EAGER_FAILURES, FULL_READ_EVERY, source_retry_at
 from spiders.base import Ask, Reading, Scope
 from spiders.kinds import KINDS, SEARCHES
 from storage import sources
+from storage.archive import ArchiveWriter
 from storage.articles import Judgement
 from storage.engine import Database
 from storage.sources import Memory, Validators
@@ -36,7 +37,8 @@ _PERMANENT = frozenset({301, 308})
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """What a desk needs to know of its run. `replayed` says that an archive answers, not the network."""
+    """What a desk needs to know of its run. `replayed` says that an archive answers, not the network;
+    `archive_out` is the archive file of a process that makes many runs."""
 
     database: Database
     run_id: int
@@ -44,6 +46,7 @@ class RunContext:
     memories: dict[Source, Memory]
     outlets: OutletRegistry
     archive: Path | None
+    archive_out: ArchiveWriter | None
     hasty: bool
     replayed: bool
     judgement: Judgement

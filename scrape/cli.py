@@ -17,7 +17,7 @@ import typer
 from typer.exceptions import TyperException
 
 from pipeline.errors import ConfigError, SchemaError, ScrapeError, UsageError
-from scrape.context import Companies, Globals, People, Since, Until, settings_of
+from scrape.context import Companies, Globals, People, Since, Until, config_of, settings_of
 from scrape.groups import db_app, sources_app, stories_app
 from scrape.logs import default_log_file, start_logging
 
@@ -123,6 +123,22 @@ def run(
         since=None if since is None else begin_of_day(parse_day("--since", since, last=False)),
     )
     raise typer.Exit(code)
+
+
+@app.command()
+def daemon(context: typer.Context) -> None:
+    """Watch the press until told to stop: every source in its own rhythm."""
+    from scrape.daemonise import serve
+
+    raise typer.Exit(serve(settings_of(context), config_of(context)))
+
+
+@app.command()
+def status(context: typer.Context) -> None:
+    """Show how the sources fare, what is due, and who is at work."""
+    from scrape.statusview import show_status
+
+    show_status(settings_of(context))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -97,6 +98,22 @@ def db_upgrade(context: typer.Context) -> None:
     from scrape.show import upgrade_database
 
     upgrade_database(settings_of(context))
+
+
+@db_app.command("backup")
+def db_backup(context: typer.Context, file: Annotated[Path, typer.Argument(help="The copy to write.")]) -> None:
+    """Copy the database to a file, also while others write to it."""
+    from scrape.show import backup_database
+
+    backup_database(settings_of(context), file)
+
+
+@db_app.command("vacuum")
+def db_vacuum(context: typer.Context) -> None:
+    """Give space that is not used any more back to the disk."""
+    from scrape.show import vacuum_database
+
+    vacuum_database(settings_of(context))
 
 
 @db_app.command("current")

@@ -149,6 +149,17 @@ class ArchiveTable(_Table):
 
     enabled: bool = True
     folder: Line = "archive"
+    keep_days: Annotated[int, Field(ge=1)] | None = None
+
+
+class DaemonTable(_Table):
+    """``[daemon]``: how often sources are asked, and how several daemons share them."""
+
+    min_interval_minutes: Annotated[float, Field(gt=0, le=1440)] = 5.0
+    first_interval_minutes: Annotated[float, Field(gt=0, le=1440)] = 30.0
+    max_interval_hours: Annotated[float, Field(gt=0, le=744)] = 24.0
+    tick_seconds: Annotated[float, Field(ge=0.1, le=600)] = 10.0
+    lease_seconds: Annotated[float, Field(ge=2, le=3600)] = 180.0
 
 
 class Settings(_Table):
@@ -157,6 +168,7 @@ class Settings(_Table):
     database: Line = DEFAULT_DATABASE
     crawl: CrawlTable = CrawlTable()
     archive: ArchiveTable = ArchiveTable()
+    daemon: DaemonTable = DaemonTable()
     person: list[EntityTable] = []
     company: list[EntityTable] = []
     source: list[SourceTable] = []
@@ -308,7 +320,7 @@ def _table_of(values: Mapping[str, Any], loc: list[str | int]) -> tuple[str, lis
         name = entry.get("name") or entry.get("url") if isinstance(entry, dict) else None
         label = f" ({name})" if isinstance(name, str) else ""
         return f"[[{head}]] number {loc[1] + 1}{label}: ", loc[2:]
-    if head in {"crawl", "archive"}:
+    if head in {"crawl", "archive", "daemon"}:
         return f"[{head}]: ", loc[1:]
     return "", loc
 
@@ -347,6 +359,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "outlet": OutletTable,
     "crawl": CrawlTable,
     "archive": ArchiveTable,
+    "daemon": DaemonTable,
 }
 
 

@@ -22,15 +22,18 @@ from storage.migrate import upgrade
 from storage.opening import open_database
 from storage.query import query
 from storage.schema import HEAD
+from storage.upkeep import backup, size_in_bytes, vacuum
 
 __all__ = [
     "CoverageRequest",
+    "backup_database",
     "open_existing",
     "show_coverage",
     "show_revision",
     "show_sql",
     "show_watchlist",
     "upgrade_database",
+    "vacuum_database",
     "wanted_rows",
 ]
 
@@ -139,6 +142,30 @@ def open_existing(settings: Settings) -> Database:
         raise StorageError(f"there is no coverage database at {name} yet; run: scrape run")
     database.close()
     return open_database(settings.database)
+
+
+def backup_database(settings: Settings, file: Path) -> None:
+    """Copy the database to `file`. Raises StorageError, UsageError."""
+    database = open_existing(settings)
+    try:
+        backup(database, file)
+    finally:
+        database.close()
+    print(f"wrote {file}")
+
+
+def vacuum_database(settings: Settings) -> None:
+    """Compact the database, and say by how much. Raises StorageError."""
+    database = open_existing(settings)
+    try:
+        with database.read() as connection:
+            before = size_in_bytes(database, connection)
+        vacuum(database)
+        with database.read() as connection:
+            after = size_in_bytes(database, connection)
+    finally:
+        database.close()
+    print(f"{before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now")
 
 
 def show_sql(settings: Settings, statement: str) -> None:

@@ -29,6 +29,7 @@ __all__ = [
     "archived",
     "due",
     "due_for_revisit",
+    "has_due",
     "never_offered",
     "offer_links",
     "same_article",
@@ -294,6 +295,15 @@ def due(connection: sa.Connection, now: datetime, *, hasty: bool, offered_since:
     if hasty:
         late |= ledger.c.reason == Reason.FAILED
     return _links(connection, (ledger.c.reason.is_(None) | late) & (ledger.c.last_offered_at >= offered_since))
+
+
+def has_due(connection: sa.Connection, now: datetime) -> bool:
+    """Whether the time of a link has come that failed, or of an article to be visited again."""
+    late = (ledger.c.retry_at <= now) & ledger.c.reason.in_(RETRIED)
+    return (
+        connection.execute(sa.select(ledger.c.id).where(late | (ledger.c.revisit_at <= now)).limit(1)).first()
+        is not None
+    )
 
 
 def due_for_revisit(connection: sa.Connection, now: datetime) -> list[DueLink]:

@@ -18,11 +18,14 @@ __all__ = [
     "article_url",
     "entity",
     "entity_name",
+    "layout_day",
+    "lease",
     "ledger",
     "media_coverage",
     "mention",
     "metadata",
     "name_set",
+    "notice",
     "offer",
     "outlet",
     "run",
@@ -121,7 +124,29 @@ source = sa.Table(
     sa.Column("last_items", sa.Integer),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("failure", sa.Text),
+    sa.Column("interval_seconds", sa.Float),
+    sa.Column("next_due_at", UtcDateTime, index=True),
+    sa.Column("lease_owner", sa.Text),
+    sa.Column("lease_until", UtcDateTime),
     sa.UniqueConstraint("kind", "url"),
+)
+
+# Duties that one daemon at a time has, of several on one database.
+lease = sa.Table(
+    "lease",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("until", UtcDateTime, nullable=False),
+)
+
+# What people are told, each once; `sent_at` is empty for what could not be sent yet.
+notice = sa.Table(
+    "notice",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("sent_at", UtcDateTime),
 )
 
 entity = sa.Table(

@@ -40,12 +40,26 @@ def upgrade():
         sa.PrimaryKeyConstraint("outlet", "day", name=op.f("pk_layout_day")),
     )
     op.create_table(
+        "lease",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("until", Time, nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+    )
+    op.create_table(
         "name_set",
         sa.Column("id", Key, nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("forms", Json, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_name_set")),
         sa.UniqueConstraint("digest", name=op.f("uq_name_set_digest")),
+    )
+    op.create_table(
+        "notice",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("created_at", Time, nullable=False),
+        sa.Column("sent_at", Time, nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_notice")),
     )
     op.create_table(
         "outlet",
@@ -149,10 +163,17 @@ def upgrade():
         sa.Column("last_items", sa.Integer(), nullable=True),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("failure", sa.Text(), nullable=True),
+        sa.Column("interval_seconds", sa.Float(), nullable=True),
+        sa.Column("next_due_at", Time, nullable=True),
+        sa.Column("lease_owner", sa.Text(), nullable=True),
+        sa.Column("lease_until", Time, nullable=True),
         sa.ForeignKeyConstraint(["name_set_id"], ["name_set.id"], name=op.f("fk_source_name_set_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
         sa.UniqueConstraint("kind", "url", name=op.f("uq_source_kind_url")),
     )
+    with op.batch_alter_table("source", schema=None) as batch:
+        batch.create_index(batch.f("ix_source_next_due_at"), ["next_due_at"], unique=False)
+
     op.create_table(
         "story_apart",
         sa.Column("story_id", Key, nullable=False),
@@ -374,6 +395,9 @@ def downgrade():
         batch.drop_index(batch.f("ix_story_apart_other_id"))
 
     op.drop_table("story_apart")
+    with op.batch_alter_table("source", schema=None) as batch:
+        batch.drop_index(batch.f("ix_source_next_due_at"))
+
     op.drop_table("source")
     op.drop_table("entity_name")
     with op.batch_alter_table("article", schema=None) as batch:
@@ -389,6 +413,8 @@ def downgrade():
     op.drop_table("story")
     op.drop_table("run")
     op.drop_table("outlet")
+    op.drop_table("notice")
     op.drop_table("name_set")
+    op.drop_table("lease")
     op.drop_table("layout_day")
     op.drop_table("entity")

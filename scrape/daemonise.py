@@ -1,0 +1,108 @@
+"""`scrape daemon`: settings become a daemon; they are read again when the file changes or on SIGHUP."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from datetime import timedelta
+from pathlib import Path
+
+from pipeline.errors import ConfigError
+from scheduler.cadence import Pace
+from scheduler.daemon import Daemon, Rhythm, Setup
+from scheduler.reactor import run_on_reactor
+from scheduler.workers import Workers
+from scrape.chores import chores_of
+from scrape.runner import account_line, make_plan
+from scrape.settings import Settings, load_settings
+from storage.engine import Database
+from storage.opening import open_database
+from storage.review import past_decisions
+
+__all__ = ["serve"]
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, config: Path | None) -> int:
+    """Run until SIGTERM or SIGINT; the exit code. Raises ScrapeError when it cannot begin."""
+    database = open_database(settings.database)
+    try:
+        first = _setup(settings, database)
+        if not first.plan.watchlist.entities:
+            raise ConfigError("nobody is tracked: add [[person]] or [[company]] to scrape.toml")
+        reader = _Reader(config, settings, database)
+        signal.signal(signal.SIGHUP, reader.on_signal)
+        daemon = Daemon(database, first, load=reader.changed, chores=chores_of(settings), on_report=_say)
+        run_on_reactor(daemon.serve)
+    finally:
+        database.close()
+    return 0
+
+
+async def _say(report: object) -> None:
+    from scheduler.run import RunReport  # noqa: PLC0415 - for the type alone
+
+    assert isinstance(report, RunReport)
+    if report.links_seen or report.failures:
+        log.info("%s", account_line(report))
+    for failure in report.failures:
+        log.warning("source failed: %s %s: %s", failure.source.kind, failure.source.url, failure.why)
+    for problem in report.problems:
+        log.warning("%s", problem)
+
+
+def _setup(settings: Settings, database: Database) -> Setup:
+    plan = make_plan(settings, settings.watchlist(), kind="daemon")
+    table = settings.daemon
+
+    def make_workers() -> Workers:
+        with database.read() as connection:
+            decisions = past_decisions(connection, [one.id for one in plan.watchlist.entities])
+        return Workers(plan.watchlist, plan.outlets, settings.crawl.workers or os.cpu_count() or 1, decisions)
+
+    pace = Pace(
+        floor=timedelta(minutes=table.min_interval_minutes),
+        ceiling=timedelta(hours=table.max_interval_hours),
+        first=timedelta(minutes=table.first_interval_minutes),
+    )
+    return Setup(plan, Rhythm(pace, tick=table.tick_seconds, lease=table.lease_seconds), make_workers)
+
+
+class _Reader:
+    """Reads the configuration again when its file changed, or when it was asked to."""
+
+    def __init__(self, config: Path | None, settings: Settings, database: Database) -> None:
+        self._config = config
+        self._database_url = settings.database
+        self._database = database
+        self._seen = self._stamp()
+        self._asked = False
+
+    def on_signal(self, number: int, frame: object) -> None:
+        """SIGHUP came."""
+        del number, frame
+        self._asked = True
+
+    def changed(self) -> Setup | None:
+        """The new setup, or None when nothing changed. Raises ConfigError when the file is broken."""
+        stamp = self._stamp()
+        if stamp == self._seen and not self._asked:
+            return None
+        self._seen, self._asked = stamp, False
+        settings = load_settings(self._config)
+        if settings.database != self._database_url:
+            raise ConfigError(f"{self._config}: another database is used only after a restart")
+        if not settings.watchlist().entities:
+            raise ConfigError(f"{self._config}: nobody is tracked")
+        return _setup(settings, self._database)
+
+    def _stamp(self) -> tuple[int, int] | None:
+        if self._config is None:
+            return None
+        try:
+            found = self._config.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
