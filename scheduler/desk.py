@@ -103,7 +103,6 @@ class RunDesk:
         self._progress = progress
         self.opaque: list[Link] = []
         self._offered: set[str] = set()
-        self._spellings: dict[str, dict[str, None]] = {}
         self._sources = SourceBook(context)
         self._counts_layout = not (context.replayed or context.judgement.same_page)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -158,9 +157,6 @@ class RunDesk:
 
     async def offer(self, source: Source, links: Sequence[Link]) -> list[Link]:
         """Enter links in the ledger; those to fetch."""
-        for link in links:
-            spellings = self._spellings.setdefault(canonical_url(link.url), {})
-            spellings.update(dict.fromkeys((link.url, *link.other_urls)))
         if self._run.since is not None:
             told = [link.published_at for link in links if link.published_at is not None]
             self.tally.oldest = min((*told, *filter(None, [self.tally.oldest])), default=None)
@@ -350,8 +346,8 @@ class RunDesk:
         wait: timedelta = timedelta(),
     ) -> None:
         now = datetime.now(UTC)
-        outcome = self._with_spellings(outcome)
         with self._run.database.write() as connection:
+            outcome = self._with_spellings(connection, outcome)
             saved = articles.save(connection, outcome, self._run.judgement, now)
             if page is not None and outcome.article is not None and self._counts_layout:
                 layout.count_fields(connection, outcome.article, outcome.reason, now.date())
@@ -369,15 +365,13 @@ class RunDesk:
             self.tally.new.extend(saved.new)
             self.tally.corrected += saved.corrected
 
-    def _with_spellings(self, outcome: Outcome) -> Outcome:
-        """The outcome with every address under which its article was offered in this run."""
+    def _with_spellings(self, connection: sa.Connection, outcome: Outcome) -> Outcome:
+        """The outcome with every address under which its article was offered."""
         article = outcome.article
         if article is None:
             return outcome
-        canonical = {canonical_url(url) for url in article.urls}
-        offered = (url for one in canonical for url in self._spellings.get(one, ()))
-        urls = tuple(dict.fromkeys((*article.urls, *offered)))
-        return replace(outcome, article=replace(article, urls=urls))
+        offered = ledger.spellings(connection, {canonical_url(url) for url in article.urls})
+        return replace(outcome, article=replace(article, urls=tuple(dict.fromkeys((*article.urls, *offered)))))
 
     def _note_success(self, source: Source, links: int) -> None:
         with self._run.database.write() as connection:

@@ -6,7 +6,7 @@ not come.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from pipeline.items import ArchiveRef, Link, Reason, Source
 from pipeline.urls import canonical_url
-from storage.schema import article, article_url, ledger, offer
+from storage.schema import article, article_url, ledger, ledger_url, offer
 from storage.schema import source as source_table
 from storage.statements import chunks, insert_into
 from storage.watchlist import NameSets
@@ -34,6 +34,7 @@ __all__ = [
     "offer_links",
     "same_article",
     "settle",
+    "spellings",
 ]
 
 RETRIED = frozenset({Reason.FAILED, Reason.BLOCKED, Reason.DENIED, Reason.GONE})
@@ -83,6 +84,7 @@ def offer_links(
         rows = _rows(connection, urls)
         if source_id is not None:
             _enter_offers(connection, {rows[url].id for url in urls}, source_id, now)
+        _enter_spellings(connection, chunk, urls, rows)
         _enter_addresses(connection, chunk, urls, now)
         judged = _articles_judged(connection, urls, sets)
         for link, url in zip(chunk, urls, strict=True):
@@ -132,6 +134,34 @@ def _enter_offers(connection: sa.Connection, keys: Iterable[int], source_id: int
         set_={"last_offered_at": statement.excluded.last_offered_at},
     )
     connection.execute(statement)
+
+
+def _enter_spellings(
+    connection: sa.Connection, links: Sequence[Link], urls: Sequence[str], rows: Mapping[str, sa.Row[Any]]
+) -> None:
+    """Note the spellings of links; they are stored at once, for their article may be read by another run."""
+    values = {
+        one: {"url": one, "ledger_id": rows[url].id}
+        for link, url in zip(links, urls, strict=True)
+        for one in (link.url, *link.other_urls)
+        if one != rows[url].offered_url
+    }
+    if values:
+        statement = insert_into(connection, ledger_url).values(list(values.values()))
+        connection.execute(statement.on_conflict_do_nothing(index_elements=["url"]))
+
+
+def spellings(connection: sa.Connection, canonical_urls: Collection[str]) -> tuple[str, ...]:
+    """Every address under which the links known as `canonical_urls` were offered, in the order of their entry."""
+    wanted = ledger.c.url.in_(sorted(canonical_urls))
+    first = connection.execute(sa.select(ledger.c.offered_url).where(wanted).order_by(ledger.c.id)).scalars().all()
+    further = (
+        sa.select(ledger_url.c.url)
+        .join(ledger, ledger.c.id == ledger_url.c.ledger_id)
+        .where(wanted)
+        .order_by(ledger_url.c.url)
+    )
+    return tuple(dict.fromkeys((*first, *connection.execute(further).scalars())))
 
 
 def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Sequence[str], now: datetime) -> None:

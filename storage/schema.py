@@ -21,6 +21,7 @@ __all__ = [
     "layout_day",
     "lease",
     "ledger",
+    "ledger_url",
     "media_coverage",
     "mention",
     "metadata",
@@ -366,6 +367,14 @@ ledger = sa.Table(
     sa.Column("archive_file", sa.Text),
     sa.Column("archive_offset", sa.BigInteger),
     sa.Column("archive_length", sa.BigInteger),
+)
+
+# Further addresses under which a link was offered, besides ledger.offered_url.
+ledger_url = sa.Table(
+    "ledger_url",
+    metadata,
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("ledger_id", BigId, sa.ForeignKey("ledger.id", ondelete="CASCADE"), nullable=False, index=True),
 )
 
 offer = sa.Table(

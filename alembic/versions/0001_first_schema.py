@@ -341,6 +341,18 @@ def upgrade():
         batch.create_index(batch.f("ix_sketch_article_id"), ["article_id"], unique=False)
 
     op.create_table(
+        "ledger_url",
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("ledger_id", Key, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ledger_id"], ["ledger.id"], name=op.f("fk_ledger_url_ledger_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("url", name=op.f("pk_ledger_url")),
+    )
+    with op.batch_alter_table("ledger_url", schema=None) as batch:
+        batch.create_index(batch.f("ix_ledger_url_ledger_id"), ["ledger_id"], unique=False)
+
+    op.create_table(
         "offer",
         sa.Column("ledger_id", Key, nullable=False),
         sa.Column("source_id", Key, nullable=False),
@@ -359,6 +371,10 @@ def downgrade():
         batch.drop_index(batch.f("ix_offer_source_id"))
 
     op.drop_table("offer")
+    with op.batch_alter_table("ledger_url", schema=None) as batch:
+        batch.drop_index(batch.f("ix_ledger_url_ledger_id"))
+
+    op.drop_table("ledger_url")
     with op.batch_alter_table("sketch", schema=None) as batch:
         batch.drop_index(batch.f("ix_sketch_article_id"))
 
