@@ -117,6 +117,10 @@ class Daemon:
             await self._close()
         log.info("daemon %s ends", self.owner)
 
+    def is_well(self) -> bool:
+        """Whether the database took the last that was offered to it."""
+        return self._pause == 0.0
+
     async def _close(self) -> None:
         if self._workers is not None:
             await asyncio.to_thread(self._workers.close)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from pipeline.errors import ConfigError
 from scheduler.daemon import Chore, Setup
-from scrape.settings import Settings
+from scheduler.notices import apprise_sender, send_coverage, send_trouble
+from scrape.settings import NotifyTable, Settings
+from scrape.statusview import silence
 from storage.engine import Database
 from storage.upkeep import drop_archive_before
 
 __all__ = ["chores_of"]
 
 log = logging.getLogger(__name__)
-_HOUR = 3600.0
+_MINUTE, _HOUR = 60.0, 3600.0
 
 
-def chores_of(settings: Settings) -> dict[str, tuple[float, Chore]]:
-    """The chores that a configuration asks for, by name, with their intervals in seconds."""
+def chores_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, tuple[float, Chore]]:
+    """The chores that a configuration asks for, by name, with their intervals in seconds. Raises ConfigError."""
     chores: dict[str, tuple[float, Chore]] = {}
+    chores.update(_notices(settings.notify, environment))
     keep_days = settings.archive.keep_days
     if keep_days is not None:
 
@@ -33,4 +39,34 @@ def chores_of(settings: Settings) -> dict[str, tuple[float, Chore]]:
                 log.info("archive: %d files older than %d days were removed", len(dropped), keep_days)
 
         chores["retention"] = (6 * _HOUR, retain)
+    return chores
+
+
+def _notices(table: NotifyTable, environment: Mapping[str, str]) -> dict[str, tuple[float, Chore]]:
+    if table.coverage == "off" and not table.trouble:
+        return {}
+    urls = environment.get("SCRAPE_NOTIFY", "").split()
+    if not urls:
+        raise ConfigError("[notify]: set SCRAPE_NOTIFY in the environment to the addresses to tell (see apprise)")
+    send = apprise_sender(urls)
+    zone = ZoneInfo(table.time_zone)
+
+    async def tell_new(database: Database, setup: Setup, now: datetime) -> None:
+        del setup
+        await send_coverage(database, send, now)
+
+    async def tell_daily(database: Database, setup: Setup, now: datetime) -> None:
+        if now.astimezone(zone).hour == table.hour:  # what was told today is not told again
+            await tell_new(database, setup, now)
+
+    async def tell_trouble(database: Database, setup: Setup, now: datetime) -> None:
+        del setup
+        if now.astimezone(zone).hour == table.hour:
+            await send_trouble(database, send, now, lambda one: silence(one, now))
+
+    chores: dict[str, tuple[float, Chore]] = {}
+    if table.coverage != "off":
+        chores["tell coverage"] = (_MINUTE, tell_new) if table.coverage == "new" else (10 * _MINUTE, tell_daily)
+    if table.trouble:
+        chores["tell trouble"] = (10 * _MINUTE, tell_trouble)
     return chores

@@ -46,6 +46,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class LogFormat(StrEnum):
+    """Values of `scrape --log-format`."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 class StatusChoice(StrEnum):
     """Values of `scrape coverage --status`."""
 
@@ -65,12 +72,15 @@ def options(
     log_file: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Where details of failures are kept.")
     ] = None,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="How details are written: lines of text, or JSON objects.")
+    ] = LogFormat.TEXT,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on standard error.")] = False,
 ) -> None:
     """Read the options that stand before the command."""
     file = log_file or default_log_file()
     context.obj = Globals(config, file)
-    start_logging(file, verbose=verbose)
+    start_logging(file, verbose=verbose, as_json=log_format is LogFormat.JSON)
 
 
 @app.command()

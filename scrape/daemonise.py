@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import signal
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 from pipeline.errors import ConfigError
 from scheduler.cadence import Pace
 from scheduler.daemon import Daemon, Rhythm, Setup
+from scheduler.metrics import serve_metrics
 from scheduler.reactor import run_on_reactor
 from scheduler.workers import Workers
 from scrape.chores import chores_of
@@ -34,8 +36,13 @@ def serve(settings: Settings, config: Path | None) -> int:
             raise ConfigError("nobody is tracked: add [[person]] or [[company]] to scrape.toml")
         reader = _Reader(config, settings, database)
         signal.signal(signal.SIGHUP, reader.on_signal)
-        daemon = Daemon(database, first, load=reader.changed, chores=chores_of(settings), on_report=_say)
-        run_on_reactor(daemon.serve)
+        chores = chores_of(settings, os.environ)
+        daemon = Daemon(database, first, load=reader.changed, chores=chores, on_report=_say)
+        with ExitStack() as stack:
+            if settings.daemon.metrics_port is not None:
+                serving = serve_metrics(settings.daemon.metrics_port, database, daemon.is_well)
+                log.info("health and metrics at %s", stack.enter_context(serving))
+            run_on_reactor(daemon.serve)
     finally:
         database.close()
     return 0

@@ -31,14 +31,16 @@ def default_log_file(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(base) / "press-scrape" / "scrape.log"
 
 
-def start_logging(file: Path, *, verbose: bool = False) -> None:
-    """Send our warnings (with `verbose`, everything of ours) to standard error, and all records to `file`,
-    five files of 5 MB at most. A file that cannot be written is done without."""
+def start_logging(file: Path, *, verbose: bool = False, as_json: bool = False) -> None:
+    """Send our warnings (with `verbose`, everything of ours) to standard error, and all records to `file`.
+
+    At most five files of 5 MB; one JSON object a line with `as_json`. A file that cannot be written is left out.
+    """
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     screen = logging.StreamHandler()
     screen.setLevel(logging.INFO if verbose else logging.WARNING)
-    screen.setFormatter(_OneLine())
+    screen.setFormatter(_json_lines() if as_json else _OneLine())
     screen.addFilter(_Ours())
     root.addHandler(screen)
     logging.captureWarnings(capture=True)
@@ -48,5 +50,23 @@ def start_logging(file: Path, *, verbose: bool = False) -> None:
     except OSError as error:
         logging.getLogger(__name__).warning("log file %s cannot be written (%s)", file, error.strerror)
         return
-    kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    kept.setFormatter(_json_lines() if as_json else plain)
     root.addHandler(kept)
+
+
+def _json_lines() -> logging.Formatter:
+    import structlog  # noqa: PLC0415 - only when it is asked for
+
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )

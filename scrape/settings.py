@@ -160,6 +160,16 @@ class DaemonTable(_Table):
     max_interval_hours: Annotated[float, Field(gt=0, le=744)] = 24.0
     tick_seconds: Annotated[float, Field(ge=0.1, le=600)] = 10.0
     lease_seconds: Annotated[float, Field(ge=2, le=3600)] = 180.0
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+
+
+class NotifyTable(_Table):
+    """``[notify]``: what the daemon tells, and when; to whom stands in the environment."""
+
+    coverage: Annotated[str, Field(pattern="^(off|new|daily)$")] = "off"
+    trouble: bool = False
+    hour: Annotated[int, Field(ge=0, le=23)] = 8
+    time_zone: Zone = "Asia/Seoul"
 
 
 class Settings(_Table):
@@ -169,6 +179,7 @@ class Settings(_Table):
     crawl: CrawlTable = CrawlTable()
     archive: ArchiveTable = ArchiveTable()
     daemon: DaemonTable = DaemonTable()
+    notify: NotifyTable = NotifyTable()
     person: list[EntityTable] = []
     company: list[EntityTable] = []
     source: list[SourceTable] = []
@@ -320,7 +331,7 @@ def _table_of(values: Mapping[str, Any], loc: list[str | int]) -> tuple[str, lis
         name = entry.get("name") or entry.get("url") if isinstance(entry, dict) else None
         label = f" ({name})" if isinstance(name, str) else ""
         return f"[[{head}]] number {loc[1] + 1}{label}: ", loc[2:]
-    if head in {"crawl", "archive", "daemon"}:
+    if head in {"crawl", "archive", "daemon", "notify"}:
         return f"[{head}]: ", loc[1:]
     return "", loc
 
@@ -360,6 +371,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "crawl": CrawlTable,
     "archive": ArchiveTable,
     "daemon": DaemonTable,
+    "notify": NotifyTable,
 }
 
 

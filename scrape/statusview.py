@@ -9,7 +9,7 @@ from scrape.settings import Settings
 from scrape.show import open_existing
 from storage.status import SourceStatus, Status, read_status
 
-__all__ = ["show_status"]
+__all__ = ["show_status", "silence"]
 
 _SILENT = 3.0  # times its usual gap after which a source is called silent
 
@@ -52,11 +52,16 @@ def _summary(status: Status) -> str:
 def _trouble(one: SourceStatus, now: datetime) -> str:
     if one.failures:
         return f"failed {one.failures} times in a row: {one.failure}"
+    return silence(one, now) or "-"
+
+
+def silence(one: SourceStatus, now: datetime) -> str:
+    """For how long a source has had nothing new that has something more often; "" when it is as usual."""
     if one.items_a_day > 0 and one.newest_at is not None:
         gap = timedelta(days=1) / one.items_a_day
         if now - one.newest_at > max(gap * _SILENT, timedelta(hours=6)):
             return f"silent: nothing new for {_span(now - one.newest_at)}, usually every {_span(gap)}"
-    return "-"
+    return ""
 
 
 def _ago(when: datetime | None, now: datetime) -> str:

@@ -13,7 +13,7 @@ from pipeline.items import Coverage, EntityKind, Evidence, Status
 from storage.schema import media_coverage
 from storage.statements import chunks
 
-__all__ = ["CoverageFilter", "find", "fold_stories", "of_articles"]
+__all__ = ["CoverageFilter", "find", "find_where", "fold_stories", "of_articles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,12 @@ def find(connection: sa.Connection, wanted: CoverageFilter) -> tuple[Coverage, .
     if wanted.until is not None:
         statement = statement.where(table.published_on <= wanted.until)
     return _newest_first(_coverage(row) for row in connection.execute(statement))
+
+
+def find_where(connection: sa.Connection, where: sa.ColumnElement[bool]) -> tuple[Coverage, ...]:
+    """The rows for which a condition on media_coverage holds, newest first."""
+    rows = connection.execute(sa.select(media_coverage).where(where))
+    return _newest_first(_coverage(row) for row in rows)
 
 
 def of_articles(connection: sa.Connection, keys: Iterable[tuple[str, int]]) -> tuple[Coverage, ...]:

@@ -1,0 +1,128 @@
+"""Notices: each thing told once, what could not be sent is told later; health and metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from pipeline.errors import ConfigError
+from pipeline.items import Source, Status
+from scheduler.metrics import serve_metrics
+from scheduler.notices import apprise_sender, send_coverage, send_trouble
+from storage import sources
+from storage.engine import Database
+from storage.notices import claim, mark_sent, never_sent, take_back
+from storage.schema import media_coverage
+from tests.storage.test_stories import ARTICLES, store
+from tests.web import Answer, open_web
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+class Post:
+    """Keeps what it is given to send; refuses while `out` is set."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+        self.out = False
+
+    def __call__(self, subject: str, text: str) -> bool:
+        if not self.out:
+            self.sent.append((subject, text))
+        return not self.out
+
+
+def tell(database: Database, post: Post) -> int:
+    return asyncio.run(send_coverage(database, post, NOW))
+
+
+def covered(database: Database, *, status: Status = Status.CONFIRMED) -> None:
+    store(database, *ARTICLES)
+    with database.write() as connection:
+        connection.execute(sa.update(media_coverage).values(status=status.value))
+
+
+def test_new_coverage_is_told_once_and_a_story_in_one_line(database: Database) -> None:
+    post = Post()
+    covered(database)
+    assert tell(database, post) == len(ARTICLES)
+    assert tell(database, post) == 0
+    ((subject, text),) = post.sent
+    assert subject == "New coverage of 서다인: 2"
+    assert "신문 1 (+3)" in text
+
+
+def test_what_could_not_be_sent_is_told_later(database: Database) -> None:
+    post = Post()
+    covered(database)
+    post.out = True
+    assert tell(database, post) == 0
+    post.out = False
+    assert tell(database, post) == len(ARTICLES)
+
+
+def test_doubtful_rows_are_not_told(database: Database) -> None:
+    covered(database, status=Status.REVIEW)
+    assert tell(database, Post()) == 0
+
+
+def test_a_notice_that_a_crash_may_have_lost_is_not_sent_again(database: Database) -> None:
+    with database.write() as connection:
+        assert claim(connection, ["a", "b"], NOW) == ["a", "b"]
+        assert claim(connection, ["a", "c"], NOW) == ["c"]
+        mark_sent(connection, ["a"], NOW)
+        take_back(connection, ["a", "c"])
+        later = NOW + timedelta(hours=2)
+        assert never_sent(connection, later) == 1
+        assert claim(connection, ["a", "b", "c"], later) == ["c"]
+
+
+def test_a_source_that_keeps_failing_is_told_once_a_day(database: Database) -> None:
+    feed = Source("feed", "https://maru.example/rss")
+    with database.write() as connection:
+        memory = sources.register(connection, [feed], NOW)[feed]
+        for _ in range(5):
+            memory = sources.record_failure(connection, memory, "HTTP 500", retry_at=NOW, now=NOW)
+    post = Post()
+    for hours in (0, 1, 24):
+        asyncio.run(send_trouble(database, post, NOW + timedelta(hours=hours), lambda _: ""))
+    assert [text for _, text in post.sent] == ["feed https://maru.example/rss: failed 5 times: HTTP 500"] * 2
+
+
+def test_apprise_carries_a_notice_to_a_webhook() -> None:
+    with open_web() as web:
+        hook = web.host().at("/hook", Answer(body=b"ok"))
+        assert apprise_sender([hook.replace("http://", "json://")])("Neu", "새 소식")
+        (asked,) = web.host().asked("/hook")
+    assert json.loads(asked.body)["message"] == "새 소식"
+
+
+def test_an_address_that_apprise_does_not_know_is_not_shown() -> None:
+    with pytest.raises(ConfigError, match="number 1") as caught:
+        apprise_sender(["nonsense://secret"])
+    assert "secret" not in str(caught.value)
+
+
+def test_health_and_metrics(database: Database) -> None:
+    store(database, *ARTICLES)
+    well = True
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with serve_metrics(port, database, lambda: well) as address:
+        text = urllib.request.urlopen(f"{address}/metrics").read().decode()
+        assert "press_scrape_database_up 1.0" in text
+        assert f"press_scrape_articles {len(ARTICLES)}.0" in text
+        assert urllib.request.urlopen(f"{address}/health").read() == b"well\n"
+        well = False
+        with pytest.raises(urllib.error.HTTPError, match="503"):
+            urllib.request.urlopen(f"{address}/health")
+        with pytest.raises(ConfigError, match=str(port)), serve_metrics(port, database, lambda: True):
+            pass
