@@ -2,33 +2,24 @@
 titles, topics, co-authors; each with the line it was read from.
 
 Read are the habits such pages share: sections under headings, entries with a span of dates, "organisation,
-position" or "position at organisation", abbreviations in brackets. Nothing is guessed: what a page does not say is
-left open.
+position" or "position at organisation", abbreviations in brackets; and how headlines of the press that the page
+lists present the person. What a page does not say is left open.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.lexicon import ENGLISH_TITLES, TITLES
-from pipeline.romanize import is_korean_name, reads_as
+from pipeline.cvlines import CvLine, Found, cv_lines
+from pipeline.cvnames import LATIN_NAME, account_of, names_of, places_of
+from pipeline.lexicon import ENGLISH_TITLES, HONORIFICS, TITLES
+from pipeline.portrait import portrait
 
-__all__ = ["CvLine", "Dated", "Found", "Proposal", "cv_lines", "propose"]
+__all__ = ["Dated", "Proposal", "propose"]
 
-_BLOCK = re.compile(
-    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|table|section|details|summary|article|dt|dd)\b[^<>]*>", re.IGNORECASE
-)
-_UNSEEN = re.compile(r"<(script|style|head|nav)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
-_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
-_BULLET = re.compile(r"^\s*(?:[-*+•·▪◦]|\d{1,2}[.)])\s+")
 _SPAN = re.compile(
     r"(?<!\d)(?P<since>(?:19|20)\d\d)(?:[.\-/년]\s?\d{1,2}월?)?\.?\s*(?:[~–—-]|to|부터)\s*"
     r"(?:(?P<until>(?:19|20)\d\d)(?:[.\-/년]\s?\d{1,2}월?)?|(?P<now>now|present|current|today|현재|재직\s?중)|(?=[):,\s]|$))",
@@ -47,45 +38,16 @@ _SCHOOL = re.compile(
     r"\b(?:University|College|Institute|School|Academy|KAIST|POSTECH)\b|대학교?|과학기술원|고등학교"
 )
 _ABBREVIATED = re.compile(r"((?:[A-Za-z][\w-]+ ){1,4}[A-Za-z][\w-]+) \(([A-Z][A-Za-z-]{1,8}?)s?\)")
-_IS = re.compile(
-    r"^(?:I am |I'm |My name is )?([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})(?: \([^()]*\))? "
-    r"(?:is|was) (?:a|an|the|currently)\b"
-)
-_I_AM = re.compile(r"(?:I am|I'm|[Mm]y name is) ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2})\b")
-_NAMED = re.compile(r"^(?:이름|성명|name)\s*[:：]\s*(.+)$", re.IGNORECASE)
-_BOTH = re.compile(
-    r"(?:([가-힣]{2,5})\s*\(\s*([A-Z][A-Za-z'’ .-]+?)\s*\))"
-    r"|(?:([A-Z][A-Za-z'’.-]+(?: [A-Z][A-Za-z'’.-]+){1,2})\s*[(/|]\s*([가-힣]{2,5})\s*\)?)"
-)
-_LATIN = re.compile(r"[A-Z][a-z'’-]+(?:[ -][A-Z][A-Za-z'’.-]*){1,3}")
 _WORKED = re.compile(
     r"(?:work(?:s|ed|ing)?|employed|serves|served)\b[^.]{0,80}?"
     r"\bat (?:the )?([A-Z][\w&.'’-]*(?: (?:of |and )?[A-Z][\w&.'’-]*){0,4})"
 )
-_ACCOUNT = re.compile(r"github\.com/([A-Za-z0-9-]+)")
-_NOT_NAMES = re.compile(
-    r"resume|curriculum|vitae|\bcv\b|about|contact|home|이력서|소개|profile|welcome", re.IGNORECASE
-)
-_MOST_TOPICS = 10
+_EVENT = re.compile(r"(?:19|20)\d\d[.\-/년 ]")  # a talk, a report of the press: not what the person works on
+_TRAINEE = re.compile(r"\b(?:intern|undergraduate|student)\b|인턴|학생", re.IGNORECASE)
+_MOST_TOPICS = 12
+_MOST_OF_ENTRY = 3
 _FEWEST_TOGETHER = 3
 _MOST_AUTHORS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class CvLine:
-    """A line as a reader sees it, under which headings it stands, and its number in the file, from 1."""
-
-    number: int
-    section: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something that was read, and from which line."""
-
-    value: str
-    line: CvLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +62,8 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a page says. `names` are the person's, the first the most certain; `account` is a user name, when there
-    is no more."""
+    """What a page says. `names` are the person's, the first the most certain; when there are none, `account` is the
+    user name the page links to, and `spelled` the name that seems to be written in it."""
 
     names: tuple[Found, ...] = ()
     affiliations: tuple[Dated, ...] = ()
@@ -109,97 +71,70 @@ class Proposal:
     topics: tuple[Found, ...] = ()
     coauthors: tuple[tuple[str, int], ...] = ()
     account: str = ""
-
-
-def cv_lines(text: str) -> tuple[CvLine, ...]:
-    """The lines of a page in Markdown, HTML or plain text, without markup."""
-    marked = _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), text)
-    marked = _HTML_HEADING.sub(lambda found: f"\n{'#' * int(found[1])} {_TAG.sub('', found[2]).strip()}\n", marked)
-    lines: list[CvLine] = []
-    headings: dict[int, str] = {}
-    for number, raw in enumerate(marked.split("\n"), start=1):
-        for piece in _BLOCK.split(raw):
-            heading = _HEADING.match(piece.strip())
-            shown = _shown(heading[2] if heading else piece)
-            if not shown:
-                continue
-            if heading:
-                level = len(heading[1])
-                headings = {one: title for one, title in headings.items() if one < level} | {level: shown}
-            section = " / ".join(headings[one] for one in sorted(headings))
-            lines.append(CvLine(number, section, shown))
-    return tuple(lines)
-
-
-def _shown(piece: str) -> str:
-    text = _LINK.sub(r"\1", _IMAGE.sub("", _TAG.sub("", piece)))
-    text = re.sub(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", "", html.unescape(text))
-    return " ".join(_BULLET.sub("", text).split())
+    spelled: str = ""
 
 
 def propose(text: str, name: str | None = None) -> Proposal:
     """Read a page; `name` is the person's when the user says it."""
     lines = cv_lines(text)
-    names = _names(lines, name)
-    affiliations = _affiliations(lines)
-    account = _ACCOUNT.search(text)
+    names = names_of(lines, name)
+    account, spelled = ("", "") if names else account_of(text)
+    known = tuple(one.value for one in names)
+    told_titles, told_organisations = _presented(lines, known)
+    affiliations = _affiliations(lines, told_organisations)
     return Proposal(
         names=names,
         affiliations=affiliations,
-        titles=_titles(lines),
+        titles=_titles(lines, told_titles),
         topics=_topics(lines, {one.name for one in affiliations}),
-        coauthors=_coauthors(lines, [one.value for one in names]),
-        account=account[1] if account and not names else "",
+        coauthors=_coauthors(lines, [*known, spelled]),
+        account=account,
+        spelled=spelled,
     )
 
 
-def _names(lines: tuple[CvLine, ...], given: str | None) -> tuple[Found, ...]:
-    found: dict[str, Found] = {}
-    if given:
-        found[given] = Found(given, CvLine(0, "", "given on the command line"))
+def _presented(lines: Iterable[CvLine], names: tuple[str, ...]) -> tuple[list[Found], list[Dated]]:
+    """Titles and organisations at the person's Korean name; an organisation must be named elsewhere too."""
+    lines = tuple(lines)
+    titles: dict[str, Found] = {}
+    organisations: dict[str, Dated] = {}
     for line in lines:
-        for value in _named_in(line):
-            if not found or any(_one_person(value, known) for known in found):
-                found.setdefault(value, Found(value, line))
-    return tuple(found.values())
+        for start, end in places_of(line.text, names):
+            shown = portrait(line.text, start, end)
+            for title in shown.titles:
+                if title in TITLES and title not in HONORIFICS:
+                    titles.setdefault(title, Found(title, line))
+            for one in shown.organisations:
+                others = sum(one in other.text for other in lines if other is not line)
+                if re.fullmatch("[가-힣A-Z&]{3,}", one) and others >= _FEWEST_TOGETHER:
+                    organisations.setdefault(one, Dated(one, line))
+    return list(titles.values()), list(organisations.values())
 
 
-def _named_in(line: CvLine) -> Iterator[str]:
-    """Names that a line gives for the person whose page it is."""
-    both = _BOTH.search(line.text)
-    if both:
-        korean, latin = (both[1], both[2]) if both[1] else (both[4], both[3])
-        if reads_as(latin, korean):
-            yield from (korean, latin)
-    for pattern in (_NAMED, _IS, _I_AM):
-        if said := pattern.search(line.text):
-            yield said[1].strip()
-    is_title = line.section.split(" / ")[-1] == line.text
-    if is_title and not _NOT_NAMES.search(line.text) and (_LATIN.fullmatch(line.text) or is_korean_name(line.text)):
-        yield line.text
+def _affiliations(lines: Iterable[CvLine], told: Iterable[Dated]) -> tuple[Dated, ...]:
+    spells: dict[str, list[Dated]] = {}
+    for one in (*_entries(lines), *told):
+        spells.setdefault(one.name.casefold(), []).append(one)
+    merged = [spell for those in spells.values() for spell in _joined(those)]
+    return tuple(sorted(merged, key=lambda one: -(one.until or 9999)))
 
 
-def _one_person(value: str, known: str) -> bool:
-    return value.casefold() == known.casefold() or reads_as(value, known) or reads_as(known, value)
-
-
-def _affiliations(lines: Iterable[CvLine]) -> tuple[Dated, ...]:
-    merged: dict[str, Dated] = {}
-    for one in _entries(lines):
-        key = one.name.casefold()
-        known = merged.get(key)
-        merged[key] = one if known is None else _joined(known, one)
-    return tuple(sorted(merged.values(), key=lambda one: -(one.until or 9999)))
-
-
-def _joined(one: Dated, other: Dated) -> Dated:
-    """The whole time at an organisation of which several spells are told; one without years adds nothing."""
-    if other.since is None:
-        return one
-    if one.since is None:
-        return replace(other, line=one.line)
-    until = None if one.until is None or other.until is None else max(one.until, other.until)
-    return replace(one, since=min(one.since, other.since), until=until)
+def _joined(spells: list[Dated]) -> list[Dated]:
+    """The times at one organisation, those that follow each other as one; a spell without years adds nothing."""
+    dated = sorted(
+        (one for one in spells if one.since is not None), key=lambda one: (one.since or 0, one.until or 9999)
+    )
+    if not dated:
+        return spells[:1]
+    joined = dated[:1]
+    for one in dated[1:]:
+        last = joined[-1]
+        if last.until is not None and (one.since or 0) > last.until + 1:
+            joined.append(one)
+        else:
+            until = None if one.until is None or last.until is None else max(one.until, last.until)
+            joined[-1] = replace(last, until=until, line=one.line)
+    return joined
 
 
 def _entries(lines: Iterable[CvLine]) -> Iterator[Dated]:
@@ -242,8 +177,8 @@ def _is_position(part: str) -> bool:
     )
 
 
-def _titles(lines: Iterable[CvLine]) -> tuple[Found, ...]:
-    """Positions held: parts of dated entries of work."""
+def _titles(lines: Iterable[CvLine], told: Iterable[Found]) -> tuple[Found, ...]:
+    """Positions held: parts of dated entries of work; those of trainees only when there are no others."""
     found: dict[str, Found] = {}
     for line in lines:
         if not (_SPAN.search(line.text) and _WORK.search(line.section)):
@@ -253,7 +188,10 @@ def _titles(lines: Iterable[CvLine]) -> tuple[Found, ...]:
             title = part.strip(" .:-~")
             if title and _is_position(title) and not _SCHOOL.search(title) and len(title) <= 50:
                 found.setdefault(title.casefold(), Found(title, line))
-    return tuple(found.values())
+    for one in told:
+        found.setdefault(one.value, one)
+    settled = [one for one in found.values() if not _TRAINEE.search(one.value)]
+    return tuple(settled or found.values())
 
 
 def _topics(lines: Iterable[CvLine], organisations: set[str]) -> tuple[Found, ...]:
@@ -267,7 +205,7 @@ def _topics(lines: Iterable[CvLine], organisations: set[str]) -> tuple[Found, ..
 
     for line in lines:
         of_topics, of_projects = _TOPICS.search(line.section), _PROJECTS.search(line.section)
-        for phrase, short in _ABBREVIATED.findall(line.text):
+        for phrase, short in () if _EVENT.match(line.text) else _ABBREVIATED.findall(line.text):
             initials = "".join(word[0] for word in re.split("[ -]", phrase)).upper()
             if short.upper() in initials and not (of_projects or _SCHOOL.search(phrase) or _is_position(phrase)):
                 words = re.split(" ", phrase)[-len(short) :]
@@ -277,10 +215,21 @@ def _topics(lines: Iterable[CvLine], organisations: set[str]) -> tuple[Found, ..
             for part in re.split(r"[,;/·]", line.text):
                 if line.section.split(" / ")[-1] != line.text:
                     add(part, line)
-        if of_projects and ":" in line.text:
-            for part in line.text.split(":", 1)[1].split(",")[:3]:
+        if of_projects and line.section.split(" / ")[-1] != line.text:
+            for part in _projects(line.text):
                 add(part, line)
     return tuple(found.values())[:_MOST_TOPICS]
+
+
+def _projects(entry: str) -> list[str]:
+    """The names in an entry: two in "Haesol: Sori, Dialect Bank", one in "Sori: a bank" and "Sori, a bank"."""
+    head, colon, rest = entry.partition(":")
+    parts = [part.strip() for part in rest.split(",")]
+    parts = parts[:_MOST_OF_ENTRY]
+    if colon and all(1 <= len(part.split()) <= 4 for part in parts) and not parts[0].startswith(("a ", "an ")):
+        return parts
+    head, comma, _ = head.partition(",")
+    return [head.strip()] if (colon or comma) and head[:1].isupper() and len(head.split()) <= 3 else []
 
 
 def _coauthors(lines: Iterable[CvLine], own: list[str]) -> tuple[tuple[str, int], ...]:
@@ -290,6 +239,6 @@ def _coauthors(lines: Iterable[CvLine], own: list[str]) -> tuple[tuple[str, int]
         if not _PAPERS.search(line.section):
             continue
         authors = [re.sub(r"\([^()]*\)|[^\w\s'’.-]", "", part).strip() for part in line.text.split(",")]
-        if len(authors) >= 2 and sum(bool(_LATIN.fullmatch(one)) for one in authors) * 2 > len(authors):
-            counts.update(one for one in authors if _LATIN.fullmatch(one) and one not in own)
+        if len(authors) >= 2 and sum(bool(LATIN_NAME.fullmatch(one)) for one in authors) * 2 > len(authors):
+            counts.update(one for one in authors if LATIN_NAME.fullmatch(one) and one not in own)
     return tuple((one, count) for one, count in counts.most_common(_MOST_AUTHORS) if count >= _FEWEST_TOGETHER)

@@ -98,8 +98,10 @@ def weigh_profile(case: Case, portraits: list[Portrait], year: int | None) -> No
 
 def _weigh_affiliations(case: Case, article: Occurrences, year: int | None) -> bool:
     found = [(one, where) for one in case.entity.affiliations if (where := article.of_name(one.name))]
-    found.sort(key=lambda one: (one[1] != "near", not _current(one[0], year)))
-    for i, (one, where) in enumerate(found[:3]):
+    found.sort(key=lambda one: (not _current(one[0], year), one[1] != "near"))
+    best = {one.name: (one, where) for one, where in reversed(found)}  # of several spells there one counts
+    ranked = sorted(best.values(), key=found.index)
+    for i, (one, where) in enumerate(ranked[:3]):
         near = where == "near"
         weight = (3.5 if near else 2.2) if i == 0 else 0.7
         when = ""

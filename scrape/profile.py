@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.cv import CvLine, Dated, Proposal, propose
+from pipeline.cv import Dated, Proposal, propose
+from pipeline.cvlines import CvLine
 from pipeline.decode import decode
 from pipeline.errors import PageError, Undecodable, UsageError
 from pipeline.items import Page
@@ -57,7 +58,8 @@ def _toml(target: str, found: Proposal) -> Iterable[str]:
         yield f"name = {_text(first.value)}  {_origin(first.line)}"
     else:
         others = []
-        yield f"name = {_text(found.account)}  # a user name: write the person's name here"
+        why = f"spelled by the user name {found.account}" if found.spelled else "a user name"
+        yield f"name = {_text(found.spelled or found.account)}  # {why}: write the person's name here"
     if others:
         yield from _list("aliases", [(_text(one.value), one.line) for one in others])
     else:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cv import cv_lines, propose
+from pipeline.cv import propose
+from pipeline.cvlines import cv_lines
 
 MARKDOWN = """# 서다인 (Dain Seo)
 
@@ -99,3 +100,59 @@ def test_a_page_that_says_nothing_gives_nothing(text: str) -> None:
 def test_any_text_is_read(text: str) -> None:
     propose(text)
     assert all(line.text == " ".join(line.text.split()) != "" for line in cv_lines(text))
+
+
+PRESS = """
+## In the press
+2024.05 | [해솔랩 서다인 대표 “사투리도 말이다”](https://a.example) | 마루일보
+2024.04 | [해솔랩, 사투리 음성 공개](https://b.example) | 가람신문
+2024.03 | [해솔랩·마루전자 협력](https://c.example) | 가람신문
+2024.02 | [서다인은 누구인가](https://d.example) | 마루일보
+2024.01 | [올해의 기업에 해솔랩](https://e.example) | 마루일보
+"""
+
+
+def test_what_the_press_calls_the_person() -> None:
+    """A page in English that lists Korean headlines tells the Korean name, and how it is presented."""
+    found = propose("# Dain Seo\n" + PRESS)
+    assert [one.value for one in found.names] == ["Dain Seo", "서다인"]
+    assert [one.value for one in found.titles] == ["대표"]
+    assert [(one.name, one.since) for one in found.affiliations] == [("해솔랩", None)]
+
+
+def test_a_korean_page_tells_the_latin_name() -> None:
+    found = propose(
+        "# 서다인\n\n## 논문\nJiwoo Han, Dain Seo, Garam Yoon: Dialects\nDa-in Seo: Words\nDain Seo: Sounds"
+    )
+    assert [one.value for one in found.names] == ["서다인", "Dain Seo"]
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("https://github.com/dainseo https://www.instagram.com/dain.seo", "Dain Seo"),
+        (
+            "https://github.com/hyejinyoon/a https://github.com/haesol/b https://twitter.com/hyejinyoon",
+            "Hyejin Yoon",
+        ),
+        ("https://github.com/haesol-lab https://github.com/x123", ""),
+    ],
+)
+def test_a_user_name_may_spell_the_name(page: str, name: str) -> None:
+    assert propose(f"# Resume\n{page}").spelled == name
+
+
+def test_two_spells_at_one_place_stay_apart() -> None:
+    jobs = (
+        "- 2023 - now: Researcher at Haesol\n- 2018 - 2019: Engineer at Haesol\n- 2017 - 2018: Analyst at Haesol\n"
+    )
+    found = propose(f"# Dain Seo\n## Experience\n{jobs}")
+    assert [(one.name, one.since, one.until) for one in found.affiliations] == [
+        ("Haesol", 2023, None),
+        ("Haesol", 2017, 2019),
+    ]
+
+
+def test_projects_are_topics() -> None:
+    entries = "- Sori: a recogniser of dialects\n- Marubank, Words and their sounds\n- one more\n"
+    assert [one.value for one in propose(f"# Dain Seo\n## Projects\n{entries}").topics] == ["Sori", "Marubank"]

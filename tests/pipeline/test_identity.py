@@ -101,6 +101,15 @@ def test_affiliations_are_dated() -> None:
     assert "in 2024 not there" in later.evidence[0].detail
 
 
+def test_two_spells_at_one_place_are_one_affiliation() -> None:
+    spells = (Affiliation("한빛전자", 2012, 2014), Affiliation("한빛전자", 2021))
+    twice = Entity("person:한서연", EntityKind.PERSON, "한서연", affiliations=spells)
+    evidence = verdict(twice, "한빛전자 한서연은 걸었다.", published_year=2024).evidence
+    assert [(one.weight, one.detail) for one in evidence if one.kind == "affiliation"] == [
+        (3.5, "한빛전자, near the name")
+    ]
+
+
 def test_a_person_without_profile_is_judged_by_name() -> None:
     found = verdict(UNKNOWN, "배우 한서연이 왔다.")
     assert found.status is Status.CONFIRMED
