@@ -28,7 +28,15 @@ _CONFIRM = 2.0
 _REJECT = -2.5
 _BY_NAME = 3.0  # nothing but the name is known: the name decides
 _CONTRARY = frozenset(
-    {"another's title", "another's organisation", "excluded context", "field", "past decisions", "a namesake"}
+    {
+        "another's organisation",
+        "another's title",
+        "excluded context",
+        "field",
+        "a namesake",
+        "past decisions",
+        "private person",
+    }
 )
 
 

@@ -6,6 +6,7 @@ and to few others of its name: an affiliation, a title at the name, a topic.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.fields import Field, field_of_section, fields_of_title, fields_of_words, words_by_field
@@ -21,6 +22,7 @@ _PLAIN = 0.9  # confidence of a mention that nothing speaks against
 _AGAINST_FIELD = (0.0, -0.7, -1.4, -2.0, -2.6)  # by the number of words of another field
 # Anybody may end up in court, in hospital or in the hands of the police.
 _ANYBODYS = frozenset({Field.LAW, Field.MEDICINE, Field.SERVICES, Field.PRESS, Field.RELIGION})
+_PRIVATE = re.compile(r" ?\((?:여|남|가명|[·, ]|\d{1,2}세?)+\) ?(?:씨|군|양)(?=$|[^가-힣]|[은는이가의를도와과에])")
 
 
 @dataclass(slots=True)
@@ -94,6 +96,20 @@ def weigh_profile(case: Case, portraits: list[Portrait], year: int | None) -> No
         near = where == "near"
         weight = (2.0 if near else 1.5) if i == 0 else 0.7
         case.says("topic", f"{topic}, {'near the name' if near else 'in the article'}", weight, particular=True)
+    if case.particular == 0:
+        _weigh_privacy(case, portraits)
+
+
+def _weigh_privacy(case: Case, portraits: list[Portrait]) -> None:
+    """The press presents a private person by age and 씨, 군 or 양 alone, one who holds an office by the office."""
+    holds_office = case.entity.titles or case.entity.affiliations
+    if not holds_office or any(title not in HONORIFICS for one in portraits for title in one.titles):
+        return
+    for one in case.mentions:
+        found = _PRIVATE.match(case.text, one.span.end) if one.place is not Place.HEADLINE else None
+        if found:
+            case.says("private person", f"{one.form}{found[0]}, without office", -2.5)
+            return
 
 
 def _weigh_affiliations(case: Case, article: Occurrences, year: int | None) -> bool:

@@ -101,6 +101,15 @@ def test_affiliations_are_dated() -> None:
     assert "in 2024 not there" in later.evidence[0].detail
 
 
+@pytest.mark.parametrize("shown", ["한서연(31)씨는", "한서연(17) 양이", "한서연(여·52)씨,"])
+def test_a_private_person_is_somebody_else(shown: str) -> None:
+    found = verdict(HAN, f"이날 시장을 찾은 {shown} 장을 보았다.")
+    assert weights(found)["private person"] < 0
+    assert found.status is Status.REJECTED
+    assert verdict(HAN, f"한빛전자를 찾은 {shown} 웃었다.").status is Status.CONFIRMED
+    assert "private person" not in weights(verdict(HAN, "방송인 한서연(31)씨는 웃었다."))
+
+
 def test_two_spells_at_one_place_are_one_affiliation() -> None:
     spells = (Affiliation("한빛전자", 2012, 2014), Affiliation("한빛전자", 2021))
     twice = Entity("person:한서연", EntityKind.PERSON, "한서연", affiliations=spells)
