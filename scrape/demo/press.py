@@ -98,6 +98,13 @@ def _outlet(row: dict[str, Any], articles: list[dict[str, Any]]) -> InventedOutl
     )
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a client that hangs up, as an interrupted run does, is nobody's error."""
+
+
 @contextmanager
 def serve(outlets: tuple[InventedOutlet, ...]) -> Iterator[str]:
     """Answer for `outlets` on loopback while the context lasts; gives the address of the proxy."""
@@ -117,8 +124,7 @@ def serve(outlets: tuple[InventedOutlet, ...]) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature is the base's
             del format, args
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
