@@ -67,7 +67,7 @@ def run_now(
     if not plan.sources:
         raise ConfigError("no sources: add [[source]] to scrape.toml")
     report = _carry_out(settings, plan, run)
-    _print_report(report, chosen.entities)
+    _print_report(report, chosen.entities, settings.prefer_outlets)
     if index is not None:
         _print_replay(settings, index)
     return _exit_code(report)
@@ -79,7 +79,7 @@ def reprocess_now(settings: Settings) -> int:
     if plan.archive is None or not plan.archive.is_dir():
         raise ConfigError(f"there is no archive at {settings.archive.folder}: nothing to reprocess")
     report = _carry_out(settings, plan, reprocess)
-    _print_report(report, ())
+    _print_report(report, (), settings.prefer_outlets)
     return INTERRUPTED if report.interrupted else DONE
 
 
@@ -165,12 +165,12 @@ def _carry_out(settings: Settings, plan: Plan, work: _Work) -> RunReport:
         database.close()
 
 
-def _print_report(report: RunReport, chosen: Sequence[Entity]) -> None:
+def _print_report(report: RunReport, chosen: Sequence[Entity], prefer: Sequence[str]) -> None:
     ids = {entity.id for entity in chosen}
     kept = tuple(row for row in report.new if row.status is not Status.REJECTED)
     shown = tuple(row for row in kept if not ids or row.entity_id in ids)
     if shown:
-        print_coverage(fold_stories(shown))
+        print_coverage(fold_stories(shown, prefer))
     elif not ids:
         print("no new coverage")
     for entity in chosen:

@@ -176,6 +176,7 @@ class Settings(_Table):
     """The whole configuration."""
 
     database: Line = DEFAULT_DATABASE
+    prefer_outlets: list[Line] = []
     crawl: CrawlTable = CrawlTable()
     archive: ArchiveTable = ArchiveTable()
     daemon: DaemonTable = DaemonTable()

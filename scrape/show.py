@@ -84,7 +84,7 @@ def show_coverage(settings: Settings, request: CoverageRequest) -> None:
     finally:
         database.close()
     if not request.every_article:
-        rows = fold_stories(rows)
+        rows = fold_stories(rows, settings.prefer_outlets)
     if request.form == "table" and request.output is None:
         if rows:
             print_coverage(rows)

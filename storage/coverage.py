@@ -56,20 +56,21 @@ def of_articles(connection: sa.Connection, keys: Iterable[tuple[str, int]]) -> t
     return _newest_first(found)
 
 
-def fold_stories(rows: Sequence[Coverage]) -> tuple[Coverage, ...]:
-    """One row for each entity and story: the earliest article, with the outlets of the others.
+def fold_stories(rows: Sequence[Coverage], prefer: Sequence[str] = ()) -> tuple[Coverage, ...]:
+    """One row for each entity and story, newest first, with the outlets of the others.
 
-    The order of `rows` is kept by the place of the row that stands for the story.
+    It is that of an outlet in `prefer`, the first of them first, else the earliest.
     """
     groups: dict[tuple[str, int], list[Coverage]] = {}
     for row in rows:
         groups.setdefault((row.entity_id, row.story_id), []).append(row)
-    folded = {key: _representative(members) for key, members in groups.items()}
+    folded = {key: _representative(members, prefer) for key, members in groups.items()}
     return _newest_first(folded.values())
 
 
-def _representative(members: list[Coverage]) -> Coverage:
-    first = min(members, key=_age)
+def _representative(members: list[Coverage], prefer: Sequence[str]) -> Coverage:
+    rank = {name: place for place, name in enumerate(prefer)}
+    first = min(members, key=lambda row: (rank.get(row.outlet, len(rank)), _age(row)))
     others = dict.fromkeys(
         row.outlet for row in sorted(members, key=_age) if row is not first and row.outlet != first.outlet
     )

@@ -41,7 +41,7 @@ def test_every_command_has_help() -> None:
 
 def test_every_key_of_the_configuration_is_described() -> None:
     sections = {
-        "Top level": ["database"],
+        "Top level": ["database", "prefer_outlets"],
         "[crawl]": list(schema.CrawlTable.model_fields),
         "[archive]": list(schema.ArchiveTable.model_fields),
         "[daemon]": list(schema.DaemonTable.model_fields),

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
-from pipeline.items import Entity, EntityKind, Link, Outcome, Page, Source, Watchlist
+from pipeline.items import Entity, EntityKind, Link, Outcome, Page, Source, Status, Watchlist
 from pipeline.process import Reader
 from storage.articles import Judgement, save
+from storage.coverage import CoverageFilter, find, fold_stories
 from storage.engine import Database
 from storage.schema import article, media_coverage, story
 from storage.stories import join, split, stories_about
@@ -147,3 +148,15 @@ def test_what_cannot_be_joined_or_split_is_said(database: Database) -> None:
             split(connection, 99999, NOW)
         with pytest.raises(UsageError, match="no story 99999"):
             join(connection, 99999, 99998)
+
+
+@pytest.mark.parametrize(
+    ("prefer", "shown"), [((), "신문 1"), (("신문 5", "신문 2"), "신문 5"), (("신문 9", "신문 2"), "신문 2")]
+)
+def test_the_article_that_stands_for_a_story(database: Database, prefer: tuple[str, ...], shown: str) -> None:
+    store(database, *ARTICLES)
+    with database.read() as connection:
+        rows = find(connection, CoverageFilter((WHO.id,), statuses=tuple(Status)))
+    row = next(one for one in fold_stories(rows, prefer) if one.other_outlets)
+    assert row.outlet == shown
+    assert {row.outlet, *row.other_outlets} == {"신문 1", "신문 2", "신문 3", "신문 5"}
