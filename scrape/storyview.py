@@ -10,6 +10,7 @@ from scrape.export import one_line
 from scrape.people import choose
 from scrape.settings import Settings
 from scrape.show import open_existing
+from storage.relations import related_to
 from storage.stories import Story, join, split, stories_about
 
 __all__ = ["join_stories", "list_stories", "split_story"]
@@ -22,6 +23,7 @@ def list_stories(settings: Settings, people: Sequence[str], companies: Sequence[
     try:
         with database.read() as connection:
             found = stories_about(connection, [one.id for one in chosen.entities], 1 if every else 2)
+            related = related_to(connection, [one.id for one in found])
     finally:
         database.close()
     if not found:
@@ -31,6 +33,8 @@ def list_stories(settings: Settings, people: Sequence[str], companies: Sequence[
         ("story", "article", "published", "outlet", "as", "alike", "headline"),
         [row for story in found for row in _rows(story)],
     )
+    for key, others in related.items():
+        print(f"story {key} may tell of the same as {', '.join(map(str, others))}, in another language")
 
 
 def join_stories(settings: Settings, one: int, other: int) -> None:

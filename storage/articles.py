@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from pipeline.items import OFFER_ONLY, Article, Decision, DecisionKind, Outcome
 from pipeline.urls import canonical_url
 from storage.offers import absorb, find_by_headline, remove_article, take_place
+from storage.relations import relate
 from storage.schema import (
     article,
     article_url,
@@ -118,6 +119,7 @@ def _save_new(
     _add_urls(connection, key, found.urls, now)
     _save_coverage(connection, key, outcome, now)
     absorb(connection, key, found)
+    relate(connection, key)
     return Saved(key, decision, tuple((one.entity_id, key) for one in outcome.verdicts))
 
 

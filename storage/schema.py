@@ -29,6 +29,7 @@ __all__ = [
     "notice",
     "offer",
     "outlet",
+    "related_story",
     "run",
     "sketch",
     "source",
@@ -211,6 +212,14 @@ story = sa.Table(
     sa.Column("id", BigId, primary_key=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("merged_into", BigId, sa.ForeignKey("story.id"), index=True),
+)
+
+# Stories in two languages that may tell of one announcement: a hint, they are never joined for it.
+related_story = sa.Table(
+    "related_story",
+    metadata,
+    sa.Column("story_id", BigId, sa.ForeignKey("story.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("other_id", BigId, sa.ForeignKey("story.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 # Stories that a person told apart: no later article joins them.

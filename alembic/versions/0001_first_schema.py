@@ -145,6 +145,21 @@ def upgrade():
         sa.PrimaryKeyConstraint("entity_id", "form", name=op.f("pk_entity_name")),
     )
     op.create_table(
+        "related_story",
+        sa.Column("story_id", Key, nullable=False),
+        sa.Column("other_id", Key, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["story.id"], name=op.f("fk_related_story_other_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["story.id"], name=op.f("fk_related_story_story_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("story_id", "other_id", name=op.f("pk_related_story")),
+    )
+    with op.batch_alter_table("related_story", schema=None) as batch:
+        batch.create_index(batch.f("ix_related_story_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
         "source",
         sa.Column("id", Key, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -415,6 +430,10 @@ def downgrade():
         batch.drop_index(batch.f("ix_source_next_due_at"))
 
     op.drop_table("source")
+    with op.batch_alter_table("related_story", schema=None) as batch:
+        batch.drop_index(batch.f("ix_related_story_other_id"))
+
+    op.drop_table("related_story")
     op.drop_table("entity_name")
     with op.batch_alter_table("article", schema=None) as batch:
         batch.drop_index(batch.f("ix_article_text_digest"))

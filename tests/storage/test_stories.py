@@ -15,6 +15,7 @@ from pipeline.process import Reader
 from storage.articles import Judgement, save
 from storage.coverage import CoverageFilter, find, fold_stories
 from storage.engine import Database
+from storage.relations import related_to
 from storage.schema import article, media_coverage, story
 from storage.stories import join, split, stories_about
 from storage.watchlist import MatchedForm, save_watchlist
@@ -160,3 +161,20 @@ def test_the_article_that_stands_for_a_story(database: Database, prefer: tuple[s
     row = next(one for one in fold_stories(rows, prefer) if one.other_outlets)
     assert row.outlet == shown
     assert {row.outlet, *row.other_outlets} == {"신문 1", "신문 2", "신문 3", "신문 5"}
+
+
+def test_the_same_announcement_in_another_language_is_a_hint(database: Database) -> None:
+    english = (
+        "서다인 (Dain Seo) of Haesol Lab released Haesol-Sori on Thursday, a model that understands dialects.\n"
+        "The model was trained on 20,000 hours of recordings and cuts recognition errors by 37 percent, it said.\n"
+        "A trial in public call centres is planned for the first half of next year, and one for abroad later."
+    )
+    korean = RELEASE.replace("해솔랩은", "해솔랩(Haesol Lab)의 서다인 대표는").replace("'해솔소리'", "Haesol-Sori")
+    store(database, outcome(1, korean), outcome(2, english, "Haesol Lab releases Haesol-Sori, says 서다인", 60))
+    with database.read() as connection:
+        one, other = connection.execute(sa.select(article.c.story_id).order_by(article.c.id)).scalars()
+        assert one != other
+        assert related_to(connection, [one, other]) == {one: (other,), other: (one,)}
+    store(database, ARTICLES[3])
+    with database.read() as connection:
+        assert len(related_to(connection, range(1, 99))) == 2
