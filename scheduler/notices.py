@@ -35,16 +35,16 @@ class Sender(Protocol):
 
 def apprise_sender(urls: Sequence[str]) -> Sender:
     """A sender to the services that `urls` name. Raises ConfigError; the URLs are secrets and are not shown."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of imghdr, which Python 3.13 has no more
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its modules, loaded when first used, import imghdr
+        try:
             import apprise  # noqa: PLC0415 - an optional dependency
-    except ModuleNotFoundError as error:
-        raise ConfigError("notices want apprise; run: pip install 'press-scrape[notify]'") from error
-    receivers = apprise.Apprise()
-    for number, url in enumerate(urls, start=1):
-        if not receivers.add(url):
-            raise ConfigError(f"SCRAPE_NOTIFY: address number {number} is none that apprise knows")
+        except ModuleNotFoundError as error:
+            raise ConfigError("notices want apprise; run: pip install 'press-scrape[notify]'") from error
+        receivers = apprise.Apprise()
+        for number, url in enumerate(urls, start=1):
+            if not receivers.add(url):
+                raise ConfigError(f"SCRAPE_NOTIFY: address number {number} is none that apprise knows")
 
     def send(subject: str, text: str) -> bool:
         return bool(receivers.notify(title=subject, body=text, body_format=apprise.NotifyFormat.TEXT))
