@@ -24,8 +24,14 @@ def pages(host: Host, count: int, answer: Answer = PAGE) -> list[str]:
     return [host.at(f"/{number}", answer) for number in range(count)]
 
 
-def gaps(asked: list[Asked]) -> list[float]:
-    return [after.began - before.began for before, after in itertools.pairwise(asked)]
+NOTED_LATE = 0.1  # seconds by which a host on a busy machine may note a request late, so that a gap looks shorter
+
+
+def keeps(asked: list[Asked], delay: float) -> bool:
+    """Whether requests came with `delay` seconds between each two, and over all of them no faster than that."""
+    times = sorted(one.began for one in asked)
+    apart = all(after - before > delay - NOTED_LATE for before, after in itertools.pairwise(times))
+    return apart and times[-1] - times[0] > delay * (len(times) - 1) - NOTED_LATE
 
 
 def test_robots_txt_is_asked_for_once_by_the_declared_name_and_before_any_page(web: Web) -> None:
@@ -91,12 +97,12 @@ def test_a_feed_that_was_asked_for_by_name_is_read_whatever_robots_txt_says_its_
 
 def test_between_two_requests_to_one_host_lies_the_delay(web: Web) -> None:
     host, other = web.host(1), web.host(2)
-    visit(*pages(host, 4), *pages(other, 4), how=settings(delay=0.2))
+    visit(*pages(host, 4), *pages(other, 4), how=settings(delay=0.4))
     for each in (host, other):
         asked = sorted(each.log, key=lambda one: one.began)  # with that for robots.txt
         assert len(asked) == 5
-        assert min(gaps(asked)) > 0.19
-    assert abs(host.asked()[-1].began - other.asked()[-1].began) < 0.4  # neither waited for the other
+        assert keeps(asked, 0.4)
+    assert abs(host.asked()[-1].began - other.asked()[-1].began) < 0.8  # neither waited for the other
 
 
 def test_one_request_at_a_time_is_made_to_a_host(web: Web) -> None:
@@ -107,16 +113,16 @@ def test_one_request_at_a_time_is_made_to_a_host(web: Web) -> None:
 
 def test_crawl_delay_is_kept(web: Web) -> None:
     host = web.host()
-    host.at("/robots.txt", rules("User-agent: *\nCrawl-delay: 0.3\n"))
+    host.at("/robots.txt", rules("User-agent: *\nCrawl-delay: 0.5\n"))
     visit(*pages(host, 3))
-    assert min(gaps(sorted(host.log, key=lambda one: one.began))) > 0.29
+    assert keeps(host.log, 0.5)
 
 
 def test_a_crawl_delay_that_is_shorter_than_ours_changes_nothing(web: Web) -> None:
     host = web.host()
     host.at("/robots.txt", rules("User-agent: *\nCrawl-delay: 0.01\n"))
-    visit(*pages(host, 3), how=settings(delay=0.2))
-    assert min(gaps(host.asked())) > 0.19
+    visit(*pages(host, 3), how=settings(delay=0.4))
+    assert keeps(host.asked(), 0.4)
 
 
 def test_a_host_that_is_reached_by_a_redirect_is_given_its_own_pace(web: Web) -> None:
@@ -127,9 +133,9 @@ def test_a_host_that_is_reached_by_a_redirect_is_given_its_own_pace(web: Web) ->
         portal.at(f"/go{number}", Answer(302, headers=(("Location", outlet.at(f"/led{number}", PAGE)),)))
         for number in range(2)
     ]
-    desk = visit(*led, *direct, how=settings(delay=0.2))
+    desk = visit(*led, *direct, how=settings(delay=0.4))
     assert len(desk.pages) == 8
-    assert min(gaps(sorted(outlet.log, key=lambda one: one.began))) > 0.19
+    assert keeps(outlet.log, 0.4)
 
 
 @pytest.mark.parametrize("status", [429, 503])
