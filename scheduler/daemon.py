@@ -14,6 +14,7 @@ import os
 import random
 import secrets
 import socket
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,7 @@ __all__ = ["Chore", "Daemon", "Rhythm", "Setup"]
 log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 300.0  # seconds between tries while the database refuses
+_WORKERS_LAST = 3600.0  # seconds; new ones know what was decided in `scrape review` meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Daemon:
         self._hosts = Hosts()
         self._archive: ArchiveWriter | None = None
         self._pause = 0.0
+        self._renew_workers_at = 0.0
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then finish the pages in hand and give back what is held."""
@@ -156,8 +159,12 @@ class Daemon:
         return True
 
     async def _ask(self, plan: Plan, due: Sequence[Source], *, links: bool, stop: asyncio.Event) -> RunReport:
+        if self._workers is not None and time.monotonic() > self._renew_workers_at:
+            await asyncio.to_thread(self._workers.close)
+            self._workers = None
         if self._workers is None:
             self._workers = self._setup.make_workers()
+            self._renew_workers_at = time.monotonic() + _WORKERS_LAST
         if self._archive is None and plan.archive is not None:
             self._archive = ArchiveWriter(plan.archive)
         part = replace(plan, sources=tuple(due), fetches_due=links, hasty=False, kind="daemon")
