@@ -77,10 +77,22 @@ _SOURCE_WAITS = (timedelta(minutes=10), timedelta(days=1))
 _GONE_WAITS = (timedelta(days=1), timedelta(days=30))
 
 
-def source_retry_at(failures: int, now: datetime, *, gone: bool, asked_wait: timedelta = timedelta()) -> datetime:
-    """When a source that failed `failures` times in a row (1 or more) is asked again; `gone` says that its server
-    calls it gone for good, `asked_wait` for how long it wants to be left alone."""
+def source_retry_at(
+    failures: int,
+    now: datetime,
+    *,
+    gone: bool,
+    asked_wait: timedelta = timedelta(),
+    usual: timedelta | None = None,
+) -> datetime:
+    """When a source that failed `failures` times in a row (1 or more) is asked again.
+
+    `gone` says that its server calls it gone for good, `asked_wait` for how long it wants to be left alone; `usual`
+    is how often it is asked when it works: one that is asked more often is tried again sooner.
+    """
     first, longest = _GONE_WAITS if gone else _SOURCE_WAITS
+    if usual is not None and not gone:
+        first = min(first, usual)
     doubled: timedelta = first * 2 ** min(failures - 1, 20)
     return now + max(asked_wait, min(doubled, longest))
 

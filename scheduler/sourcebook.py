@@ -162,7 +162,9 @@ class SourceBook:
     def failed(self, connection: sa.Connection, source: Source, why: str, wait: timedelta, now: datetime) -> None:
         """Remember that a source could not be read; its host wants to be left alone for `wait`."""
         memory = self._memories[source]
-        again = source_retry_at(memory.failures + 1, now, gone=_is_gone(why), asked_wait=wait)
+        again = source_retry_at(
+            memory.failures + 1, now, gone=_is_gone(why), asked_wait=wait, usual=memory.interval
+        )
         self._memories[source] = sources.record_failure(connection, memory, why, retry_at=again, now=now)
 
 

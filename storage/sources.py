@@ -37,7 +37,7 @@ class Validators:
 class Memory:
     """A source as it was last time. `full_at` is when its document was last read whole, for the names of
     `name_set_id`; `moved_to` is where its server says it is for good; `retry_at` is until when it is left alone
-    after `failures` failures in a row, the last of them `failure`."""
+    after `failures` failures in a row, the last of them `failure`; `interval` is how often a daemon asks it."""
 
     key: int
     validators: Validators = field(default_factory=Validators)
@@ -47,6 +47,7 @@ class Memory:
     failures: int = 0
     failure: str | None = None
     retry_at: datetime | None = None
+    interval: timedelta | None = None
 
     def spares(self, name_set_id: int, now: datetime, at_least_every: timedelta) -> bool:
         """Whether a document that did not change may go unread: its links were offered for the names in force,
@@ -80,6 +81,7 @@ def register(connection: sa.Connection, sources: Iterable[Source], now: datetime
             failures=row.failures,
             failure=row.failure,
             retry_at=row.retry_at,
+            interval=None if row.interval_seconds is None else timedelta(seconds=row.interval_seconds),
         )
     return memories
 
@@ -113,7 +115,7 @@ def record_success(
             moved_to=moved_to,
         )
     )
-    return Memory(memory.key, validators, now, name_set_id, moved_to)
+    return Memory(memory.key, validators, now, name_set_id, moved_to, interval=memory.interval)
 
 
 def record_unchanged(connection: sa.Connection, memory: Memory, now: datetime) -> Memory:
