@@ -23,7 +23,7 @@ from scrape.logs import default_log_file, start_logging
 
 __all__ = ["app", "main"]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("unexpected")  # for the file alone: the screen shows records of our packages
 app = typer.Typer(
     help="Watch the Korean and English press and keep the media-coverage table of the people and companies "
     "you track.",

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.errors import ConfigError, StorageError
 from scrape.settings import Settings, find_config, load_settings
 
 __all__ = ["Companies", "Globals", "People", "Since", "Until", "config_of", "settings_of"]
@@ -35,4 +36,13 @@ def config_of(context: typer.Context) -> Path | None:
 
 def settings_of(context: typer.Context) -> Settings:
     """The settings in force. Raises ConfigError."""
-    return load_settings(config_of(context))
+    from storage.engine import parse_url  # noqa: PLC0415 - SQLAlchemy is slow to load, and help needs none
+
+    config = config_of(context)
+    settings = load_settings(config)
+    try:
+        parse_url(settings.database)
+    except StorageError as error:
+        place = "$SCRAPE_DATABASE" if os.environ.get("SCRAPE_DATABASE") else config
+        raise ConfigError(f"{place}: key 'database': {error}") from error
+    return settings

@@ -15,9 +15,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 
 from pipeline.errors import DatabaseBusy, StorageError
 
-__all__ = ["Database"]
+__all__ = ["Database", "parse_url"]
 
 BUSY_TIMEOUT_SECONDS = 60
+# The URL itself is not told: there may be a password in it.
+_EXPECTED = "expected a database URL such as sqlite:///coverage.sqlite or postgresql://user@host/name"
 # PostgreSQL: serialization, deadlock, lock wait, shutdown, disk full, too many or no connections.
 _BUSY_SQLSTATES = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53100", "53300", "08")
 _BUSY_SQLITE = ("locked", "busy", "disk is full", "disk i/o error", "unable to open")
@@ -31,7 +33,7 @@ class Database:
 
         Raises StorageError when it is not such a URL or its driver is not installed.
         """
-        self.url = _parsed(url)
+        self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         try:
             self._engine = _engine(self.url, is_sqlite=self.is_sqlite)
@@ -100,14 +102,17 @@ class Database:
         self._engine.dispose()
 
 
-def _parsed(url: str) -> sa.URL:
+def parse_url(url: str) -> sa.URL:
+    """The SQLAlchemy URL that `url` spells. Raises StorageError when it names no SQLite file and no PostgreSQL."""
     try:
         parsed = sa.make_url(url)
-    except ArgumentError as error:
-        raise StorageError(
-            f"database URL {url!r} cannot be read; expected e.g. sqlite:///coverage.sqlite or "
-            "postgresql://user@host/name"
-        ) from error
+        backend = parsed.get_backend_name()
+    except (ArgumentError, ValueError) as error:  # a ValueError: a port that is no number
+        raise StorageError(_EXPECTED) from error
+    if backend not in {"sqlite", "postgresql", "postgres"}:
+        raise StorageError(_EXPECTED)
+    if backend == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise StorageError(f"a database in a file is needed; {_EXPECTED}")
     if parsed.drivername in {"postgresql", "postgres"}:
         return parsed.set(drivername="postgresql+psycopg")
     return parsed
