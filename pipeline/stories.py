@@ -22,6 +22,7 @@ __all__ = [
     "Candidate",
     "Sketch",
     "StoryInput",
+    "best_link",
     "decide",
     "decision_of",
     "links_of",
@@ -79,7 +80,7 @@ def decision_of(links: Sequence[tuple[Candidate, Likeness]]) -> Decision:
     """Where an article belongs that is alike the candidates in `links`."""
     if not links:
         return Decision(DecisionKind.NEW)
-    best, found = min(links, key=lambda link: (_RANK[link[1].kind], -link[1].score, link[0].article_id))
+    best, found = best_link(links)
     assert found.kind is not None
     stories = sorted({candidate.story_id for candidate, _ in links})
     return Decision(
@@ -89,6 +90,11 @@ def decision_of(links: Sequence[tuple[Candidate, Likeness]]) -> Decision:
         story_id=stories[0],
         merged=tuple(stories[1:]),
     )
+
+
+def best_link(links: Sequence[tuple[Candidate, Likeness]]) -> tuple[Candidate, Likeness]:
+    """The candidate most alike, and how; the oldest of equals."""
+    return min(links, key=lambda link: (_RANK[link[1].kind], -link[1].score, link[0].article_id))
 
 
 def links_of(article: StoryInput, candidates: Sequence[Candidate]) -> list[tuple[Candidate, Likeness]]:

@@ -161,40 +161,53 @@ def _one_line(value: str) -> str:
 
 
 def _responses(file: Path, report: Callable[[str], None]) -> Iterator[tuple[str, str, int, int]]:
-    """(URL, date, offset, HTTP status) of each response; what is torn is reported and stepped over."""
+    """(URL, date, offset, HTTP status) of each whole response; what is torn is reported and stepped over."""
     try:
         stream = file.open("rb")
     except OSError as error:
         raise ArchiveError(f"archive {file}: {error.strerror}") from error
     with stream:
         start = 0
-        while True:
+        while start >= 0:
             stream.seek(start)
-            offset = start
+            offset, entry = start, None
             try:
                 iterator = ArchiveIterator(stream)
-                for record in iterator:
-                    offset = iterator.get_record_offset()
+                for record in iterator:  # going on reads the record before to its end
+                    if entry is not None:
+                        yield entry
+                    offset, entry = iterator.get_record_offset(), None
                     if record.rec_type == "response" and record.http_headers is not None:
-                        yield _entry(record, offset)
+                        entry = _entry(record, offset)
+                torn, why, start = _torn_end(stream, offset), "the file ends in it", -1
             except (ArchiveLoadFailed, EOFError, zlib.error, ValueError) as error:
-                report(f"archive {file.name}: record at byte {offset} is torn and was skipped ({error})")
-                start = _next_member(file, offset + 1)
-                if start < 0:
-                    return
-                continue
-            torn = _torn_end(stream, offset)
+                end = None if entry is None else _member_end(stream, offset)
+                torn, why = offset if end is None else end, str(error)
+                start = _next_member(file, torn + 1)
+            if entry is not None and torn != offset:
+                yield entry
             if torn is not None:
-                report(f"archive {file.name}: record at byte {torn} is torn and was skipped (the file ends in it)")
-            return
+                report(f"archive {file.name}: record at byte {torn} is torn and was skipped ({why})")
 
 
 def _torn_end(stream: BinaryIO, last: int) -> int | None:
     """Where a record begins that the end of the file cuts off, `last` being the last one that was read; the reader
     takes such an end for the end of the file. None when there is none, or the file is not compressed."""
     stream.seek(last)
+    if stream.read(len(_GZIP_MEMBER)) != _GZIP_MEMBER:
+        return None
+    end = _member_end(stream, last)
+    if end is None:
+        return last
+    stream.seek(end)
+    return end if stream.read(1) else None
+
+
+def _member_end(stream: BinaryIO, start: int) -> int | None:
+    """Where the gzip member that begins at `start` ends; None when it is torn, or there is none."""
+    stream.seek(start)
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    position = last
+    position = start
     while piece := stream.read(1 << 16):
         position += len(piece)
         try:
@@ -202,9 +215,8 @@ def _torn_end(stream: BinaryIO, last: int) -> int | None:
         except zlib.error:
             return None
         if unpacker.eof:
-            end = position - len(unpacker.unused_data)
-            return None if end == position and not stream.read(1) else end
-    return None if position == last else last
+            return position - len(unpacker.unused_data)
+    return None
 
 
 def _entry(record: Any, offset: int) -> tuple[str, str, int, int]:
@@ -239,6 +251,8 @@ def _read_at(file: Path, offset: int, *, asked: str) -> Page:
             if record is None or record.http_headers is None:
                 raise ArchiveError(f"{where} holds no response")
             body = record.content_stream().read()
+            if getattr(record.raw_stream, "limit", 0) > 0:
+                raise ArchiveError(f"{where} is torn: the file ends in it")
             if record.digest_checker is not None and record.digest_checker.passed is False:
                 raise ArchiveError(f"{where} is torn: its digest does not match")
             return _page(record, body, asked)

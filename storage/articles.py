@@ -28,7 +28,7 @@ from storage.schema import (
     outlet,
 )
 from storage.statements import insert_into
-from storage.stories import decide_story, drop_story, index_article, new_story
+from storage.stories import await_turn, decide_story, drop_story, index_article, new_story
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
 
@@ -57,6 +57,7 @@ class Saved(NamedTuple):
 
 def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime) -> Saved | None:
     """Store what a page turned out to be; None when there is nothing to keep."""
+    await_turn(connection)
     found = outcome.article if outcome.verdicts else None
     stored = _stored(connection, outcome.url, found)
     if found is None:

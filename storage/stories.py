@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from pipeline.errors import UsageError
 from pipeline.items import Article, Decision
-from pipeline.stories import COPY_WINDOW, Candidate, StoryInput, decide
+from pipeline.stories import COPY_WINDOW, Candidate, StoryInput, best_link, decision_of, links_of
 from storage.schema import article, media_coverage, outlet, sketch, story, story_apart
 from storage.statements import insert_into
 
 __all__ = [
     "Member",
     "Story",
+    "await_turn",
     "decide_story",
     "drop_story",
     "index_article",
@@ -30,36 +33,82 @@ forwarded_from = story.alias("forwarded_from")
 
 # Most alike first; a text that shares keys with more articles than this is a form letter.
 MOST_CANDIDATES = 60
+# A key that more articles hold is a phrase of many texts: the newest of them are looked at.
+MOST_HOLDERS = 256
+_MOST_DATED = 1000
+_TURN = 0x53544F5259
+
+
+def await_turn(connection: sa.Connection) -> None:
+    """Let one writer at a time decide on stories, until its transaction ends: of two copies stored at once, each
+    would miss the other. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
 
 
 def decide_story(connection: sa.Connection, found: Article) -> Decision:
-    """Where `found` belongs among the stored articles."""
-    return decide(StoryInput.of(found), _candidates(connection, found))
+    """Where `found` belongs among the stored articles; never to two stories that a person told apart."""
+    asked = StoryInput.of(found)
+    links = links_of(asked, _candidates(connection, found))
+    if len({candidate.story_id for candidate, _ in links}) > 1:
+        nearest = best_link(links)[0].story_id
+        apart = _apart_from(connection, nearest)
+        links = [link for link in links if link[0].story_id not in apart]
+    return decision_of(links)
 
 
 def _candidates(connection: sa.Connection, found: Article) -> list[Candidate]:
+    """The stored articles near in time that share most keys with `found`. What this costs does not grow with what
+    is stored: of each key so many holders are read, by the primary key."""
     if not found.sketch:
         return []
-    shared = sa.func.count().label("shared")
-    lookup = (
-        sa.select(sketch.c.article_id, shared)
-        .where(sketch.c.hash.in_(found.sketch))
-        .group_by(sketch.c.article_id)
-        .order_by(shared.desc(), sketch.c.article_id)
-        .limit(MOST_CANDIDATES)
-        .subquery()
-    )
+    lookup = _sharing(connection, found)
     statement = (
         sa.select(article, outlet.c.name.label("outlet_name"))
-        .join(lookup, lookup.c.article_id == article.c.id)
+        .join(lookup, lookup.c.id == article.c.id)
         .join(outlet, outlet.c.id == article.c.outlet_id)
         .order_by(article.c.id)
     )
+    return [_candidate(row) for row in connection.execute(statement)]
+
+
+def _sharing(connection: sa.Connection, found: Article) -> sa.Subquery:
+    """The ids of the articles to compare `found` with."""
+    key = _as_table(connection, found.sketch)
+    holder = sketch.alias("holder")
+    oldest = (
+        sa.select(holder.c.article_id)
+        .where(holder.c.hash == key.c.value)
+        .order_by(holder.c.article_id.desc())
+        .limit(1)
+        .offset(MOST_HOLDERS - 1)
+        .scalar_subquery()
+    )
+    shared = sa.func.count().label("shared")
+    holders = (
+        sa.select(sketch.c.article_id, shared)
+        .select_from(key.join(sketch, sketch.c.hash == key.c.value))
+        .where(sketch.c.article_id >= sa.func.coalesce(oldest, 0))
+        .group_by(sketch.c.article_id)
+        .order_by(shared.desc(), sketch.c.article_id)
+        .limit(_MOST_DATED)
+        .subquery()
+    )
+    statement = sa.select(article.c.id).join(holders, holders.c.article_id == article.c.id)
     if found.published_at is not None:
         at = article.c.published_at
-        near = at.between(found.published_at - COPY_WINDOW, found.published_at + COPY_WINDOW)
+        margin = COPY_WINDOW + timedelta(days=1)  # of two days without a time of day
+        near = at.between(found.published_at - margin, found.published_at + margin)
         statement = statement.where(at.is_(None) | near)
-    return [_candidate(row) for row in connection.execute(statement)]
+    return statement.order_by(holders.c.shared.desc(), article.c.id).limit(MOST_CANDIDATES).subquery()
+
+
+def _as_table(connection: sa.Connection, keys: Sequence[int]) -> sa.TableValuedAlias:
+    """Keys as a table of one column, `value`, given as one parameter."""
+    if connection.dialect.name == "sqlite":
+        return sa.func.json_each(json.dumps(keys)).table_valued("value")
+    array = sa.cast(list(keys), postgresql.ARRAY(sa.BigInteger))
+    return sa.func.unnest(array).table_valued("value").render_derived()
 
 
 def _candidate(row: sa.Row[Any]) -> Candidate:
@@ -102,19 +151,19 @@ def _merge(connection: sa.Connection, kept: int, merged: Sequence[int]) -> None:
 
 def _not_told_apart(connection: sa.Connection, kept: int, merged: Sequence[int]) -> list[int]:
     """Those of `merged` that no person told apart from `kept`, or from one that is joined with it before."""
-    joined = [kept]
+    joined, apart = [], _apart_from(connection, kept)
     for key in merged:
-        if not any(_are_apart(connection, key, one) for one in joined):
+        if key not in apart:
             joined.append(key)
-    return joined[1:]
+            apart |= _apart_from(connection, key)
+    return joined
 
 
-def _are_apart(connection: sa.Connection, one: int, other: int) -> bool:
+def _apart_from(connection: sa.Connection, key: int) -> set[int]:
+    """The stories that a person told apart from one."""
     pair = story_apart.c
-    where = ((pair.story_id == one) & (pair.other_id == other)) | (
-        (pair.story_id == other) & (pair.other_id == one)
-    )
-    return connection.execute(sa.select(sa.literal(1)).select_from(story_apart).where(where)).first() is not None
+    rows = connection.execute(sa.select(story_apart).where((pair.story_id == key) | (pair.other_id == key)))
+    return {one for row in rows for one in row} - {key}
 
 
 def _carry_apart(connection: sa.Connection, kept: int, merged: Sequence[int]) -> None:
@@ -188,6 +237,7 @@ def stories_about(
 def join(connection: sa.Connection, one: int, other: int) -> int:
     """Make two stories one, as a person says; gives the id that stays, the older one. Raises UsageError when there
     is no such story."""
+    await_turn(connection)
     first, second = sorted((_current(connection, one), _current(connection, other)))
     if first != second:
         pair = story_apart.c
@@ -199,6 +249,7 @@ def join(connection: sa.Connection, one: int, other: int) -> int:
 def split(connection: sa.Connection, article_id: int, now: datetime) -> int:
     """Take an article out of its story, as a person says, into one of its own that no later article joins with the
     old one. Gives its id. Raises UsageError when there is no such article, or when it is alone already."""
+    await_turn(connection)
     old = connection.execute(sa.select(article.c.story_id).where(article.c.id == article_id)).scalar()
     if old is None:
         raise UsageError(f"there is no article {article_id}; see: scrape stories list")

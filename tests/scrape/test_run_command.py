@@ -170,3 +170,54 @@ def test_a_name_on_the_watchlist_is_not_called_unknown(web: Web, tmp_path: Path)
     ended = scrape("run", "--person", " 윤서하 ", cwd=tmp_path)
     assert (ended.code, ended.err) == (0, "")
     assert "no new coverage of 윤서하" in ended.out
+
+
+# --- replay
+
+
+def test_a_replay_needs_no_network_and_tells_what_the_archive_lacks(web: Web, tmp_path: Path) -> None:
+    made, again = tmp_path / "made", tmp_path / "again"
+    made.mkdir()
+    again.mkdir()
+    host = web.host()
+    kept, lost = host.at("/news/20261120001", page("윤서하 인터뷰")), host.url + "/news/20261120002"
+    listed = host.at("/rss", feed(kept))
+    watch(made, listed)
+    assert scrape("run", cwd=made).code == 0
+    archives = sorted((made / "archive").glob("*.warc.gz"))
+    watch(again, listed, lost)
+    asked = [len(one.log) for one in (host,)]
+    ended = scrape("run", "--replay", *archives, cwd=again)
+    assert [len(one.log) for one in (host,)] == asked  # not one request reached the press
+    assert ended.code == 0
+    assert f"source failed: feed {lost}: not in archive" in ended.err.splitlines()
+    assert outcomes(ended) == {"covered": 1}
+    assert not (again / "archive").exists()
+    keys = ("entity_id", "headline", "url", "month", "status", "mention_count", "snippet")
+    assert [[row[key] for key in keys] for row in rows(again)] == [[row[key] for key in keys] for row in rows(made)]
+    assert outcomes(scrape("run", "--replay", *archives, cwd=again)) == {"known": 1}
+
+
+def test_a_torn_record_is_told_and_the_rest_is_replayed(web: Web, tmp_path: Path) -> None:
+    host = web.host()
+    links = [host.at(f"/news/2026112000{n}", page(f"윤서하 소식 {n}")) for n in (1, 2, 3)]
+    watch(tmp_path, host.at("/rss", feed(*links)))
+    scrape("run", cwd=tmp_path)
+    (archive,) = (tmp_path / "archive").glob("*.warc.gz")
+    archive.write_bytes(archive.read_bytes()[:-40])  # as a full disk or a power cut leaves it
+    (tmp_path / "coverage.sqlite").unlink()
+    ended = scrape("run", "--replay", archive, cwd=tmp_path)
+    assert ended.code == 0
+    assert outcomes(ended) == {"covered": 2, "failed": 1}
+    (line,) = [line for line in ended.err.splitlines() if "torn" in line]
+    assert line.startswith(f"warning: archive {archive.name}: record at byte ")
+
+
+def test_what_is_no_archive_is_told_and_answers_nothing(tmp_path: Path) -> None:
+    watch(tmp_path, "http://nowhere.example/rss")
+    file = tmp_path / "letters.txt"
+    file.write_text("not an archive", "utf-8")
+    ended = scrape("run", "--replay", file, cwd=tmp_path)
+    assert ended.code == 3
+    assert "source failed: feed http://nowhere.example/rss: not in archive" in ended.err.splitlines()
+    assert any("letters.txt" in line for line in ended.err.splitlines())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -54,13 +56,14 @@ ARTICLES = (
 
 def store(database: Database, *found: Outcome) -> list[int]:
     """Store what was found; the articles' ids."""
-    keys = []
     with database.write() as connection:
         sets = save_watchlist(connection, Watchlist((WHO,)), (MatchedForm(WHO.id, WHO.name, "name"),), NOW)
-        for one in found:
+    keys = []
+    for one in found:
+        with database.write() as connection:
             saved = save(connection, one, Judgement({WHO.id}, sets.current, same_page=False), NOW)
-            assert saved is not None
-            keys.append(saved.article_id)
+        assert saved is not None
+        keys.append(saved.article_id)
     return keys
 
 
@@ -178,3 +181,22 @@ def test_the_same_announcement_in_another_language_is_a_hint(database: Database)
     store(database, ARTICLES[3])
     with database.read() as connection:
         assert len(related_to(connection, range(1, 99))) == 2
+
+
+@pytest.mark.parametrize("_", range(3))
+def test_copies_stored_at_the_same_time_are_one_story(database: Database, _: int) -> None:
+    """Several writers, each with a connection of its own, store copies of one text at once."""
+    store(database, ARTICLES[3])
+    writers = 4
+    start = Barrier(writers)
+
+    def write(number: int) -> None:
+        own = Database(database.url.render_as_string(hide_password=False))
+        found = outcome(10 + number, RELEASE, HEADLINE, number)
+        start.wait()
+        store(own, found)
+        own.close()
+
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(write, range(writers)))
+    assert sorted(len(one) for one in grouped(database)) == [1, writers]
