@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: tells at a glance whether a database fits this program.
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -118,6 +118,7 @@ source = sa.Table(
     sa.Column("digest", sa.Text),
     sa.Column("name_set_id", BigId, sa.ForeignKey("name_set.id")),
     sa.Column("moved_to", sa.Text),
+    sa.Column("moving_to", sa.Text),
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
     sa.Column("last_fetched_at", UtcDateTime),
     sa.Column("last_success_at", UtcDateTime),
@@ -130,6 +131,12 @@ source = sa.Table(
     sa.Column("next_due_at", UtcDateTime, index=True),
     sa.Column("lease_owner", sa.Text),
     sa.Column("lease_until", UtcDateTime),
+    sa.Column("last_new_at", UtcDateTime),
+    sa.Column("usual_gap_seconds", sa.Float),
+    sa.Column("silent_since", UtcDateTime),
+    sa.Column("yield_now", sa.Float),
+    sa.Column("yield_usual", sa.Float),
+    sa.Column("yield_fell_at", UtcDateTime),
     sa.UniqueConstraint("kind", "url"),
 )
 
@@ -390,7 +397,9 @@ offer = sa.Table(
     "offer",
     metadata,
     sa.Column("ledger_id", BigId, sa.ForeignKey("ledger.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("source_id", BigId, sa.ForeignKey("source.id"), primary_key=True, index=True),
+    sa.Column("source_id", BigId, sa.ForeignKey("source.id"), primary_key=True),
     sa.Column("first_offered_at", UtcDateTime, nullable=False),
     sa.Column("last_offered_at", UtcDateTime, nullable=False),
+    # What a source offered of late is looked at each time it is asked.
+    sa.Index("ix_offer_source_id_first_offered_at", "source_id", "first_offered_at"),
 )

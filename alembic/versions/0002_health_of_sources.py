@@ -1,0 +1,35 @@
+"""How a source fares: a move seen once, its usual gap between new items, its silence, its yield of articles."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.schema import UtcDateTime
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+ADDED = {
+    "moving_to": sa.Text(),
+    "last_new_at": UtcDateTime(),
+    "usual_gap_seconds": sa.Float(),
+    "silent_since": UtcDateTime(),
+    "yield_now": sa.Float(),
+    "yield_usual": sa.Float(),
+    "yield_fell_at": UtcDateTime(),
+}
+
+
+def upgrade():
+    for name, kind in ADDED.items():
+        op.add_column("source", sa.Column(name, kind, nullable=True))
+    op.create_index("ix_offer_source_id_first_offered_at", "offer", ["source_id", "first_offered_at"])
+    op.drop_index("ix_offer_source_id", "offer")
+
+
+def downgrade():
+    op.create_index("ix_offer_source_id", "offer", ["source_id"])
+    op.drop_index("ix_offer_source_id_first_offered_at", "offer")
+    for name in reversed(ADDED):
+        op.drop_column("source", name)
