@@ -1,0 +1,1 @@
+"""The promises of docs/promises.md, one file each, held through the public door."""
