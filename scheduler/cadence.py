@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from pipeline.items import Reason
 
 __all__ = [
+    "CLOCK_SKEW",
     "EAGER_FAILURES",
     "FULL_READ_EVERY",
     "Pace",
     "Timetable",
     "interval",
+    "is_rested",
     "retry_at",
     "revisit_at",
     "source_retry_at",
@@ -73,8 +75,11 @@ FULL_READ_EVERY = timedelta(hours=24)
 
 # So often in a row a source may fail before it is left alone even when somebody waits for the result.
 EAGER_FAILURES = 3
+# Whatever a source or its server says, it is asked at least every 30 days: many that are called gone come back.
+# A day less, for rounds that come late.
+_LONGEST_WAIT = timedelta(days=29)
 _SOURCE_WAITS = (timedelta(minutes=10), timedelta(days=1))
-_GONE_WAITS = (timedelta(days=1), timedelta(days=30))
+_GONE_WAITS = (timedelta(days=1), _LONGEST_WAIT)
 
 
 def source_retry_at(
@@ -88,14 +93,26 @@ def source_retry_at(
     """When a source that failed `failures` times in a row (1 or more) is asked again.
 
     `gone` says that its server calls it gone for good, `asked_wait` for how long it wants to be left alone; `usual`
-    is how often it is asked when it works: one that is asked more often is tried again sooner.
+    is how often it is asked when it works: one that is asked more often is tried again sooner. It is never left
+    alone for 30 days.
     """
     first, longest = _GONE_WAITS if gone else _SOURCE_WAITS
     if usual is not None and not gone:
         first = min(first, usual)
     doubled: timedelta = first * 2 ** min(failures - 1, 20)
-    return now + max(asked_wait, min(doubled, longest))
+    return now + min(max(asked_wait, min(doubled, longest)), _LONGEST_WAIT)
 
+
+def is_rested(retry_at: datetime | None, failed_at: datetime | None, now: datetime) -> bool:
+    """Whether a source that failed at `failed_at` may be asked again, which was to be left alone until `retry_at`.
+    A failure in the future tells that the clock was put back since: then nobody knows how long ago it was."""
+    if retry_at is None or retry_at <= now:
+        return True
+    return failed_at is not None and failed_at > now + CLOCK_SKEW
+
+
+# By how much the clocks of several machines may differ without being taken for a clock that was put back.
+CLOCK_SKEW = timedelta(minutes=10)
 
 _PER_ITEM = 0.5  # intervals between two articles
 
@@ -122,4 +139,4 @@ def interval(pace: Pace, items_a_day: float | None, *, jitter: float) -> timedel
     else:
         wait = timedelta(days=1) * _PER_ITEM / items_a_day
     bounded = min(max(wait, pace.floor), pace.ceiling)
-    return bounded * (1 + 0.1 * max(-1.0, min(1.0, jitter)))
+    return min(bounded * (1 + 0.1 * max(-1.0, min(1.0, jitter))), _LONGEST_WAIT)

@@ -23,6 +23,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from pipeline.errors import ScrapeError
 from pipeline.items import Source
+from scheduler.assessing import assess
 from scheduler.cadence import Pace, interval
 from scheduler.run import Kept, Plan, RunReport, run
 from scheduler.workers import Workers
@@ -176,6 +177,7 @@ class Daemon:
             told = leases.rhythm(connection, [one.key for one in claimed], now)
             for one in claimed:
                 wait = interval(self._setup.rhythm.pace, told[one.key], jitter=random.uniform(-1, 1))  # noqa: S311
+                assess(connection, one.key, wait, now)
                 leases.release(
                     connection,
                     one.key,

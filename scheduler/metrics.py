@@ -11,7 +11,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from pipeline.errors import ConfigError, ScrapeError
 from storage.engine import Database
-from storage.status import Status, read_status
+from storage.status import SourceStatus, Status, read_status
 
 __all__ = ["serve_metrics"]
 
@@ -79,6 +79,13 @@ class _Collector:
         if status is not None:
             for name, help_text, value in _figures(status):
                 yield GaugeMetricFamily(f"press_scrape_{name}", help_text, value=value)
+            ill = GaugeMetricFamily(
+                "press_scrape_source_in_trouble", "1 for each source in trouble.", labels=["kind", "url", "trouble"]
+            )
+            for one in status.sources:
+                for trouble in _troubles(one):
+                    ill.add_metric([one.kind, one.url, trouble], 1)
+            yield ill
 
     def describe(self) -> list[Any]:
         """Nothing is known before it is asked for."""
@@ -88,8 +95,26 @@ class _Collector:
 def _figures(status: Status) -> Iterator[tuple[str, str, float]]:
     yield "sources", "Sources known.", len(status.sources)
     yield "sources_failing", "Sources whose last reading failed.", sum(one.failures > 0 for one in status.sources)
+    yield (
+        "sources_gone",
+        "Sources that their servers call gone (404, 410).",
+        sum(one.is_dead for one in status.sources),
+    )
+    silent = sum(one.health.silent_since is not None for one in status.sources)
+    yield "sources_silent", "Sources with nothing new for three times their usual gap.", silent
+    fallen = sum(one.health.yield_fell_at is not None for one in status.sources)
+    yield "sources_yield_halved", "Sources of whose links half as many as usual become articles.", fallen
     yield "links_unread", "Links that are still to be read.", status.unread
     yield "articles", "Articles stored.", status.articles
     yield "rows_in_review", "Rows that wait for a person's word.", status.in_review
     yield "database_bytes", "Size of the database.", status.size
     yield "daemons", "Daemons at work.", len(status.daemons)
+
+
+def _troubles(one: SourceStatus) -> Iterator[str]:
+    if one.failures:
+        yield "gone" if one.is_dead else "failing"
+    if one.health.silent_since is not None:
+        yield "silent"
+    if one.health.yield_fell_at is not None:
+        yield "yield"

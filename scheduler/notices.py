@@ -1,20 +1,23 @@
-"""Notices by mail, chat or webhook, through apprise: new coverage at once or once a day, and sources in trouble."""
+"""Notices by mail, chat or webhook, through apprise: new coverage at once or once a day, and what is wrong."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from pipeline.errors import ConfigError
-from pipeline.items import Coverage
+from pipeline.items import Coverage, Source
+from pipeline.secrets import without_secrets
+from scheduler.trouble import troubles
 from storage import notices
 from storage.coverage import fold_stories
 from storage.engine import Database
-from storage.status import SourceStatus, read_status
+from storage.status import free_bytes, read_sources
 
 __all__ = ["Sender", "apprise_sender", "coverage_notice", "send_coverage", "send_trouble"]
 
@@ -22,7 +25,6 @@ log = logging.getLogger(__name__)
 
 _LOOKED_BACK = timedelta(days=3)
 _MOST_LINES = 50
-_TROUBLED = 5  # failures in a row after which somebody is told
 
 
 class Sender(Protocol):
@@ -83,35 +85,34 @@ async def send_coverage(database: Database, send: Sender, now: datetime) -> int:
 
 
 async def send_trouble(
-    database: Database, send: Sender, now: datetime, silent: Callable[[SourceStatus], str]
+    database: Database, send: Sender, now: datetime, sources: Collection[Source], archive: Path | None
 ) -> int:
-    """Tell of sources that fail or are silent, each once a day; how many they were.
-
-    `silent` says what is wrong with a source that does not fail, "" for nothing.
-    """
+    """Tell of those of `sources` that fail or are silent and of a full disk, each once as long as it lasts; how
+    many they were. `archive` is the folder of the archive."""
+    wanted = {(one.kind, one.url) for one in sources}
     with database.read() as connection:
-        status = read_status(connection, database, now)
-    troubled = {}
-    for one in status.sources:
-        why = f"failed {one.failures} times: {one.failure}" if one.failures >= _TROUBLED else silent(one)
-        if why:
-            key = f"trouble:{now.astimezone(UTC):%Y-%m-%d}:{one.kind}:{one.url}"
-            troubled[key] = f"{one.kind} {one.url}: {_plain(why)}"
+        known = [one for one in read_sources(connection, now) if (one.kind, one.url) in wanted]
+    troubled = {f"trouble:{one.key}": one.text for one in troubles(known, free_bytes(database, archive), now)}
+    if not troubled:
+        return 0
     with database.write() as connection:
         keys = notices.claim(connection, troubled, now)
     if not keys:
         return 0
-    text = "\n".join(troubled[key] for key in sorted(keys))
-    return len(keys) if await _send(database, send, keys, f"Sources in trouble: {len(keys)}", text) else 0
+    text = "\n".join(_plain(troubled[key]) for key in sorted(keys))
+    return len(keys) if await _send(database, send, keys, f"In trouble: {len(keys)}", text) else 0
 
 
 async def _send(database: Database, send: Sender, keys: Sequence[str], subject: str, text: str) -> bool:
-    sent = await asyncio.to_thread(send, subject, text)
-    with database.write() as connection:
-        if sent:
-            notices.mark_sent(connection, keys, datetime.now(UTC))
-        else:
-            notices.take_back(connection, keys)
+    sent = False
+    try:
+        sent = await asyncio.to_thread(send, without_secrets(subject), without_secrets(text))
+    finally:
+        with database.write() as connection:
+            if sent:
+                notices.mark_sent(connection, keys, datetime.now(UTC))
+            else:
+                notices.take_back(connection, keys)
     if not sent:
         log.warning("a notice could not be sent; it will be tried again")
     return sent

@@ -1,8 +1,9 @@
 """The sources of a run: how each is asked, given what it said last time, and how its reading goes.
 
 A document that did not change is not read again: the server says so (304), or its bytes are the same. That holds
-for a day at most, and only while the names are those its links were offered for. A source that moved for good is
-asked where it is now; one that fails is left alone longer and longer.
+for a day at most, and only while the names are those its links were offered for. A source that its server calls
+moved for good twice, on different asks, is asked where it is now; one that fails is left alone longer and longer,
+and asked at its first address and at its new one in turn.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ import sqlalchemy as sa
 from pipeline.errors import PageError
 from pipeline.items import Page, Source
 from pipeline.outlets import OutletRegistry
-from scheduler.cadence import EAGER_FAILURES, FULL_READ_EVERY, source_retry_at
+from scheduler.assessing import assess
+from scheduler.cadence import EAGER_FAILURES, FULL_READ_EVERY, is_rested, source_retry_at
 from spiders.base import Ask, Reading, Scope
 from spiders.kinds import KINDS, SEARCHES
 from storage import sources
 from storage.archive import ArchiveWriter
 from storage.articles import Judgement
 from storage.engine import Database
-from storage.sources import Memory, Validators
+from storage.sources import Memory, Place, Validators
 from storage.watchlist import NameSets
 
 __all__ = ["LeftAlone", "RunContext", "SourceBook", "zone_of"]
@@ -66,7 +68,7 @@ class _Read:
     spared: bool
     unchanged: bool = False
     validators: Validators = field(default_factory=Validators)
-    moved_to: str | None = None
+    place: Place = field(default_factory=Place)
 
 
 class SourceBook:
@@ -95,21 +97,22 @@ class SourceBook:
         """The first request for a source. Raises PageError when it is left alone or cannot be asked."""
         memory = self._memories[source]
         eager = self._run.hasty and memory.failures < EAGER_FAILURES and not _is_gone(memory.failure)
-        if memory.retry_at is not None and memory.retry_at > now and not eager and not self._run.replayed:
+        rested = is_rested(memory.retry_at, memory.fetched_at, now)
+        if memory.retry_at is not None and not rested and not eager and not self._run.replayed:
             raise LeftAlone(
                 f"left alone until {memory.retry_at:%Y-%m-%d %H:%M} UTC "
                 f"(failed {memory.failures} times in a row: {memory.failure})"
             )
         scope = self.scope(source, now)
         ask = KINDS[source.kind].first(source, scope)
-        if memory.moved_to is not None and not self._run.replayed:
+        if memory.moved_to is not None and memory.failures % 2 == 0 and not self._run.replayed:
             ask = replace(ask, url=memory.moved_to)
         spared = (
             not self._run.replayed
             and scope.since is None
             and memory.spares(self._run.sets.current, now, FULL_READ_EVERY)
         )
-        self._reads[source] = _Read(ask.url, spared=spared)
+        self._reads[source] = _Read(ask.url, spared=spared, place=Place(memory.moved_to, memory.moving_to))
         return replace(ask, headers=(*ask.headers, *_conditions(memory.validators))) if spared else ask
 
     def was_asked(self, source: Source) -> bool:
@@ -122,6 +125,7 @@ class SourceBook:
         same = read.spared and page.url == read.url and _digest(page) == memory.validators.digest
         if same or page.status == _NOT_MODIFIED:
             read.unchanged = True
+            self._note_place(source, page)
             return True
         return False
 
@@ -134,30 +138,45 @@ class SourceBook:
         read = self._reads[source]
         if page.url != read.url:
             return
-        read.moved_to = _moved_to(source, page) or self._memories[source].moved_to
+        self._note_place(source, page)
         if not reading.more:  # what leads to further documents may stay the same while those change
             read.validators = Validators(page.header("etag"), page.header("last-modified"), _digest(page))
 
+    def _note_place(self, source: Source, page: Page) -> None:
+        """Note where the source said it is: what it says a second time holds."""
+        read, memory = self._reads[source], self._memories[source]
+        if page.url != read.url:
+            return
+        told = _moved_to(source, page)
+        if told is None:
+            read.place = Place(memory.moved_to if read.url == memory.moved_to else None)
+        elif told in {memory.moving_to, memory.moved_to}:
+            read.place = Place(told)
+        else:
+            read.place = Place(memory.moved_to, told)
+
     def newly_moved_to(self, source: Source) -> str | None:
         """Where the source was found to be for good in this run."""
-        moved_to = self._reads[source].moved_to
+        moved_to = self._reads[source].place.moved_to
         return None if moved_to == self._memories[source].moved_to else moved_to
 
     def succeeded(self, connection: sa.Connection, source: Source, links: int, now: datetime) -> None:
         """Remember that a source was read to its end and offered `links` links."""
         read, memory = self._reads[source], self._memories[source]
         if read.unchanged:
-            self._memories[source] = sources.record_unchanged(connection, memory, now)
-            return
-        self._memories[source] = sources.record_success(
-            connection,
-            memory,
-            items=links,
-            validators=read.validators,
-            moved_to=read.moved_to,
-            name_set_id=self._run.sets.current,
-            now=now,
-        )
+            self._memories[source] = sources.record_unchanged(connection, memory, read.place, now)
+        else:
+            self._memories[source] = sources.record_success(
+                connection,
+                memory,
+                items=links,
+                validators=read.validators,
+                place=read.place,
+                name_set_id=self._run.sets.current,
+                now=now,
+            )
+        if not self._run.replayed:
+            assess(connection, memory.key, memory.interval, now)
 
     def failed(self, connection: sa.Connection, source: Source, why: str, wait: timedelta, now: datetime) -> None:
         """Remember that a source could not be read; its host wants to be left alone for `wait`."""
@@ -185,7 +204,7 @@ def _moved_to(source: Source, page: Page) -> str | None:
 
 
 def _is_gone(why: str | None) -> bool:
-    return why == "HTTP 410"
+    return why is not None and why.split(" (", 1)[0] == "HTTP 410"
 
 
 def zone_of(outlets: OutletRegistry, url: str) -> tzinfo:

@@ -11,7 +11,6 @@ from pipeline.errors import ConfigError
 from scheduler.daemon import Chore, Setup
 from scheduler.notices import apprise_sender, send_coverage, send_trouble
 from scrape.settings import NotifyTable, Settings
-from scrape.statusview import silence
 from storage.engine import Database
 from storage.upkeep import drop_archive_before
 
@@ -24,7 +23,7 @@ _MINUTE, _HOUR = 60.0, 3600.0
 def chores_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, tuple[float, Chore]]:
     """The chores that a configuration asks for, by name, with their intervals in seconds. Raises ConfigError."""
     chores: dict[str, tuple[float, Chore]] = {}
-    chores.update(_notices(settings.notify, environment))
+    chores.update(_notices(settings.notify, environment, settings.daemon.min_interval_minutes * _MINUTE))
     keep_days = settings.archive.keep_days
     if keep_days is not None:
 
@@ -42,7 +41,9 @@ def chores_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, t
     return chores
 
 
-def _notices(table: NotifyTable, environment: Mapping[str, str]) -> dict[str, tuple[float, Chore]]:
+def _notices(
+    table: NotifyTable, environment: Mapping[str, str], shortest_interval: float
+) -> dict[str, tuple[float, Chore]]:
     if table.coverage == "off" and not table.trouble:
         return {}
     urls = environment.get("SCRAPE_NOTIFY", "").split()
@@ -60,13 +61,11 @@ def _notices(table: NotifyTable, environment: Mapping[str, str]) -> dict[str, tu
             await tell_new(database, setup, now)
 
     async def tell_trouble(database: Database, setup: Setup, now: datetime) -> None:
-        del setup
-        if now.astimezone(zone).hour == table.hour:
-            await send_trouble(database, send, now, lambda one: silence(one, now))
+        await send_trouble(database, send, now, setup.plan.sources, setup.plan.archive)
 
     chores: dict[str, tuple[float, Chore]] = {}
     if table.coverage != "off":
         chores["tell coverage"] = (_MINUTE, tell_new) if table.coverage == "new" else (10 * _MINUTE, tell_daily)
     if table.trouble:
-        chores["tell trouble"] = (10 * _MINUTE, tell_trouble)
+        chores["tell trouble"] = (min(_MINUTE, shortest_interval), tell_trouble)
     return chores

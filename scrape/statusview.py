@@ -2,81 +2,63 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
+from scheduler.trouble import span, what_is_wrong
 from scrape.console import print_rows
+from scrape.runner import make_plan
 from scrape.settings import Settings
 from scrape.show import open_existing
-from storage.status import SourceStatus, Status, read_status
+from storage.status import SourceStatus, Status, free_bytes, read_status
 
-__all__ = ["show_status", "silence"]
-
-_SILENT = 3.0  # times its usual gap after which a source is called silent
+__all__ = ["show_status"]
 
 
 def show_status(settings: Settings) -> None:
     """Print the state of the monitor. Raises StorageError."""
+    plan = make_plan(settings, settings.watchlist())
     database = open_existing(settings)
     now = datetime.now(UTC)
     try:
         with database.read() as connection:
             status = read_status(connection, database, now)
+        free = free_bytes(database, plan.archive)
     finally:
         database.close()
-    print_rows(
-        ("kind", "source", "last read", "next", "a day", "what is wrong"),
-        [
-            (
-                one.kind,
-                one.url,
-                _ago(one.last_success_at, now),
-                _ahead(one.next_due_at, now),
-                f"{one.items_a_day:.1f}",
-                _trouble(one, now),
-            )
-            for one in status.sources
-        ],
+    wanted = {(one.kind, one.url) for one in plan.sources}
+    asked = [one for one in status.sources if (one.kind, one.url) in wanted]
+    header = ("kind", "source", "last read", "next", "a day", "what is wrong")
+    print_rows(header, [_row(one, now) for one in asked])
+    former = len(status.sources) - len(asked)
+    if former:
+        print(f"{former} sources that were asked before do not stand in the configuration any more")
+    print(_summary(status, asked, free))
+
+
+def _row(one: SourceStatus, now: datetime) -> tuple[str, ...]:
+    moved = f"moved to {one.moved_to}" if one.moved_to else ""
+    return (
+        one.kind,
+        one.url,
+        "never" if one.last_success_at is None else f"{span(now - one.last_success_at)} ago",
+        _ahead(one.asked_at, now),
+        f"{one.items_a_day:.1f}",
+        "; ".join(filter(None, (what_is_wrong(one, now), moved))) or "-",
     )
-    print(_summary(status))
 
 
-def _summary(status: Status) -> str:
+def _summary(status: Status, asked: list[SourceStatus], free: int | None) -> str:
+    ill = sum(bool(one.failures or one.health.silent_since or one.health.yield_fell_at) for one in asked)
     waiting = f"{status.unread} links to be read, {status.late} of them due to be tried again"
     work = ", ".join(status.daemons) or "none"
+    room = "" if free is None else f", {free / 1e9:.1f} GB free"
     return (
-        f"daemons at work: {work}; {waiting}; {status.articles} articles, {status.in_review} rows in review; "
-        f"database {status.size / 1e6:.1f} MB"
+        f"{len(asked)} sources, {ill} of them in trouble; daemons at work: {work}; {waiting}; "
+        f"{status.articles} articles, {status.in_review} rows in review; database {status.size / 1e6:.1f} MB{room}"
     )
-
-
-def _trouble(one: SourceStatus, now: datetime) -> str:
-    if one.failures:
-        return f"failed {one.failures} times in a row: {one.failure}"
-    return silence(one, now) or "-"
-
-
-def silence(one: SourceStatus, now: datetime) -> str:
-    """For how long a source has had nothing new that has something more often; "" when it is as usual."""
-    if one.items_a_day > 0 and one.newest_at is not None:
-        gap = timedelta(days=1) / one.items_a_day
-        if now - one.newest_at > max(gap * _SILENT, timedelta(hours=6)):
-            return f"silent: nothing new for {_span(now - one.newest_at)}, usually every {_span(gap)}"
-    return ""
-
-
-def _ago(when: datetime | None, now: datetime) -> str:
-    return "never" if when is None else f"{_span(now - when)} ago"
 
 
 def _ahead(when: datetime | None, now: datetime) -> str:
     if when is None:
         return "-"
-    return "due" if when <= now else f"in {_span(when - now)}"
-
-
-def _span(span: timedelta) -> str:
-    seconds = max(0, int(span.total_seconds()))
-    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds} s"
+    return "due" if when <= now else f"in {span(when - now)}"

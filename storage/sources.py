@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,6 +15,7 @@ from storage.statements import insert_into
 
 __all__ = [
     "Memory",
+    "Place",
     "SourceState",
     "Validators",
     "record_failure",
@@ -33,20 +35,31 @@ class Validators:
     digest: str | None = None
 
 
+class Place(NamedTuple):
+    """Where a source is: `moved_to` when its server said so twice, `moving_to` when it said so once; None for the
+    address it was given with."""
+
+    moved_to: str | None = None
+    moving_to: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """A source as it was last time. `full_at` is when its document was last read whole, for the names of
-    `name_set_id`; `moved_to` is where its server says it is for good; `retry_at` is until when it is left alone
-    after `failures` failures in a row, the last of them `failure`; `interval` is how often a daemon asks it."""
+    `name_set_id`; `moved_to` is where its server says it is for good, `moving_to` where it said so once; `retry_at`
+    is until when it is left alone after `failures` failures in a row, the last of them `failure`, at `fetched_at`;
+    `interval` is how often a daemon asks it."""
 
     key: int
     validators: Validators = field(default_factory=Validators)
     full_at: datetime | None = None
     name_set_id: int | None = None
     moved_to: str | None = None
+    moving_to: str | None = None
     failures: int = 0
     failure: str | None = None
     retry_at: datetime | None = None
+    fetched_at: datetime | None = None
     interval: timedelta | None = None
 
     def spares(self, name_set_id: int, now: datetime, at_least_every: timedelta) -> bool:
@@ -78,9 +91,11 @@ def register(connection: sa.Connection, sources: Iterable[Source], now: datetime
             full_at=row.last_full_at,
             name_set_id=row.name_set_id,
             moved_to=row.moved_to,
+            moving_to=row.moving_to,
             failures=row.failures,
             failure=row.failure,
             retry_at=row.retry_at,
+            fetched_at=row.last_fetched_at,
             interval=None if row.interval_seconds is None else timedelta(seconds=row.interval_seconds),
         )
     return memories
@@ -92,7 +107,7 @@ def record_success(
     *,
     items: int,
     validators: Validators,
-    moved_to: str | None,
+    place: Place,
     name_set_id: int,
     now: datetime,
 ) -> Memory:
@@ -101,37 +116,57 @@ def record_success(
         sa.update(source)
         .where(source.c.id == memory.key)
         .values(
-            last_fetched_at=now,
-            last_success_at=now,
+            **_read_well(place, now),
             last_full_at=now,
             last_items=items,
-            failures=0,
-            failure=None,
-            retry_at=None,
             etag=validators.etag,
             last_modified=validators.last_modified,
             digest=validators.digest,
             name_set_id=name_set_id,
-            moved_to=moved_to,
         )
     )
-    return Memory(memory.key, validators, now, name_set_id, moved_to, interval=memory.interval)
-
-
-def record_unchanged(connection: sa.Connection, memory: Memory, now: datetime) -> Memory:
-    """The source had nothing new. Gives back what is remembered now."""
-    connection.execute(
-        sa.update(source)
-        .where(source.c.id == memory.key)
-        .values(last_fetched_at=now, last_success_at=now, failures=0, failure=None, retry_at=None)
+    return Memory(
+        memory.key,
+        validators,
+        now,
+        name_set_id,
+        place.moved_to,
+        place.moving_to,
+        fetched_at=now,
+        interval=memory.interval,
     )
-    return replace(memory, failures=0, failure=None, retry_at=None)
+
+
+def record_unchanged(connection: sa.Connection, memory: Memory, place: Place, now: datetime) -> Memory:
+    """The source had nothing new. Gives back what is remembered now."""
+    connection.execute(sa.update(source).where(source.c.id == memory.key).values(**_read_well(place, now)))
+    return replace(
+        memory,
+        failures=0,
+        failure=None,
+        retry_at=None,
+        fetched_at=now,
+        moved_to=place.moved_to,
+        moving_to=place.moving_to,
+    )
+
+
+def _read_well(place: Place, now: datetime) -> dict[str, Any]:
+    return {
+        "last_fetched_at": now,
+        "last_success_at": now,
+        "failures": 0,
+        "failure": None,
+        "retry_at": None,
+        "moved_to": place.moved_to,
+        "moving_to": place.moving_to,
+    }
 
 
 def record_failure(
     connection: sa.Connection, memory: Memory, why: str, *, retry_at: datetime, now: datetime
 ) -> Memory:
-    """The source could not be read; it is asked at its first address again, whole, not before `retry_at`."""
+    """The source could not be read; it is asked again, whole, not before `retry_at`."""
     connection.execute(
         sa.update(source)
         .where(source.c.id == memory.key)
@@ -140,12 +175,11 @@ def record_failure(
             failures=memory.failures + 1,
             failure=why,
             retry_at=retry_at,
-            moved_to=None,
             last_full_at=None,
         )
     )
     return replace(
-        memory, failures=memory.failures + 1, failure=why, retry_at=retry_at, moved_to=None, full_at=None
+        memory, failures=memory.failures + 1, failure=why, retry_at=retry_at, full_at=None, fetched_at=now
     )
 
 

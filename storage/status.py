@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from pipeline import items
 from storage.engine import Database
+from storage.health import Health, health_in
 from storage.leases import daemons, rhythm
 from storage.ledger import RETRIED
-from storage.schema import article, ledger, media_coverage, offer, source
+from storage.schema import article, ledger, media_coverage, source
 from storage.upkeep import size_in_bytes
 
-__all__ = ["SourceStatus", "Status", "read_status"]
+__all__ = ["SourceStatus", "Status", "free_bytes", "read_sources", "read_status"]
 
 
 class SourceStatus(NamedTuple):
-    """How one source fares; `newest_at` is when it last offered something for the first time."""
+    """How one source fares; `retry_at` is until when one that failed is left alone."""
 
     kind: str
     url: str
     last_success_at: datetime | None
     next_due_at: datetime | None
+    retry_at: datetime | None
     items_a_day: float
-    newest_at: datetime | None
     failures: int
     failure: str | None
+    moved_to: str | None
+    health: Health
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """When it is asked next."""
+        return max(filter(None, (self.next_due_at, self.retry_at)), default=None)
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether its server says that there is no such thing."""
+        return self.failure is not None and self.failure.split(" (", 1)[0] in {"HTTP 404", "HTTP 410"}
 
 
 class Status(NamedTuple):
@@ -44,31 +60,9 @@ class Status(NamedTuple):
 
 def read_status(connection: sa.Connection, database: Database, now: datetime) -> Status:
     """The state as of `now`."""
-    rows = connection.execute(sa.select(source).order_by(source.c.kind, source.c.url)).all()
-    often = rhythm(connection, [row.id for row in rows], now)
-    newest = {
-        row.source_id: row.newest
-        for row in connection.execute(
-            sa.select(offer.c.source_id, sa.func.max(offer.c.first_offered_at).label("newest")).group_by(
-                offer.c.source_id
-            )
-        )
-    }
     failed = ledger.c.reason.in_(RETRIED) & ledger.c.retry_at.is_not(None)
     return Status(
-        sources=tuple(
-            SourceStatus(
-                row.kind,
-                row.url,
-                row.last_success_at,
-                row.next_due_at,
-                often[row.id],
-                newest.get(row.id),
-                row.failures,
-                row.failure,
-            )
-            for row in rows
-        ),
+        sources=read_sources(connection, now),
         daemons=tuple(owner for owner, _ in daemons(connection, now)),
         unread=_count(connection, ledger, ledger.c.reason.is_(None) | failed),
         late=_count(connection, ledger, failed & (ledger.c.retry_at <= now)),
@@ -76,6 +70,39 @@ def read_status(connection: sa.Connection, database: Database, now: datetime) ->
         in_review=_count(connection, media_coverage, media_coverage.c.status == items.Status.REVIEW),
         size=size_in_bytes(database, connection),
     )
+
+
+def read_sources(connection: sa.Connection, now: datetime) -> tuple[SourceStatus, ...]:
+    """How every source fares that was ever asked, as of `now`."""
+    rows = connection.execute(sa.select(source).order_by(source.c.kind, source.c.url)).all()
+    often = rhythm(connection, [row.id for row in rows], now)
+    return tuple(
+        SourceStatus(
+            row.kind,
+            row.url,
+            row.last_success_at,
+            row.next_due_at,
+            row.retry_at,
+            often[row.id],
+            row.failures,
+            row.failure,
+            row.moved_to,
+            health_in(row),
+        )
+        for row in rows
+    )
+
+
+def free_bytes(database: Database, archive: Path | None) -> int | None:
+    """How much room is left where the database or the archive grows; None when neither is on this machine."""
+    places = [] if archive is None else [archive]
+    if database.is_sqlite and database.url.database:
+        places.append(Path(database.url.database).parent)
+    left = []
+    for place in places:
+        with suppress(OSError):
+            left.append(shutil.disk_usage(place).free)
+    return min(left, default=None)
 
 
 def _count(connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> int:

@@ -8,6 +8,7 @@ import socket
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,10 +17,13 @@ from pipeline.errors import ConfigError
 from pipeline.items import Source, Status
 from scheduler.metrics import serve_metrics
 from scheduler.notices import apprise_sender, send_coverage, send_trouble
+from scheduler.trouble import troubles
 from storage import sources
 from storage.engine import Database
+from storage.health import Health
 from storage.notices import claim, mark_sent, never_sent, take_back
 from storage.schema import media_coverage
+from storage.status import SourceStatus, free_bytes
 from tests.storage.test_stories import ARTICLES, store
 from tests.web import Answer, open_web
 
@@ -84,16 +88,39 @@ def test_a_notice_that_a_crash_may_have_lost_is_not_sent_again(database: Databas
         assert claim(connection, ["a", "b", "c"], later) == ["c"]
 
 
-def test_a_source_that_keeps_failing_is_told_once_a_day(database: Database) -> None:
+def test_a_source_that_keeps_failing_is_told_once_in_each_spell(database: Database) -> None:
     feed = Source("feed", "https://maru.example/rss")
+    other = Source("feed", "https://former.example/rss")
+    post = Post()
+
+    def failing(times: int, at: datetime) -> None:
+        with database.write() as connection:
+            for one in (feed, other):
+                memory = sources.register(connection, [one], at)[one]
+                for _ in range(times):
+                    memory = sources.record_failure(connection, memory, "HTTP 500", retry_at=at, now=at)
+        asyncio.run(send_trouble(database, post, at, [feed], None))
+
+    failing(4, NOW)
+    assert post.sent == []
+    failing(1, NOW)
+    failing(1, NOW + timedelta(days=1))
+    assert [text for _, text in post.sent] == ["feed https://maru.example/rss: failed 5 times in a row: HTTP 500"]
     with database.write() as connection:
         memory = sources.register(connection, [feed], NOW)[feed]
-        for _ in range(5):
-            memory = sources.record_failure(connection, memory, "HTTP 500", retry_at=NOW, now=NOW)
-    post = Post()
-    for hours in (0, 1, 24):
-        asyncio.run(send_trouble(database, post, NOW + timedelta(hours=hours), lambda _: ""))
-    assert [text for _, text in post.sent] == ["feed https://maru.example/rss: failed 5 times: HTTP 500"] * 2
+        sources.record_unchanged(connection, memory, sources.Place(), NOW + timedelta(days=2))
+    failing(5, NOW + timedelta(days=3))
+    assert len(post.sent) == 2
+
+
+def test_a_full_disk_and_a_dead_network_are_told(database: Database, tmp_path: Path) -> None:
+    failing = [
+        SourceStatus("feed", f"https://n{n}.example/", None, None, None, 0.0, 1, "timed out", None, Health())
+        for n in range(4)
+    ]
+    told = [one.text for one in troubles(failing, 10_000_000, NOW)]
+    assert told == ["4 of 4 sources fail: is the network well?", "the disk is nearly full: 10 MB are free"]
+    assert troubles(failing[:3], free_bytes(database, tmp_path), NOW) == []
 
 
 def test_apprise_carries_a_notice_to_a_webhook() -> None:
