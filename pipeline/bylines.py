@@ -18,9 +18,9 @@ _MAX_KOREAN_BYLINE = 80
 _MAX_AUTHORS = 30
 _CONTACT = re.compile(r"<?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*>?|https?://\S+|\bwww\.\S+|(?<!\w)@\w+")
 _BY = re.compile(
-    r"^\W*(?:(?:written|posted|published|words|story|text|report(?:ed|ing)?|article|analysis|review(?:ed)?|created|"
+    r"^\W*(?:(?:this\s+\w+\s+(?:was|is|has\s+been)\s+(?:\w+\s+)?)?(?:written|authored|posted|published|words|story|text|report(?:ed|ing)?|article|analysis|review(?:ed)?|created|"
     r"contributed|compiled|edited|submitted|presented|photos?|photographs?|video)(?:\s+(?:and|&)\s+\w+)?\s+by\b|"
-    r"by(?=\s|:)|from(?=\s)|authors?\s*:|authored by|writer\s*:|글쓴이|작성자|글\s*[·/]\s*사진|취재|글)\s*[:=]?\s*",
+    r"by(?=\s|:)|from(?=\s)|authors?\s*:|authors?(?:\(s\))?(?=\s*$)|writer\s*:|글쓴이|작성자|글\s*[·/]\s*사진|취재|글)\s*[:=]?\s*",
     re.IGNORECASE,
 )
 _LATE_BY = re.compile(
@@ -41,7 +41,15 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>|〈[^〈〉]*〉|=\s*[가-힣]{2,8}$")
-_AFFILIATED = re.compile(r"\s+(?:for|in|at|of|from|on|via|is|to|has|was)\s.*$", re.IGNORECASE)
+_INNER_NAME = re.compile(r"(?<=[a-z] )\(([A-Z][a-z]+)\)(?= [A-Z][a-z])")  # Ann (Muster) Example
+_AFFILIATED = re.compile(r"\s+(?:for|in|at|of|from|on|via|is|to|has|was)(?:\s.*)?$", re.IGNORECASE)
+_OFFICE = re.compile(  # "…, Head of Marketing and Research": what follows "of" is no further author
+    r"[,|]\s*(?:[\w-]+\s+){0,3}(?:head|director|chief|professor|editor|manager|president|lead|chair)\w*\s+of\s[^,;|]*",
+    re.IGNORECASE,
+)
+_POSTED_BY = re.compile(
+    r"^\W*(?:written|posted|published|authored)\s+by\s*:?\s*([^\W\d_]{3,20})\s*(?:[@|,·]|$)", re.IGNORECASE
+)
 _DATE_TAIL = re.compile(
     r"\s*(?:\b(?:updated|published|posted|last|on)\b.*|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d.*|\d.*)$",
@@ -68,12 +76,14 @@ _ROLES = frozenset({
     "president", "founder", "ceo", "cto", "chief", "assistant", "associate", "senior", "junior", "managing",
     "executive", "deputy", "specialist", "anchor", "host", "bureau", "desk", "team", "newsroom",
     "department", "lead", "head", "strategist", "professor", "lawyer", "consultant", "expert", "blogger",
-    "freelancer", "freelance", "contributing", "updated", "published",
+    "freelancer", "freelance", "contributing", "updated", "published", "representative", "attorney",
+    "coordinator", "adviser", "advisor", "dietitian", "nutritionist", "physician", "scientist", "researcher",
+    "engineer", "economist", "historian", "strategy", "marketing", "presenter",
 })  # fmt: skip
 _NOBODY = frozenset({
     "admin", "administrator", "staff", "editor", "editors", "editorial", "author", "unknown", "none",
     "null", "user", "guest", "anonymous", "root", "webmaster", "by", "follow", "share", "published",
-    "updated", "posted", "subscribe", "name", "more",
+    "updated", "posted", "subscribe", "name", "more", "von", "par", "por", "agencies", "agency",
     "관리자", "편집부", "편집국", "뉴스팀", "온라인뉴스팀",
     "디지털뉴스팀", "편집팀", "취재팀", "기자", "없음", "운영자", "보도자료",
 })  # fmt: skip
@@ -114,6 +124,8 @@ def clean_authors(raw: Iterable[str], outlets: Collection[str] = ()) -> tuple[st
     unwanted = {_key(outlet) for outlet in outlets} - {""}
     found: dict[str, str] = {}
     for text in raw:
+        if _key(text) in unwanted:
+            continue  # as a whole: Example & Sample
         for name in _names_in(squeeze(text)[:1000]):
             key = fold(name)
             if key and _key(name) not in unwanted and key not in found:
@@ -138,6 +150,8 @@ def read_byline(line: str, outlets: Collection[str] = ()) -> tuple[str, ...]:
     opening = _BY.match(line) or _LATE_BY.match(line)
     if not opening:
         return _name_before_role(line, outlets)
+    if (alone := _POSTED_BY.match(line)) and not _is_role(alone[1]) and fold(alone[1]) not in _NOBODY:
+        return clean_authors([alone[1]], outlets)
     stripped = _DATE_TAIL.sub("", _CONTACT.sub(" ", line[opening.end() :]))
     return _leading_names(clean_authors([stripped], outlets), looks_like_person)
 
@@ -175,10 +189,19 @@ def names_in_pieces(
     for piece in pieces:
         korean = list(_korean_names(piece))
         stripped = "" if korean else _DATE_TAIL.sub("", _CONTACT.sub(" ", _BY.sub("", piece)))
+        if found and _is_label(piece):
+            break  # "Search for this author in:", and what follows is none
         for name in clean_authors(korean or [stripped], outlets):
             if korean or looks_like_person(name) or (not strict and not found and _may_be_pseudonym(name)):
                 _add_name(found, name)
     return tuple(found.values())[:_MAX_AUTHORS]
+
+
+def _is_label(piece: str) -> bool:
+    """Four words or more, mostly in lower case, that are no role: they tell what is to come."""
+    words = piece.split()
+    mostly_lower = len(words) >= 4 and sum(word.islower() for word in words) * 2 > len(words)
+    return mostly_lower and (piece.endswith(":") or not _is_role(piece))
 
 
 def looks_like_person(name: str) -> bool:
@@ -240,7 +263,8 @@ def _names_in(text: str) -> Iterator[str]:
         yield from korean
         return
     text = _OTHERS.sub("", _CONTACT.sub(" ", text))
-    text = _BRACKETS.sub(" ", _DATELINE.sub("", text))
+    text = _INNER_NAME.sub(r"\1", _DATELINE.sub("", text))
+    text = _OFFICE.sub("", squeeze(_BRACKETS.sub(" ", text)))
     names: list[str] = []
     for index, part in enumerate(_SPLIT.split(_without_by(text))):
         name = _tidy(part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -18,7 +19,8 @@ __all__ = ["Survey", "headline_position", "is_aside", "plain", "survey"]
 _ASIDE = frozenset({"aside", "footer", "nav", "form"})
 _NEVER = frozenset({"noscript", "template", "select", "iframe", "figure", "figcaption", "blockquote"})
 _ELSEWHERE = re.compile(
-    r"(?:^|\s)(?:[\w-]*[_-])?(?:comments?|comment-?list|disqus\w*|replies|related\w*|recommend\w*|sidebar|popular|trending|"
+    r"(?:^|\s)(?:[\w-]*[_-])?(?:(?:recent)?comments?|comment-?list|disqus\w*|replies|related\w*|recommend\w*|"
+    r"(?<!with[_-])(?<!has[_-])(?<!no[_-])sidebar|popular|trending|"
     r"ranking|most-?(?:read|viewed|popular|recent)|teasers?|promos?|newsletter|carousel|read-?more|more-(?:from|news|stories|on)|"
     r"latest-?(?:news|posts|stories)|gnb|lnb|caption|wp-caption\w*)(?:[_-]{1,2}(?:list|box|wrap|wrapper|container|area|inner|"
     r"section|item|items|content|body|text|module|widget))?(?:$|\s)",
@@ -144,12 +146,17 @@ def plain(element: HtmlElement, limit: int = 5000) -> str:
     return squeeze("".join(parts)[:limit])
 
 
-def is_aside(element: HtmlElement, *, structural: bool = True) -> bool:
+def is_aside(
+    element: HtmlElement, *, structural: bool = True, around: Collection[HtmlElement] = frozenset()
+) -> bool:
     """Does an element stand among comments, captions or other articles?
 
-    With `structural` also footers, side columns, navigation and forms count, by their tags.
+    With `structural` also footers, side columns, navigation and forms count, by their tags. `around` are the
+    elements that hold the headline: none of those is aside, whatever it is called.
     """
     for ancestor in element.iterancestors():
+        if ancestor in around:
+            return False
         tag = ancestor.tag
         if tag in _NEVER or (structural and tag in _ASIDE):
             return True
