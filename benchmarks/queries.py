@@ -1,0 +1,243 @@
+"""How long questions take on a large database: python benchmarks/queries.py [--articles N] [--rows N] …
+
+A database of that size is built in a temporary folder (about 7 GB on SQLite, 9 on PostgreSQL), or kept in the file named
+by --keep and used again (then also PostgreSQL's, on the server of $SCRAPE_TEST_POSTGRES). Asked is every question of
+docs/database.md, read from that page, and what the commands read, for an entity of about 3,000 rows and for the one
+with most. Told is the median of the runs in milliseconds, with everything fetched; `over` marks what takes more than 50.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks import filled
+from pipeline.items import Status
+from storage.coverage import CoverageFilter, find, fold_stories
+from storage.engine import Database
+from storage.opening import open_database
+from storage.query import query
+from storage.relations import related_to
+from storage.review import explain, past_decisions, waiting
+from storage.sightings import find_sightings
+from storage.status import read_status
+from storage.stories import stories_about
+from storage.why import account_of
+from tests import postgres
+
+_PAGE = Path(__file__).resolve().parents[1] / "docs" / "database.md"
+_BOUND_MS = 50.0
+_TYPICAL_ROWS = 3000
+_NAME = "queries"
+_PATIENCE = 5.0  # seconds after which one run is enough
+NOW = filled.END.replace(tzinfo=UTC)
+LAST_MONTH = NOW.date() - timedelta(days=30)
+
+
+class Question(NamedTuple):
+    """What is asked, and how; gives how many rows came. `statement` is that of the page."""
+
+    name: str
+    ask: Callable[[Database], int]
+    statement: str = ""
+
+
+class Told(NamedTuple):
+    """Milliseconds (median and best of the runs) and how many rows came."""
+
+    ms: float
+    best: float
+    rows: int
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--articles", type=int, default=1_000_000)
+    arguments.add_argument("--rows", type=int, default=3_000_000)
+    arguments.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    arguments.add_argument("--keep", type=Path, help="a SQLite file to build once and use again")
+    arguments.add_argument("--runs", type=int, default=7)
+    arguments.add_argument("--only", default="", help="questions whose name has this in it")
+    arguments.add_argument("--plans", action="store_true", help="print the plan of each statement")
+    options = arguments.parse_args()
+    kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
+    figures: dict[str, Any] = {}
+    for kind in kinds:
+        with a_database(kind, options.keep) as (database, built):
+            if not built:
+                began = time.perf_counter()
+                filled.fill(database, filled.Size(options.articles, options.rows))
+                filled.finish(database)
+                print(f"{kind}: built in {time.perf_counter() - began:.0f} s", flush=True)
+            figures[kind] = measure(kind, database, options)
+    print(json.dumps(figures, ensure_ascii=False))
+
+
+@contextmanager
+def a_database(kind: str, keep: Path | None) -> Iterator[tuple[Database, bool]]:
+    """An open database, and whether it is filled already."""
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            file = keep or Path(folder) / "coverage.sqlite"
+            built = file.exists()
+            database = open_database(f"sqlite:///{file}")
+            yield database, built
+            database.close()
+        return
+    with postgres.server() as url:
+        address = sa.make_url(url).set(drivername="postgresql+psycopg")
+        engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            names = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
+            built = keep is not None and _NAME in names
+            if not built:
+                connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {_NAME}")
+                connection.exec_driver_sql(f"CREATE DATABASE {_NAME}")
+        database = open_database(address.set(database=_NAME).render_as_string(hide_password=False))
+        yield database, built
+        database.close()
+        if keep is None:
+            with engine.connect() as connection:
+                connection.exec_driver_sql(f"DROP DATABASE {_NAME} WITH (FORCE)")
+        engine.dispose()
+
+
+def measure(kind: str, database: Database, options: argparse.Namespace) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    for whose, entity in entities(database).items():
+        print(f"{kind}, {whose}:")
+        for question in questions(database, entity):
+            if options.only not in question.name:
+                continue
+            if options.plans:
+                print_plans(database, question)
+            told = timed(database, question.ask, options.runs)
+            mark = "  over" if told.ms > _BOUND_MS else ""
+            print(
+                f"  {question.name:60} {told.ms:9.1f} ms  (best {told.best:9.1f}) {told.rows:7} rows{mark}",
+                flush=True,
+            )
+            figures.setdefault(whose, {})[question.name] = told.ms
+    return figures
+
+
+def timed(database: Database, ask: Callable[[Database], int], runs: int) -> Told:
+    began = time.perf_counter()
+    rows = ask(database)  # warms what is cached
+    if time.perf_counter() - began > _PATIENCE:
+        took = (time.perf_counter() - began) * 1000
+        return Told(round(took, 1), round(took, 1), rows)
+    times = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        ask(database)
+        times.append((time.perf_counter() - began) * 1000)
+    return Told(round(statistics.median(times), 1), round(min(times), 1), rows)
+
+
+def entities(database: Database) -> dict[str, str]:
+    """The entity whose rows are nearest to 3,000, and that with most."""
+    counted = query(database, "SELECT entity_id, COUNT(*) FROM media_coverage GROUP BY entity_id").rows
+    typical = min(counted, key=lambda row: (abs(row[1] - _TYPICAL_ROWS), row[0]))
+    largest = max(counted, key=lambda row: (row[1], row[0]))
+    return {f"typical ({typical[1]} rows)": typical[0], f"largest ({largest[1]} rows)": largest[0]}
+
+
+def questions(database: Database, entity: str) -> Iterator[Question]:
+    """Those of the page, then those of the commands."""
+    rows = query(
+        database, f"SELECT article_id, story_id, url, id FROM media_coverage WHERE entity_id = '{entity}' LIMIT 9"
+    )
+    article, _, url, row = rows.rows[-1]
+    for title, statement in worked():
+        asked = re.sub(r"'(?:person|company):[^']*'", f"'{entity}'", statement)
+        asked = re.sub(r"(article_id = )\d+", rf"\g<1>{article}", asked)
+        yield Question(title, partial(_answered, asked), asked)
+    one = CoverageFilter(entity_ids=(entity,))
+    month = CoverageFilter(entity_ids=(entity,), since=LAST_MONTH)
+    everybody = CoverageFilter(since=LAST_MONTH)
+    doubted = CoverageFilter(entity_ids=(entity,), statuses=tuple(Status))
+    yield _reading("coverage --all, whole", lambda c: len(find(c, one)))
+    yield _reading("coverage, folded, whole", lambda c: len(fold_stories(find(c, one))))
+    yield _reading("coverage --since a month ago", lambda c: len(fold_stories(find(c, month))))
+    yield _reading("coverage --since a month ago, everybody", lambda c: len(fold_stories(find(c, everybody))))
+    yield _reading("coverage --status all, whole", lambda c: len(fold_stories(find(c, doubted))))
+    yield _reading("coverage --completeness, a month", lambda c: len(find_sightings(c, month)))
+    yield _reading("coverage --completeness, whole", lambda c: len(find_sightings(c, one)))
+    yield _reading("stories list", lambda c: len(stories_about(c, [entity])))
+    yield _reading("stories list: related", lambda c: len(related_to(c, range(100, 200))))
+    yield _reading("review", lambda c: len(waiting(c)))
+    yield _reading("review --person", lambda c: len(waiting(c, [entity])))
+    yield _reading("review --explain", lambda c: int(explain(c, row) is not None))
+    yield _reading("past decisions at the start of a run", lambda c: len(past_decisions(c, [entity])))
+    yield _reading("why", lambda c: len(account_of(c, url).coverage))
+    yield Question("status", _status)
+
+
+def _reading(name: str, ask: Callable[[sa.Connection], int]) -> Question:
+    def within(database: Database) -> int:
+        with database.read() as connection:
+            return ask(connection)
+
+    return Question(name, within)
+
+
+def _answered(statement: str, database: Database) -> int:
+    return len(query(database, statement).rows)
+
+
+def _status(database: Database) -> int:
+    with database.read() as connection:
+        return len(read_status(connection, database, NOW).sources)
+
+
+def worked() -> list[tuple[str, str]]:
+    """Title and statement of every question on the page."""
+    text = _PAGE.read_text(encoding="utf-8")
+    found = re.findall(r"^(\d+\. [^\n]*?)[.,]?\n(?:[^\n`]*\n)*?\s*```sql\n(.*?)```", text, re.MULTILINE | re.DOTALL)
+    return [(title, " ".join(block.split())) for title, block in found]
+
+
+def print_plans(database: Database, question: Question) -> None:
+    """The plan of each reading statement that the question sends."""
+    for statement, parameters in sent(database, question):
+        print(f"    {' '.join(statement.split())[:300]}")
+        explain_it = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN (ANALYZE, BUFFERS) "
+        with database.read() as connection:
+            for row in connection.exec_driver_sql(explain_it + statement, parameters):
+                print(f"      | {row[-1]}")
+
+
+def sent(database: Database, question: Question) -> list[tuple[str, Any]]:
+    """The statements a question sends, with their parameters."""
+    if question.statement:
+        return [(question.statement.replace("%", "%%"), ())]
+    heard: list[tuple[str, Any]] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            heard.append((statement, parameters))
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", hear)
+    question.ask(database)
+    sa.event.remove(sa.Engine, "before_cursor_execute", hear)
+    return heard
+
+
+if __name__ == "__main__":
+    main()
