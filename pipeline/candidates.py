@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from pipeline.automaton import Automaton
 from pipeline.boundaries import Edge, EdgeKind, left_edge, right_edge
+from pipeline.flatten import Around, Flat, flatten
 from pipeline.initials import Initials
 from pipeline.items import EntityKind, Evidence, Watchlist
 from pipeline.names import NameForm, name_forms, not_names
-from pipeline.scripts import lower
+from pipeline.scripts import Script, lower
 
 __all__ = ["Candidate", "Finder", "prefer"]
 
@@ -63,14 +64,32 @@ class Finder:
         self._names = len(names)  # patterns beyond this are given names that initials may follow
         self._patterns = (*names, *self._initials.patterns)
         self._automaton = Automaton(self._patterns)
-
-    def may_find(self, text: str) -> bool:
-        """Whether any form stands in `text`, without regard to boundaries and casing."""
-        data, hits = self._automaton.scan(text)
-        return any(
-            pattern < self._names or self._initials.may_follow(self._patterns[pattern], data, end)
-            for pattern, _, end in hits
+        # Beyond ASCII, is there a letter in a pattern that has another case?
+        self._cased = any(
+            not char.isascii() and char.upper() != char for pattern in self._patterns for char in pattern
         )
+
+    def may_find(self, markup: str) -> bool:
+        """Whether `candidates` may find anything in the article of a page."""
+        return any(self._may_find(part) for part in flatten(markup, cased=self._cased))
+
+    def _may_find(self, part: Flat) -> bool:
+        return any(
+            self._may_stand(pattern, part, start, end)
+            if pattern < self._names
+            else self._initials.may_follow(self._patterns[pattern], part.data, end)
+            for pattern, start, end in self._automaton.search(part.data)
+        )
+
+    def _may_stand(self, pattern: int, part: Flat, start: int, end: int) -> bool:
+        """Whether a form can be what was found there, as far as its casing and its edges tell."""
+        forms = self._by_pattern.get(self._patterns[pattern], ())
+        if not part.is_exact or not all(form.script is Script.LATIN for form in forms):
+            return True
+        around = part.around(start, end)
+        if around is None:
+            return True
+        return any(_may_be(form, around) for form in forms)
 
     def candidates(self, text: str) -> list[Candidate]:
         """Every candidate in folded `text`, without those inside a name their entity excludes."""
@@ -90,9 +109,9 @@ class Finder:
     def _at(self, text: str, start: int, end: int, forms: Iterable[NameForm]) -> Iterator[Candidate]:
         written = text[start:end]
         for form in forms:
-            exact = written == form.text
-            if form.case_sensitive and not exact and not (len(written) > 3 and written == form.text.upper()):
+            if not _is_written(form, written) or _is_in_word(form, text[start - 1 : start], text[end : end + 1]):
                 continue
+            exact = written == form.text
             kind = self.kinds[form.entity_id]
             left = left_edge(text, start, form.text, kind)
             right = right_edge(text, end, form.text, kind)
@@ -101,6 +120,23 @@ class Finder:
                 continue
             if EdgeKind.LONGER not in (left.kind, right.kind):
                 yield Candidate(form, kind, start, end, left, right, exact)
+
+
+def _may_be(form: NameForm, around: Around) -> bool:
+    before, written, after = (piece.decode("utf-8", "replace") for piece in around)
+    return _is_written(form, written) and not _is_in_word(form, before, after)
+
+
+def _is_written(form: NameForm, written: str) -> bool:
+    """Whether this casing may be the name; capitals throughout may, but not for a short one."""
+    return not form.case_sensitive or written == form.text or (len(written) > 3 and written == form.text.upper())
+
+
+def _is_in_word(form: NameForm, before: str, after: str) -> bool:
+    """Whether a Latin name is but a part of a Latin word, with what is next to it on either side: SK in TASK."""
+    first, last = form.text[0], form.text[-1]
+    opens = first.isascii() and first.isalpha() and before.isascii() and (before.isalnum() or before == "_")
+    return opens or (last.isascii() and last.isalpha() and after.isascii() and after.isalpha())
 
 
 def _is_barred(one: Candidate, barred: Iterable[tuple[int, int, set[str]]]) -> bool:

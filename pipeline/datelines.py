@@ -6,16 +6,16 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from lxml.html import HtmlElement
 
-from pipeline.dates import PressDate, parse_date
+from pipeline.dates import PressDate, find_dates, parse_date
 from pipeline.items import DateSource
 from pipeline.markup import squeeze
 from pipeline.survey import Survey, is_aside, plain
 
-__all__ = ["Claim", "claim", "date_beside_headline", "shown_dates"]
+__all__ = ["Claim", "claim", "date_beside_headline", "labelled_date", "shown_dates"]
 
 _MODIFIED = re.compile(r"modif|updat|expir|revis|수정|변경|갱신|최종", re.IGNORECASE)
 _PUBLISHED = re.compile(
@@ -25,9 +25,12 @@ _DATED = re.compile(
     r"(?:19|20)\d\d\s?[.\-/년]\s?\d{1,2}|\b\d{2}\.\d{2}\.\d{2}\b|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}|"
     r"\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
+    r"\b\d{1,2}-[a-z]{3,9}-(?:19|20)\d\d|"
     r"\d+\s*(?:초|분|시간|일)\s*전",
     re.IGNORECASE,
 )
+# What no place but a date line says: looked for in the whole page.
+_ISSUED = re.compile(r"\bpublished\b|\bposted\s+on\b|입력|등록|승인|송고|게재|발행", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}\s?[:시]\s?\d{2}")
 _PAYLOAD_DATE = re.compile(
     r'\\?"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publishedDate|published_date|'
@@ -38,6 +41,8 @@ _TEXTLESS = frozenset({"script", "style", "noscript", "option", "title", "templa
 _STAMPS = ("data-date-time", "data-datetime", "data-timestamp", "data-published")
 _BEFORE, _AFTER = 40, 160  # elements around the headline where a date line is looked for
 _MAX_LINE, _MAX_LABEL = 120, 40
+_LABELLED = 4  # what a label adds to a score
+_MUCH = 600  # characters of text between the headline and a date that may be another article's
 _MAX_SCRIPT = 3_000_000
 _NEAR = 20_000  # characters between headline and date in a script
 _FAR_EAST, _FAR_WEST = timezone(timedelta(hours=13)), timezone(-timedelta(hours=11))
@@ -70,27 +75,71 @@ def claim(raw: str, home: tzinfo | None, now: datetime | None, source: DateSourc
 
 def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now: datetime | None) -> list[Claim]:
     """The dates shown around the headline, the most likely publication date first; dates of change are left out."""
-    ranked: list[tuple[int, int, Claim]] = []
+    seen: list[_Seen] = []
     start = max(0, (headline_at or 0) - _BEFORE)
     end = len(page.elements) if headline_at is None else min(headline_at + _AFTER, len(page.elements))
-    label = ""
+    around = frozenset(page.elements[headline_at or 0].iterancestors())
+    label, length = "", 0
     for index in range(start, end):
         element = page.elements[index]
         if element.tag in _TEXTLESS:
             continue
+        after = headline_at is not None and index >= headline_at
+        if after:
+            length += len(element.text or "") + len(element.tail or "")
         for raw, source in _texts(element):
             if source is DateSource.VISIBLE and not _DATED.search(raw):
                 label = raw if len(raw) < _MAX_LABEL else ""
                 continue
             line = squeeze(raw)
-            score = _score(element, line, label, after=headline_at is not None and index >= headline_at)
+            score = _score(element, line, label, after=after)
             label = ""
-            if score is None or is_aside(element, structural=False):
+            if score is None or is_aside(element, structural=False, around=around):
                 continue
             if found := claim(_with_clock(element, line), home, now, source):
-                ranked.append((-score, index, found))
-    ranked.sort(key=lambda entry: entry[:2])
-    return [found for *_, found in ranked]
+                look = f"{element.tag} {element.get('class', '')}"
+                seen.append(_Seen(-score, index, found, look, below=length > _MUCH and score < _LABELLED))
+    return [one.claim for one in sorted(_own(seen), key=lambda one: (one.rank, one.index))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A date on the page: its rank, its element's index and look; `below`: without a label, below the text."""
+
+    rank: int
+    index: int
+    claim: Claim
+    look: str
+    below: bool
+
+
+def _own(seen: Sequence[_Seen]) -> list[_Seen]:
+    """Without those below the text that look alike and tell different days: other articles' dates."""
+    days: dict[str, set[date]] = {}
+    for one in seen:
+        days.setdefault(one.look, set()).add(one.claim.when.date())
+    return [one for one in seen if not (one.below and len(days[one.look]) > 1)]
+
+
+def labelled_date(page: Survey, home: tzinfo | None, now: datetime | None) -> Claim | None:
+    """The date that the page, wherever it stands, says to be that of publication; None when it tells several."""
+    found: dict[date, PressDate] = {}
+    for element in page.elements:
+        if element.tag in _TEXTLESS:
+            continue
+        for text in (element.text, element.tail):
+            if not text or len(text) > _MAX_LINE or not _ISSUED.search(text) or is_aside(element):
+                continue
+            parent = element.getparent()
+            holders = (element, parent) if parent is not None else (element,)
+            lines = (line for holder in holders if len(line := plain(holder, _MAX_LINE + 1)) <= _MAX_LINE)
+            dates = (find_dates(line, home or UTC, now=now) for line in lines if _DATED.search(line))
+            for one in next(dates, ()):
+                if one.role == "published":
+                    found.setdefault(one.date.when.date(), one.date)
+    if len(found) != 1:
+        return None
+    return Claim(next(iter(found.values())), zoned=False, source=DateSource.VISIBLE)
 
 
 def _texts(element: HtmlElement) -> Iterator[tuple[str, DateSource]]:
@@ -124,7 +173,7 @@ def _score(element: HtmlElement, line: str, label: str, *, after: bool) -> int |
     published = bool(_PUBLISHED.search(said)) or "datepublished" in names or get("pubdate") is not None
     if not published and (_MODIFIED.search(said) or _MODIFIED.search(names)):
         return None
-    score: int = 4 * published + 2 * after + 2 * (element.tag == "time")
+    score: int = _LABELLED * published + 2 * after + 2 * (element.tag == "time")
     score += any(word in names for word in ("date", "time", "publish", "posted"))
     return score - (len(line) > _MAX_LINE // 2)  # a sentence that mentions a date
 

@@ -69,7 +69,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BLANKED = {11: " ", 12: " ", 28: " ", 29: " ", 30: " ", 31: " "}  # separators of a kind
 _DROPPED = dict.fromkeys([*range(9), *range(14, 28), 0xFFFE, 0xFFFF], None)
 _CLEAN = _DROPPED | _BLANKED
-_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NONCHARACTERS = "\ufffe\uffff"
 _C1_AS_WINDOWS = {
     byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"
 }
@@ -272,7 +272,7 @@ def _checked(decoded: Decoded, body: bytes) -> Decoded:
     forbidden = len(_FORBIDDEN.findall(text)) if wide else len(body) - len(body.translate(None, _CONTROLS))
     if forbidden > _TOLERATED and forbidden > len(text) * _BINARY_SHARE:
         raise Undecodable(f"{forbidden} of {len(text)} characters are control characters: not text")
-    if forbidden or wide or any(mark in body for mark in _NONCHARACTERS):
+    if forbidden or wide or any(mark in text for mark in _NONCHARACTERS):
         return Decoded(text.translate(_CLEAN), decoded.encoding, decoded.replaced)
     return decoded
 

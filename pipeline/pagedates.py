@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
-from pipeline.datelines import Claim, claim, date_beside_headline, shown_dates
+from pipeline.datelines import Claim, claim, date_beside_headline, labelled_date, shown_dates
 from pipeline.dates import PressDate
 from pipeline.items import DateSource
 from pipeline.survey import Survey
@@ -81,6 +81,8 @@ def publication_date(
     home = zone or guess_zone(page)
     declared = list(_declared(page, home, now))
     best = _best(declared)
+    if best is not None and len({one.when.date() for one in declared}) > 1:
+        best = _borne_out(best, declared, page, headline_at, home, now)
     if best is not None and best.date.has_time and best.zoned and best.when.utcoffset():
         found: Claim | None = best  # told in a zone of its own: nothing shown could add to it
     else:
@@ -93,7 +95,12 @@ def publication_date(
             seen = shown[0] if shown else None
             if seen and addressed and abs(seen.when - addressed.when) > _TWO_DAYS:
                 seen = None  # another article's date, or one the text speaks of
-            found = seen or addressed or date_beside_headline(page.scripts, headline, home, now)
+            found = (
+                seen
+                or addressed
+                or date_beside_headline(page.scripts, headline, home, now)
+                or labelled_date(page, home, now)
+            )
     if found is None:
         return None
     when = found.when.astimezone(home) if home is not None and found.date.has_time else found.when
@@ -131,6 +138,31 @@ def _best(claims: Sequence[Claim]) -> Claim | None:
     if first.date.has_time:
         return first
     return next((c for c in claims if c.date.has_time and c.when.date() == first.when.date()), first)
+
+
+def _borne_out(
+    best: Claim,
+    declared: Sequence[Claim],
+    page: Survey,
+    headline_at: int | None,
+    home: tzinfo | None,
+    now: datetime | None,
+) -> Claim:
+    """Of declarations that tell different days: the first, unless only another's day is shown to readers.
+
+    The day of the last change is shown often; it is a reason only where it is next to the other.
+    """
+    others = [one for one in declared if one.when.date() != best.when.date()]
+    shown = {one.when.date() for one in shown_dates(page, headline_at, home, now)}
+    supported = len(others) < len(declared) - 1 or best.when.date() in shown
+    if supported or not shown or any(_offset_between(best.when, one.when) for one in others):
+        return best
+    changed = modification_date(page, zone=home, now=now)
+    for other in others:
+        near = abs(other.when - best.when) < _TWO_DAYS
+        if other.when.date() in shown and (near or changed is None or other.when.date() != changed.date()):
+            return other
+    return best
 
 
 def _with_clock(found: Claim, others: Sequence[Claim]) -> Claim:

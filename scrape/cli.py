@@ -17,9 +17,11 @@ import typer
 from typer.exceptions import TyperException
 
 from pipeline.errors import ConfigError, SchemaError, ScrapeError, UsageError
+from pipeline.secrets import without_secrets
 from scrape.context import Companies, Globals, People, Since, Until, config_of, settings_of
+from scrape.export import shown
 from scrape.groups import db_app, sources_app, stories_app
-from scrape.logs import default_log_file, start_logging
+from scrape.logs import default_log_file, secrets_in, start_logging
 
 __all__ = ["app", "main"]
 
@@ -80,7 +82,8 @@ def options(
     """Read the options that stand before the command."""
     file = log_file or default_log_file()
     context.obj = Globals(config, file)
-    start_logging(file, verbose=verbose, as_json=log_format is LogFormat.JSON)
+    as_json = log_format is LogFormat.JSON
+    start_logging(file, verbose=verbose, as_json=as_json, secrets=secrets_in(os.environ))
 
 
 @app.command()
@@ -288,13 +291,13 @@ def main() -> None:
         # Outside its standalone mode typer gives back the code of an Exit, and None when a command just ended.
         sys.exit(app(standalone_mode=False) or 0)
     except TyperException as error:
-        print(_usage_line(error), file=sys.stderr)
+        print(without_secrets(_usage_line(error)), file=sys.stderr)
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         print("interrupted", file=sys.stderr)
         sys.exit(130)
     except ScrapeError as error:
-        print(f"scrape: {error}", file=sys.stderr)
+        print(shown(f"scrape: {error}"), file=sys.stderr)
         sys.exit(2 if isinstance(error, ConfigError | UsageError | SchemaError) else 1)
     except BrokenPipeError:
         # Whoever read our output has seen enough.
@@ -303,7 +306,7 @@ def main() -> None:
     except Exception as error:
         log.exception("unexpected")
         what = f"{type(error).__name__}: {error}".splitlines()[0]
-        print(f"scrape: internal error ({what}); details in {default_log_file()}", file=sys.stderr)
+        print(shown(f"scrape: internal error ({what}); details in {default_log_file()}"), file=sys.stderr)
         sys.exit(1)
 
 

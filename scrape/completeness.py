@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from itertools import groupby
 from pipeline.completeness import ChannelShare, Estimate, channel_shares, estimate
 from pipeline.errors import UsageError
 from scrape.console import print_rows
+from scrape.export import json_text
 from scrape.settings import Settings
 from scrape.show import CoverageRequest, open_existing, wanted_rows
 from storage.sightings import Sighting, find_sightings
@@ -45,7 +45,7 @@ def show_completeness(settings: Settings, request: CoverageRequest) -> None:
     shares = channel_shares(dict(enumerate(one.channels for one in sightings)))
     outlets = _outlets(sightings)
     if request.form == "json":
-        print(json.dumps(_as_json(months, shares, outlets), ensure_ascii=False, indent=2))
+        print(json_text(_as_json(months, shares, outlets)))
         return
     _print_months(months)
     print()

@@ -19,13 +19,18 @@ from rich.text import Text
 
 from pipeline.items import Coverage, Status
 from scheduler.desk import Progress
-from scrape.export import month_cell, one_line, press_cell
+from scrape.export import month_cell, one_line, press_cell, shown
 
-__all__ = ["ProgressView", "print_coverage", "print_rows"]
+__all__ = ["ProgressView", "complain", "print_coverage", "print_rows"]
 
 # Width of a table that goes into a file or a pipe, where no terminal says how wide it is.
 _PLAIN_WIDTH = 160
 _PLAIN_EVERY_SECONDS = 5.0
+
+
+def complain(text: str) -> None:
+    """One line on standard error."""
+    print(shown(text), file=sys.stderr)
 
 
 def print_coverage(rows: Sequence[Coverage]) -> None:
@@ -51,13 +56,13 @@ def print_coverage(rows: Sequence[Coverage]) -> None:
     _stdout().print(table)
 
 
-def print_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A plain table on standard output."""
+def print_rows(header: Sequence[str], rows: Sequence[Sequence[str]], *, as_stored: bool = False) -> None:
+    """A plain table on standard output; keys in addresses are hidden unless it is to be `as_stored`."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in header:
         table.add_column(Text(name), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(one_line(cell)) for cell in row))
+        table.add_row(*(Text((one_line if as_stored else shown)(cell)) for cell in row))
     _stdout().print(table)
 
 

@@ -14,7 +14,7 @@ from pipeline.process import Reader
 from pipeline.urls import is_fetchable
 from scheduler.fetch import fetch
 from scheduler.reactor import run_on_reactor
-from scrape.export import one_line
+from scrape.export import neutral, one_line, shown
 from scrape.runner import make_plan
 from scrape.settings import Settings
 from scrape.show import open_existing
@@ -31,7 +31,7 @@ def try_page(settings: Settings, target: str, replay: Sequence[Path]) -> None:
     page = _page(settings, target, lookup)
     plan = make_plan(settings, settings.watchlist(), lookup=lookup)
     outcome = Reader.of(plan.watchlist, plan.outlets).process(page, None, extract_all=True)
-    print("\n".join(_outcome_lines(page, outcome)))
+    print("\n".join(map(neutral, _outcome_lines(page, outcome))))
 
 
 def _page(settings: Settings, target: str, lookup: Lookup | None) -> Page:
@@ -119,7 +119,7 @@ def show_why(settings: Settings, url: str) -> None:
             account = account_of(connection, url)
     finally:
         database.close()
-    print("\n".join(_account_lines(account)))
+    print("\n".join(map(neutral, _account_lines(account))))
 
 
 def _account_lines(account: Account) -> Iterable[str]:
@@ -131,7 +131,7 @@ def _account_lines(account: Account) -> Iterable[str]:
         yield from _ledger_lines(account.entry)
     for one in account.offers:
         last = f", last {_time(one.last_offered_at)}" if one.last_offered_at != one.first_offered_at else ""
-        yield f"offered by   {one.kind} {one.url} ({_time(one.first_offered_at)}{last})"
+        yield f"offered by   {one.kind} {shown(one.url)} ({_time(one.first_offered_at)}{last})"
     if account.article is None:
         yield "article      none stored"
         return

@@ -19,21 +19,59 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.items import Coverage
+from pipeline.secrets import without_secrets
 
-__all__ = ["as_csv", "as_json", "as_markdown", "month_cell", "one_line", "press_cell"]
+__all__ = [
+    "as_csv",
+    "as_json",
+    "as_markdown",
+    "escaped",
+    "json_text",
+    "month_cell",
+    "neutral",
+    "one_line",
+    "press_cell",
+    "shown",
+]
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_INVISIBLE = {"Cc", "Cf", "Cs"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # wide ones are read as narrow
+_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _COLUMNS = tuple(field.name for field in fields(Coverage))
 _CSV_COLUMNS = tuple(name for name in _COLUMNS if name != "evidence")
 
 
 def one_line(text: str) -> str:
     """`text` on one line, without control and formatting characters (terminal escapes, bidi overrides)."""
-    spaced = "".join(" " if c.isspace() or unicodedata.category(c) in {"Zl", "Zp"} else c for c in text)
-    return " ".join("".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE).split())
+    return " ".join(neutral("".join(" " if c.isspace() else c for c in text)).split())
+
+
+def neutral(text: str) -> str:
+    """`text` without control and formatting characters, line ends among them; what is blank stays as it is."""
+    return "".join(one for one in text if unicodedata.category(one) not in _INVISIBLE)
+
+
+def shown(text: str) -> str:
+    """What others wrote, as it may stand in a message: one line, no secrets."""
+    return without_secrets(one_line(text))
+
+
+def json_text(value: Any) -> str:
+    """JSON to be read by people too: characters that nobody sees are written as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "\n".join(map(escaped, text.split("\n")))
+
+
+def escaped(text: str) -> str:
+    """`text` with JSON's escapes for characters that nobody sees: nothing is lost, and it is one line."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escape(one) if unicodedata.category(one) in _INVISIBLE else one for one in text)
+
+
+def _escape(character: str) -> str:
+    return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
 
 
 def month_cell(row: Coverage) -> str:
@@ -100,7 +138,7 @@ def _csv_cell(value: Any) -> str:
 
 def as_json(rows: Sequence[Coverage]) -> str:
     """A list of objects: the columns of `media_coverage`, `entity` {kind, name} and `other_outlets`."""
-    return json.dumps([_json_row(row) for row in rows], ensure_ascii=False, indent=2) + "\n"
+    return json_text([_json_row(row) for row in rows]) + "\n"
 
 
 def _json_row(row: Coverage) -> dict[str, Any]:

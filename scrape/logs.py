@@ -1,23 +1,48 @@
-"""Logs: warnings to standard error in one line each, everything to a file, with tracebacks."""
+"""Logs: warnings to standard error in one line each, everything to a file, with tracebacks.
+
+One event is one line, whatever strangers wrote into it, and no secret stands in it.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
 import logging.handlers
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, MutableMapping
 from pathlib import Path
+from typing import Any
 
-__all__ = ["default_log_file", "start_logging"]
+from pipeline.secrets import secrets_of, without_secrets
+from scrape.export import escaped, one_line
+
+__all__ = ["default_log_file", "secrets_in", "start_logging"]
 
 _OURS = ("pipeline", "spiders", "storage", "scheduler", "scrape")
+_SECRET = ("NAVER_", "SCRAPE_NOTIFY")  # how names of variables begin that hold nothing but secrets
 
 
-class _OneLine(logging.Formatter):
+class _OnScreen(logging.Formatter):
     """A record in one line, without its traceback: that stands in the file."""
 
+    def __init__(self, secrets: Collection[str]) -> None:
+        super().__init__()
+        self._secrets = secrets
+
     def format(self, record: logging.LogRecord) -> str:
-        return f"{record.levelname.lower()}: {record.getMessage().splitlines()[0]}"
+        line = next(iter(record.getMessage().splitlines()), "")
+        return without_secrets(one_line(f"{record.levelname.lower()}: {line}"), self._secrets)
+
+
+class _InFile(logging.Formatter):
+    """A record in one line; line ends, those of a traceback too, are written as escapes."""
+
+    def __init__(self, secrets: Collection[str]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        return escaped(without_secrets(super().format(record), self._secrets))
 
 
 class _Ours(logging.Filter):
@@ -31,16 +56,27 @@ def default_log_file(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(base) / "press-scrape" / "scrape.log"
 
 
-def start_logging(file: Path, *, verbose: bool = False, as_json: bool = False) -> None:
+def secrets_in(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What of the environment nobody should read: keys of services, where notices go, the database's password."""
+    found = [
+        one for name, value in environment.items() if name.startswith(_SECRET) for one in (value, *value.split())
+    ]
+    return tuple(dict.fromkeys((*found, *secrets_of(environment.get("SCRAPE_DATABASE", "")))))
+
+
+def start_logging(
+    file: Path, *, verbose: bool = False, as_json: bool = False, secrets: Collection[str] = ()
+) -> None:
     """Send our warnings (with `verbose`, everything of ours) to standard error, and all records to `file`.
 
     At most five files of 5 MB; one JSON object a line with `as_json`. A file that cannot be written is left out.
+    `secrets` are not written wherever they stand.
     """
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     screen = logging.StreamHandler()
     screen.setLevel(logging.INFO if verbose else logging.WARNING)
-    screen.setFormatter(_json_lines() if as_json else _OneLine())
+    screen.setFormatter(_json_lines(secrets) if as_json else _OnScreen(secrets))
     screen.addFilter(_Ours())
     root.addHandler(screen)
     logging.captureWarnings(capture=True)
@@ -50,13 +86,21 @@ def start_logging(file: Path, *, verbose: bool = False, as_json: bool = False) -
     except OSError as error:
         logging.getLogger(__name__).warning("log file %s cannot be written (%s)", file, error.strerror)
         return
-    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    kept.setFormatter(_json_lines() if as_json else plain)
+    kept.setFormatter(_json_lines(secrets) if as_json else _InFile(secrets))
     root.addHandler(kept)
 
 
-def _json_lines() -> logging.Formatter:
+def _json_lines(secrets: Collection[str]) -> logging.Formatter:
     import structlog  # noqa: PLC0415 - only when it is asked for
+
+    def mask(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return {
+            name: without_secrets(value, secrets) if isinstance(value, str) else value
+            for name, value in event.items()
+        }
+
+    def render(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:
+        return escaped(json.dumps(event, ensure_ascii=False, default=str))
 
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
@@ -65,8 +109,5 @@ def _json_lines() -> logging.Formatter:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
         ],
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, mask, render],
     )

@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.items import Mention, Place, Status
 from scrape.console import print_rows
 from scrape.explain import evidence_lines
-from scrape.export import one_line
+from scrape.export import neutral, one_line
 from scrape.people import choose
 from scrape.settings import Settings
 from scrape.show import open_existing
@@ -74,7 +74,7 @@ def explain_row(settings: Settings, key: int) -> None:
         database.close()
     if found is None:
         raise UsageError(f"there is no row {key}; see: scrape review")
-    print("\n".join(_explanation(found)))
+    print("\n".join(map(neutral, _explanation(found))))
 
 
 def _list(rows: Sequence[Any]) -> None:
@@ -102,12 +102,13 @@ def _weightiest(evidence: Sequence[dict[str, Any]]) -> str:
 
 def _ask(database: Database, rows: Sequence[Any]) -> None:
     for number, row in enumerate(rows, start=1):
-        print(f"\n{number} of {len(rows)}, row {row.id}: {row.entity_name}, {row.month or 'no date'}, {row.outlet}")
-        print(f"  {one_line(row.headline)}\n  {one_line(row.snippet)}\n  {row.url}")
+        where = f"{row.month or 'no date'}, {one_line(row.outlet)}"
+        print(f"\n{number} of {len(rows)}, row {row.id}: {row.entity_name}, {where}")
+        print(f"  {one_line(row.headline)}\n  {one_line(row.snippet)}\n  {one_line(row.url)}")
         while (key := _key("(a)ccept, (r)eject, (e)xplain, (s)kip, (q)uit? ")) == "e":
             with database.read() as connection:
                 found = explain(connection, row.id)
-            print("\n".join(_explanation(found)) if found else "it is gone")
+            print("\n".join(map(neutral, _explanation(found))) if found else "it is gone")
         if key == "q":
             return
         if key in _KEYS:

@@ -18,8 +18,7 @@ from scheduler.reactor import run_on_reactor
 from scheduler.run import Plan, RunReport, reprocess, run
 from scheduler.workers import Workers
 from scrape import __version__
-from scrape.console import ProgressView, print_coverage
-from scrape.export import one_line
+from scrape.console import ProgressView, complain, print_coverage
 from scrape.people import choose
 from scrape.settings import Settings
 from scrape.sourcing import find_sources, service_keys
@@ -185,11 +184,11 @@ def _print_report(report: RunReport, chosen: Sequence[Entity], prefer: Sequence[
         print(f"and {len(report.new) - len(kept)} of another of the same name: scrape coverage --status rejected")
     print(account_line(report))
     for failure in report.failures:
-        print(f"source failed: {failure.source.kind} {failure.source.url}: {failure.why}", file=sys.stderr)
+        complain(f"source failed: {failure.source.kind} {failure.source.url}: {failure.why}")
     for source, warning in report.warnings:
-        print(f"warning: {source.kind} {source.url}: {warning}", file=sys.stderr)
+        complain(f"warning: {source.kind} {source.url}: {warning}")
     for problem in report.problems:
-        print(f"warning: {problem}", file=sys.stderr)
+        complain(f"warning: {problem}")
 
 
 def account_line(report: RunReport) -> str:
@@ -216,7 +215,7 @@ def account_line(report: RunReport) -> str:
 def _print_replay(settings: Settings, index: ArchiveIndex) -> None:
     """Account for every address of the archive that was replayed."""
     for problem in index.problems:
-        print(f"warning: {problem}", file=sys.stderr)
+        complain(f"warning: {problem}")
     database = open_database(settings.database)
     try:
         with database.read() as connection:
@@ -225,7 +224,7 @@ def _print_replay(settings: Settings, index: ArchiveIndex) -> None:
         database.close()
     print(f"archive: {len(index)} addresses, {len(index) - len(left)} of them sources or offered links")
     for url in left:
-        print(f"warning: archived, but offered by no source: {one_line(url)}", file=sys.stderr)
+        complain(f"warning: archived, but offered by no source: {url}")
 
 
 def _exit_code(report: RunReport) -> int:

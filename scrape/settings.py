@@ -46,6 +46,13 @@ def _http_url(value: str) -> str:
     return text
 
 
+def _open_url(value: str) -> str:
+    text = _http_url(value)
+    if "@" in text.split("://", 1)[1].split("/", 1)[0]:
+        raise ValueError("an address with a user name or password in it cannot be asked")
+    return text
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -66,6 +73,7 @@ Line = Annotated[str, AfterValidator(_one_line)]
 SourceKindName = Annotated[str, AfterValidator(_source_kind)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+OpenUrl = Annotated[str, AfterValidator(_open_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
@@ -99,7 +107,7 @@ class SourceTable(_Table):
     service is, if not where it usually is), or ``outlet-feeds``."""
 
     kind: SourceKindName
-    url: HttpUrl | None = None
+    url: OpenUrl | None = None
     name: Line | None = None
     languages: list[Language] = []
 

@@ -95,7 +95,10 @@ def show_coverage(settings: Settings, request: CoverageRequest) -> None:
 
 
 def _table_text(rows: Sequence[Coverage]) -> str:
-    lines = [f"{row.month or '':7}  {one_line(row.headline)}  ({one_line(row.outlet)})  {row.url}" for row in rows]
+    lines = [
+        f"{row.month or '':7}  {one_line(row.headline)}  ({one_line(row.outlet)})  {one_line(row.url)}"
+        for row in rows
+    ]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -175,7 +178,8 @@ def show_sql(settings: Settings, statement: str) -> None:
         answer = query(database, statement)
     finally:
         database.close()
-    print_rows(answer.columns, [["" if cell is None else str(cell) for cell in row] for row in answer.rows])
+    cells = [["" if cell is None else str(cell) for cell in row] for row in answer.rows]
+    print_rows([one_line(name) for name in answer.columns], cells, as_stored=True)
 
 
 def upgrade_database(settings: Settings) -> None:

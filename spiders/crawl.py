@@ -7,7 +7,9 @@ and decides nothing about articles.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple, Protocol, Self
 from urllib.parse import urlsplit
 
@@ -19,10 +21,12 @@ from twisted.python.failure import Failure
 
 from pipeline.errors import PageError
 from pipeline.items import Hop, Link, Page, Reason, Source
+from pipeline.secrets import secrets_of
 from spiders.base import Ask, Reading, page_of, reason_of_status
 from spiders.failures import complaint, in_words
 from spiders.guard import Guard
 from spiders.manners import Denied, Hosts, Interrupted, Unready, drop_waiting
+from spiders.redirects import private_headers
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings, scrapy_settings
 
@@ -34,6 +38,8 @@ MAX_DOCUMENTS = 200
 NOT_MODIFIED = 304
 
 MAX_URL = 8000  # characters; servers refuse longer ones
+
+log = logging.getLogger(__name__)
 
 
 class Miss(NamedTuple):
@@ -240,12 +246,20 @@ class PressSpider(Spider):
 
     async def on_document(self, response: Response, progress: _Progress) -> AsyncIterator[Request]:
         """A document of a source was fetched: read it and ask for what it leads to."""
+        try:
+            async for request in self._document(response, progress):
+                yield request
+        except Exception as error:  # whatever it is, the source did not get lost without a word
+            log.exception("document %s", response.url)
+            await self._document_done(progress, Miss(Reason.FAILED, _unexpected(error)))
+
+    async def _document(self, response: Response, progress: _Progress) -> AsyncIterator[Request]:
         hops = _hops(response)
         asked = hops[0].url if hops else response.request.url if response.request else response.url
         page = page_of(response, asked, hops)
         if page.status != NOT_MODIFIED and reason_of_status(page.status) is not None:
             wait = response.meta.get("retry_after", 0.0)
-            why = f"HTTP {page.status}{complaint(page)}"
+            why = f"HTTP {page.status}{complaint(page, _secrets(response))}"
             await self._document_done(progress, Miss(Reason.FAILED, why, wait))
             return
         try:
@@ -291,6 +305,13 @@ class PressSpider(Spider):
 
     async def on_page(self, response: Response, link: Link) -> None:
         """A page was fetched."""
+        try:
+            await self._page(response, link)
+        except Exception as error:  # one page must not be without an end
+            log.exception("page %s", response.url)
+            await self.desk.miss(replace(link, headline=None), Miss(Reason.FAILED, _unexpected(error)))
+
+    async def _page(self, response: Response, link: Link) -> None:
         page = page_of(response, link.url, _hops(response))
         reason = reason_of_status(page.status)
         if reason is not None:
@@ -325,6 +346,19 @@ class _Progress:
         self.failure: Miss | None = None
         self.warnings: list[str] = []
         self.seen: set[Ask] = set()
+
+
+def _secrets(response: Response) -> tuple[str, ...]:
+    """What of the request that was answered nobody should read."""
+    request = response.request
+    if request is None:
+        return ()
+    headers = [request.headers.get(name) or b"" for name in private_headers(request)]
+    return (*secrets_of(request.url), *(value.decode("latin-1") for value in headers))
+
+
+def _unexpected(error: Exception) -> str:
+    return f"internal error ({type(error).__name__}); see the log"
 
 
 def _hops(response: Response) -> tuple[Hop, ...]:

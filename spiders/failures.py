@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -15,6 +16,7 @@ from scrapy.exceptions import (
 )
 
 from pipeline.items import Page
+from pipeline.secrets import without_secrets
 from spiders.replay import NotInArchive
 
 __all__ = ["complaint", "in_words"]
@@ -33,16 +35,20 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def complaint(page: Page) -> str:
-    """What a service says of its refusal, in brackets: the message in a JSON answer, or nothing."""
+def complaint(page: Page, known: Iterable[str] = ()) -> str:
+    """What a service says of its refusal, in brackets: the message in a JSON answer, or nothing.
+
+    The secrets in `known`, which it was sent, are not repeated.
+    """
     try:
         said = json.loads(page.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     for _ in range(3):  # {"error": {"message": "…"}}
         if isinstance(said, dict):
             said = next((said[name] for name in _MESSAGES if said.get(name)), None)
-    text = " ".join(said.split())[:_MOST_SAID] if isinstance(said, str) else ""
+    shown = "".join(one if one.isprintable() else " " for one in said) if isinstance(said, str) else ""
+    text = without_secrets(" ".join(shown.split())[:_MOST_SAID], known)
     return f" ({text})" if text else ""
 
 

@@ -11,10 +11,19 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Response
 
+from pipeline.secrets import without_userinfo
+
+__all__ = ["Redirects", "private_headers"]
+
 __all__ = ["Redirects"]
 
 # What may be said to any host; whatever else a request carries (keys of a service, validators) is its own host's.
 _FOR_ALL = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"User-Agent"}
+
+
+def private_headers(request: Request) -> list[bytes]:
+    """Names of the headers of `request` that are not for every host."""
+    return [name for name in request.headers if name not in _FOR_ALL]
 
 
 class Redirects(RedirectMiddleware):
@@ -35,9 +44,9 @@ class Redirects(RedirectMiddleware):
     def _build_redirect_request(
         self, source_request: Request, response: Response, *, url: str, **kwargs: Any
     ) -> Request:
-        made = super()._build_redirect_request(source_request, response, url=url, **kwargs)
+        made = super()._build_redirect_request(source_request, response, url=without_userinfo(url), **kwargs)
         made.meta.pop(Downloader.DOWNLOAD_SLOT, None)  # else it would be paced as the host it comes from
         if urlsplit(made.url)[:2] != urlsplit(source_request.url)[:2]:
-            for name in [name for name in made.headers if name not in _FOR_ALL]:
+            for name in private_headers(made):
                 del made.headers[name]
         return made

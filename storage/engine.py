@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from pipeline.errors import DatabaseBusy, StorageError
+from pipeline.secrets import without_secrets
 
 __all__ = ["Database", "parse_url"]
 
@@ -46,8 +47,8 @@ class Database:
 
     @property
     def shown(self) -> str:
-        """The URL with its password hidden, for messages."""
-        return self.url.render_as_string(hide_password=True)
+        """The URL with its passwords hidden, for messages."""
+        return without_secrets(self.url.render_as_string(hide_password=True))
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:

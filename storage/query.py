@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from storage.engine import Database
 __all__ = ["Answer", "query"]
 
 STATEMENT_TIMEOUT_SECONDS = 60
+_STEPS = 100_000  # of SQLite's machine, between two looks at the clock
 _READING = ("select", "with", "values", "explain", "table", "show")
 _ALLOWED_IN_SQLITE = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
@@ -57,11 +59,17 @@ def _query_sqlite(database: Database, statement: str) -> Answer:
         with closing(sqlite3.connect(file, uri=True)) as connection:
             connection.execute("PRAGMA query_only = ON")
             connection.set_authorizer(_authorize)
+            ends = time.monotonic() + STATEMENT_TIMEOUT_SECONDS
+            connection.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
             cursor = connection.execute(statement)
             return Answer(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
     except (sqlite3.ProgrammingError, sqlite3.Warning) as error:
         raise UsageError(f"the statement cannot be run: {error}") from error
     except sqlite3.Error as error:
+        if str(error) == "interrupted":
+            raise StorageError(
+                f"{database.shown}: the statement took more than {STATEMENT_TIMEOUT_SECONDS} s"
+            ) from error
         if str(error).startswith(_MISWRITTEN):
             raise UsageError(f"the statement cannot be run: {error}") from error
         raise StorageError(f"{database.shown}: {error}") from error

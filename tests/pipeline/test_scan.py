@@ -1,0 +1,182 @@
+"""The name scan of raw pages: quick, and never blind to what the full path would find."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.decode import decode
+from pipeline.extract import extract
+from pipeline.items import Entity, EntityKind, Watchlist
+from pipeline.language import detect
+from pipeline.mentions import Matcher
+from pipeline.scan import may_name
+
+
+def watching(*names: str, kind: EntityKind = EntityKind.PERSON) -> Matcher:
+    return Matcher(Watchlist(tuple(Entity(name, kind, name) for name in names)))
+
+
+SK = watching("SK", kind=EntityKind.COMPANY)
+SEOYEON = watching("한서연", "Seoyeon Han")
+
+
+# --- what is no name ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>The task was to ask.</p>",
+        "<a class='sk' href='/sk/'>more</a>",
+        "<p>TASK FORCE, RISKS, 2SK, SKILL</p>",
+        "<script>var Sk = disk; track(x_SK)</script>",
+        "<p>sk</p>",
+        "<style>.SK { color: red } SK > a { }</style>",
+    ],
+)
+def test_letters_of_other_words_are_no_name(markup: str) -> None:
+    assert not may_name(SK, markup)
+    assert SK.find("", extract(markup, "http://a.example/").text, "en") == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>SK</p>",
+        "<p>주식회사SK</p>",
+        "<p>SK는</p>",
+        "<p>(SK)</p>",
+        "<p>ta<b>S</b>K</p>",  # may be set so by mistake
+        "<p>on</p><p>SK</p>",
+        r'<script>{"body": "he said\nSK won"}</script>',
+        "<p>&lt;SK&gt;</p>",
+    ],
+)
+def test_what_may_be_the_name_is_seen(markup: str) -> None:
+    assert may_name(SK, markup)
+
+
+# --- how a name may be hidden -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<b>한</b>서<i>연</i>",
+        "&#54620;&#xC11C;연",
+        r'<script>{"articleBody": "\ud55c\uc11c\uc5f0"}</script>',
+        r'<script>push("{\"body\": \"\\ud55c\\uc11c\\uc5f0\"}")</script>',
+        r'<script>{"html": "\u003cb\u003e한\u003c/b\u003e서연"}</script>',
+        '<meta property="og:title" content="한&shy;서연">',
+        "<meta name=description content='&amp;#54620;서연'>",
+        "<p>Seoyeon</p>\n\n<p>Han</p>",
+        "Seoyeon&nbsp; &nbsp;Han",
+        "Seoyeon <em> Han</em>",
+        r'{"text": "Seoyeon\nHan"}',
+        "<p>a &lt; b, Seo<wbr>yeon Han &gt; c</p>",
+        "<![CDATA[ Seoyeon Han ]]>",
+        "<!-- 한서연 -->",
+        "<script>if (i<links.length) names('한서연'); if (a>b) stop()</script>",
+        "<",
+        "<a>",
+    ],
+)
+def test_a_hidden_name_is_seen(markup: str) -> None:
+    assert may_name(SEOYEON, markup) == (len(markup) > 3)
+
+
+def plain(char: str) -> str:
+    return char
+
+
+def numbered(char: str) -> str:
+    return f"&#{ord(char)};"
+
+
+def hexadecimal(char: str) -> str:
+    return f"&#x{ord(char):x};"
+
+
+def bold(char: str) -> str:
+    return f"<b class='x'>{html.escape(char)}</b>"
+
+
+def softened(char: str) -> str:
+    return f"{char}\u00ad"
+
+
+def joined(char: str) -> str:
+    return f"{char}&#8205;"
+
+
+WAYS: list[Callable[[str], str]] = [plain, plain, numbered, hexadecimal, bold, softened, joined]
+NAMES = ["한서연", "한빛전자", "Seoyeon Han", "Hanbit AI", "O'Brien", "AT&T", "Zoë Müller", "GS25", "J. K. Park"]
+AROUND = [
+    "",
+    " ",
+    "x",
+    "은 ",
+    "<p>",
+    "</p>\n",
+    ", ",
+    "&nbsp;",
+    "“",
+    "-",
+    "(",
+    "<br>",
+    "1",
+    "씨",
+    " 대표",
+    "&lt;",
+    "&gt;",
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.sampled_from(NAMES),
+    st.lists(st.sampled_from(WAYS), min_size=12, max_size=12),
+    st.lists(st.sampled_from(AROUND), max_size=3).map("".join),
+    st.lists(st.sampled_from(AROUND), max_size=3).map("".join),
+    st.sampled_from(list(EntityKind)),
+)
+def test_what_the_full_path_finds_the_scan_has_seen(
+    name: str, ways: list[Callable[[str], str]], before: str, after: str, kind: EntityKind
+) -> None:
+    matcher = watching(name, kind=kind)
+    written = "".join(way(char) for way, char in zip(ways, name, strict=False))
+    sentence = "The meeting took place on Monday, and it was long. "
+    markup = f"<html><body><article><p>{sentence * 5}</p><p>{before}{written}{after}</p></article></body></html>"
+    found = extract(markup, "http://a.example/1")
+    if matcher.find(found.headline or "", found.text, "en"):
+        assert may_name(matcher, markup)
+
+
+@pytest.mark.shared
+@pytest.mark.timeout(120)
+def test_names_taken_from_real_articles_are_seen_on_their_pages(shared_data: Path) -> None:
+    pages = shared_data / "pages-dev"
+    chance = random.Random(20261120)
+    rows = [json.loads(line) for line in (pages / "index.jsonl").read_text("utf-8").splitlines()]
+    tried = 0
+    for row in chance.sample(rows, 40):
+        text = decode(gzip.decompress((pages / row["html_path"]).read_bytes())).text
+        found = extract(text, row["url"])
+        article = f"{found.headline}\n{found.text}"
+        words = re.findall(r"[^\W\d_](?:[\w'’.&-]*\w)?(?: [^\W\d_](?:[\w'’.&-]*\w)?){0,2}", article)
+        for name in chance.sample(words, min(12, len(words))):
+            matcher = watching(name, kind=chance.choice(list(EntityKind)))
+            if matcher.find(found.headline or "", found.text, detect(article)):
+                tried += 1
+                assert may_name(matcher, text), (row["url"], name)
+    assert tried > 200
