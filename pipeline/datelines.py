@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from lxml.html import HtmlElement
 
-from pipeline.dates import PressDate, find_dates, parse_date
+from pipeline.dates import PressDate, Role, find_dates, parse_date
 from pipeline.items import DateSource
 from pipeline.markup import squeeze
 from pipeline.survey import Survey, is_aside, plain
@@ -41,7 +41,7 @@ _TEXTLESS = frozenset({"script", "style", "noscript", "option", "title", "templa
 _STAMPS = ("data-date-time", "data-datetime", "data-timestamp", "data-published")
 _BEFORE, _AFTER = 40, 160  # elements around the headline where a date line is looked for
 _MAX_LINE, _MAX_LABEL = 120, 40
-_LABELLED = 4  # what a label adds to a score
+_CHANGED = -9  # behind all others
 _MUCH = 600  # characters of text between the headline and a date that may be another article's
 _MAX_SCRIPT = 3_000_000
 _NEAR = 20_000  # characters between headline and date in a script
@@ -50,11 +50,12 @@ _FAR_EAST, _FAR_WEST = timezone(timedelta(hours=13)), timezone(-timedelta(hours=
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A parsed date, whether its own text named a zone, and where it was read."""
+    """A parsed date, whether its own text named a zone, where it was read, and what a label says it is."""
 
     date: PressDate
     zoned: bool
     source: DateSource
+    role: Role = ""
 
     @property
     def when(self) -> datetime:
@@ -74,7 +75,7 @@ def claim(raw: str, home: tzinfo | None, now: datetime | None, source: DateSourc
 
 
 def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now: datetime | None) -> list[Claim]:
-    """The dates shown around the headline, the most likely publication date first; dates of change are left out."""
+    """The dates shown around the headline, the most likely publication date first, those of changes at the end."""
     seen: list[_Seen] = []
     start = max(0, (headline_at or 0) - _BEFORE)
     end = len(page.elements) if headline_at is None else min(headline_at + _AFTER, len(page.elements))
@@ -82,23 +83,22 @@ def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now:
     label, length = "", 0
     for index in range(start, end):
         element = page.elements[index]
-        if element.tag in _TEXTLESS:
-            continue
         after = headline_at is not None and index >= headline_at
-        if after:
+        if after and element.tag not in _TEXTLESS:
             length += len(element.text or "") + len(element.tail or "")
         for raw, source in _texts(element):
             if source is DateSource.VISIBLE and not _DATED.search(raw):
                 label = raw if len(raw) < _MAX_LABEL else ""
                 continue
             line = squeeze(raw)
-            score = _score(element, line, label, after=after)
+            role, score = _score(element, line, label, after=after)
             label = ""
-            if score is None or is_aside(element, structural=False, around=around):
+            if is_aside(element, structural=False, around=around):
                 continue
             if found := claim(_with_clock(element, line), home, now, source):
                 look = f"{element.tag} {element.get('class', '')}"
-                seen.append(_Seen(-score, index, found, look, below=length > _MUCH and score < _LABELLED))
+                below = length > _MUCH and not role
+                seen.append(_Seen(-score, index, replace(found, role=role), look, below))
     return [one.claim for one in sorted(_own(seen), key=lambda one: (one.rank, one.index))]
 
 
@@ -143,15 +143,18 @@ def labelled_date(page: Survey, home: tzinfo | None, now: datetime | None) -> Cl
 
 
 def _texts(element: HtmlElement) -> Iterator[tuple[str, DateSource]]:
-    """The machine-readable dates of an element, then its own short texts."""
+    """The machine-readable dates of an element, then its own short texts; behind an icon only what follows it."""
     get = element.get
-    dated = element.tag == "time" or get("itemprop") == "datePublished"
-    if dated and (stamp := get("datetime") or get("content")):
-        yield stamp[:_MAX_LINE], DateSource.TIME_TAG
-    for attribute in _STAMPS:
-        if stamp := get(attribute):
-            yield stamp[:_MAX_LINE], DateSource.VISIBLE
-    for text in (element.text, element.tail):
+    texts: tuple[str | None, ...] = (element.tail,)
+    if element.tag not in _TEXTLESS:
+        dated = element.tag == "time" or get("itemprop") == "datePublished"
+        if dated and (stamp := get("datetime") or get("content")):
+            yield stamp[:_MAX_LINE], DateSource.TIME_TAG
+        for attribute in _STAMPS:
+            if stamp := get(attribute):
+                yield stamp[:_MAX_LINE], DateSource.VISIBLE
+        texts = (element.text, element.tail)
+    for text in texts:
         if text and not text.isspace() and len(text := text.strip()) <= _MAX_LINE:
             yield text, DateSource.VISIBLE
 
@@ -165,17 +168,18 @@ def _with_clock(element: HtmlElement, line: str) -> str:
     return whole if len(whole) <= _MAX_LINE and _CLOCK.search(whole) and not _MODIFIED.search(whole) else line
 
 
-def _score(element: HtmlElement, line: str, label: str, *, after: bool) -> int | None:
-    """How much a dated line looks like a publication date; None for a date of change alone."""
+def _score(element: HtmlElement, line: str, label: str, *, after: bool) -> tuple[Role, int]:
+    """What a dated line says it is, and how much it looks like a publication date."""
     get = element.get
     names = f"{get('class', '')} {get('itemprop', '')} {get('id', '')}".lower()
     said = f"{label} {line}"
     published = bool(_PUBLISHED.search(said)) or "datepublished" in names or get("pubdate") is not None
     if not published and (_MODIFIED.search(said) or _MODIFIED.search(names)):
-        return None
-    score: int = _LABELLED * published + 2 * after + 2 * (element.tag == "time")
+        return "modified", _CHANGED
+    score: int = 4 * published + 2 * after + 2 * (element.tag == "time")
     score += any(word in names for word in ("date", "time", "publish", "posted"))
-    return score - (len(line) > _MAX_LINE // 2)  # a sentence that mentions a date
+    # the last: a sentence that mentions a date
+    return "published" if published else "", score - (len(line) > _MAX_LINE // 2)
 
 
 def date_beside_headline(

@@ -88,11 +88,13 @@ def publication_date(
     else:
         shown = shown_dates(page, headline_at, home, now)
         addressed = _from_url(page, home)
-        if best is not None:
-            others = [*declared, *shown]
+        if best is not None and (first := _before_change(best, shown)):
+            found = first
+        elif best is not None:
+            others = [*declared, *(one for one in shown if one.role != "modified")]
             found = _on_outlet_clock(_with_clock(best, others), others, home, addressed)
         else:
-            seen = shown[0] if shown else None
+            seen = next((one for one in shown if one.role != "modified"), None)
             if seen and addressed and abs(seen.when - addressed.when) > _TWO_DAYS:
                 seen = None  # another article's date, or one the text speaks of
             found = (
@@ -153,7 +155,7 @@ def _borne_out(
     The day of the last change is shown often; it is a reason only where it is next to the other.
     """
     others = [one for one in declared if one.when.date() != best.when.date()]
-    shown = {one.when.date() for one in shown_dates(page, headline_at, home, now)}
+    shown = {one.when.date() for one in shown_dates(page, headline_at, home, now) if one.role != "modified"}
     supported = len(others) < len(declared) - 1 or best.when.date() in shown
     if supported or not shown or any(_offset_between(best.when, one.when) for one in others):
         return best
@@ -163,6 +165,13 @@ def _borne_out(
         if other.when.date() in shown and (near or changed is None or other.when.date() != changed.date()):
             return other
     return best
+
+
+def _before_change(best: Claim, shown: Sequence[Claim]) -> Claim | None:
+    """The day shown as that of publication, when the one declared as such is shown as that of a later change."""
+    changed = any(one.role == "modified" and one.when.date() == best.when.date() for one in shown)
+    first = next((one for one in shown if one.role == "published"), None)
+    return first if changed and first and best.when - first.when > _TWO_DAYS else None
 
 
 def _with_clock(found: Claim, others: Sequence[Claim]) -> Claim:

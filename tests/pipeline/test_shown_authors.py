@@ -33,7 +33,7 @@ def authors(
         ("<div><a href='/about/editors/ann-example/'>Ann Example</a>, <a href='https://chat.example/annex'>@annex</a></div>",
          ["Ann Example"]),
         ("<div><a href='/tag/ann-example/'>Ann Example</a></div>", []),
-        ("<p>A long line of <a href='/people/ann-example/'>Ann Example</a>" + ", who built the bridge" * 4 + "</p>", []),
+        ("<p>A line of <a href='/people/ann-example/'>Ann Example</a>" + ", who built the bridge" * 4 + "</p>", []),
         ("<div><time datetime='2024-05-06'>May 6, 2024</time> by Ann Example in <a href='/c/town'>Town</a></div>",
          ["Ann Example"]),
         ("<div>See <i>Bridges and their makers</i> by Otto Muster, 1921.</div>", []),

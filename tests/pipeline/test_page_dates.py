@@ -1,0 +1,89 @@
+"""Which of the dates on a page is that of publication; pages and outlets are invented."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.extract import extract_metadata
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+HEADLINE = "The new bridge opens a month early"
+TEXT = "<p>The bridge over the lake opens on Monday, a month before it was to, say those who built it.</p>" * 9
+
+
+def published(under_headline: str = "", *, head: str = "", behind: str = "", url: str = "/bridge") -> str | None:
+    """The publication time of a page with a headline, something under it, an article, and something behind it."""
+    html = (
+        f"<html lang=en><head><title>{HEADLINE}</title>{head}</head><body><h1>{HEADLINE}</h1>"
+        f"{under_headline}<div>{TEXT}</div>{behind}</body></html>"
+    )
+    found = extract_metadata(html, f"https://www.lakesideglobe.example{url}", now=NOW)
+    when = found.published_at
+    return None if when is None else when.isoformat() if found.has_time else when.date().isoformat()
+
+
+def linked(**fields: str) -> str:
+    pairs = ",".join(f'"{key}":"{value}"' for key, value in fields.items())
+    return f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{HEADLINE}",{pairs}}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "day"),
+    [
+        ("<div><svg><path d='M1'/></svg> May 6, 2024</div>", "2024-05-06"),
+        ("<div>posted by Ann on 06-may-2024 5:11:10</div>", "2024-05-06T05:11:10+00:00"),
+        ("<p>Last modified: May 6, 2024</p>", None),
+    ],
+)
+def test_dates_under_the_headline(markup: str, day: str | None) -> None:
+    assert published(markup) == day
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div><b>(Re)Published:</b> <br>May 6, 2024</div><div><b>Last edit:</b> <br>June 3, 2025</div>",
+        "<ul><li><h6>3 June 2025 <i>| Latest</i></h6><li><h6>6 May 2024 <i>| Originally published</i></h6></ul>",
+        "<p>게재일 2024.05.06.</p>",
+    ],
+)
+def test_a_labelled_day_counts_wherever_it_stands(markup: str) -> None:
+    filler = "<p>x</p>" * 200
+    assert published(behind=filler + markup) == "2024-05-06"
+    assert published(behind=filler + markup + "<p>Published: July 1, 2024</p>") is None
+
+
+def test_days_of_other_articles_below_the_text_are_not_ours() -> None:
+    card = "<div class=card><p class=day>{0}</p><h3><a href='/{0}'>Another story of the lake</a></h3></div>"
+    days = ("March 5, 2025", "March 4, 2025", "February 26, 2025")
+    assert published(behind="".join(map(card.format, days))) is None
+    assert published("<p class=day>May 6, 2024</p>", behind="".join(map(card.format, days))) == "2024-05-06"
+    assert published(behind="<p class=day>May 6, 2024</p>") == "2024-05-06"
+
+
+def test_of_two_declared_days_the_one_shown_counts() -> None:
+    created = linked(datePublished="2024-05-05T22:40:00-07:00")
+    released = "2024-05-06T02:00:07-07:00"
+    meta = f"<meta name=pubdate content='{released}'>"
+    assert published("<time>May 6, 2024</time>", head=created + meta) == released
+    assert published("<time>May 5, 2024</time>", head=created + meta) == "2024-05-05T22:40:00-07:00"
+    assert published(head=created + meta) == "2024-05-05T22:40:00-07:00"
+
+
+def test_a_shown_day_of_change_does_not_replace_the_declared_day() -> None:
+    head = linked(datePublished="2024-05-03T09:48:24Z", dateModified="2024-05-09T09:22:36Z")
+    changed = "<meta name=date content='2024-05-09T09:22:36Z'>"
+    assert published("<p>9 May 2024</p>", head=head + changed) == "2024-05-03T09:48:24+00:00"
+
+
+def test_one_instant_told_in_two_zones_is_no_contradiction() -> None:
+    head = linked(datePublished="2024-05-07T00:08:44Z") + "<meta name=pubdate content='2024-05-06T19:08:44'>"
+    assert published("<p>May 6, 2024</p>", head=head, url="/2024/05/06/bridge") == "2024-05-06T19:08:44-05:00"
+
+
+def test_a_declared_day_that_the_page_calls_a_change_gives_way_to_the_day_it_calls_publication() -> None:
+    shown = "<p>Published <b>Apr 26, 2023</b></p><p>Updated <b>May 6, 2024</b></p>"
+    assert published(shown, head=linked(datePublished="May 6, 2024")) == "2023-04-26"
+    assert published(shown, head=linked(datePublished="Apr 30, 2023")) == "2023-04-30"
