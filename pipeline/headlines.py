@@ -36,7 +36,9 @@ _GENERIC = frozenset({
     "상세", "메뉴",
 })  # fmt: skip
 _BARS = frozenset("|ㅣ│｜»›")
+_STEPS = frozenset("»›>")
 _MIN_AGREEMENT = 0.5
+_STRANGE = 0.2  # under which a top heading and a declaration have hardly a word in common
 _MAX_SEGMENTS = 4  # behind a headline: section, subsection, outlet, its claim
 
 
@@ -69,10 +71,15 @@ def choose_headline(
     ]
     visible = [h1 for h1 in dict.fromkeys(h1s) if not _is_name(h1, names) and fold(h1) not in _GENERIC]
     best, agreement = _most_borne_out(visible, [claim.text for claim in claims])
+    if agreement < _STRANGE or _opens_trail(best, claims):
+        below = _shown_below(claims, subheads)
+        if below is not None:
+            return below
     if best and (agreement >= _MIN_AGREEMENT or (_is_sentence(best) and (agreement > 0 or len(visible) == 1))):
         return Headline(_without_kicker(_strip_outlet(best, names), claims), "h1")
     if claims:
-        return _shown_part(claims[0], subheads) or Headline(_strip_short_tail(claims[0].text), claims[0].source)
+        first = _without_claim_behind(claims)
+        return _shown_part(first, subheads) or Headline(_strip_short_tail(first.text), first.source)
     if visible:
         return Headline(visible[0], "h1")
     fallback = next(((source, text) for source, text in declared if text), None)
@@ -149,6 +156,31 @@ def _shown_part(claim: Headline, subheads: Collection[str]) -> Headline | None:
     parts = [claim.text[end:start] for (_, end), (start, _) in pairwise(cuts)]
     found = next((part.strip() for part in parts if _is_sentence(part) and fold(part) in shown), None)
     return Headline(found, claim.source) if found else None
+
+
+def _shown_below(claims: Sequence[Headline], subheads: Collection[str]) -> Headline | None:
+    """The declared headline, or a part of it, that stands under a top heading which says something else."""
+    shown = {fold(subhead) for subhead in subheads}
+    whole = next((claim for claim in claims if _is_sentence(claim.text) and fold(claim.text) in shown), None)
+    return whole or next((part for claim in claims if (part := _shown_part(claim, subheads))), None)
+
+
+def _opens_trail(heading: str, claims: Sequence[Headline]) -> bool:
+    """Is a heading the first step of a title such as "Outlet » Archive » Headline"?"""
+    for claim in claims:
+        cuts = list(_cuts(claim.text))
+        if cuts and all(set(claim.text[start:end]) & _STEPS for start, end in cuts):
+            return fold(claim.text[: cuts[0][0]]) == fold(heading)
+    return False
+
+
+def _without_claim_behind(claims: Sequence[Headline]) -> Headline:
+    """The first declaration; without what follows a bar, if another declaration is without it."""
+    first = claims[0]
+    bare = {fold(claim.text) for claim in claims[1:]}
+    parts = (first.text[:start].strip() for start, end in _cuts(first.text) if set(first.text[start:end]) & _BARS)
+    found = next((part for part in parts if _is_sentence(part) and fold(part) in bare), None)
+    return Headline(found, first.source) if found else first
 
 
 def _continues(heading: str, claim: str) -> bool:
