@@ -87,8 +87,6 @@ class Finder:
         if not part.is_exact or not all(form.script is Script.LATIN for form in forms):
             return True
         around = part.around(start, end)
-        if around is None:
-            return True
         return any(_may_be(form, around) for form in forms)
 
     def candidates(self, text: str) -> list[Candidate]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -58,7 +59,8 @@ _FOLDED = (
     (b"\xcd", re.compile(b"\xcd")),
     (b"\xd8", re.compile(b"\xd8\x9c")),
     (b"\xe1", re.compile(b"\xe1(?:\x9a\x80|\xa0\x8e|[\x84-\x87])")),
-    (b"\xef", re.compile(b"\xef[\xb8\xbc-\xbf]")),
+    (b"\xe0", re.compile(b"\xe0[\xa4-\xad]")),  # scripts of India have letters that are composed of two
+    (b"\xef", re.compile(b"\xef[\xac\xb8\xbc-\xbf]")),
 )
 _CASED = re.compile(b"[\xc3-\xd4]")
 # What is replaced where it stands: no-break spaces and soft hyphens;
@@ -100,26 +102,32 @@ class Flat:
         self._ends = ends
 
     def fold_again(self, *, cased: bool) -> None:
-        """Undo spelling that a tag parted."""
-        self.data = _folded(self.data, cased=cased)
-        self.is_exact = False
+        """Undo spelling that a tag parted, and with `cased` capitals beyond ASCII."""
+        folded = _folded(self.data, cased=cased)
+        self.is_exact = self.is_exact and folded == self.data
+        self.data = folded
 
     @cached_property
     def _cuts(self) -> list[int]:
         """Where each slice of the page begins in `data`, and where the last one ends."""
         return [0, *np.cumsum(self._ends - self._starts).tolist()]
 
-    def around(self, start: int, end: int) -> Around | None:
-        """What stands at bytes `start` to `end`; None when a tag parts it."""
-        at = bisect_right(self._cuts, start) - 1
-        stop = self._cuts[at + 1]
-        if end > stop:
-            return None
-        shift = int(self._starts[at]) - self._cuts[at]
+    def around(self, start: int, end: int) -> Around:
+        """What stands at bytes `start` to `end`."""
+        cuts = self._cuts
+        at = bisect_right(cuts, start) - 1
+        opens = start == cuts[at]
+        written, position = b"", start
+        while position < end:
+            stop = min(end, cuts[at + 1])
+            shift = int(self._starts[at]) - cuts[at]
+            written += self._page.written[position + shift : stop + shift]
+            position, at = stop, at + 1
+        closes = end == cuts[at]
         return Around(
-            self.data[start - 1 : start] if start > self._cuts[at] else b"",
-            self._page.written[start + shift : end + shift],
-            self.data[end : end + 1] if end < stop else b"",
+            b"" if opens else self.data[start - 1 : start],
+            written,
+            b"" if closes else self.data[end : end + 1],
         )
 
 
@@ -130,17 +138,13 @@ def flatten(text: str, *, markup: bool = True, cased: bool = False) -> Iterator[
     """
     data = _encode(text)
     data = _resolved(_without_tags(data) if markup else data)
-    exact = True
+    lowers = False
     if not data.isascii():
-        if _needs_folding(data, cased=cased):
-            data, exact = _folded(data, cased=cased), False
-        else:
-            for lead, pattern in _REPLACED:
-                if lead in data:
-                    data = pattern.sub(_plain, data)
+        data = _respelled(data)
+        lowers = cased and _CASED.search(data) is not None
     for part in _parts(_Page(data)):
-        if not exact:
-            part.fold_again(cased=cased)
+        if lowers or (not part.data.isascii() and _needs_folding(part.data)):
+            part.fold_again(cased=lowers)
         yield part
 
 
@@ -242,14 +246,21 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
 # --- spelling ----------------------------------------------------------------------------------------------------
 
 
-def _needs_folding(data: bytes, *, cased: bool) -> bool:
-    if any(lead in data and pattern.search(data) for lead, pattern in _FOLDED):
-        return True
-    return cased and _CASED.search(data) is not None
+def _respelled(data: bytes) -> bytes:
+    if _needs_folding(data):
+        return _folded(data, cased=False)
+    for lead, pattern in _REPLACED:
+        if lead in data:
+            data = pattern.sub(_plain, data)
+    return data
+
+
+def _needs_folding(data: bytes) -> bool:
+    return any(lead in data and pattern.search(data) for lead, pattern in _FOLDED)
 
 
 def _folded(data: bytes, *, cased: bool) -> bytes:
-    text = fold(data.decode("utf-8", "surrogatepass")).text
+    text = fold(unicodedata.normalize("NFC", data.decode("utf-8", "surrogatepass"))).text
     return _encode(lower(text) if cased else text)
 
 

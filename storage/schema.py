@@ -211,6 +211,8 @@ run = sa.Table(
     sa.Column("sources_failed", sa.Integer, nullable=False, server_default="0"),
     sa.Column("new_coverage", sa.Integer, nullable=False, server_default="0"),
     sa.Column("interrupted", sa.Boolean, nullable=False, server_default=sa.false()),
+    # The lease that says whether it is still at work, of a run of a daemon.
+    sa.Column("lease_name", sa.Text, index=True),
 )
 
 story = sa.Table(
@@ -383,6 +385,13 @@ ledger = sa.Table(
     sa.Column("archive_file", sa.Text),
     sa.Column("archive_offset", sa.BigInteger),
     sa.Column("archive_length", sa.BigInteger),
+    # What is not read yet is looked for all the time, and is little.
+    sa.Index(
+        "ix_ledger_unread",
+        "id",
+        sqlite_where=sa.text("reason IS NULL"),
+        postgresql_where=sa.text("reason IS NULL"),
+    ),
 )
 
 # Further addresses under which a link was offered, besides ledger.offered_url.
