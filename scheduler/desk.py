@@ -31,7 +31,7 @@ from storage import articles, layout, ledger, offers
 from storage.archive import ArchiveWriter
 from storage.ledger import Settlement, Standing
 
-__all__ = ["Progress", "RunDesk", "SourceFailure", "Tally"]
+__all__ = ["RETRIED_FOR", "Progress", "RunDesk", "SourceFailure", "Tally"]
 
 _FOUND = 302
 
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 EARLIER = Source("earlier", "earlier")  # stands for links that no source offers in this run
-_RETRIED_FOR = timedelta(days=30)  # how long after it was last offered a link that failed is tried again
+RETRIED_FOR = timedelta(days=30)  # how long after it was last offered a link that failed is tried again
 
 # Waits between attempts to write to a database that is busy, in seconds; their sum bounds how long we wait.
 _BUSY_WAITS = (0.5, 1, 2, 5, 10, 20, 30, 60)
@@ -137,8 +137,9 @@ class RunDesk:
 
     def _due(self) -> list[Link]:
         now = datetime.now(UTC)
-        with self._run.database.read() as connection:
-            late = ledger.due(connection, now, hasty=self._run.hasty, offered_since=now - _RETRIED_FOR)
+        with self._run.database.write() as connection:
+            late = ledger.due(connection, now, hasty=self._run.hasty, offered_since=now - RETRIED_FOR)
+            late = ledger.take(connection, late, self._run.run_id, now)
             again = ledger.due_for_revisit(connection, now)
         self.tally.links += len(late) + len(again)
         self.tally.revisited += len(again)

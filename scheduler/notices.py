@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import warnings
 from collections.abc import Collection, Sequence
@@ -73,7 +72,7 @@ def _plain(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-async def send_coverage(database: Database, send: Sender, now: datetime) -> int:
+def send_coverage(database: Database, send: Sender, now: datetime) -> int:
     """Tell of the rows that nobody was told of; how many they were."""
     with database.write() as connection:
         rows = notices.untold_coverage(connection, now - _LOOKED_BACK)
@@ -81,10 +80,10 @@ async def send_coverage(database: Database, send: Sender, now: datetime) -> int:
     ours = [row for row in rows if f"coverage:{row.id}" in set(keys)]
     if not ours:
         return 0
-    return len(ours) if await _send(database, send, keys, *coverage_notice(ours)) else 0
+    return len(ours) if _send(database, send, keys, *coverage_notice(ours)) else 0
 
 
-async def send_trouble(
+def send_trouble(
     database: Database, send: Sender, now: datetime, sources: Collection[Source], archive: Path | None
 ) -> int:
     """Tell of those of `sources` that fail or are silent and of a full disk, each once as long as it lasts; how
@@ -100,13 +99,13 @@ async def send_trouble(
     if not keys:
         return 0
     text = "\n".join(_plain(troubled[key]) for key in sorted(keys))
-    return len(keys) if await _send(database, send, keys, f"In trouble: {len(keys)}", text) else 0
+    return len(keys) if _send(database, send, keys, f"In trouble: {len(keys)}", text) else 0
 
 
-async def _send(database: Database, send: Sender, keys: Sequence[str], subject: str, text: str) -> bool:
+def _send(database: Database, send: Sender, keys: Sequence[str], subject: str, text: str) -> bool:
     sent = False
     try:
-        sent = await asyncio.to_thread(send, without_secrets(subject), without_secrets(text))
+        sent = send(without_secrets(subject), without_secrets(text))
     finally:
         with database.write() as connection:
             if sent:

@@ -15,7 +15,7 @@ from scheduler.desk import Progress, RunDesk
 from scheduler.sourcebook import RunContext
 from scheduler.workers import Workers
 from storage.archive import Archive
-from storage.ledger import ArchivedLink, archived
+from storage.rereading import ArchivedLink, archived
 
 __all__ = ["judge_again"]
 

@@ -26,7 +26,7 @@ from pipeline.outlets import OutletRegistry
 from scheduler.desk import Progress, RunDesk, SourceFailure, Tally
 from scheduler.reprocess import judge_again
 from scheduler.resolving import find_articles
-from scheduler.sourcebook import RunContext
+from scheduler.sourcebook import OnAsked, RunContext
 from scheduler.workers import Workers
 from spiders.crawl import crawl
 from spiders.manners import Hosts
@@ -48,7 +48,9 @@ class Plan:
     `archive` is the folder in which pages are kept, None when they are not; `lookup` answers every request
     from an archive instead of the network; `hasty` when somebody waits: links that failed are tried at once.
     `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services;
-    `fetches_due` says whether links of earlier runs whose time has come are fetched too.
+    `fetches_due` says whether links of earlier runs whose time has come are fetched too, and archived pages judged
+    for new names. The run of a daemon is at work as long as the lease `lease_name` lasts, and calls `on_asked` with
+    each source it asked, in the transaction that notes how that went.
     """
 
     watchlist: Watchlist
@@ -63,6 +65,8 @@ class Plan:
     since: datetime | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     fetches_due: bool = True
+    lease_name: str | None = None
+    on_asked: OnAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,11 @@ async def run(
     plan's watchlist and outlets. Raises StorageError or ArchiveError when the database or the archive refuses;
     what was stored before stays. Needs Twisted's asyncio reactor to be running.
     """
-    context = begin(database, plan, archive_out=None if kept is None else kept.archive)
-    again = await judge_again(context, workers, everything=False, stop=stop, progress=progress)
+    archive_out = None if kept is None else kept.archive
+    context = await asyncio.to_thread(begin, database, plan, archive_out=archive_out)  # the database may be busy
+    again: Tally | None = None
+    if plan.fetches_due:
+        again = (await judge_again(context, workers, everything=False, stop=stop, progress=progress)).tally
     desk = RunDesk(context, workers, stop=stop, progress=progress)
     try:
         links = await desk.due() if plan.lookup is None and plan.fetches_due else []
@@ -124,7 +131,7 @@ async def run(
             await crawl((), desk, plan.crawl, links=found, stop=stop, hosts=hosts)
     finally:
         desk.close()
-    return _finish(context, desk.tally, again.tally, interrupted=stop.is_set())
+    return await asyncio.to_thread(_finish, context, desk.tally, again, interrupted=stop.is_set())
 
 
 async def reprocess(
@@ -154,7 +161,7 @@ def begin(
         ids = frozenset(entity.id for entity in plan.watchlist.entities)
         return RunContext(
             database=database,
-            run_id=runs.start_run(connection, plan.kind, now),
+            run_id=runs.start_run(connection, plan.kind, now, plan.lease_name),
             sets=sets,
             memories=sources.register(connection, plan.sources, now),
             outlets=OutletRegistry(plan.outlets),
@@ -165,6 +172,7 @@ def begin(
             judgement=Judgement(ids, sets.current, same_pages),
             since=plan.since,
             keys=plan.keys,
+            on_asked=plan.on_asked,
         )
 
 

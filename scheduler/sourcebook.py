@@ -9,7 +9,7 @@ and asked at its first address and at its new one in turn.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -31,10 +31,14 @@ from storage.engine import Database
 from storage.sources import Memory, Place, Validators
 from storage.watchlist import NameSets
 
-__all__ = ["LeftAlone", "RunContext", "SourceBook", "zone_of"]
+__all__ = ["LeftAlone", "OnAsked", "RunContext", "SourceBook", "zone_of"]
 
 _NOT_MODIFIED = 304
 _PERMANENT = frozenset({301, 308})
+
+
+# Told of a source, by its key, in the transaction that notes how asking it went.
+OnAsked = Callable[[sa.Connection, int, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class RunContext:
     judgement: Judgement
     since: datetime | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+    on_asked: OnAsked | None = None
 
 
 class LeftAlone(PageError):
@@ -177,6 +182,7 @@ class SourceBook:
             )
         if not self._run.replayed:
             assess(connection, memory.key, memory.interval, now)
+        self._was_asked(connection, memory.key, now)
 
     def failed(self, connection: sa.Connection, source: Source, why: str, wait: timedelta, now: datetime) -> None:
         """Remember that a source could not be read; its host wants to be left alone for `wait`."""
@@ -185,6 +191,11 @@ class SourceBook:
             memory.failures + 1, now, gone=_is_gone(why), asked_wait=wait, usual=memory.interval
         )
         self._memories[source] = sources.record_failure(connection, memory, why, retry_at=again, now=now)
+        self._was_asked(connection, memory.key, now)
+
+    def _was_asked(self, connection: sa.Connection, key: int, now: datetime) -> None:
+        if self._run.on_asked is not None:
+            self._run.on_asked(connection, key, now)
 
 
 def _digest(page: Page) -> str:

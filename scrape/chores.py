@@ -27,7 +27,7 @@ def chores_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, t
     keep_days = settings.archive.keep_days
     if keep_days is not None:
 
-        async def retain(database: Database, setup: Setup, now: datetime) -> None:
+        def retain(database: Database, setup: Setup, now: datetime) -> None:
             if setup.plan.archive is None:
                 return
             with database.write() as connection:
@@ -52,16 +52,16 @@ def _notices(
     send = apprise_sender(urls)
     zone = ZoneInfo(table.time_zone)
 
-    async def tell_new(database: Database, setup: Setup, now: datetime) -> None:
+    def tell_new(database: Database, setup: Setup, now: datetime) -> None:
         del setup
-        await send_coverage(database, send, now)
+        send_coverage(database, send, now)
 
-    async def tell_daily(database: Database, setup: Setup, now: datetime) -> None:
+    def tell_daily(database: Database, setup: Setup, now: datetime) -> None:
         if now.astimezone(zone).hour == table.hour:  # what was told today is not told again
-            await tell_new(database, setup, now)
+            tell_new(database, setup, now)
 
-    async def tell_trouble(database: Database, setup: Setup, now: datetime) -> None:
-        await send_trouble(database, send, now, setup.plan.sources, setup.plan.archive)
+    def tell_trouble(database: Database, setup: Setup, now: datetime) -> None:
+        send_trouble(database, send, now, setup.plan.sources, setup.plan.archive)
 
     chores: dict[str, tuple[float, Chore]] = {}
     if table.coverage != "off":

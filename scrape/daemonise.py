@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import signal
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from pipeline.errors import ConfigError
 from scheduler.cadence import Pace
@@ -36,16 +38,27 @@ def serve(settings: Settings, config: Path | None) -> int:
             raise ConfigError("nobody is tracked: add [[person]] or [[company]] to scrape.toml")
         reader = _Reader(config, settings, database)
         signal.signal(signal.SIGHUP, reader.on_signal)
-        chores = chores_of(settings, os.environ)
-        daemon = Daemon(database, first, load=reader.changed, chores=chores, on_report=_say)
+        daemon = Daemon(database, first, load=reader.changed, on_report=_say)
         with ExitStack() as stack:
             if settings.daemon.metrics_port is not None:
                 serving = serve_metrics(settings.daemon.metrics_port, database, daemon.is_well)
                 log.info("health and metrics at %s", stack.enter_context(serving))
-            run_on_reactor(daemon.serve)
+            if not run_on_reactor(daemon.serve):
+                _end_at_once(1)
+    except KeyboardInterrupt:
+        log.warning("told to stop at once: what was in hand is left for the next start")
+        _end_at_once(130)
     finally:
         database.close()
     return 0
+
+
+def _end_at_once(code: int) -> NoReturn:
+    """End without waiting for what is in hand: a thread may be waiting for the database for a minute."""
+    for child in multiprocessing.active_children():
+        child.kill()
+    logging.shutdown()
+    os._exit(code)
 
 
 async def _say(report: object) -> None:
@@ -74,7 +87,13 @@ def _setup(settings: Settings, database: Database) -> Setup:
         ceiling=timedelta(hours=table.max_interval_hours),
         first=timedelta(minutes=table.first_interval_minutes),
     )
-    return Setup(plan, Rhythm(pace, tick=table.tick_seconds, lease=table.lease_seconds), make_workers)
+    rhythm = Rhythm(pace, tick=table.tick_seconds, lease=table.lease_seconds)
+    return Setup(plan, rhythm, make_workers, chores_of(settings, os.environ))
+
+
+def _fixed(settings: Settings) -> tuple[str, int | None]:
+    """What cannot be changed while the daemon works."""
+    return settings.database, settings.daemon.metrics_port
 
 
 class _Reader:
@@ -82,7 +101,7 @@ class _Reader:
 
     def __init__(self, config: Path | None, settings: Settings, database: Database) -> None:
         self._config = config
-        self._database_url = settings.database
+        self._fixed = _fixed(settings)
         self._database = database
         self._seen = self._stamp()
         self._asked = False
@@ -99,8 +118,8 @@ class _Reader:
             return None
         self._seen, self._asked = stamp, False
         settings = load_settings(self._config)
-        if settings.database != self._database_url:
-            raise ConfigError(f"{self._config}: another database is used only after a restart")
+        if _fixed(settings) != self._fixed:
+            raise ConfigError(f"{self._config}: another database or metrics_port is used only after a restart")
         if not settings.watchlist().entities:
             raise ConfigError(f"{self._config}: nobody is tracked")
         return _setup(settings, self._database)

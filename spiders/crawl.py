@@ -103,9 +103,11 @@ async def crawl(
     """
     if stop.is_set():
         return
-    guard = Guard(allow_private=settings.allow_private_addresses, trusted=_proxy_hosts(settings))
+    hosts = hosts or Hosts()
+    trusted = _proxy_hosts(settings)
+    guard = Guard(allow_private=settings.allow_private_addresses, trusted=trusted, refused=hosts.refused)
     _install(guard)
-    runner = AsyncCrawlerRunner(scrapy_settings(settings, hosts or Hosts(), replay=lookup is not None))
+    runner = AsyncCrawlerRunner(scrapy_settings(settings, hosts, replay=lookup is not None))
     finished = runner.crawl(
         PressSpider,
         sources=sources,

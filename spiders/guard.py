@@ -59,12 +59,14 @@ class _Resolution:
 class Guard:
     """Resolves host names for the reactor. With `allow_private` every address is handed out (for tests and the
     demo); the hosts in `trusted` (a configured proxy) may be private in any case. `refused` remembers the hosts
-    that were refused, with the reason."""
+    that were refused, with the reason; several crawls at once share it, for one resolver serves them all."""
 
-    def __init__(self, *, allow_private: bool, trusted: Collection[str] = ()) -> None:
+    def __init__(
+        self, *, allow_private: bool, trusted: Collection[str] = (), refused: dict[str, str] | None = None
+    ) -> None:
         self._allow_private = allow_private
         self._trusted = frozenset(trusted)
-        self.refused: dict[str, str] = {}
+        self.refused: dict[str, str] = {} if refused is None else refused
 
     def resolveHostName(  # noqa: N802 - Twisted's name
         self,
@@ -100,6 +102,7 @@ class Guard:
             return True
         private = next((address for address in addresses if not is_public(address)), None)
         if private is None:
+            self.refused.pop(host.lower(), None)
             return True
         self.refused[host.lower()] = f"{host} leads to the private address {private}"
         return False

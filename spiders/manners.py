@@ -18,15 +18,15 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from spiders.failures import in_words
-from spiders.robots import Robots
+from spiders.robots import ROBOTS_MAX_BYTES, Robots
 
-__all__ = ["Denied", "Host", "Hosts", "Interrupted", "Manners", "Unready", "drop_waiting", "retry_after"]
+__all__ = ["Denied", "Host", "Hosts", "Interrupted", "Manners", "Turn", "Unready", "drop_waiting", "retry_after"]
 
 ROBOTS_LIFETIME_SECONDS = 24 * 3600.0
 ROBOTS_RETRY_SECONDS = 600.0  # how long a robots.txt that could not be had is taken as "not now"
@@ -62,12 +62,37 @@ class Host:
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
+@dataclass(slots=True)
+class Turn:
+    """Whose turn it is at a host, of all crawls: how many requests are on the way, and when the last one began."""
+
+    busy: int = 0
+    began: float = float("-inf")
+
+    def wait(self, now: float, most: int, delay: float) -> float:
+        """Seconds until a request may begin, when at most so many may be on the way; at a guess when all are."""
+        return float("inf") if self.busy >= most else max(0.0, self.began + delay - now)
+
+    def begin(self, now: float) -> None:
+        """A request begins."""
+        self.busy += 1
+        self.began = now
+
+    def end(self) -> None:
+        """A request ended."""
+        self.busy -= 1
+
+
 class Hosts:
-    """The memory of all origins; outlives a crawl, so that a daemon asks each host once a day."""
+    """The memory of all origins; outlives a crawl, so that a daemon asks each host once a day. `refused` are the
+    hosts that were refused, with the reason; `busy` is how many requests of all crawls are on the way."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.clock = clock
+        self.busy = 0
+        self.refused: dict[str, str] = {}
         self._hosts: dict[str, Host] = {}
+        self._turns: dict[str, Turn] = {}
 
     def __deepcopy__(self, memo: object) -> Self:
         # Scrapy copies the settings in which it is handed this; a copy would forget with the crawl what it learnt.
@@ -77,6 +102,10 @@ class Hosts:
         """What is remembered of the origin of `url`."""
         parts = urlsplit(url)
         return self._hosts.setdefault(f"{parts.scheme}://{parts.netloc.lower()}", Host())
+
+    def turn_of(self, name: str) -> Turn:
+        """Whose turn it is at the host of that name."""
+        return self._turns.setdefault(name, Turn())
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -112,6 +141,7 @@ class Manners:
         self._user_agent: str = crawler.settings["USER_AGENT"]
         self._patience: dict[Host, _Patience] = {}
         crawler.signals.connect(self._on_downloaded, signal=signals.response_downloaded)
+        crawler.signals.connect(self._on_bytes, signal=signals.bytes_received)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -157,6 +187,13 @@ class Manners:
         else:
             _drop(self._slot(request), self._unready(host))
 
+    def _on_bytes(self, data: bytes, request: Request) -> None:
+        """What of a robots.txt lies beyond the bound is not waited for."""
+        if "robots_bytes" in request.meta:
+            request.meta["robots_bytes"] += len(data)
+            if request.meta["robots_bytes"] > ROBOTS_MAX_BYTES:
+                raise StopDownload(fail=False)
+
     def _check(self, request: Request, host: Host) -> None:
         if not self._crawler.engine.running:
             raise Interrupted("the crawl was stopped")
@@ -199,7 +236,7 @@ class Manners:
             priority=1000,
             callback=NO_CALLBACK,
             dont_filter=True,
-            meta={"dont_obey_robotstxt": True, "max_retry_times": 1},
+            meta={"dont_obey_robotstxt": True, "max_retry_times": 1, "robots_bytes": 0},
         )
         try:
             response = await self._crawler.engine.download_async(request)

@@ -59,7 +59,7 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "DOWNLOAD_TIMEOUT": settings.timeout,
         "DOWNLOAD_HANDLERS": {
             **dict.fromkeys(("data", "file", "ftp", "s3")),
-            **dict.fromkeys(("http", "https"), "spiders.heads.BoundedHandler"),
+            **dict.fromkeys(("http", "https"), "spiders.pacing.PacedHandler"),
         },
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOADER_MIDDLEWARES": {

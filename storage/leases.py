@@ -16,7 +16,22 @@ from pipeline.items import Source
 from storage.schema import lease, ledger, offer, source
 from storage.statements import chunks, insert_into
 
-__all__ = ["Claimed", "claim_sources", "daemons", "hold", "release", "renew", "rhythm", "sources_are_known"]
+__all__ = [
+    "Claimed",
+    "claim_sources",
+    "daemons",
+    "forget_old",
+    "hold",
+    "interval_of",
+    "is_held",
+    "leave",
+    "let_go",
+    "mend_times",
+    "release",
+    "renew",
+    "rhythm",
+    "sources_are_known",
+]
 
 RHYTHM_OVER = timedelta(days=7)
 
@@ -27,6 +42,30 @@ class Claimed(NamedTuple):
     key: int
     source: Source
     due_at: datetime | None
+
+
+# By how much the clocks of several machines may differ without being taken for a clock that was put back.
+_SKEW = timedelta(minutes=10)
+
+
+_LONGEST_WAIT = timedelta(days=31)  # of anything that is done later
+_LONGEST_DUTY = timedelta(days=1)
+
+
+def mend_times(connection: sa.Connection, now: datetime, lease_lasts: timedelta) -> int:
+    """Make due what a clock that ran ahead, and was put back since, left to be done in a far future; no lease lasts
+    longer than `lease_lasts`. Gives for how many sources that was so."""
+    ahead = source.c.last_fetched_at > now + _SKEW
+    due = {"next_due_at": now, "retry_at": None, "last_fetched_at": now}
+    mended = connection.execute(sa.update(source).where(ahead).values(due)).rowcount
+    for table, column, longest, values in (
+        (source, source.c.lease_until, lease_lasts + _SKEW, {"lease_owner": None, "lease_until": None}),
+        (lease, lease.c.until, _LONGEST_DUTY, {"until": now - _SKEW}),
+        (ledger, ledger.c.retry_at, _LONGEST_WAIT, {"retry_at": now}),
+        (ledger, ledger.c.revisit_at, _LONGEST_WAIT, {"revisit_at": now}),
+    ):
+        connection.execute(sa.update(table).where(column > now + longest).values(values))
+    return mended
 
 
 def claim_sources(
@@ -56,10 +95,41 @@ def claim_sources(
     return [Claimed(row.id, wanted[row.kind, row.url], row.next_due_at) for row in chosen if row.id in ours]
 
 
-def renew(connection: sa.Connection, owner: str, until: datetime) -> None:
-    """Hold what is held for longer."""
-    connection.execute(sa.update(source).where(source.c.lease_owner == owner).values(lease_until=until))
-    connection.execute(sa.update(lease).where(lease.c.owner == owner).values(until=until))
+def renew(connection: sa.Connection, owner: str, rounds: Collection[str], until: datetime) -> None:
+    """Hold for longer what a daemon holds: its duties, and the sources of its rounds that go on."""
+    for name in sorted(rounds):
+        connection.execute(sa.update(source).where(source.c.lease_owner == name).values(lease_until=until))
+    ours = (lease.c.owner == owner) & (lease.c.until < until)
+    connection.execute(sa.update(lease).where(ours).values(until=until))
+
+
+def let_go(connection: sa.Connection, name: str, owner: str) -> None:
+    """Give a duty back."""
+    connection.execute(sa.delete(lease).where(lease.c.name == name, lease.c.owner == owner))
+
+
+def leave(connection: sa.Connection, owner: str) -> None:
+    """Give every duty of a daemon back: it ends."""
+    connection.execute(sa.delete(lease).where(lease.c.owner == owner))
+
+
+def forget_old(connection: sa.Connection, before: datetime) -> None:
+    """Remove duties of daemons that are gone, whose leases ended before then."""
+    connection.execute(sa.delete(lease).where(lease.c.until < before))
+
+
+def is_held(connection: sa.Connection, key: int, owner: str) -> bool:
+    """Whether `owner` has the lease of a source."""
+    ours = (source.c.id == key) & (source.c.lease_owner == owner)
+    return connection.execute(sa.select(source.c.id).where(ours)).first() is not None
+
+
+def interval_of(connection: sa.Connection, key: int) -> timedelta | None:
+    """How often a source is asked; None when no daemon asked it yet."""
+    seconds: float | None = connection.execute(
+        sa.select(source.c.interval_seconds).where(source.c.id == key)
+    ).scalar_one()
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def release(

@@ -15,18 +15,18 @@ import sqlalchemy as sa
 
 from pipeline.items import ArchiveRef, Link, Reason, Source
 from pipeline.urls import canonical_url
+from storage import inhand
+from storage.inhand import RETRIED
 from storage.schema import article, article_url, ledger, ledger_url, offer
 from storage.schema import source as source_table
 from storage.statements import chunks, insert_into
 from storage.watchlist import NameSets
 
 __all__ = [
-    "ArchivedLink",
     "DueLink",
     "Settlement",
     "Standing",
     "Timetable",
-    "archived",
     "due",
     "due_for_revisit",
     "has_due",
@@ -35,9 +35,8 @@ __all__ = [
     "same_article",
     "settle",
     "spellings",
+    "take",
 ]
-
-RETRIED = frozenset({Reason.FAILED, Reason.BLOCKED, Reason.DENIED, Reason.GONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +86,13 @@ def offer_links(
         _enter_spellings(connection, chunk, urls, rows)
         _enter_addresses(connection, chunk, urls, now)
         judged = _articles_judged(connection, urls, sets)
-        for link, url in zip(chunk, urls, strict=True):
-            row = rows[url]
-            known = (url in judged and row.reason not in RETRIED) or _is_known(row, sets, now, hasty=hasty)
-            standings.append(Standing(link, url, wanted=not known))
+        wanted = {
+            url
+            for url, row in rows.items()
+            if not (url in judged and row.reason not in RETRIED) and not _is_known(row, sets, now, hasty=hasty)
+        }
+        ours = inhand.take(connection, [rows[url] for url in wanted], run_id, now)
+        standings += [Standing(link, url, wanted=url in ours) for link, url in zip(chunk, urls, strict=True)]
     return standings
 
 
@@ -320,20 +322,36 @@ class DueLink(NamedTuple):
 
 def due(connection: sa.Connection, now: datetime, *, hasty: bool, offered_since: datetime) -> list[DueLink]:
     """Links that were offered after `offered_since` and not read yet: left over from a run that was interrupted,
-    or failed and to be tried again; all failed ones when somebody waits (`hasty`)."""
+    or failed and to be tried again; all failed ones when somebody waits (`hasty`). Not those that a run has in hand
+    which is still at work."""
+    return _links(
+        connection, _is_due(now, hasty=hasty, offered_since=offered_since) & inhand.is_free(connection, now)
+    )
+
+
+def take(connection: sa.Connection, links: Sequence[DueLink], run_id: int, now: datetime) -> list[DueLink]:
+    """Those of `links`, found to be due, that this run fetches: others may have been taken in hand meanwhile."""
+    ours: set[str] = set()
+    for chunk in chunks(links):
+        rows = _rows(connection, [one.canonical_url for one in chunk])
+        ours |= inhand.take(connection, list(rows.values()), run_id, now)
+    return [one for one in links if one.canonical_url in ours]
+
+
+def has_due(connection: sa.Connection, now: datetime, *, offered_since: datetime) -> bool:
+    """Whether there are links that `due` or `due_for_revisit` would give."""
+    late = _is_due(now, hasty=False, offered_since=offered_since) & inhand.is_free(connection, now)
+    return any(
+        connection.execute(sa.select(ledger.c.id).where(where).limit(1)).first() is not None
+        for where in (ledger.c.revisit_at <= now, late)
+    )
+
+
+def _is_due(now: datetime, *, hasty: bool, offered_since: datetime) -> sa.ColumnElement[bool]:
     late = (ledger.c.retry_at <= now) & ledger.c.reason.in_(RETRIED)
     if hasty:
         late |= ledger.c.reason == Reason.FAILED
-    return _links(connection, (ledger.c.reason.is_(None) | late) & (ledger.c.last_offered_at >= offered_since))
-
-
-def has_due(connection: sa.Connection, now: datetime) -> bool:
-    """Whether the time of a link has come that failed, or of an article to be visited again."""
-    late = (ledger.c.retry_at <= now) & ledger.c.reason.in_(RETRIED)
-    return (
-        connection.execute(sa.select(ledger.c.id).where(late | (ledger.c.revisit_at <= now)).limit(1)).first()
-        is not None
-    )
+    return (ledger.c.reason.is_(None) | late) & (ledger.c.last_offered_at >= offered_since)
 
 
 def due_for_revisit(connection: sa.Connection, now: datetime) -> list[DueLink]:
@@ -354,44 +372,4 @@ def _links(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[Due
             row.outlet_url,
         )
         for row in found
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class ArchivedLink:
-    """A link whose page stands in the archive."""
-
-    id: int
-    url: str
-    headline: str | None
-    published_at: datetime | None
-    has_time: bool
-    ref: ArchiveRef
-
-
-def archived(
-    connection: sa.Connection, *, after: int = 0, limit: int = 200, not_judged_for: NameSets | None = None
-) -> list[ArchivedLink]:
-    """The next links whose page stands in the archive, by key; with `not_judged_for`, those alone that were
-    judged for fewer names than are in force."""
-    statement = (
-        sa.select(ledger)
-        .where(ledger.c.archive_file.is_not(None), ledger.c.id > after)
-        .order_by(ledger.c.id)
-        .limit(limit)
-    )
-    if not_judged_for is not None:
-        statement = statement.where(
-            ledger.c.name_set_id.is_not(None), ledger.c.name_set_id.not_in(not_judged_for.judged)
-        )
-    return [
-        ArchivedLink(
-            row.id,
-            row.offered_url,
-            row.headline,
-            row.published_at,
-            row.has_time,
-            ArchiveRef(row.archive_file, row.archive_offset, row.archive_length),
-        )
-        for row in connection.execute(statement)
     ]

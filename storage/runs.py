@@ -8,15 +8,22 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from pipeline.items import Reason
-from storage.schema import run
+from storage.schema import lease, run
 
-__all__ = ["finish_run", "start_run"]
+__all__ = ["at_work", "finish_run", "start_run"]
 
 
-def start_run(connection: sa.Connection, kind: str, now: datetime) -> int:
-    """Enter a run that begins now; its key."""
-    statement = sa.insert(run).values(kind=kind, started_at=now, outcomes={}).returning(run.c.id)
+def start_run(connection: sa.Connection, kind: str, now: datetime, lease_name: str | None = None) -> int:
+    """Enter a run that begins now, at work as long as the lease of that name lasts; its key."""
+    values = {"kind": kind, "started_at": now, "outcomes": {}, "lease_name": lease_name}
+    statement = sa.insert(run).values(values).returning(run.c.id)
     return int(connection.execute(statement).scalar_one())
+
+
+def at_work(connection: sa.Connection, now: datetime) -> frozenset[int]:
+    """The runs of daemons that go on now; one whose daemon died, until its lease ends."""
+    statement = sa.select(run.c.id).join(lease, lease.c.name == run.c.lease_name).where(lease.c.until >= now)
+    return frozenset(connection.execute(statement).scalars())
 
 
 def finish_run(

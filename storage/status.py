@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from pipeline import items
 from storage.engine import Database
 from storage.health import Health, health_in
+from storage.inhand import RETRIED
 from storage.leases import daemons, rhythm
-from storage.ledger import RETRIED
 from storage.schema import article, ledger, media_coverage, source
 from storage.upkeep import size_in_bytes
 

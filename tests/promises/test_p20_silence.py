@@ -3,7 +3,6 @@ become articles, is reported within one poll: in `scrape status`, as a notice, a
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import subprocess
 import sys
@@ -41,14 +40,14 @@ class Told:
 
 
 CRASH = """
-import asyncio, os, sys
+import os, sys
 from datetime import UTC, datetime
 from pipeline.items import Source
 from scheduler.notices import send_trouble
 from storage.engine import Database
 
 known = [Source("feed", sys.argv[2])]
-asyncio.run(send_trouble(Database(sys.argv[1]), lambda *_: os._exit(9), datetime.now(UTC), known, None))
+send_trouble(Database(sys.argv[1]), lambda *_: os._exit(9), datetime.now(UTC), known, None)
 """
 
 
@@ -56,7 +55,7 @@ def tell(url: str, told: Told, *sources: str) -> None:
     database = Database(url)
     try:
         known = [Source("feed", one) for one in sources]
-        asyncio.run(send_trouble(database, told, datetime.now(UTC), known, None))
+        send_trouble(database, told, datetime.now(UTC), known, None)
     finally:
         database.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import urllib.error
@@ -44,7 +43,7 @@ class Post:
 
 
 def tell(database: Database, post: Post) -> int:
-    return asyncio.run(send_coverage(database, post, NOW))
+    return send_coverage(database, post, NOW)
 
 
 def covered(database: Database, *, status: Status = Status.CONFIRMED) -> None:
@@ -99,7 +98,7 @@ def test_a_source_that_keeps_failing_is_told_once_in_each_spell(database: Databa
                 memory = sources.register(connection, [one], at)[one]
                 for _ in range(times):
                     memory = sources.record_failure(connection, memory, "HTTP 500", retry_at=at, now=at)
-        asyncio.run(send_trouble(database, post, at, [feed], None))
+        send_trouble(database, post, at, [feed], None)
 
     failing(4, NOW)
     assert post.sent == []
