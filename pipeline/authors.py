@@ -31,10 +31,11 @@ def find_authors(page: Survey, headline_at: int | None, outlets: Collection[str]
     linked = _without_host(clean_authors(page.linked.authors, outlets), page.host)
     metas = _without_host(clean_authors(_meta_authors(page), outlets), page.host)
     visible = ShownAuthors(page, headline_at, outlets)
-    shown = visible.byline()
     for declared in (linked, metas):
         if any(map(_is_person, declared)):
-            return shown if len(shown) > len(declared) and _begins(shown, declared) else declared
+            near = visible.byline(far=False)
+            return near if len(near) > len(declared) and _begins(near, declared) else declared
+    shown = visible.byline()
     agencies = tuple(name for name in linked if not _SLUG.fullmatch(name))
     return (
         agencies

@@ -31,6 +31,7 @@ _DATED = re.compile(
 )
 # What no place but a date line says: looked for in the whole page.
 _ISSUED = re.compile(r"\bpublished\b|\bposted\s+on\b|입력|등록|승인|송고|게재|발행", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")  # a quick no for most lines
 _CLOCK = re.compile(r"\d{1,2}\s?[:시]\s?\d{2}")
 _PAYLOAD_DATE = re.compile(
     r'\\?"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|publishedDate|published_date|'
@@ -80,14 +81,12 @@ def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now:
     start = max(0, (headline_at or 0) - _BEFORE)
     end = len(page.elements) if headline_at is None else min(headline_at + _AFTER, len(page.elements))
     around = frozenset(page.elements[headline_at or 0].iterancestors())
-    label, length = "", 0
+    label = ""
     for index in range(start, end):
-        element = page.elements[index]
+        element, tag = page.elements[index], page.tree.tags[index]
         after = headline_at is not None and index >= headline_at
-        if after and element.tag not in _TEXTLESS:
-            length += len(element.text or "") + len(element.tail or "")
-        for raw, source in _texts(element):
-            if source is DateSource.VISIBLE and not _DATED.search(raw):
+        for raw, source in _texts(element, tag):
+            if source is DateSource.VISIBLE and not (_DIGIT.search(raw) and _DATED.search(raw)):
                 label = raw if len(raw) < _MAX_LABEL else ""
                 continue
             line = squeeze(raw)
@@ -96,8 +95,8 @@ def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now:
             if is_aside(element, structural=False, around=around):
                 continue
             if found := claim(_with_clock(element, line), home, now, source):
-                look = f"{element.tag} {element.get('class', '')}"
-                below = length > _MUCH and not role
+                look = f"{tag} {element.get('class', '')}"
+                below = after and not role and _holds_text(page, headline_at or 0, index)
                 seen.append(_Seen(-score, index, replace(found, role=role), look, below))
     return [one.claim for one in sorted(_own(seen), key=lambda one: (one.rank, one.index))]
 
@@ -111,6 +110,12 @@ class _Seen:
     claim: Claim
     look: str
     below: bool
+
+
+def _holds_text(page: Survey, start: int, end: int) -> bool:
+    """Does much text stand between two elements?"""
+    between = zip(page.elements[start + 1 : end], page.tree.tags[start + 1 : end], strict=True)
+    return sum(len(one.text or "") + len(one.tail or "") for one, tag in between if tag not in _TEXTLESS) > _MUCH
 
 
 def _own(seen: Sequence[_Seen]) -> list[_Seen]:
@@ -142,12 +147,12 @@ def labelled_date(page: Survey, home: tzinfo | None, now: datetime | None) -> Cl
     return Claim(next(iter(found.values())), zoned=False, source=DateSource.VISIBLE)
 
 
-def _texts(element: HtmlElement) -> Iterator[tuple[str, DateSource]]:
+def _texts(element: HtmlElement, tag: str) -> Iterator[tuple[str, DateSource]]:
     """The machine-readable dates of an element, then its own short texts; behind an icon only what follows it."""
     get = element.get
     texts: tuple[str | None, ...] = (element.tail,)
-    if element.tag not in _TEXTLESS:
-        dated = element.tag == "time" or get("itemprop") == "datePublished"
+    if tag not in _TEXTLESS:
+        dated = tag == "time" or get("itemprop") == "datePublished"
         if dated and (stamp := get("datetime") or get("content")):
             yield stamp[:_MAX_LINE], DateSource.TIME_TAG
         for attribute in _STAMPS:

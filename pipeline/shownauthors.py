@@ -67,17 +67,18 @@ class ShownAuthors:
         self._outlets = outlets
         self._start = start = headline_at or 0
         self._around = frozenset(page.elements[start].iterancestors())
-        credited = [index for index, mark in enumerate(page.tree.marks) if mark & CREDIT]
+        nearby = max(0, start - _WINDOW + 1)
+        credited = [index for index, mark in enumerate(page.tree.marks[nearby:], nearby) if mark & CREDIT]
         self._after = [index for index in credited if index >= start][:_MOST]
-        self._before = [index for index in credited if start - _WINDOW < index < start][::-1]
+        self._before = [index for index in credited if index < start][::-1]
 
-    def byline(self) -> tuple[str, ...]:
-        """The persons that the nearest byline names."""
-        return _first(self._bylines(others=False))
+    def byline(self, *, far: bool = True) -> tuple[str, ...]:
+        """The persons that the nearest byline names; without `far`, of those that stand by the headline."""
+        return _first(self._bylines(others=False, far=far))
 
     def others(self) -> tuple[str, ...]:
         """Those who reviewed, edited or illustrated it."""
-        return _first(self._bylines(others=True))
+        return _first(self._bylines(others=True, far=True))
 
     def pseudonym(self) -> tuple[str, ...]:
         """What stands in an element that is called author and holds little else, be it a person's name or not."""
@@ -99,9 +100,11 @@ class ShownAuthors:
                     last = index
         return clean_authors(found, self._outlets)
 
-    def _bylines(self, *, others: bool) -> Iterator[tuple[str, ...]]:
+    def _bylines(self, *, others: bool, far: bool) -> Iterator[tuple[str, ...]]:
         yield from self._credited(self._after, others=others)
-        yield from self._by_lines(others=others)
+        yield from self._near_lines(others=others)
+        if far and not others:
+            yield from self._far_lines()
         if self._headline_at is not None and not others:
             yield self._beside_date(self._headline_at)
         yield from self._credited(self._before, others=others)
@@ -137,19 +140,26 @@ class ShownAuthors:
         pieces = self._credit(element)
         return names_in_pieces(pieces, self._outlets, strict=False) if pieces and len(pieces) <= 3 else ()
 
-    def _by_lines(self, *, others: bool) -> Iterator[tuple[str, ...]]:
-        """Lines that begin with "By" soon after the headline, and "Written by" wherever it stands."""
-        for distance, element in enumerate(self._page.elements[self._start :]):
-            if element.tag in _UNREAD:
+    def _near_lines(self, *, others: bool) -> Iterator[tuple[str, ...]]:
+        """Lines that begin with "By" soon after the headline."""
+        start, tags = self._start, self._page.tree.tags
+        for index, element in enumerate(self._page.elements[start : start + _WINDOW + 1], start):
+            if tags[index] in _UNREAD:
                 continue
-            for text, inside in ((element.text, True), (element.tail, False)):
-                if not text or (distance > _WINDOW and not _WRITTEN_BY.match(text)):
-                    continue
-                if not inside and not (_BEHIND.match(text) and _tells_date(element)):
-                    continue
-                line = squeeze(text[:400])
+            inner, behind = element.text, element.tail
+            if inner and not inner.isspace():
+                line = squeeze(inner[:400])
                 if bool(_OTHER_CREDIT.match(line)) is others:
-                    yield self._by_line(line, element, inside=inside)
+                    yield self._by_line(line, element, inside=True)
+            if behind and _BEHIND.match(behind) and _tells_date(element):
+                yield self._by_line(squeeze(behind[:400]), element, inside=False)
+
+    def _far_lines(self) -> Iterator[tuple[str, ...]]:
+        """Lines that begin with "Written by", wherever they stand."""
+        start, tags = self._start + _WINDOW + 1, self._page.tree.tags
+        for index, element in enumerate(self._page.elements[start:], start):
+            if tags[index] not in _UNREAD and (text := element.text) and _WRITTEN_BY.match(text):
+                yield self._by_line(squeeze(text[:400]), element, inside=True)
 
     def _by_line(self, line: str, element: HtmlElement, *, inside: bool) -> tuple[str, ...]:
         """The names in a line, or behind it when it is nothing but the "By" that they follow."""
