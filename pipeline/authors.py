@@ -19,14 +19,16 @@ _METAS = (
 )  # fmt: skip
 _CARD_LABELS = frozenset({"written by", "author", "authors", "posted by", "by", "글쓴이", "작성자"})
 _SLUG = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*|[\w.-]*\d[\w.-]*")
+_HONORIFIC = re.compile(r"^(?:dr|prof|sir|dame|rev)\b\.?\s+")
 _REVERSED = re.compile(r"^[^\s,]+, [^,]+$")
 
 
 def find_authors(page: Survey, headline_at: int | None, outlets: Collection[str]) -> tuple[str, ...]:
     """The authors of a page's article, in the order given, without roles, desks and the outlet's own name.
 
-    Declared persons (JSON-LD, then meta tags) are trusted, unless the visible byline names them and more. What is
-    no person's name is believed less than the byline: an agency in JSON-LD, a user name, at last the outlet itself.
+    Declared persons (JSON-LD, then meta tags) are trusted, unless the visible byline names them and more, or meta
+    tags name somebody else than the one to whose own page the byline links. What is no person's name is believed
+    less than the byline: an agency in JSON-LD, a user name, at last the outlet itself.
     """
     linked = _without_host(clean_authors(page.linked.authors, outlets), page.host)
     metas = _without_host(clean_authors(_meta_authors(page), outlets), page.host)
@@ -34,7 +36,10 @@ def find_authors(page: Survey, headline_at: int | None, outlets: Collection[str]
     for declared in (linked, metas):
         if any(map(_is_person, declared)):
             near = visible.byline(far=False)
-            return near if len(near) > len(declared) and _begins(near, declared) else declared
+            if len(near) > len(declared) and _begins(near, declared):
+                return near
+            outvoted = declared is metas and near and near[0] not in declared and near[0] in visible.linked()
+            return near if outvoted else declared
     shown = visible.byline()
     agencies = tuple(name for name in linked if not _SLUG.fullmatch(name))
     return (
@@ -61,7 +66,11 @@ def _is_person(name: str) -> bool:
 
 
 def _begins(shown: tuple[str, ...], declared: tuple[str, ...]) -> bool:
-    return [fold(name) for name in shown[: len(declared)]] == [fold(name) for name in declared]
+    return [_bare(name) for name in shown[: len(declared)]] == [_bare(name) for name in declared]
+
+
+def _bare(name: str) -> str:
+    return _HONORIFIC.sub("", fold(name))
 
 
 def _meta_authors(page: Survey) -> list[str]:

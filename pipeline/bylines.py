@@ -83,7 +83,7 @@ _ROLES = frozenset({
 _NOBODY = frozenset({
     "admin", "administrator", "staff", "editor", "editors", "editorial", "author", "unknown", "none",
     "null", "user", "guest", "anonymous", "root", "webmaster", "by", "follow", "share", "published",
-    "updated", "posted", "subscribe", "name", "more", "von", "par", "por", "agencies", "agency",
+    "updated", "posted", "subscribe", "name", "more", "von", "par", "por", "no author", "agencies", "agency",
     "관리자", "편집부", "편집국", "뉴스팀", "온라인뉴스팀",
     "디지털뉴스팀", "편집팀", "취재팀", "기자", "없음", "운영자", "보도자료",
 })  # fmt: skip
@@ -111,6 +111,7 @@ _PARTICLES = frozenset({
     "du", "dos", "das", "ter", "ten", "st", "y", "e", "d",
 })  # fmt: skip
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
+_DIGIT = re.compile(r"\d")
 _HANGUL = re.compile(r"[가-힣]")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w)?\.?")
 
@@ -273,7 +274,7 @@ def _names_in(text: str) -> Iterator[str]:
         if index and _is_degree(name):
             if names:
                 names[-1] += f", {name}"
-        elif not (index and _is_role(name)):
+        elif not (index and (_is_role(name) or _DIGIT.search(name))):
             names.append(name)
     yield from names
 

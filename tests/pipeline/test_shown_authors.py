@@ -76,6 +76,20 @@ def test_a_box_around_the_headline_is_not_aside_whatever_it_is_called() -> None:
     assert authors("", behind=f"<div class='wrapper__with-sidebar'>{byline}</div>") == ["Ann Example"]
 
 
+def test_a_byline_that_links_to_its_authors_page_outweighs_a_meta_tag() -> None:
+    owner = "<meta name='author' content='Beispiel Nord'>"
+    assert authors("<div class=byline>By <a href='/by/ann-example'>Ann Example</a></div>", head=owner) == [
+        "Ann Example"
+    ]
+    assert authors("<div class=byline>By Ann Example</div>", head=owner) == ["Beispiel Nord"]
+
+
+def test_a_byline_that_names_the_declared_author_and_more_completes_it() -> None:
+    declared = "<meta name='author' content='Ann Example'>"
+    assert authors("<p>By Dr Ann Example and Otto Muster</p>", head=declared) == ["Dr Ann Example", "Otto Muster"]
+    assert authors("<p>By Eva Vzor and Otto Muster</p>", head=declared) == ["Ann Example"]
+
+
 def test_the_word_that_the_address_bears_is_the_outlet() -> None:
     head = "<meta name='author' content='Globe'>"
     byline = "<div class='byline'>By <address>Ann Example</address>, Globe multimedia producer</div>"
@@ -90,6 +104,8 @@ def test_the_word_that_the_address_bears_is_the_outlet() -> None:
         ("Ann Example, Head of Marketing and Community Development", ("Ann Example",)),
         ("Ann Example, Trial Attorney at Sample Partners", ("Ann Example",)),
         ("Agencies", ()),
+        ("No Author", ()),
+        ("Ann Example, Bridges - 10+ Years in the Trade", ("Ann Example", "Bridges")),
     ],
 )
 def test_offices_and_maiden_names(raw: str, names: tuple[str, ...]) -> None:
