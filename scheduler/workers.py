@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -105,7 +107,16 @@ def _start_worker(
 ) -> None:
     global _reader  # noqa: PLW0603 - the one thing a worker process holds, built once in its life
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _reader = Reader.of(watchlist, outlets, decisions)
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed cannot say so: without this its workers would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _the_reader() -> Reader:
