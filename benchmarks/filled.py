@@ -1,8 +1,8 @@
 """A coverage database of a chosen size with an invented press, for `queries.py`.
 
 1,000 entities share the rows by Zipf's law (exponent 0.7: of 3,000,000 rows the first has over 100,000), 300
-outlets, stories of 1 to 60 copies, five years in the order of time, headlines and texts of Korean syllables, two links
-to an article. Every table the questions touch is filled; lookup keys of stories (`sketch`) are not.
+outlets, stories of 1 to 60 copies, five years in the order of time, headlines and texts of Korean syllables, two
+links to each article. Every table the questions touch is filled; lookup keys of stories (`sketch`) are not.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """How long questions take on a large database: python benchmarks/queries.py [--articles N] [--rows N] …
 
-A database of that size is built in a temporary folder (about 7 GB on SQLite, 9 on PostgreSQL), or kept in the file named
-by --keep and used again (then also PostgreSQL's, on the server of $SCRAPE_TEST_POSTGRES). Asked is every question of
-docs/database.md, read from that page, and what the commands read, for an entity of about 3,000 rows and for the one
-with most. Told is the median of the runs in milliseconds, with everything fetched; `over` marks what takes more than 50.
+A database of that size is built in a temporary folder (about 7 GB on SQLite, 9 on PostgreSQL), or kept in the
+file named by --keep and used again (then also PostgreSQL's, on the server of $SCRAPE_TEST_POSTGRES). Asked is every
+question of docs/database.md, read from that page, and what the commands read, for an entity of about 3,000 rows and
+for the one with most. Told is the median of the runs in milliseconds, everything fetched; `over` marks what takes
+more than 50.
 """
 
 from __future__ import annotations

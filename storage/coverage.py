@@ -1,10 +1,13 @@
-"""Reading the media-coverage table: rows become values, copies of a story become one row."""
+"""Reading the media-coverage table: rows become values, copies of a story become one row.
+
+What is listed newest first is read in the order of an index, so that the first rows of a long table come at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +16,12 @@ from pipeline.items import Coverage, EntityKind, Evidence, Status
 from storage.schema import media_coverage
 from storage.statements import chunks
 
-__all__ = ["CoverageFilter", "find", "find_where", "fold_stories", "of_articles"]
+__all__ = ["CoverageFilter", "find", "find_stories", "find_where", "fold_stories", "of_articles"]
+
+_COLUMNS = tuple(media_coverage.c[one.name] for one in fields(Coverage) if one.name != "other_outlets")
+_KINDS = {kind.value: kind for kind in EntityKind}
+_STATUSES = {status.value: status for status in Status}
+_ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +34,73 @@ class CoverageFilter:
     until: date | None = None
     statuses: tuple[Status, ...] = (Status.CONFIRMED,)
 
+    def conditions(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
+        """As conditions on media_coverage, or an alias of it."""
+        column = table.c
+        found: list[sa.ColumnElement[bool]] = [column.status.in_([status.value for status in self.statuses])]
+        if self.entity_ids:
+            found.append(column.entity_id.in_(self.entity_ids))
+        if self.since is not None:
+            found.append(column.published_on >= self.since)
+        if self.until is not None:
+            found.append(column.published_on <= self.until)
+        return found
 
-def find(connection: sa.Connection, wanted: CoverageFilter) -> tuple[Coverage, ...]:
-    """The rows that fit, newest first; those without a date last."""
-    table = media_coverage.c
-    statement = sa.select(media_coverage).where(table.status.in_([status.value for status in wanted.statuses]))
-    if wanted.entity_ids:
-        statement = statement.where(table.entity_id.in_(wanted.entity_ids))
-    if wanted.since is not None:
-        statement = statement.where(table.published_on >= wanted.since)
-    if wanted.until is not None:
-        statement = statement.where(table.published_on <= wanted.until)
-    return _newest_first(_coverage(row) for row in connection.execute(statement))
+
+def find(connection: sa.Connection, wanted: CoverageFilter, limit: int | None = None) -> tuple[Coverage, ...]:
+    """The rows that fit, newest first; those without a date last. With `limit`, so many at most."""
+    return _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions()), limit)
 
 
 def find_where(connection: sa.Connection, where: sa.ColumnElement[bool]) -> tuple[Coverage, ...]:
     """The rows for which a condition on media_coverage holds, newest first."""
-    rows = connection.execute(sa.select(media_coverage).where(where))
-    return _newest_first(_coverage(row) for row in rows)
+    return _read(connection, sa.select(*_COLUMNS).where(where))
+
+
+def find_stories(
+    connection: sa.Connection, wanted: CoverageFilter, prefer: Sequence[str] = (), limit: int | None = None
+) -> tuple[Coverage, ...]:
+    """What `fold_stories` makes of the rows that fit; with `limit`, so many stories at most. The others of a story
+    are not read but for their outlets."""
+    other = media_coverage.alias("other")
+    same = (other.c.story_id == media_coverage.c.story_id) & (other.c.entity_id == media_coverage.c.entity_id)
+    better = sa.tuple_(*_rank(other, prefer)) < sa.tuple_(*_rank(media_coverage, prefer))
+    fits = replace(wanted, entity_ids=()).conditions(other)
+    stands = ~sa.exists().where(same, *fits, better)
+    rows = _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions(), stands), limit)
+    outlets = _outlets(connection, wanted, rows)
+    return tuple(_with_others(row, outlets[row.entity_id, row.story_id]) for row in rows)
+
+
+def _rank(table: sa.FromClause, prefer: Sequence[str]) -> list[sa.ColumnElement[Any]]:
+    """By which the least row of a story stands for it: as `_representative` chooses."""
+    column = table.c
+    rank: list[sa.ColumnElement[Any]] = []
+    if prefer:
+        places = {name: place for place, name in reversed(list(enumerate(prefer)))}
+        rank.append(sa.case(places, value=column.outlet, else_=len(prefer)))
+    undated = sa.case((column.published_at.is_(None), 1), else_=0)
+    published = sa.func.coalesce(column.published_at, sa.literal(_ANY_TIME, column.published_at.type))
+    return [*rank, undated, published, column.article_id]
+
+
+def _outlets(
+    connection: sa.Connection, wanted: CoverageFilter, rows: Sequence[Coverage]
+) -> dict[tuple[str, int], list[str]]:
+    """The outlets of each entity's rows of a story, the oldest first."""
+    found: dict[tuple[str, int], list[str]] = {(row.entity_id, row.story_id): [] for row in rows}
+    column = media_coverage.c
+    everybody = replace(wanted, entity_ids=()).conditions()  # else the entity's index may seem the better one
+    for chunk in chunks(sorted({row.story_id for row in rows})):
+        told = connection.execute(
+            sa.select(column.entity_id, column.story_id, column.outlet)
+            .where(column.story_id.in_(chunk), *everybody)
+            .order_by(column.published_at.asc().nulls_last(), column.article_id)
+        )
+        for entity_id, story_id, outlet in told:
+            if (entity_id, story_id) in found:
+                found[entity_id, story_id].append(outlet)
+    return found
 
 
 def of_articles(connection: sa.Connection, keys: Iterable[tuple[str, int]]) -> tuple[Coverage, ...]:
@@ -51,8 +108,8 @@ def of_articles(connection: sa.Connection, keys: Iterable[tuple[str, int]]) -> t
     pairs = set(keys)
     found: list[Coverage] = []
     for chunk in chunks(sorted({article for _, article in pairs})):
-        rows = connection.execute(sa.select(media_coverage).where(media_coverage.c.article_id.in_(chunk)))
-        found.extend(_coverage(row) for row in rows if (row.entity_id, row.article_id) in pairs)
+        rows = connection.execute(sa.select(*_COLUMNS).where(media_coverage.c.article_id.in_(chunk)))
+        found.extend(row for row in map(_coverage, rows) if (row.entity_id, row.article_id) in pairs)
     return _newest_first(found)
 
 
@@ -71,15 +128,28 @@ def fold_stories(rows: Sequence[Coverage], prefer: Sequence[str] = ()) -> tuple[
 def _representative(members: list[Coverage], prefer: Sequence[str]) -> Coverage:
     rank = {name: place for place, name in enumerate(prefer)}
     first = min(members, key=lambda row: (rank.get(row.outlet, len(rank)), _age(row)))
-    others = dict.fromkeys(
-        row.outlet for row in sorted(members, key=_age) if row is not first and row.outlet != first.outlet
-    )
-    return replace(first, other_outlets=tuple(others))
+    return _with_others(first, [row.outlet for row in sorted(members, key=_age)])
+
+
+def _with_others(row: Coverage, outlets: Iterable[str]) -> Coverage:
+    others = tuple(dict.fromkeys(outlet for outlet in outlets if outlet != row.outlet))
+    return replace(row, other_outlets=others) if others else row
 
 
 def _age(row: Coverage) -> tuple[bool, str, int]:
     at = row.published_at.isoformat() if row.published_at else ""
     return (row.published_at is None, at, row.article_id)
+
+
+def _read(connection: sa.Connection, statement: sa.Select[Any], limit: int | None = None) -> tuple[Coverage, ...]:
+    column = media_coverage.c
+    statement = statement.order_by(
+        column.published_on.desc().nulls_last(),
+        column.published_at.desc().nulls_last(),
+        column.article_id.desc(),
+        column.entity_id.desc(),
+    )
+    return tuple([_coverage(row) for row in connection.execute(statement.limit(limit)).all()])
 
 
 def _newest_first(rows: Iterable[Coverage]) -> tuple[Coverage, ...]:
@@ -97,11 +167,14 @@ def _newest_first(rows: Iterable[Coverage]) -> tuple[Coverage, ...]:
     )
 
 
-def _coverage(row: sa.Row[Any]) -> Coverage:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented access by name
-    values |= {
-        "entity_kind": EntityKind(row.entity_kind),
-        "status": Status(row.status),
-        "evidence": tuple(Evidence(**one) for one in row.evidence),
-    }
-    return Coverage(**values)
+def _coverage(row: Sequence[Any]) -> Coverage:
+    values = list(row)
+    values[_KIND] = _KINDS[values[_KIND]]
+    values[_STATUS] = _STATUSES[values[_STATUS]]
+    values[_EVIDENCE] = tuple([Evidence(**one) for one in values[_EVIDENCE]])
+    return Coverage(*values)
+
+
+_KIND, _STATUS, _EVIDENCE = (
+    [column.name for column in _COLUMNS].index(name) for name in ("entity_kind", "status", "evidence")
+)

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from pipeline.related import anchors, are_related
 from storage.schema import article, media_coverage, related_story, story
-from storage.statements import insert_into
+from storage.statements import chunks, insert_into
 
 __all__ = ["relate", "related_to"]
 
 _NEAR = timedelta(hours=72)
+_DAY = timedelta(days=1)
 _MOST_COMPARED = 100
 
 
@@ -31,8 +32,12 @@ def relate(connection: sa.Connection, key: int) -> None:
         .join(media_coverage, media_coverage.c.article_id == article.c.id)
         .where(
             media_coverage.c.entity_id.in_(mine),
-            article.c.language != one.language,
-            article.c.story_id != one.story_id,
+            media_coverage.c.language != one.language,
+            media_coverage.c.story_id != one.story_id,
+            # The coverage's copy of the day is in the index of the entity's rows.
+            media_coverage.c.published_on.between(
+                (one.published_at - _NEAR - _DAY).date(), (one.published_at + _NEAR + _DAY).date()
+            ),
             article.c.published_at.between(one.published_at - _NEAR, one.published_at + _NEAR),
         )
         .distinct()
@@ -49,11 +54,32 @@ def relate(connection: sa.Connection, key: int) -> None:
 
 def related_to(connection: sa.Connection, keys: Collection[int]) -> dict[int, tuple[int, ...]]:
     """The stories in other languages that may tell of the same as each of `keys`, under the ids they have now."""
-    now = {row.id: row.merged_into or row.id for row in connection.execute(sa.select(story))}
-    found: dict[int, set[int]] = {key: set() for key in keys}
-    for row in connection.execute(sa.select(related_story)):
-        one, other = now[row.story_id], now[row.other_id]
-        for left, right in ((one, other), (other, one)):
-            if left in found and left != right:
-                found[left].add(right)
-    return {key: tuple(sorted(those)) for key, those in found.items() if those}
+    found: dict[int, set[int]] = {}
+    for chunk in chunks(sorted(set(keys))):
+        merged = sa.select(story.c.id, story.c.merged_into).where(story.c.merged_into.in_(chunk))
+        then = {key: key for key in chunk} | {row.id: row.merged_into for row in connection.execute(merged)}
+        pairs = [(then[one], other) for one, other in _pairs(connection, then)]
+        others = _now(connection, {other for _, other in pairs})
+        for one, other in pairs:
+            if one != others[other]:
+                found.setdefault(one, set()).add(others[other])
+    return {key: tuple(sorted(found[key])) for key in keys if key in found}
+
+
+def _pairs(connection: sa.Connection, keys: Collection[int]) -> list[tuple[int, int]]:
+    """The related pairs of each of `keys`, itself first."""
+    pair = related_story.c
+    found: list[tuple[int, int]] = []
+    for chunk in chunks(sorted(keys)):
+        for one, other in ((pair.story_id, pair.other_id), (pair.other_id, pair.story_id)):
+            found += [(row[0], row[1]) for row in connection.execute(sa.select(one, other).where(one.in_(chunk)))]
+    return found
+
+
+def _now(connection: sa.Connection, keys: Collection[int]) -> dict[int, int]:
+    """The ids to which `keys` lead by now."""
+    found: dict[int, int] = {}
+    for chunk in chunks(sorted(keys)):
+        rows = connection.execute(sa.select(story.c.id, story.c.merged_into).where(story.c.id.in_(chunk)))
+        found |= {row.id: row.merged_into or row.id for row in rows}
+    return found

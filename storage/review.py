@@ -30,9 +30,11 @@ class Explained(NamedTuple):
 
 def waiting(connection: sa.Connection, entity_ids: Collection[str] = (), limit: int = 1000) -> list[Any]:
     """Rows in review that nobody decided on, newest first; of all entities when `entity_ids` is empty."""
+    # Written out, not sent as a parameter: the index is of such rows alone.
+    in_review = media_coverage.c.status == sa.literal_column(f"'{Status.REVIEW.value}'")
     statement = (
         sa.select(media_coverage)
-        .where(media_coverage.c.status == Status.REVIEW, media_coverage.c.decided_by.is_(None))
+        .where(in_review, media_coverage.c.decided_by.is_(None))
         .order_by(media_coverage.c.published_at.desc().nulls_last(), media_coverage.c.id)
         .limit(limit)
     )
