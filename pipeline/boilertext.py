@@ -35,7 +35,7 @@ _REPORTER_LINE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"""[<(\[ⓒ©]*\s*(?:저작권자|무단\s?전재|무단\s?복제|무단\s?배포|재배포\s?금지|
+    r"""[<(\[ⓒ©]{0,9}\s{0,9}(?:저작권자|무단\s?전재|무단\s?복제|무단\s?배포|재배포\s?금지|
       copyright\b|all\ rights\ reserved|ⓒ|©|
       this\ material\ may\ not\ be\ published|the\ associated\ press\ contributed\ to\ this)""",
     re.VERBOSE | re.IGNORECASE,

@@ -22,6 +22,9 @@ _ENGLISH_BEFORE = re.compile(r"((?:[A-Za-z][\w'’&-]*,? ){1,5})$")
 _ENGLISH_AFTER = re.compile(r",? ?(?:\(\d+\),? )?((?:an? |the |former |who is |[A-Za-z][\w'’&-]*[ ,]){1,7})")
 
 
+_LONGEST_TITLE = 60  # characters, with its particles
+
+
 @dataclass(frozen=True, slots=True)
 class Portrait:
     """Titles, and the words where an organisation would stand, directly at the name."""
@@ -48,6 +51,8 @@ def portrait(text: str, start: int, end: int) -> Portrait:
 
 def _title(word: str) -> str:
     """The title a word is, by itself or with particles; else nothing."""
+    if len(word) > _LONGEST_TITLE:
+        return ""
     for length in range(len(word), 0, -1):
         head, rest = word[:length], word[length:]
         known = head in TITLES or head in HONORIFICS or head.lower() in ENGLISH_TITLES

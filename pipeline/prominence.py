@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from pipeline.items import Mention, Place
@@ -40,12 +41,13 @@ def prominence(headline: str, text: str, mentions: tuple[Mention, ...]) -> Promi
     """Measure one entity's `mentions` in an article. Doubtful mentions count only when there are no others."""
     sure = tuple(one for one in mentions if one.confidence >= 0.5) or mentions
     spans = _sentences(text)
+    starts = [start for start, _ in spans]
     named: dict[tuple[int, int], list[Mention]] = {}
     for one in sure:
         if one.place is not Place.HEADLINE:
-            span = next((span for span in spans if span[0] <= one.span.start < span[1]), None)
-            if span is not None:
-                named.setdefault(span, []).append(one)
+            at = bisect_right(starts, one.span.start) - 1
+            if at >= 0 and one.span.start < spans[at][1]:
+                named.setdefault(spans[at], []).append(one)
     places = {one.place for one in sure}
     return Prominence(
         count=len(sure),

@@ -21,9 +21,9 @@ class CrawlSettings:
     """Network behaviour, as configured.
 
     `delay` is the least time in seconds between two requests to one host, `timeout` the longest a request may
-    take from its start to its last byte, `max_bytes` the largest body, before and after decompression, `proxy` the
-    address of an HTTP proxy to go through. Addresses that are not of the public internet are refused unless
-    `allow_private_addresses`.
+    take from its start to its last byte, `max_bytes` the largest body as it is sent (twice that when unpacked),
+    `proxy` the address of an HTTP proxy to go through. Addresses that are not of the public internet are refused
+    unless `allow_private_addresses`.
     """
 
     user_agent: str
@@ -45,6 +45,7 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
     In a replay nothing is contacted, so nothing needs to be waited for.
     """
     result: dict[str, Any] = {
+        "CONCURRENT_ITEMS": 1,  # Scrapy starts so many tasks for every answer; ours yield requests, never items
         "CONCURRENT_REQUESTS": settings.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": settings.per_host,
         "COOKIES_ENABLED": False,
@@ -65,7 +66,9 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "spiders.manners.Manners": 560,
+            "spiders.packing.Unpacking": 590,
             "spiders.redirects.Redirects": 600,
             "spiders.crawl.HopRecorder": 610,
             "spiders.crawl.ProxySetter": 740,
