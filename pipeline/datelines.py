@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from pipeline.dates import PressDate, Role, find_dates, parse_date
+from pipeline.dates import PressDate, Role, find_dates, is_imprint, parse_date
 from pipeline.items import DateSource
 from pipeline.markup import squeeze
 from pipeline.survey import Survey, is_aside, plain
@@ -43,6 +44,14 @@ _STAMPS = ("data-date-time", "data-datetime", "data-timestamp", "data-published"
 _BEFORE, _AFTER = 40, 160  # elements around the headline where a date line is looked for
 _MAX_LINE, _MAX_LABEL = 120, 40
 _CHANGED = -9  # behind all others
+_MOST = 60  # labels that are followed
+# The foot of a page, not of an article (entry-footer), in which the date line may stand.
+_FOOT = re.compile(
+    r"(?:^|\s)(?:(?:site|page|main|global|common)[_-]?)?foot(?:er)?(?:[_-]?(?:wrap|wrapper|area|box|inner|info|bottom))?"
+    r"(?:$|\s)|copyright|imprint|colophon",
+    re.IGNORECASE,
+)
+_LEVELS, _IMPRINT_REACH = 3, 600  # elements around a label, and their characters, in which an imprint would show
 _MUCH = 600  # characters of text between the headline and a date that may be another article's
 _MAX_SCRIPT = 3_000_000
 _NEAR = 20_000  # characters between headline and date in a script
@@ -96,8 +105,10 @@ def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now:
                 continue
             if found := claim(_with_clock(element, line), home, now, source):
                 look = f"{tag} {element.get('class', '')}"
-                below = after and not role and _holds_text(page, headline_at or 0, index)
-                seen.append(_Seen(-score, index, replace(found, role=role), look, below))
+                below = after and role != "modified" and _holds_text(page, headline_at or 0, index)
+                if below and role and _tells_of_outlet(element):
+                    continue
+                seen.append(_Seen(-score, index, replace(found, role=role), look, below and not role))
     return [one.claim for one in sorted(_own(seen), key=lambda one: (one.rank, one.index))]
 
 
@@ -129,22 +140,36 @@ def _own(seen: Sequence[_Seen]) -> list[_Seen]:
 def labelled_date(page: Survey, home: tzinfo | None, now: datetime | None) -> Claim | None:
     """The date that the page, wherever it stands, says to be that of publication; None when it tells several."""
     found: dict[date, PressDate] = {}
-    for element in page.elements:
-        if element.tag in _TEXTLESS:
-            continue
-        for text in (element.text, element.tail):
-            if not text or len(text) > _MAX_LINE or not _ISSUED.search(text) or is_aside(element):
-                continue
-            parent = element.getparent()
-            holders = (element, parent) if parent is not None else (element,)
-            lines = (line for holder in holders if len(line := plain(holder, _MAX_LINE + 1)) <= _MAX_LINE)
-            dates = (find_dates(line, home or UTC, now=now) for line in lines if _DATED.search(line))
-            for one in next(dates, ()):
-                if one.role == "published":
-                    found.setdefault(one.date.when.date(), one.date)
+    for element in islice(_labels(page), _MOST):
+        parent = element.getparent()
+        holders = (element, parent) if parent is not None else (element,)
+        lines = (line for holder in holders if len(line := plain(holder, _MAX_LINE + 1)) <= _MAX_LINE)
+        dates = (find_dates(line, home or UTC, now=now) for line in lines if _DATED.search(line))
+        issued = [one.date for one in next(dates, ()) if one.role == "published"]
+        if issued and not is_aside(element) and not _tells_of_outlet(element):
+            found |= {one.when.date(): one for one in issued}
     if len(found) != 1:
         return None
     return Claim(next(iter(found.values())), zoned=False, source=DateSource.VISIBLE)
+
+
+def _labels(page: Survey) -> Iterator[HtmlElement]:
+    """Elements in or behind which a short text speaks of publication."""
+    for element, tag in zip(page.elements, page.tree.tags, strict=True):
+        if tag not in _TEXTLESS and any(
+            text and len(text) <= _MAX_LINE and _ISSUED.search(text) for text in (element.text, element.tail)
+        ):
+            yield element
+
+
+def _tells_of_outlet(element: HtmlElement) -> bool:
+    """Does an element stand in what Korean outlets must say of themselves at the foot of every page?"""
+    for level, ancestor in enumerate(element.iterancestors()):
+        if _FOOT.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):
+            return True
+        if level < _LEVELS and is_imprint(plain(ancestor, _IMPRINT_REACH)):
+            return True
+    return False
 
 
 def _texts(element: HtmlElement, tag: str) -> Iterator[tuple[str, DateSource]]:

@@ -17,7 +17,7 @@ from pipeline.calendars import Day, find_days, ordinal_day
 from pipeline.clocks import Clock, clock_after, clock_before, is_east_asian
 from pipeline.relative import relative_date
 
-__all__ = ["PressDate", "TextDate", "find_dates", "parse_date"]
+__all__ = ["PressDate", "Role", "TextDate", "find_dates", "is_imprint", "parse_date"]
 
 _MAX_TEXT = 400  # characters; a date line is shorter
 _FIRST_YEAR = 1990
@@ -107,6 +107,11 @@ def find_dates(text: str, zone: tzinfo, *, now: datetime | None = None) -> tuple
         if date is not None and _is_sound(date, now):
             found.append((day.start, free, date))
     return tuple(_labelled(line, found))
+
+
+def is_imprint(text: str) -> bool:
+    """Does a text tell of the outlet itself: its registration, its publisher?"""
+    return _IMPRINT.search(text) is not None
 
 
 def _prepared(text: str) -> str:

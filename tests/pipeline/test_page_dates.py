@@ -55,6 +55,18 @@ def test_a_labelled_day_counts_wherever_it_stands(markup: str) -> None:
     assert published(behind=filler + markup + "<p>Published: July 1, 2024</p>") is None
 
 
+@pytest.mark.parametrize("filler", ["", "<p>x</p>" * 200])
+@pytest.mark.parametrize(
+    "imprint",
+    [
+        "<ul><li>등록번호 : 서울 아00000</li><li>등록일 : 2010.05.03</li><li>발행인 : 홍길동</li></ul>",
+        "<div class='page-footer'><div><div><div><p>발행일 2010-05-03</p></div></div></div></div>",
+    ],
+)
+def test_the_day_on_which_the_outlet_was_registered_is_not_ours(imprint: str, filler: str) -> None:
+    assert published(behind=filler + imprint) is None
+
+
 def test_days_of_other_articles_below_the_text_are_not_ours() -> None:
     card = "<div class=card><p class=day>{0}</p><h3><a href='/{0}'>Another story of the lake</a></h3></div>"
     days = ("March 5, 2025", "March 4, 2025", "February 26, 2025")
