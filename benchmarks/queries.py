@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import filled
 from pipeline.items import Status
-from storage.coverage import CoverageFilter, find, fold_stories
+from storage.coverage import CoverageFilter, find, find_stories
 from storage.engine import Database
 from storage.opening import open_database
 from storage.query import query
@@ -174,10 +174,14 @@ def questions(database: Database, entity: str) -> Iterator[Question]:
     everybody = CoverageFilter(since=LAST_MONTH)
     doubted = CoverageFilter(entity_ids=(entity,), statuses=tuple(Status))
     yield _reading("coverage --all, whole", lambda c: len(find(c, one)))
-    yield _reading("coverage, folded, whole", lambda c: len(fold_stories(find(c, one))))
-    yield _reading("coverage --since a month ago", lambda c: len(fold_stories(find(c, month))))
-    yield _reading("coverage --since a month ago, everybody", lambda c: len(fold_stories(find(c, everybody))))
-    yield _reading("coverage --status all, whole", lambda c: len(fold_stories(find(c, doubted))))
+    yield _reading("coverage --all --limit 100", lambda c: len(find(c, one, 100)))
+    yield _reading("coverage, whole", lambda c: len(find_stories(c, one)))
+    yield _reading("coverage --limit 100", lambda c: len(find_stories(c, one, (), 100)))
+    yield _reading("coverage --since a month ago", lambda c: len(find_stories(c, month)))
+    yield _reading("coverage --limit 100, everybody", lambda c: len(find_stories(c, CoverageFilter(), (), 100)))
+    yield _reading("coverage --since a month ago, everybody, whole", lambda c: len(find_stories(c, everybody)))
+    yield _reading("coverage --since … --limit 100, everybody", lambda c: len(find_stories(c, everybody, (), 100)))
+    yield _reading("coverage --status all --limit 100", lambda c: len(find_stories(c, doubted, (), 100)))
     yield _reading("coverage --completeness, a month", lambda c: len(find_sightings(c, month)))
     yield _reading("coverage --completeness, whole", lambda c: len(find_sightings(c, one)))
     yield _reading("stories list", lambda c: len(stories_about(c, [entity])))

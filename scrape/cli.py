@@ -174,6 +174,7 @@ def coverage(
         list[StatusChoice],
         typer.Option(help="Which rows: confirmed (the default), review, rejected, all; may be repeated."),
     ] = [],  # noqa: B006
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="So many lines, the newest.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead.")] = None,
     completeness: Annotated[
@@ -191,6 +192,7 @@ def coverage(
         since=since,
         until=until,
         statuses=tuple(one.value for one in status) or ("confirmed",),
+        limit=limit,
         form=form.value,
         output=output,
     )

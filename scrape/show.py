@@ -16,7 +16,7 @@ from scrape.days import parse_day
 from scrape.export import as_csv, as_json, as_markdown, one_line
 from scrape.people import choose
 from scrape.settings import Settings
-from storage.coverage import CoverageFilter, find, fold_stories
+from storage.coverage import CoverageFilter, find, find_stories
 from storage.engine import Database
 from storage.migrate import upgrade
 from storage.opening import open_database
@@ -48,6 +48,7 @@ class CoverageRequest:
     since: str | None = None
     until: str | None = None
     statuses: tuple[str, ...] = ("confirmed",)
+    limit: int | None = None
     form: str = "table"
     output: Path | None = None
 
@@ -80,11 +81,12 @@ def show_coverage(settings: Settings, request: CoverageRequest) -> None:
     database = open_existing(settings)
     try:
         with database.read() as connection:
-            rows = find(connection, wanted)
+            if request.every_article:
+                rows = find(connection, wanted, request.limit)
+            else:
+                rows = find_stories(connection, wanted, settings.prefer_outlets, request.limit)
     finally:
         database.close()
-    if not request.every_article:
-        rows = fold_stories(rows, settings.prefer_outlets)
     if request.form == "table" and request.output is None:
         if rows:
             print_coverage(rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,32 +27,24 @@ class Sighting:
 def find_sightings(connection: sa.Connection, wanted: CoverageFilter) -> tuple[Sighting, ...]:
     """One for each row of the coverage table that fits and has a date, in the order of entities and months."""
     table = media_coverage.c
-    where: list[sa.ColumnElement[bool]] = [
-        table.status.in_([one.value for one in wanted.statuses]),
-        table.month.is_not(None),
-    ]
-    if wanted.entity_ids:
-        where.append(table.entity_id.in_(wanted.entity_ids))
-    if wanted.since is not None:
-        where.append(table.published_on >= wanted.since)
-    if wanted.until is not None:
-        where.append(table.published_on <= wanted.until)
+    kinds = {row.id: row.kind for row in connection.execute(sa.select(source.c.id, source.c.kind))}
     statement = (
-        sa.select(table.entity_id, table.entity_name, table.article_id, table.month, table.outlet, source.c.kind)
+        sa.select(
+            table.entity_id, table.entity_name, table.article_id, table.month, table.outlet, offer.c.source_id
+        )
         .select_from(media_coverage)
         .outerjoin(ledger, ledger.c.article_id == table.article_id)
         .outerjoin(offer, offer.c.ledger_id == ledger.c.id)
-        .outerjoin(source, source.c.id == offer.c.source_id)
-        .where(*where)
-        .order_by(table.entity_name, table.entity_id, table.month, table.article_id)
+        .where(*wanted.conditions(), table.month.is_not(None))
     )
     channels: dict[tuple[str, int], set[str]] = {}
-    first: dict[tuple[str, int], Any] = {}
-    for row in connection.execute(statement):
-        key = (row.entity_id, row.article_id)
-        first.setdefault(key, row)
-        channels.setdefault(key, set()).update(() if row.kind is None else (row.kind,))
-    return tuple(
-        Sighting(row.entity_id, row.entity_name, row.article_id, row.month, row.outlet, frozenset(channels[key]))
-        for key, row in first.items()
-    )
+    first: dict[tuple[str, int], tuple[str, str, int, str, str]] = {}
+    for *row, source_id in connection.execute(statement).all():
+        key = (row[0], row[2])
+        if key not in first:
+            first[key] = (row[0], row[1], row[2], row[3], row[4])
+            channels[key] = set()
+        if source_id is not None:
+            channels[key].add(kinds[source_id])
+    ordered = sorted(first.items(), key=lambda one: (one[1][1], one[1][0], one[1][3], one[1][2]))
+    return tuple(Sighting(*row, frozenset(channels[key])) for key, row in ordered)
