@@ -79,8 +79,8 @@ def ours(made: HostileWeb, place: Path) -> dict[str, float]:
     ended = _run(made, folder, "run")
     figures: dict[str, float] = {
         "exit_code": ended.code,
+        **_account(ended, folder),
         **_collected(made, folder),
-        **_account(ended.out, folder),
         "private_hits": made.private_hits(),
         "seconds": round(ended.seconds, 1),
         "peak_megabytes": round(ended.peak),
@@ -162,16 +162,16 @@ def _resident(pid: int) -> dict[str, int]:
 
 def _collected(made: HostileWeb, folder: Path) -> dict[str, float]:
     rows = json.loads(_run(made, folder, "coverage", "--all", "--status", "all", "--format", "json").out)
-    counted = Counter(_plain(row["headline"]) for row in rows)
-    good = {_plain(headline) for headline in made.good.values()}
-    forbidden = {_plain(headline) for headline in made.forbidden}
+    counted = Counter(plain(row["headline"]) for row in rows)
+    good = {plain(headline) for headline in made.good.values()}
+    forbidden = {plain(headline) for headline in made.forbidden}
     missing = sorted(good - set(counted))
     wrong = [one for one in counted if one in forbidden]
     for one in missing:
-        print(f"missing: {one}: {next(url for url, title in made.good.items() if _plain(title) == one)}")
+        print(f"missing: {one}: {next(url for url, title in made.good.items() if plain(title) == one)}")
     for one in wrong:
         print(f"must not be there: {one}")
-    extra = [row for row in rows if _plain(row["headline"]) not in good and "://hard-" not in row["url"]]
+    extra = [row for row in rows if plain(row["headline"]) not in good and "://hard-" not in row["url"]]
     for row in extra:
         print(f"beside the good: {row['headline'][:60]} {row['url']}")
     return {
@@ -183,13 +183,14 @@ def _collected(made: HostileWeb, folder: Path) -> dict[str, float]:
     }
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A headline without what outputs take away: markup, terminal codes, control characters."""
     kept = "".join(" " if one.isspace() else one for one in re.sub(r"</?script>|\x1b?\[31m", "", text))
     return " ".join("".join(one for one in kept if unicodedata.category(one)[0] != "C").split())
 
 
-def _account(out: str, folder: Path) -> dict[str, float]:
+def _account(ended: _Ended, folder: Path) -> dict[str, float]:
+    out = ended.out
     match = re.search(r"links seen (\d+) = ([^;]+);", out)
     assert match is not None, out
     print(out.splitlines()[-1])
@@ -233,11 +234,11 @@ def peer(made: HostileWeb, place: Path) -> dict[str, float]:
     program = [sys.executable, str(Path(__file__).resolve()), "--peer", str(file), str(out)]
     ended = _watched(program, folder, PEER_SECONDS, PEER_MEGABYTES)
     found = out.read_text(encoding="utf-8", errors="replace") if out.exists() else ""
-    good = {_plain(headline) for headline in made.good.values()}
-    seen = {_plain(line) for line in found.splitlines()}
+    good = {plain(headline) for headline in made.good.values()}
+    seen = {plain(line) for line in found.splitlines()}
     return {
         "scrapy_collected": len(good & seen),
-        "scrapy_must_not_be_there": len({_plain(one) for one in made.forbidden} & seen),
+        "scrapy_must_not_be_there": len({plain(one) for one in made.forbidden} & seen),
         "scrapy_private_hits": made.private_hits(),
         "scrapy_seconds": round(ended.seconds, 1),
         "scrapy_peak_megabytes": round(ended.peak),

@@ -22,7 +22,7 @@ import brotli
 from tests.promises.internet import PRIVATE, Internet
 from tests.web import Answer, Host, Web
 
-__all__ = ["NAME", "HostileWeb", "build"]
+__all__ = ["NAME", "HostileWeb", "build", "odd_articles", "pages_without_end", "private_links"]
 
 NAME = "윤서하"
 XML = (("Content-Type", "application/rss+xml; charset=utf-8"),)
@@ -65,10 +65,10 @@ def build(web: Web) -> HostileWeb:
         web.host(99).at(path, page(title(), forbidden=made.forbidden))
     for number in range(GOOD_HOSTS):
         _good_host(made, number)
-    _odd_but_good(made)
+    odd_articles(made)
     _robots(made)
-    _private(made)
-    _pages_without_end(made)
+    private_links(made)
+    pages_without_end(made)
     _hostile_pages(made)
     _hostile_feeds(made)
     return made
@@ -154,7 +154,7 @@ def _good_host(made: HostileWeb, number: int) -> None:
     made.good_sources.append(source(f"{root}/list", kind))
 
 
-def _odd_but_good(made: HostileWeb) -> None:
+def odd_articles(made: HostileWeb) -> None:
     """Articles that are served oddly: a correct crawler collects every one."""
     for group, odd in enumerate((_odd_bytes, _odd_packing, _odd_manners, _odd_contents)):
         host, root = made.site(f"odd{group}")
@@ -290,7 +290,7 @@ def _robots(made: HostileWeb) -> None:
     made.sources.append(source(f"{root}/list"))
 
 
-def _private(made: HostileWeb) -> None:
+def private_links(made: HostileWeb) -> None:
     """Links, redirects, sitemaps and feeds that lead into the intranet."""
     host, root = made.site("lure")
     made.net.names |= {"inside.example": [["10.9.9.9"]], "mixed.example": [["198.41.9.9", "192.168.0.3"]]}
@@ -352,7 +352,7 @@ def _each_on_its_own(made: HostileWeb, group: str, answers: dict[str, Answer]) -
     made.sources.append(source(f"{root}/list"))
 
 
-def _pages_without_end(made: HostileWeb) -> None:
+def pages_without_end(made: HostileWeb) -> None:
     start = markup(title()).encode()
     swollen = bomb()
 

@@ -18,7 +18,12 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, StopDownload
+from scrapy.exceptions import (
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    StopDownload,
+)
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
@@ -31,6 +36,8 @@ __all__ = ["Denied", "Host", "Hosts", "Interrupted", "Manners", "Turn", "Unready
 ROBOTS_LIFETIME_SECONDS = 24 * 3600.0
 ROBOTS_RETRY_SECONDS = 600.0  # how long a robots.txt that could not be had is taken as "not now"
 MAX_WAIT_SECONDS = 60.0  # how long in all a host is waited for within a crawl when it asks for it
+SILENT_ADDRESSES = 3  # so many addresses in a row without an answer, and the host is left for a while
+SILENT_WAIT_SECONDS = 600.0
 DEFAULT_WAIT_SECONDS = 30.0  # after a 429 that does not say how long
 
 
@@ -59,6 +66,8 @@ class Host:
     failure: str | None = None
     valid_until: float = 0.0
     paused_until: float = 0.0
+    silent_until: float = 0.0
+    unanswered: set[str] = field(default_factory=set)
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -175,7 +184,22 @@ class Manners:
         request.meta.update(retry_after=wait, dont_retry=True)
         return response
 
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note that a host did not answer; one that answers nothing is not asked for everything."""
+        if not isinstance(exception, (DownloadTimeoutError, DownloadConnectionRefusedError)):
+            return
+        host = self._hosts.of(request.url)
+        host.unanswered.add(request.url)
+        if len(host.unanswered) >= SILENT_ADDRESSES:
+            host.silent_until = self._hosts.clock() + SILENT_WAIT_SECONDS
+            _drop(self._slot(request), self._silent(host))
+
+    def _silent(self, host: Host) -> Unready:
+        left = max(0.0, host.silent_until - self._hosts.clock())
+        return Unready(f"{SILENT_ADDRESSES} other addresses of this host gave no answer", left, blocked=False)
+
     def _on_downloaded(self, response: Response, request: Request) -> None:
+        self._hosts.of(request.url).unanswered.clear()
         # This is told before the next request to the host is sent; process_response comes after.
         wait = _asked_wait(response)
         if wait is None:
@@ -197,6 +221,8 @@ class Manners:
     def _check(self, request: Request, host: Host) -> None:
         if not self._crawler.engine.running:
             raise Interrupted("the crawl was stopped")
+        if host.silent_until > self._hosts.clock():
+            raise self._silent(host)
         left = host.paused_until - self._hosts.clock()
         if left <= 0:
             return

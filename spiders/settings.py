@@ -29,7 +29,7 @@ class CrawlSettings:
     user_agent: str
     delay: float = 1.0
     per_host: int = 1
-    concurrency: int = 16
+    concurrency: int = 64
     timeout: float = 30.0
     retries: int = 2
     max_bytes: int = 10 * MEBIBYTE
@@ -86,6 +86,7 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
         "RETRY_TIMES": settings.retries,
         "ROBOTSTXT_OBEY": False,
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 4 * settings.max_bytes,  # one large page in hand holds up no other host
         "SCHEDULER_PRIORITY_QUEUE": "spiders.turns.Turns",
         "STATS_DUMP": False,
         "TELNETCONSOLE_ENABLED": False,

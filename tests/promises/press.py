@@ -48,13 +48,15 @@ def sitemap(*urls: str) -> Answer:
     return Answer(body=body.encode(), headers=(("Content-Type", "application/xml"),))
 
 
-def configure(folder: Path, *sources: str, crawl: str = "", kind: str = "feed", more: str = "") -> Path:
+def configure(
+    folder: Path, *sources: str, crawl: str = "", kind: str = "feed", more: str = "", retries: int = 0
+) -> Path:
     """Write a configuration of a hurried crawler; each source is a URL, or its whole table."""
     tables = "".join(
         one if one.startswith("[[") else f"[[source]]\nkind = '{kind}'\nurl = '{one}'\n" for one in sources
     )
     path = folder / "scrape.toml"
-    top = f"{more}[crawl]\nworkers = 1\nretries = 0\ndelay_seconds = 0\n{crawl}\n"
+    top = f"{more}[crawl]\nworkers = 1\nretries = {retries}\ndelay_seconds = 0\n{crawl}\n"
     path.write_text(f"{top}[[person]]\nname = '윤서하'\n{tables}", encoding="utf-8")
     return path
 
