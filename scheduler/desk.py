@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -24,14 +22,18 @@ from pipeline.items import ArchiveRef, Hop, Link, Outcome, Page, Reason, Source
 from pipeline.urls import canonical_url
 from scheduler.cadence import Timetable
 from scheduler.sourcebook import RunContext, SourceBook
+from scheduler.tally import Progress, SourceFailure, Tally
 from scheduler.workers import Workers
+from scheduler.writer import Writer
 from spiders.base import Ask, Reading
 from spiders.crawl import Miss
 from storage import articles, layout, ledger, offers
 from storage.archive import ArchiveWriter
-from storage.ledger import Settlement, Standing
+from storage.ledger import Standing
+from storage.settling import Settlement, settle, settle_all
+from storage.stories import await_turn
 
-__all__ = ["RETRIED_FOR", "Progress", "RunDesk", "SourceFailure", "Tally"]
+__all__ = ["RETRIED_FOR", "RunDesk"]
 
 _FOUND = 302
 
@@ -41,48 +43,16 @@ T = TypeVar("T")
 EARLIER = Source("earlier", "earlier")  # stands for links that no source offers in this run
 RETRIED_FOR = timedelta(days=30)  # how long after it was last offered a link that failed is tried again
 
-# Waits between attempts to write to a database that is busy, in seconds; their sum bounds how long we wait.
-_BUSY_WAITS = (0.5, 1, 2, 5, 10, 20, 30, 60)
-
 
 @dataclass(frozen=True, slots=True)
-class SourceFailure:
-    """A source that could not be read, and why."""
+class _Ended:
+    """How a link ended, to be stored: `wait` is for how long its host wants to be left alone."""
 
-    source: Source
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run has come; `oldest` is how far back the sources that go back in time have told of."""
-
-    sources_done: int
-    sources: int
-    links: int
-    ended: int
-    covered: int
-    mentions: int
-    oldest: datetime | None = None
-
-
-@dataclass(slots=True)
-class Tally:
-    """The account of a run while it goes on. `links` is the sum of `outcomes` when it is done."""
-
-    outcomes: Counter[Reason] = field(default_factory=Counter)
-    links: int = 0
-    mentions: int = 0
-    oldest: datetime | None = None
-    sources_read: int = 0
-    sources_unchanged: int = 0
-    failures: list[SourceFailure] = field(default_factory=list)
-    warnings: list[tuple[Source, str]] = field(default_factory=list)
-    new: list[tuple[str, int]] = field(default_factory=list)
-    revisited: int = 0
-    corrected: int = 0
-    problems: list[str] = field(default_factory=list)
-    broken: StorageError | ArchiveError | None = None
+    link: Link
+    outcome: Outcome
+    page: Page | None = None
+    ref: ArchiveRef | None = None
+    wait: timedelta = timedelta()
 
 
 class RunDesk:
@@ -105,14 +75,14 @@ class RunDesk:
         self._offered: set[str] = set()
         self._sources = SourceBook(context)
         self._counts_layout = not (context.replayed or context.judgement.same_page)
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._writer = Writer()
         self._archive_out = context.archive_out
         if context.archive_out is None and context.archive is not None:
             self._archive_out = ArchiveWriter(context.archive)
 
     def close(self) -> None:
         """Finish what is being written."""
-        self._writer.shutdown(wait=True)
+        self._writer.close()
         if self._archive_out is not None and self._archive_out is not self._run.archive_out:
             self._archive_out.close()
 
@@ -126,14 +96,14 @@ class RunDesk:
         """Links in a document of a source; the document is archived. One that did not change offers none."""
         if self._sources.is_unchanged(source, page):
             return Reading()
-        await self._guarded(partial(self._keep, page))
+        await self._guarded(partial(self._writer.add, self._keep, page))
         reading = await self._workers.read(source, page, self._sources.scope(source, page.fetched_at))
         self._sources.note(source, page, reading)
         return reading
 
     async def due(self) -> list[Link]:
         """Links of earlier runs whose time has come, and articles to be visited again."""
-        return await self._guarded(self._due) or []
+        return await self._in_writer(self._due) or []
 
     def _due(self) -> list[Link]:
         now = datetime.now(UTC)
@@ -161,7 +131,7 @@ class RunDesk:
         if self._run.since is not None:
             told = [link.published_at for link in links if link.published_at is not None]
             self.tally.oldest = min((*told, *filter(None, [self.tally.oldest])), default=None)
-        standings = await self._guarded(partial(self._enter, source, links))
+        standings = await self._in_writer(partial(self._enter, source, links))
         wanted: list[Link] = []
         for standing in standings or ():
             self.tally.links += 1
@@ -176,7 +146,7 @@ class RunDesk:
     async def match(self, link: Link) -> bool:
         """Whether the article of a link that does not tell its address is stored already, under the address by
         which another source offered it. If so, that is how the link ended."""
-        matched = bool(await self._guarded(partial(self._match, link)))
+        matched = bool(await self._in_writer(partial(self._match, link)))
         if matched:
             self._count(Outcome(link.url, Reason.KNOWN))
         return matched
@@ -184,7 +154,7 @@ class RunDesk:
     async def lead(self, link: Link, address: str) -> list[Link]:
         """Enter that `link` leads to `address`, and end it; the link there when it is to be fetched."""
         there = replace(link, url=address, other_urls=(link.url, *link.other_urls))
-        standing = await self._guarded(partial(self._lead, link, there))
+        standing = await self._in_writer(partial(self._lead, link, there))
         self.tally.links += 1
         self._count(Outcome(link.url, Reason.KNOWN))
         if standing is not None and standing.wanted and standing.canonical_url not in self._offered:
@@ -197,7 +167,7 @@ class RunDesk:
         """Have a fetched page archived, understood and stored."""
         led = tuple(Hop(url, _FOUND, page.url) for url in link.other_urls if is_opaque(url))
         page = replace(page, hops=(*led, *page.hops))  # so that a replay is led there too
-        ref = await self._guarded(partial(self._keep, page))
+        ref = await self._guarded(partial(self._writer.add, self._keep, page))
         await self.judge(link, page, ref)
 
     async def miss(self, link: Link, miss: Miss) -> None:
@@ -205,8 +175,7 @@ class RunDesk:
         outcome = Outcome(link.url, miss.reason, miss.detail)
         if link.headline:
             outcome = await self._workers.judge_offer(link, outcome)
-        await self._guarded(partial(self._save, link, outcome, None, None, timedelta(seconds=miss.wait)))
-        self._count(outcome)
+        self._count(await self._store(_Ended(link, outcome, wait=timedelta(seconds=miss.wait))))
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         """Note that a source was read to its end."""
@@ -216,14 +185,14 @@ class RunDesk:
         moved_to = self._sources.newly_moved_to(source)
         if moved_to is not None:
             self.tally.warnings.append((source, f"moved for good to {moved_to}: that is asked from now on"))
-        await self._guarded(partial(self._note_success, source, links))
+        await self._in_writer(partial(self._note_success, source, links))
         self._report()
 
     async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
         """Note that a source could not be read; its host wants to be left alone for `wait` seconds."""
         self.tally.failures.append(SourceFailure(source, why))
         if self._sources.was_asked(source):
-            await self._guarded(partial(self._note_failure, source, why, timedelta(seconds=wait)))
+            await self._in_writer(partial(self._note_failure, source, why, timedelta(seconds=wait)))
         self._report()
 
     async def judge(self, link: Link, page: Page, ref: ArchiveRef | None) -> None:
@@ -235,8 +204,7 @@ class RunDesk:
         except Exception as error:  # one page must not end the run
             log.exception("page %s", page.url)
             outcome = Outcome(page.url, Reason.FAILED, f"internal error ({type(error).__name__}); see the log")
-        await self._guarded(partial(self._save, link, outcome, page, ref))
-        self._count(outcome)
+        self._count(await self._store(_Ended(link, outcome, page, ref)))
 
     def _count(self, outcome: Outcome) -> None:
         self.tally.outcomes[outcome.reason] += 1
@@ -259,33 +227,45 @@ class RunDesk:
 
     # --- the writer thread
 
-    async def _in_writer(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+    async def _in_writer(self, work: Callable[[], T]) -> T | None:
+        return await self._guarded(partial(self._writer.run, work))
 
-    async def _guarded(self, work: Callable[[], T]) -> T | None:
-        """Run `work` in the writer thread, waiting while the database is busy. When it refuses for good, the
-        run is stopped and the reason kept for its caller."""
-        if self.tally.broken is not None:
-            return None
-        for wait in (*_BUSY_WAITS, None):
+    async def _guarded(self, write: Callable[[], Awaitable[T]]) -> T | None:
+        """What `write` gives. When the database refuses for good, the run is stopped and the reason kept for its
+        caller."""
+        if self.tally.broken is None:
             try:
-                return await self._in_writer(work)
-            except DatabaseBusy as error:
-                if wait is None:
-                    self._break(error)
-                else:
-                    log.warning("%s; trying again in %s s", error, wait)
-                    await asyncio.sleep(wait)
+                return await write()
             except (StorageError, ArchiveError) as error:
                 self._break(error)
         return None
+
+    async def _store(self, ended: _Ended) -> Outcome:
+        """Store how a link ended; gives the outcome that was stored. An article that the database does not take is
+        a link that failed, not the end of the run."""
+        outcome = ended.outcome
+        if self.tally.broken is not None:
+            return outcome
+        try:
+            saved = await self._writer.add(self._save, ended)
+        except StorageError as error:
+            if isinstance(error, DatabaseBusy) or outcome.reason is Reason.FAILED:
+                self._break(error)
+                return outcome
+            log.warning("page %s could not be stored: %s", ended.link.url, error)
+            failed = Outcome(outcome.url, Reason.FAILED, f"could not be stored: {error}")
+            return await self._store(replace(ended, outcome=failed))
+        if saved is not None:
+            self.tally.new.extend(saved.new)
+            self.tally.corrected += saved.corrected
+        return outcome
 
     def _break(self, error: StorageError | ArchiveError) -> None:
         self.tally.broken = self.tally.broken or error
         self._stop.set()
 
-    def _keep(self, page: Page) -> ArchiveRef | None:
-        return None if self._archive_out is None else self._archive_out.write(page)
+    def _keep(self, pages: Sequence[Page]) -> list[ArchiveRef | None]:
+        return [None if self._archive_out is None else self._archive_out.write(page) for page in pages]
 
     def _enter(self, source: Source, links: Sequence[Link]) -> list[Standing]:
         with self._run.database.write() as connection:
@@ -334,37 +314,32 @@ class RunDesk:
         return standing
 
     def _settle(self, connection: sa.Connection, end: Settlement, timetable: Timetable) -> None:
-        ledger.settle(
-            connection, end, name_set_id=self._run.sets.current, run_id=self._run.run_id, timetable=timetable
-        )
+        settle(connection, end, name_set_id=self._run.sets.current, run_id=self._run.run_id, timetable=timetable)
 
-    def _save(
-        self,
-        link: Link,
-        outcome: Outcome,
-        page: Page | None,
-        ref: ArchiveRef | None,
-        wait: timedelta = timedelta(),
-    ) -> None:
+    def _save(self, together: Sequence[_Ended]) -> list[articles.Saved | None]:
+        """Store how links ended, in one transaction."""
         now = datetime.now(UTC)
         with self._run.database.write() as connection:
+            if any(one.outcome.verdicts for one in together):
+                await_turn(connection)  # before any row is locked
+            saved = [self._save_article(connection, one.outcome, now) for one in together]
+            ends = [
+                (_settlement(one, found), Timetable(now, one.wait))
+                for one, found in zip(together, saved, strict=True)
+            ]
+            settle_all(connection, ends, name_set_id=self._run.sets.current, run_id=self._run.run_id)
+            if self._counts_layout:
+                read = [one for one in together if one.page is not None]
+                given = [
+                    (one.outcome.article, one.outcome.reason) for one in read if one.outcome.article is not None
+                ]
+                layout.count_fields(connection, given, now.date())
+        return saved
+
+    def _save_article(self, connection: sa.Connection, outcome: Outcome, now: datetime) -> articles.Saved | None:
+        if outcome.verdicts:
             outcome = self._with_spellings(connection, outcome)
-            saved = articles.save(connection, outcome, self._run.judgement, now)
-            if page is not None and outcome.article is not None and self._counts_layout:
-                layout.count_fields(connection, outcome.article, outcome.reason, now.date())
-            end = Settlement(
-                canonical_url(link.url),
-                outcome.reason,
-                outcome.detail,
-                fetched_at=None if page is None else page.fetched_at,
-                http_status=None if page is None else page.status,
-                article_id=None if saved is None else saved.article_id,
-                ref=ref,
-            )
-            self._settle(connection, end, Timetable(now, wait))
-        if saved is not None:
-            self.tally.new.extend(saved.new)
-            self.tally.corrected += saved.corrected
+        return articles.save(connection, outcome, self._run.judgement, now)
 
     def _with_spellings(self, connection: sa.Connection, outcome: Outcome) -> Outcome:
         """The outcome with every address under which its article was offered."""
@@ -381,3 +356,15 @@ class RunDesk:
     def _note_failure(self, source: Source, why: str, wait: timedelta) -> None:
         with self._run.database.write() as connection:
             self._sources.failed(connection, source, why, wait, datetime.now(UTC))
+
+
+def _settlement(ended: _Ended, saved: articles.Saved | None) -> Settlement:
+    return Settlement(
+        canonical_url(ended.link.url),
+        ended.outcome.reason,
+        ended.outcome.detail,
+        fetched_at=None if ended.page is None else ended.page.fetched_at,
+        http_status=None if ended.page is None else ended.page.status,
+        article_id=None if saved is None else saved.article_id,
+        ref=ended.ref,
+    )

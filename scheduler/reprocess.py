@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 from pipeline.errors import ArchiveError
 from pipeline.items import Link, Source
-from scheduler.desk import Progress, RunDesk
+from scheduler.desk import RunDesk
 from scheduler.sourcebook import RunContext
+from scheduler.tally import Progress
 from scheduler.workers import Workers
 from storage.archive import Archive
 from storage.rereading import ArchivedLink, archived

@@ -23,10 +23,11 @@ from pathlib import Path
 
 from pipeline.items import Coverage, Outlet, Reason, Source, Watchlist
 from pipeline.outlets import OutletRegistry
-from scheduler.desk import Progress, RunDesk, SourceFailure, Tally
+from scheduler.desk import RunDesk
 from scheduler.reprocess import judge_again
 from scheduler.resolving import find_articles
 from scheduler.sourcebook import OnAsked, RunContext
+from scheduler.tally import Progress, SourceFailure, Tally
 from scheduler.workers import Workers
 from spiders.crawl import crawl
 from spiders.manners import Hosts

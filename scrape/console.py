@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.items import Coverage, Status
-from scheduler.desk import Progress
+from scheduler.tally import Progress
 from scrape.export import month_cell, one_line, press_cell, shown
 
 __all__ = ["ProgressView", "complain", "print_coverage", "print_rows"]

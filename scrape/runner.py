@@ -13,9 +13,9 @@ from typing import Protocol
 from pipeline.errors import ConfigError, UsageError
 from pipeline.items import Entity, Reason, Status, Watchlist
 from pipeline.names import name_forms
-from scheduler.desk import Progress
 from scheduler.reactor import run_on_reactor
 from scheduler.run import Plan, RunReport, reprocess, run
+from scheduler.tally import Progress
 from scheduler.workers import Workers
 from scrape import __version__
 from scrape.console import ProgressView, complain, print_coverage

@@ -57,11 +57,13 @@ class Saved(NamedTuple):
 
 def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime) -> Saved | None:
     """Store what a page turned out to be; None when there is nothing to keep."""
-    await_turn(connection)
     found = outcome.article if outcome.verdicts else None
+    if found is None and not judged.same_page:
+        return None
+    await_turn(connection)
     stored = _stored(connection, outcome.url, found)
     if found is None:
-        if stored is not None and judged.same_page:
+        if stored is not None:
             _withdraw(connection, stored.id, judged.entity_ids)
         return None
     if found.text_source == OFFER_ONLY:

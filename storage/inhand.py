@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pipeline.items import Reason
 from storage import runs
 from storage.schema import ledger
+from storage.statements import chunks
 
 __all__ = ["RETRIED", "is_free", "take"]
 
@@ -23,14 +24,20 @@ def take(connection: sa.Connection, rows: Sequence[sa.Row[Any]], run_id: int, no
     others = runs.at_work(connection, now) - {run_id}
     free = [row for row in rows if row.run_id not in others or not _is_open(row)]
     ours = {row.url for row in free if row.run_id == run_id}
+    seen: dict[int | None, list[int]] = {}
     for row in free:
-        if row.url in ours:
-            continue
-        # Another may have been faster since the row was read.
-        seen = ledger.c.run_id.is_(None) if row.run_id is None else ledger.c.run_id == row.run_id
-        if connection.execute(sa.update(ledger).where(ledger.c.id == row.id, seen).values(run_id=run_id)).rowcount:
-            ours.add(row.url)
+        if row.url not in ours:
+            seen.setdefault(row.run_id, []).append(row.id)
+    for before, keys in seen.items():
+        unchanged = ledger.c.run_id.is_(None) if before is None else ledger.c.run_id == before
+        for chunk in chunks(keys):  # another may have been faster since the row was read
+            ours |= _claim(connection, ledger.c.id.in_(chunk) & unchanged, run_id)
     return ours
+
+
+def _claim(connection: sa.Connection, where: sa.ColumnElement[bool], run_id: int) -> set[str]:
+    statement = sa.update(ledger).where(where).values(run_id=run_id).returning(ledger.c.url)
+    return set(connection.execute(statement).scalars())
 
 
 def is_free(connection: sa.Connection, now: datetime) -> sa.ColumnElement[bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,18 +19,24 @@ __all__ = ["alarms_of", "count_fields"]
 _BEFORE = timedelta(days=28)
 
 
-def count_fields(connection: sa.Connection, found: Article, reason: Reason, day: date) -> None:
-    """Count what one page gave, under its outlet and the day it was read."""
-    given = {
-        "article": reason is not Reason.NOT_AN_ARTICLE,
-        "headline": bool(found.headline),
-        "text": bool(found.text),
-        "date": found.published_at is not None,
-        "byline": bool(found.authors),
-    }
-    statement = insert_into(connection, layout_day).values(
-        outlet=found.outlet, day=day, pages=1, **{name: int(given[name]) for name in FIELDS}
-    )
+def count_fields(connection: sa.Connection, read: Iterable[tuple[Article, Reason]], day: date) -> None:
+    """Count what pages gave, under their outlets and the day they were read."""
+    sums: dict[str, Counter[str]] = {}
+    for found, reason in read:
+        given = {
+            "pages": True,
+            "article": reason is not Reason.NOT_AN_ARTICLE,
+            "headline": bool(found.headline),
+            "text": bool(found.text),
+            "date": found.published_at is not None,
+            "byline": bool(found.authors),
+        }
+        sums.setdefault(found.outlet, Counter()).update({name: int(given[name]) for name in ("pages", *FIELDS)})
+    if not sums:
+        return
+    # In one order, so that of two writers none waits for the other.
+    rows = [{"outlet": outlet, "day": day, **sums[outlet]} for outlet in sorted(sums)]
+    statement = insert_into(connection, layout_day).values(rows)
     table = layout_day.c
     added = {name: table[name] + statement.excluded[name] for name in ("pages", *FIELDS)}
     connection.execute(statement.on_conflict_do_update(index_elements=["outlet", "day"], set_=added))

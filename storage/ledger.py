@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import ArchiveRef, Link, Reason, Source
+from pipeline.items import Link, Reason, Source
 from pipeline.urls import canonical_url
 from storage import inhand
 from storage.inhand import RETRIED
@@ -24,16 +24,13 @@ from storage.watchlist import NameSets
 
 __all__ = [
     "DueLink",
-    "Settlement",
     "Standing",
-    "Timetable",
     "due",
     "due_for_revisit",
     "has_due",
     "never_offered",
     "offer_links",
     "same_article",
-    "settle",
     "spellings",
     "take",
 ]
@@ -46,19 +43,6 @@ class Standing:
     link: Link
     canonical_url: str
     wanted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """How a link ended. `fetched_at`, `http_status` and `ref` are None when nothing was fetched."""
-
-    canonical_url: str
-    reason: Reason
-    detail: str = ""
-    fetched_at: datetime | None = None
-    http_status: int | None = None
-    article_id: int | None = None
-    ref: ArchiveRef | None = None
 
 
 def offer_links(
@@ -232,74 +216,6 @@ def never_offered(connection: sa.Connection, urls: Iterable[str]) -> list[str]:
         )
         left += [url for url in chunk if canonical[url] not in offered and url not in asked]
     return left
-
-
-class Timetable(Protocol):
-    """When a link is fetched again. Pure; the clock is its maker's business."""
-
-    def retry_at(self, reason: Reason, attempts: int) -> datetime | None:
-        """After `attempts` attempts (1 or more) that ended for `reason`; None when it is no use."""
-        ...
-
-    def revisit_at(self, covered_at: datetime, published_at: datetime | None) -> datetime | None:
-        """To look for a correction of an article that is stored since `covered_at`; None when it is old enough."""
-        ...
-
-
-def settle(
-    connection: sa.Connection, end: Settlement, *, name_set_id: int, run_id: int, timetable: Timetable
-) -> None:
-    """Write how a link ended. An article that is stored stays covered, whatever a later visit found."""
-    row = connection.execute(sa.select(ledger).where(ledger.c.url == end.canonical_url)).one_or_none()
-    if row is None:
-        return
-    values: dict[str, Any] = {"run_id": run_id}
-    if end.fetched_at is not None:
-        values |= {"fetched_at": end.fetched_at, "http_status": end.http_status}
-    article_id = end.article_id
-    if row.reason == Reason.COVERED and row.article_id is not None and article_id is None:
-        article_id = row.article_id
-        if end.reason not in RETRIED:
-            values["name_set_id"] = name_set_id
-        values["detail"] = f"visited again in run {run_id}: {end.reason.value} {end.detail}".rstrip()
-    else:
-        values |= _judged(row, end, name_set_id, timetable) | _archive_place(end.ref)
-    values["revisit_at"] = _revisit_at(connection, row.id, article_id, timetable)
-    connection.execute(sa.update(ledger).where(ledger.c.id == row.id).values(values))
-
-
-def _judged(row: sa.Row[Any], end: Settlement, name_set_id: int, timetable: Timetable) -> dict[str, Any]:
-    retried = end.reason in RETRIED
-    attempts = row.attempts + 1 if retried else 0
-    return {
-        "reason": end.reason.value,
-        "detail": end.detail,
-        "article_id": end.article_id,
-        "attempts": attempts,
-        "retry_at": timetable.retry_at(end.reason, attempts) if retried else None,
-        "name_set_id": None if retried else name_set_id,
-    }
-
-
-def _archive_place(ref: ArchiveRef | None) -> dict[str, Any]:
-    if ref is None:
-        return {}
-    return {"archive_file": ref.file, "archive_offset": ref.offset, "archive_length": ref.length}
-
-
-def _revisit_at(
-    connection: sa.Connection, key: int, article_id: int | None, timetable: Timetable
-) -> datetime | None:
-    """An article that several addresses lead to is visited at one of them."""
-    if article_id is None:
-        return None
-    other = sa.select(ledger.c.id).where(
-        ledger.c.article_id == article_id, ledger.c.id != key, ledger.c.revisit_at.is_not(None)
-    )
-    if connection.execute(other.limit(1)).first() is not None:
-        return None
-    stored = connection.execute(sa.select(article).where(article.c.id == article_id)).one()
-    return timetable.revisit_at(stored.first_seen_at, stored.published_at)
 
 
 class DueLink(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -16,6 +17,9 @@ import pytest
 from scrape.cli import main
 
 __all__ = ["Ended", "scrape", "watch"]
+
+
+_PROGRESS = re.compile(r"^sources \d+/\d+, links .*\n", re.MULTILINE)
 
 
 class Ended(NamedTuple):
@@ -36,7 +40,8 @@ def scrape(*arguments: str | Path, cwd: Path, **changes: str) -> Ended:
             code = end.code
         else:
             code = 0
-    ended = Ended(code if isinstance(code, int) else 1, out.getvalue(), err.getvalue())
+    said = _PROGRESS.sub("", err.getvalue())  # told only when a command takes its time
+    ended = Ended(code if isinstance(code, int) else 1, out.getvalue(), said)
     assert "Traceback" not in ended.out + ended.err, ended
     assert "internal error" not in ended.err, ended
     return ended

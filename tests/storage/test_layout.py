@@ -25,7 +25,7 @@ def read(database: Database, day: date, pages: int, *, byline: bool = True, text
     )
     with database.write() as connection:
         for _ in range(pages):
-            count_fields(connection, found, Reason.COVERED, day)
+            count_fields(connection, [(found, Reason.COVERED)], day)
 
 
 def alarms(database: Database) -> list[str]:

@@ -1,0 +1,52 @@
+"""The account of a run, while it goes on and for who watches it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipeline.errors import ArchiveError, StorageError
+from pipeline.items import Reason, Source
+
+__all__ = ["Progress", "SourceFailure", "Tally"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFailure:
+    """A source that could not be read, and why."""
+
+    source: Source
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come; `oldest` is how far back the sources that go back in time have told of."""
+
+    sources_done: int
+    sources: int
+    links: int
+    ended: int
+    covered: int
+    mentions: int
+    oldest: datetime | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """The account of a run while it goes on. `links` is the sum of `outcomes` when it is done."""
+
+    outcomes: Counter[Reason] = field(default_factory=Counter)
+    links: int = 0
+    mentions: int = 0
+    oldest: datetime | None = None
+    sources_read: int = 0
+    sources_unchanged: int = 0
+    failures: list[SourceFailure] = field(default_factory=list)
+    warnings: list[tuple[Source, str]] = field(default_factory=list)
+    new: list[tuple[str, int]] = field(default_factory=list)
+    revisited: int = 0
+    corrected: int = 0
+    problems: list[str] = field(default_factory=list)
+    broken: StorageError | ArchiveError | None = None

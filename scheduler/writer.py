@@ -1,0 +1,118 @@
+"""One thread for everything that touches the disk, in batches.
+
+What is waiting when the thread is free is done together: many articles in one transaction, for the price of one
+commit. While the database refuses, work waits here with back-off and nothing is dropped; the crawl waits with it,
+because a page stays in hand until it is stored, and the pages in hand are bounded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pipeline.errors import DatabaseBusy
+
+__all__ = ["Batch", "Writer"]
+
+log = logging.getLogger(__name__)
+I = TypeVar("I")  # noqa: E741 - an item
+R = TypeVar("R")
+
+# Does several things at once, or none of them; gives a result for each.
+Batch = Callable[[Sequence[I]], Sequence[R]]
+
+# Waits between attempts to write to a database that is busy, in seconds; their sum bounds how long we wait.
+_BUSY_WAITS = (0.5, 1, 2, 5, 10, 20, 30, 60)
+_MOST_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    batch: Batch[Any, Any]
+    item: Any
+    done: asyncio.Future[Any]
+
+
+class Writer:
+    """Does work in a thread of its own, in the order in which it was given."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._waiting: deque[_Waiting] = deque()
+        self._pump: asyncio.Task[None] | None = None
+
+    async def run(self, work: Callable[[], R]) -> R:
+        """Do one thing. Raises what `work` raises; DatabaseBusy only after minutes of trying again."""
+        return await self.add(_alone, work)
+
+    async def add(self, batch: Batch[I, R], item: I) -> R:
+        """Do `item` together with others that wait for the same `batch` (the same function); its own result.
+
+        Errors are those of `run`. Of a batch that raises, the items are done one by one: only the one to blame sees
+        the error.
+        """
+        done: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(batch, item, done))
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._empty())
+        return await done
+
+    def close(self) -> None:
+        """Finish what is being written."""
+        self._thread.shutdown(wait=True)
+
+    async def _empty(self) -> None:
+        while self._waiting:
+            first = self._waiting.popleft()
+            together = [first]
+            while (
+                self._waiting
+                and first.batch is not _alone
+                and self._waiting[0].batch == first.batch
+                and len(together) < _MOST_AT_ONCE
+            ):
+                together.append(self._waiting.popleft())
+            await self._do(together)
+
+    async def _do(self, together: Sequence[_Waiting]) -> None:
+        """Every one of `together` has its end afterwards."""
+        try:
+            results = await self._patiently(together[0].batch, [one.item for one in together])
+        except Exception as error:  # noqa: BLE001 - it is raised where the item was given
+            if len(together) == 1 or isinstance(error, DatabaseBusy):
+                for one in together:
+                    _end(one.done, error=error)
+                return
+            for one in together:
+                await self._do([one])
+            return
+        for one, result in zip(together, results, strict=True):
+            _end(one.done, result)
+
+    async def _patiently(self, batch: Batch[I, R], items: Sequence[I]) -> Sequence[R]:
+        loop = asyncio.get_running_loop()
+        for wait in _BUSY_WAITS:
+            try:
+                return await loop.run_in_executor(self._thread, batch, items)
+            except DatabaseBusy as error:
+                log.warning("%s; trying again in %s s", error, wait)
+                await asyncio.sleep(wait)
+        return await loop.run_in_executor(self._thread, batch, items)
+
+
+def _alone(works: Sequence[Callable[[], Any]]) -> Sequence[Any]:
+    return [work() for work in works]
+
+
+def _end(done: asyncio.Future[Any], result: Any = None, error: Exception | None = None) -> None:
+    if done.cancelled():
+        return
+    if error is None:
+        done.set_result(result)
+    else:
+        done.set_exception(error)
