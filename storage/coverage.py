@@ -21,6 +21,7 @@ __all__ = ["CoverageFilter", "find", "find_stories", "find_where", "fold_stories
 _COLUMNS = tuple(media_coverage.c[one.name] for one in fields(Coverage) if one.name != "other_outlets")
 _KINDS = {kind.value: kind for kind in EntityKind}
 _STATUSES = {status.value: status for status in Status}
+_FEW = 100
 _ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,14 +37,24 @@ class CoverageFilter:
 
     def conditions(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
         """As conditions on media_coverage, or an alias of it."""
-        column = table.c
-        found: list[sa.ColumnElement[bool]] = [column.status.in_([status.value for status in self.statuses])]
-        if self.entity_ids:
-            found.append(column.entity_id.in_(self.entity_ids))
+        found = [*self._statuses(table), *self._days(table.c.published_on)]
+        return [*found, table.c.entity_id.in_(self.entity_ids)] if self.entity_ids else found
+
+    def same_story(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
+        """The conditions, for rows that are looked up by their story: whose they are is known, and the days are
+        written so that no index of days seems the better one."""
+        day = sa.func.coalesce(table.c.published_on, sa.null())
+        return [*self._statuses(table), *self._days(day)]
+
+    def _statuses(self, table: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+        return [table.c.status.in_([status.value for status in self.statuses])]
+
+    def _days(self, day: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+        found: list[sa.ColumnElement[bool]] = []
         if self.since is not None:
-            found.append(column.published_on >= self.since)
+            found.append(day >= self.since)
         if self.until is not None:
-            found.append(column.published_on <= self.until)
+            found.append(day <= self.until)
         return found
 
 
@@ -65,8 +76,7 @@ def find_stories(
     other = media_coverage.alias("other")
     same = (other.c.story_id == media_coverage.c.story_id) & (other.c.entity_id == media_coverage.c.entity_id)
     better = sa.tuple_(*_rank(other, prefer)) < sa.tuple_(*_rank(media_coverage, prefer))
-    fits = replace(wanted, entity_ids=()).conditions(other)
-    stands = ~sa.exists().where(same, *fits, better)
+    stands = ~sa.exists().where(same, *wanted.same_story(other), better)
     rows = _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions(), stands), limit)
     outlets = _outlets(connection, wanted, rows)
     return tuple(_with_others(row, outlets[row.entity_id, row.story_id]) for row in rows)
@@ -90,14 +100,17 @@ def _outlets(
     """The outlets of each entity's rows of a story, the oldest first."""
     found: dict[tuple[str, int], list[str]] = {(row.entity_id, row.story_id): [] for row in rows}
     column = media_coverage.c
-    everybody = replace(wanted, entity_ids=()).conditions()  # else the entity's index may seem the better one
+    whose = sa.func.coalesce(column.entity_id, sa.null())  # no index of entities: the stories are fewer rows
+    entity_ids = sorted({row.entity_id for row in rows})
     for chunk in chunks(sorted({row.story_id for row in rows})):
-        told = connection.execute(
+        statement = (
             sa.select(column.entity_id, column.story_id, column.outlet)
-            .where(column.story_id.in_(chunk), *everybody)
+            .where(column.story_id.in_(chunk), *wanted.same_story())
             .order_by(column.published_at.asc().nulls_last(), column.article_id)
         )
-        for entity_id, story_id, outlet in told:
+        if len(entity_ids) < _FEW:
+            statement = statement.where(whose.in_(entity_ids))
+        for entity_id, story_id, outlet in connection.execute(statement).all():
             if (entity_id, story_id) in found:
                 found[entity_id, story_id].append(outlet)
     return found
@@ -171,7 +184,7 @@ def _coverage(row: Sequence[Any]) -> Coverage:
     values = list(row)
     values[_KIND] = _KINDS[values[_KIND]]
     values[_STATUS] = _STATUSES[values[_STATUS]]
-    values[_EVIDENCE] = tuple([Evidence(**one) for one in values[_EVIDENCE]])
+    values[_EVIDENCE] = tuple([Evidence(one["kind"], one["detail"], one["weight"]) for one in values[_EVIDENCE]])
     return Coverage(*values)
 
 

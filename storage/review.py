@@ -12,8 +12,10 @@ from pipeline.items import Evidence, Mention, Place, Span, Status
 from pipeline.precedent import PastDecisions
 from storage.schema import article, media_coverage, mention
 
-__all__ = ["Explained", "decide", "explain", "past_decisions", "waiting"]
+__all__ = ["IN_REVIEW", "Explained", "decide", "explain", "past_decisions", "waiting"]
 
+# Written out, not sent as a parameter: the indexes of such rows serve no other question.
+IN_REVIEW = media_coverage.c.status == sa.literal_column(f"'{Status.REVIEW.value}'")
 # Texts of each kind that an entity's scorer learns from: the newest.
 _MOST_REMEMBERED = 200
 
@@ -30,11 +32,9 @@ class Explained(NamedTuple):
 
 def waiting(connection: sa.Connection, entity_ids: Collection[str] = (), limit: int = 1000) -> list[Any]:
     """Rows in review that nobody decided on, newest first; of all entities when `entity_ids` is empty."""
-    # Written out, not sent as a parameter: the index is of such rows alone.
-    in_review = media_coverage.c.status == sa.literal_column(f"'{Status.REVIEW.value}'")
     statement = (
         sa.select(media_coverage)
-        .where(in_review, media_coverage.c.decided_by.is_(None))
+        .where(IN_REVIEW, media_coverage.c.decided_by.is_(None))
         .order_by(media_coverage.c.published_at.desc().nulls_last(), media_coverage.c.id)
         .limit(limit)
     )
