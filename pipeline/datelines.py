@@ -125,8 +125,14 @@ class _Seen:
 
 def _holds_text(page: Survey, start: int, end: int) -> bool:
     """Does much text stand between two elements?"""
-    between = zip(page.elements[start + 1 : end], page.tree.tags[start + 1 : end], strict=True)
-    return sum(len(one.text or "") + len(one.tail or "") for one, tag in between if tag not in _TEXTLESS) > _MUCH
+    length = 0
+    for index in range(start + 1, end):
+        if page.tree.tags[index] not in _TEXTLESS:
+            element = page.elements[index]
+            length += len(element.text or "") + len(element.tail or "")
+            if length > _MUCH:
+                return True
+    return False
 
 
 def _own(seen: Sequence[_Seen]) -> list[_Seen]:
@@ -156,8 +162,11 @@ def labelled_date(page: Survey, home: tzinfo | None, now: datetime | None) -> Cl
 def _labels(page: Survey) -> Iterator[HtmlElement]:
     """Elements in or behind which a short text speaks of publication."""
     for element, tag in zip(page.elements, page.tree.tags, strict=True):
-        if tag not in _TEXTLESS and any(
-            text and len(text) <= _MAX_LINE and _ISSUED.search(text) for text in (element.text, element.tail)
+        if tag in _TEXTLESS:
+            continue
+        inner, behind = element.text, element.tail
+        if (inner and len(inner) <= _MAX_LINE and _ISSUED.search(inner)) or (
+            behind and len(behind) <= _MAX_LINE and _ISSUED.search(behind)
         ):
             yield element
 

@@ -149,8 +149,9 @@ class ShownAuthors:
             inner, behind = element.text, element.tail
             if inner and not inner.isspace():
                 line = squeeze(inner[:400])
-                if bool(_OTHER_CREDIT.match(line)) is others:
-                    yield self._by_line(line, element, inside=True)
+                names = self._by_line(line, element, inside=True)
+                if names and bool(_OTHER_CREDIT.match(line)) is others:
+                    yield names
             if behind and _BEHIND.match(behind) and _tells_date(element):
                 yield self._by_line(squeeze(behind[:400]), element, inside=False)
 
