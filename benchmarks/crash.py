@@ -1,9 +1,11 @@
-"""What a kill costs: python benchmarks/crash.py [--kills N] [--database sqlite|postgresql|both] [--seed N]
+"""What a kill costs: python benchmarks/crash.py [--kills N] [--database sqlite|postgresql|both] [--daemons N]
 
-A run over the invented press on loopback is killed (SIGKILL) at a random moment, five times in a row, and then
-finished. Articles, mentions, coverage and the ledger must be those of a run that nobody disturbed: nothing lost,
-nothing doubled, nothing half. The archive must be readable to its end; a record
-that a kill tore is reported and skipped.
+A run over the invented press on loopback is killed (SIGKILL) at a random moment between its start and its usual
+end, five times in a row, and then finished. With `--daemons N` it is N daemons on one database: one of them, drawn
+by lot, is killed and started again, while the others work on. Articles, mentions, coverage and the ledger must be
+those of a run that nobody disturbed: nothing lost, nothing doubled, nothing half. The archive must be readable to
+its end; a record that a kill tore is reported and skipped. `in_the_middle` are the kills that met a database in
+which something stood and something was still to be done. `--seed N` draws other moments.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import argparse
 import json
 import os
 import random
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,59 +29,145 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from pipeline.errors import StorageError
 from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
 from storage.archive import ArchiveIndex
 from storage.engine import Database
+from storage.opening import open_database
 from storage.schema import article, article_url, ledger, media_coverage, mention
 from tests import postgres
 
+Content = dict[str, list[tuple[Any, ...]]]
+
 _IN_A_ROW = 5
 _ROOT = Path(__file__).resolve().parents[1]
+_PATIENCE = 120.0  # seconds until daemons have made good what the kills left
+_RHYTHM = """
+[daemon]
+tick_seconds = 0.2
+lease_seconds = 3
+min_interval_minutes = 0.05
+first_interval_minutes = 0.05
+max_interval_hours = 0.001
+"""
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--kills", type=int, default=50)
     arguments.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    arguments.add_argument("--daemons", type=int, default=0, help="0: `scrape run`")
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
     kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
-    figures = {kind: trial(kind, options.kills, random.Random(options.seed)) for kind in kinds}
-    for kind, found in figures.items():
-        print(kind, " ".join(f"{name} {value}" for name, value in found.items()))
+    figures = {}
+    for kind in kinds:
+        found = figures[kind] = trial(kind, options.kills, options.daemons, random.Random(options.seed))
+        print(kind, " ".join(f"{name} {value}" for name, value in found.items()), flush=True)
     print(json.dumps(figures))
-    sys.exit(any(found["different"] for found in figures.values()))
+    sys.exit(any(found["different"] or found["bad_exits"] for found in figures.values()))
 
 
-def trial(kind: str, kills: int, chance: random.Random) -> dict[str, int]:
+def trial(kind: str, kills: int, daemons: int, chance: random.Random) -> dict[str, int]:
     """Kill and finish until there were so many kills; how many of the finished ones are different."""
     outlets = load_press()
-    figures = {"kills": 0, "finished": 0, "different": 0, "torn_records": 0}
+    figures = dict.fromkeys(
+        ("kills", "in_the_middle", "finished", "different", "bad_exits", "torn_records", "seconds"), 0
+    )
+    began = time.monotonic()
     with serve(outlets) as proxy, databases(kind) as new_database, tempfile.TemporaryDirectory() as folder:
-        calm = Path(folder) / "calm"
-        write_config(calm, proxy, outlets)
-        url = new_database(calm)
-        began = time.monotonic()
-        run(calm, url).wait()
-        lasts = time.monotonic() - began
-        wanted = content(url)
-        if not wanted["article"]:
-            raise SystemExit("the undisturbed run stored nothing")
+        wanted, lasts = calm_run(Path(folder) / "calm", proxy, outlets, new_database)
         while figures["kills"] < kills:
             place = Path(folder) / f"disturbed{figures['finished']}"
             write_config(place, proxy, outlets)
+            hasten(place)
             url = new_database(place)
-            for _ in range(min(_IN_A_ROW, kills - figures["kills"])):
-                figures["kills"] += kill_sometime(run(place, url), chance.uniform(0.3, lasts))
-            run(place, url).wait()
+            rounds = min(_IN_A_ROW, kills - figures["kills"])
+            if daemons:
+                disturb_daemons(place, url, daemons, rounds, lasts, chance, wanted, figures)
+            else:
+                disturb_runs(place, url, rounds, lasts, chance, wanted, figures)
             figures["finished"] += 1
             found = content(url)
             if found != wanted:
                 figures["different"] += 1
-                print(f"{kind}: different after kills: {difference(wanted, found)}", file=sys.stderr)
+                print(f"{kind}: different after kills: {difference(wanted, found)}", file=sys.stderr, flush=True)
             figures["torn_records"] += len(ArchiveIndex.of(sorted((place / "archive").glob("*.warc.gz"))).problems)
+            print(f"{kind}: {figures}", file=sys.stderr, flush=True)
+            shutil.rmtree(place)
+    figures["seconds"] = round(time.monotonic() - began)
     return figures
+
+
+def calm_run(folder: Path, proxy: str, outlets: Any, new_database: Any) -> tuple[Content, float]:
+    """What a run stores that nobody disturbs, and how many seconds it takes."""
+    write_config(folder, proxy, outlets)
+    hasten(folder)
+    url = new_database(folder)
+    began = time.monotonic()
+    if start(folder, url, "run").wait() or not (wanted := content(url))["article"]:
+        raise SystemExit("the undisturbed run failed or stored nothing")
+    return wanted, time.monotonic() - began
+
+
+def disturb_runs(
+    place: Path,
+    url: str,
+    rounds: int,
+    lasts: float,
+    chance: random.Random,
+    wanted: Content,
+    figures: dict[str, int],
+) -> None:
+    for _ in range(rounds):
+        if kill_sometime(start(place, url, "run"), chance.uniform(0.3, lasts)):
+            note_kill(url, wanted, figures)
+    figures["bad_exits"] += start(place, url, "run").wait() != 0
+
+
+def disturb_daemons(
+    place: Path,
+    url: str,
+    daemons: int,
+    rounds: int,
+    lasts: float,
+    chance: random.Random,
+    wanted: Content,
+    figures: dict[str, int],
+) -> None:
+    Path(place / "scrape.toml").write_text((place / "scrape.toml").read_text("utf-8") + _RHYTHM, encoding="utf-8")
+    if daemons > 1:  # they would both make the tables of an empty database
+        open_database(url).close()
+    working = [start(place, url, "daemon") for _ in range(daemons)]
+    for _ in range(rounds):
+        number = chance.randrange(daemons)
+        if kill_sometime(working[number], chance.uniform(0.3, lasts)):
+            note_kill(url, wanted, figures)
+        working[number] = start(place, url, "daemon")
+    ends = time.monotonic() + _PATIENCE
+    while time.monotonic() < ends and all(one.poll() is None for one in working) and content(url) != wanted:
+        time.sleep(0.5)
+    for one in working:
+        one.send_signal(signal.SIGTERM)
+    figures["bad_exits"] += sum(one.wait() != 0 for one in working)
+
+
+def note_kill(url: str, wanted: Content, figures: dict[str, int]) -> None:
+    figures["kills"] += 1
+    try:
+        found = content(url)
+    except StorageError:  # killed before the tables were made
+        return
+    figures["in_the_middle"] += bool(found["ledger"]) and found != wanted
+
+
+def hasten(folder: Path) -> None:
+    """One worker process: starting two takes longer than what they do."""
+    path = folder / "scrape.toml"
+    path.write_text(
+        path.read_text("utf-8").replace("delay_seconds = 0", "delay_seconds = 0\nworkers = 1"), encoding="utf-8"
+    )
 
 
 @contextmanager
@@ -101,10 +191,10 @@ def databases(kind: str) -> Iterator[Any]:
         yield new
 
 
-def run(folder: Path, url: str) -> subprocess.Popen[bytes]:
-    """Begin `scrape run` in a group of its own."""
+def start(folder: Path, url: str, command: str) -> subprocess.Popen[bytes]:
+    """Begin `scrape run` or `scrape daemon`."""
     return subprocess.Popen(
-        [sys.executable, "-m", "scrape.cli", "--log-file", "scrape.log", "run"],
+        [sys.executable, "-m", "scrape.cli", "--log-file", "scrape.log", command],
         cwd=folder,
         env={**os.environ, "SCRAPE_DATABASE": url, "PYTHONPATH": str(_ROOT)},
         stdout=subprocess.DEVNULL,
@@ -123,7 +213,7 @@ def kill_sometime(process: subprocess.Popen[bytes], seconds: float) -> int:
     return 0
 
 
-def content(url: str) -> dict[str, list[tuple[Any, ...]]]:
+def content(url: str) -> Content:
     """What is stored, without keys and times of the run."""
     queries = {
         "article": sa.select(article.c.canonical_url, article.c.headline, article.c.text, article.c.published_at),
@@ -145,7 +235,7 @@ def content(url: str) -> dict[str, list[tuple[Any, ...]]]:
         database.close()
 
 
-def difference(wanted: dict[str, list[tuple[Any, ...]]], found: dict[str, list[tuple[Any, ...]]]) -> str:
+def difference(wanted: Content, found: Content) -> str:
     return "; ".join(
         f"{name}: {len(wanted[name])} wanted, {len(found[name])} found"
         for name in wanted
