@@ -117,7 +117,8 @@ def _descending(element: _Newest, _compiler: Any, **_: Any) -> str:
 
 @compiles(_Newest, "postgresql")
 def _descending_nulls_last(element: _Newest, _compiler: Any, **_: Any) -> str:
-    return f"{element.name} DESC NULLS LAST"
+    always_there = element.name.endswith("_id")
+    return f"{element.name} DESC" if always_there else f"{element.name} DESC NULLS LAST"
 
 
 def _newest(*columns: str) -> list[_Newest]:
@@ -392,7 +393,7 @@ media_coverage = sa.Table(
     sa.Index("ix_media_coverage_newest", *_newest("published_on", "published_at", "article_id")),
     sa.Index("ix_media_coverage_entity_outlet", "entity_id", "status", "outlet", "published_on"),
     sa.Index("ix_media_coverage_month", "month", "status", "entity_id", "story_id"),
-    sa.Index("ix_media_coverage_article_id", "article_id"),
+    sa.Index("ix_media_coverage_article", "article_id", "status", "entity_id"),
     sa.Index("ix_media_coverage_story_entity", "story_id", "entity_id"),
     sa.Index("ix_media_coverage_first_seen_at", "first_seen_at"),
     _partial("ix_media_coverage_review", "status = 'review'", "confidence"),

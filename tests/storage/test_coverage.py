@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,3 +99,28 @@ def test_rows_without_a_date_come_last(filled: sa.Connection) -> None:
     dates = [row.published_at is not None for row in find(filled, CoverageFilter())]
     assert dates == sorted(dates, reverse=True)
     assert not all(dates)
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "database.md").read_text(encoding="utf-8")
+WORKED = [" ".join(block.split()) for block in re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)]
+# The others count over a whole table, and have no other way than to read it.
+NARROW = re.compile(r"entity_id = '|article_id = \d|month = |'review'|ORDER BY published")
+NEWEST = re.compile(r"ORDER BY (published|confidence)")
+
+
+@pytest.mark.parametrize("statement", [one for one in WORKED if NARROW.search(one)])
+def test_the_questions_of_the_page_are_answered_from_indexes(filled: sa.Connection, statement: str) -> None:
+    plan = plan_of(filled, statement)
+    whole = re.compile(r"(SCAN|Seq Scan on) (article|media_coverage|mention)( AS \w+)?(?! USING)\b(?! USING)")
+    assert [step for step in plan if whole.search(step)] == []
+    if NEWEST.search(statement) and "mention" not in statement:
+        assert [step for step in plan if re.search(r"B-TREE FOR ORDER|^(-> )? *Sort\b", step)] == []
+
+
+def plan_of(connection: sa.Connection, statement: str) -> list[str]:
+    """The steps of the plan; of so small a database PostgreSQL would read all and sort it."""
+    if connection.dialect.name == "sqlite":
+        return [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")]
+    for way in ("seqscan", "bitmapscan", "sort"):
+        connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+    return [row[0].strip() for row in connection.exec_driver_sql(f"EXPLAIN {statement}")]
