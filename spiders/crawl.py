@@ -24,7 +24,7 @@ from pipeline.items import Hop, Link, Page, Reason, Source
 from pipeline.secrets import secrets_of
 from spiders.base import Ask, Reading, page_of, reason_of_status
 from spiders.failures import complaint, in_words
-from spiders.guard import Guard
+from spiders.guard import Guard, is_written_private
 from spiders.manners import Denied, Hosts, Interrupted, Unready, drop_waiting
 from spiders.redirects import private_headers
 from spiders.replay import Lookup
@@ -151,10 +151,14 @@ class HopRecorder:
 
 
 class ProxySetter:
-    """Downloader middleware that sends every request, robots.txt among them, through the configured proxy."""
+    """Downloader middleware that sends every request, robots.txt among them, through the configured proxy.
 
-    def __init__(self, proxy: str) -> None:
+    The proxy resolves names by itself; what is written as a private address is refused here.
+    """
+
+    def __init__(self, proxy: str, refused: dict[str, str] | None) -> None:
         self._proxy = proxy
+        self._refused = refused
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -162,10 +166,15 @@ class ProxySetter:
         proxy = crawler.settings.get("PRESS_PROXY")
         if proxy is None:
             raise NotConfigured
-        return cls(proxy)
+        allowed = crawler.settings.getbool("PRESS_ALLOW_PRIVATE")
+        return cls(proxy, None if allowed else crawler.settings["PRESS_HOSTS"].refused)
 
     def process_request(self, request: Request) -> None:
-        """Name the proxy, where Scrapy's own middleware looks for it."""
+        """Name the proxy, where Scrapy's own middleware looks for it. Raises CannotResolveHostError."""
+        host = (urlsplit(request.url).hostname or "").lower()
+        if self._refused is not None and is_written_private(host):
+            self._refused[host] = f"{host} is a private address"
+            raise CannotResolveHostError(host)
         request.meta["proxy"] = self._proxy
 
 

@@ -18,7 +18,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution
 from zope.interface import implementer
 
-__all__ = ["Guard", "is_public"]
+__all__ = ["Guard", "is_public", "is_written_private"]
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # RFC 4291: nothing else is handed out on the internet
@@ -39,6 +39,17 @@ def is_public(address: str) -> bool:
         if ip not in _GLOBAL_UNICAST:
             return False
     return ip.is_global and not ip.is_multicast
+
+
+def is_written_private(host: str) -> bool:
+    """Whether `host` is the number of a private address, in any spelling systems take, or means this machine."""
+    if host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost"):
+        return True
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        return False
+    return not all(is_public(str(where[0])) for *_, where in found)
 
 
 @implementer(IHostResolution)

@@ -76,6 +76,7 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "HTTPERROR_ALLOW_ALL": True,
         "LOG_ENABLED": False,
         "METAREFRESH_ENABLED": False,
+        "PRESS_ALLOW_PRIVATE": settings.allow_private_addresses,
         "PRESS_HOSTS": hosts,
         "PRESS_OBEY_ROBOTS": settings.obey_robots and not replay,
         "PRESS_PROXY": None if replay else settings.proxy,

@@ -126,8 +126,12 @@ def connected(net: Internet) -> Iterator[Internet]:
             where, number = net.endpoint(host) or nowhere
             return dial(reactor, where, number, factory, *args, **kwargs)
 
+        def gethostbyname(host: str) -> str:
+            return str(getaddrinfo(host, 0)[0][4][0])
+
         with (
             patch.object(socket, "getaddrinfo", getaddrinfo),
+            patch.object(socket, "gethostbyname", gethostbyname),
             patch.object(PosixReactorBase, "connectTCP", connect),
         ):
             yield net

@@ -97,3 +97,21 @@ def test_promise_01_a_thousand_names_that_change_between_two_look_ups(
     assert len(host.asked("/robots.txt")) == TRIES
     assert intranet == []
     assert set(net.dialled) == {public}
+
+
+def test_promise_01_a_proxy_is_not_asked_for_what_is_written_as_a_private_address(
+    net: Internet, web: Web, intranet: list[object], tmp_path: Path
+) -> None:
+    """The proxy resolves names by itself, so that only what is written as a number can be judged before it."""
+    proxy = web.host(1)
+    links = [f"http://{name}/secret" for name in (*PRIVATE, "localhost", "x.localhost")]
+    proxy.at("http://news.example/go", redirect("http://169.254.169.254/secret"))
+    proxy.at("http://news.example/20261120001", article("윤서하 인터뷰"))
+    links += ["http://news.example/go", "http://news.example/20261120001"]
+    proxy.at("http://news.example/feed", feed(*links))
+    net.servers["10.0.0.7"] = ("127.0.0.1", int(proxy.url.rsplit(":", 1)[1]))
+    configure(tmp_path, "http://news.example/feed", crawl="proxy = 'http://10.0.0.7:3128'")
+    account(scrape("run", cwd=tmp_path))
+    assert {one.path.split("/")[2] for one in proxy.log} == {"news.example"}
+    assert headlines(tmp_path) == ["윤서하 인터뷰"]
+    assert intranet == []
