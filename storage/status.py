@@ -62,7 +62,7 @@ class Status(NamedTuple):
 
 def read_status(connection: sa.Connection, database: Database, now: datetime) -> Status:
     """The state as of `now`."""
-    # Two counts, and a time before all, let each be read from an index of few links.
+    # Two counts, and bounds that hold for all, let each be read from an index of few rows.
     failed = ledger.c.reason.in_(RETRIED) & (ledger.c.retry_at >= _BEFORE_ALL)
     return Status(
         sources=read_sources(connection, now),
@@ -70,7 +70,7 @@ def read_status(connection: sa.Connection, database: Database, now: datetime) ->
         unread=_count(connection, ledger, ledger.c.reason.is_(None)) + _count(connection, ledger, failed),
         late=_count(connection, ledger, failed & (ledger.c.retry_at <= now)),
         articles=_count(connection, article, sa.true()),
-        in_review=_count(connection, media_coverage, IN_REVIEW),
+        in_review=_count(connection, media_coverage, IN_REVIEW & (media_coverage.c.confidence >= 0)),
         size=size_in_bytes(database, connection),
     )
 
