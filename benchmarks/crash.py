@@ -1,11 +1,12 @@
 """What a kill costs: python benchmarks/crash.py [--kills N] [--database sqlite|postgresql|both] [--daemons N]
 
-A run over the invented press on loopback is killed (SIGKILL) at a random moment between its start and its usual
-end, five times in a row, and then finished. With `--daemons N` it is N daemons on one database: one of them, drawn
-by lot, is killed and started again, while the others work on. Articles, mentions, coverage and the ledger must be
-those of a run that nobody disturbed: nothing lost, nothing doubled, nothing half. The archive must be readable to
-its end; a record that a kill tore is reported and skipped. `in_the_middle` are the kills that met a database in
-which something stood and something was still to be done. `--seed N` draws other moments.
+A run over the invented press on loopback is killed (SIGKILL) five times in a row, and then finished: one time in
+five at a random moment between its start and its usual end, else between its first write and its usual end. With
+`--daemons N` it is N daemons on one database: one of them, drawn by lot, is killed and started again, while the
+others work on. Articles, mentions, coverage and the ledger must be those of a run that nobody disturbed: nothing
+lost, nothing doubled, nothing half. The archive must be readable to its end; a record that a kill tore is reported
+and skipped. `in_the_middle` are the kills that met a database in which something stood and something was still to
+be done. `--seed N` draws other moments.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +37,16 @@ from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
 from storage.archive import ArchiveIndex
 from storage.engine import Database
+from storage.leases import daemons as daemons_at_work
 from storage.opening import open_database
-from storage.schema import article, article_url, ledger, media_coverage, mention
+from storage.schema import article, article_url, ledger, media_coverage, mention, run
 from tests import postgres
 
 Content = dict[str, list[tuple[Any, ...]]]
 
 _IN_A_ROW = 5
+_IN_A_ROW_OF_DAEMONS = 2  # the others are done with the press soon
+_ANYWHERE = 0.2  # share of kills at any moment
 _ROOT = Path(__file__).resolve().parents[1]
 _PATIENCE = 120.0  # seconds until daemons have made good what the kills left
 _RHYTHM = """
@@ -77,17 +83,17 @@ def trial(kind: str, kills: int, daemons: int, chance: random.Random) -> dict[st
     )
     began = time.monotonic()
     with serve(outlets) as proxy, databases(kind) as new_database, tempfile.TemporaryDirectory() as folder:
-        wanted, lasts = calm_run(Path(folder) / "calm", proxy, outlets, new_database)
+        wanted, moments = calm_run(Path(folder) / "calm", proxy, outlets, new_database, chance)
         while figures["kills"] < kills:
             place = Path(folder) / f"disturbed{figures['finished']}"
             write_config(place, proxy, outlets)
             hasten(place)
             url = new_database(place)
-            rounds = min(_IN_A_ROW, kills - figures["kills"])
+            rounds = min(_IN_A_ROW_OF_DAEMONS if daemons else _IN_A_ROW, kills - figures["kills"])
             if daemons:
-                disturb_daemons(place, url, daemons, rounds, lasts, chance, wanted, figures)
+                disturb_daemons(place, url, daemons, rounds, moments, wanted, figures)
             else:
-                disturb_runs(place, url, rounds, lasts, chance, wanted, figures)
+                disturb_runs(place, url, rounds, moments, wanted, figures)
             figures["finished"] += 1
             found = content(url)
             if found != wanted:
@@ -100,28 +106,73 @@ def trial(kind: str, kills: int, daemons: int, chance: random.Random) -> dict[st
     return figures
 
 
-def calm_run(folder: Path, proxy: str, outlets: Any, new_database: Any) -> tuple[Content, float]:
-    """What a run stores that nobody disturbs, and how many seconds it takes."""
+@dataclass(frozen=True)
+class Moments:
+    """How many seconds a run takes that nobody disturbs, from its start and from its first write."""
+
+    whole: float
+    writing: float
+    chance: random.Random
+
+    def wait(self, process: subprocess.Popen[bytes], url: str, before: int) -> bool:
+        """Wait for a moment to kill `process`, which entered no run yet besides `before`; False when it ended."""
+        if self.chance.random() < _ANYWHERE:
+            return still_runs(process, self.chance.uniform(0.3, self.whole))
+        while runs_entered(url) <= before:
+            if not still_runs(process, 0.05):
+                return False
+        return still_runs(process, self.chance.uniform(0.0, self.writing))
+
+
+def still_runs(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Whether a process still runs after so many seconds."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
+
+
+def runs_entered(url: str) -> int:
+    """How many runs the database knows; none while there are no tables."""
+    database = Database(url)
+    try:
+        with database.read() as connection:
+            return int(connection.execute(sa.select(sa.func.count()).select_from(run)).scalar_one())
+    except StorageError:
+        return 0
+    finally:
+        database.close()
+
+
+def calm_run(
+    folder: Path, proxy: str, outlets: Any, new_database: Any, chance: random.Random
+) -> tuple[Content, Moments]:
+    """What a run stores that nobody disturbs, and how long that takes."""
     write_config(folder, proxy, outlets)
     hasten(folder)
     url = new_database(folder)
     began = time.monotonic()
-    if start(folder, url, "run").wait() or not (wanted := content(url))["article"]:
+    process = start(folder, url, "run")
+    while not runs_entered(url) and still_runs(process, 0.05):
+        pass
+    wrote = time.monotonic()
+    if process.wait() or not (wanted := content(url))["article"]:
         raise SystemExit("the undisturbed run failed or stored nothing")
-    return wanted, time.monotonic() - began
+    return wanted, Moments(time.monotonic() - began, time.monotonic() - wrote, chance)
 
 
 def disturb_runs(
     place: Path,
     url: str,
     rounds: int,
-    lasts: float,
-    chance: random.Random,
+    moments: Moments,
     wanted: Content,
     figures: dict[str, int],
 ) -> None:
     for _ in range(rounds):
-        if kill_sometime(start(place, url, "run"), chance.uniform(0.3, lasts)):
+        before = runs_entered(url)
+        if kill_sometime(start(place, url, "run"), url, before, moments):
             note_kill(url, wanted, figures)
     figures["bad_exits"] += start(place, url, "run").wait() != 0
 
@@ -131,8 +182,7 @@ def disturb_daemons(
     url: str,
     daemons: int,
     rounds: int,
-    lasts: float,
-    chance: random.Random,
+    moments: Moments,
     wanted: Content,
     figures: dict[str, int],
 ) -> None:
@@ -141,16 +191,26 @@ def disturb_daemons(
         open_database(url).close()
     working = [start(place, url, "daemon") for _ in range(daemons)]
     for _ in range(rounds):
-        number = chance.randrange(daemons)
-        if kill_sometime(working[number], chance.uniform(0.3, lasts)):
+        number = moments.chance.randrange(daemons)
+        if kill_sometime(working[number], url, runs_entered(url), moments):
             note_kill(url, wanted, figures)
         working[number] = start(place, url, "daemon")
     ends = time.monotonic() + _PATIENCE
-    while time.monotonic() < ends and all(one.poll() is None for one in working) and content(url) != wanted:
+    while time.monotonic() < ends and not (content(url) == wanted and all(is_at_work(one, url) for one in working)):
         time.sleep(0.5)
     for one in working:
         one.send_signal(signal.SIGTERM)
     figures["bad_exits"] += sum(one.wait() != 0 for one in working)
+
+
+def is_at_work(process: subprocess.Popen[bytes], url: str) -> bool:
+    """Whether a daemon has begun to work: one that is told to stop before ends with the signal."""
+    database = Database(url)
+    try:
+        with database.read() as connection:
+            return any(f"-{process.pid}-" in owner for owner, _ in daemons_at_work(connection, datetime.now(UTC)))
+    finally:
+        database.close()
 
 
 def note_kill(url: str, wanted: Content, figures: dict[str, int]) -> None:
@@ -202,15 +262,13 @@ def start(folder: Path, url: str, command: str) -> subprocess.Popen[bytes]:
     )
 
 
-def kill_sometime(process: subprocess.Popen[bytes], seconds: float) -> int:
-    """Kill after so many seconds; 0 when it had ended by then."""
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        return 1
-    return 0
+def kill_sometime(process: subprocess.Popen[bytes], url: str, before: int, moments: Moments) -> int:
+    """Kill it at a random moment; 0 when it had ended by then."""
+    if not moments.wait(process, url, before):
+        return 0
+    process.kill()
+    process.wait()
+    return 1
 
 
 def content(url: str) -> Content:

@@ -82,7 +82,7 @@ class Daemon:
         """Work until `stop` is set; then finish the pages in hand and give back what is held. False when that was
         not possible within the time limit of a request and a little more."""
         clock = AsyncIOScheduler(timezone=UTC)
-        clock.add_job(self._renew, "interval", seconds=self._setup.rhythm.lease / 4, **_OFTEN)
+        clock.add_job(self._renew, "interval", seconds=self._setup.rhythm.lease / 5, **_OFTEN)
         self._schedule(clock)
         clock.start()
         log.info("daemon %s begins: %d sources", self.owner, len(self._setup.plan.sources))
@@ -153,7 +153,7 @@ class Daemon:
     async def _renew(self) -> None:
         def renew() -> None:
             now = datetime.now(UTC)
-            until = now + timedelta(seconds=self._setup.rhythm.lease)
+            until = now + self._setup.rhythm.held_for
             with self._database.write() as connection:
                 leases.renew(connection, self.owner, names, until)
                 leases.hold(connection, f"daemon {self.owner}", self.owner, now=now, until=until)

@@ -55,6 +55,12 @@ class Rhythm:
     rounds: int = 4
     round_lasts: float = 600.0
 
+    @property
+    def held_for(self) -> timedelta:
+        """For how long a source is held each time: less than a lease, so that within one another daemon has it,
+        which looks only now and then."""
+        return timedelta(seconds=self.lease * 0.75)
+
 
 class _SharedArchive(ArchiveWriter):
     """An archive file to which several rounds write, each from a thread of its own."""
@@ -163,11 +169,10 @@ class Rounds:
 
     def _claim(self, name: str, plan: Plan, rhythm: Rhythm) -> _Round:
         now = datetime.now(UTC)
-        lasts = timedelta(seconds=rhythm.lease)
-        until = now + lasts
+        until = now + rhythm.held_for
         others = any(one.links for one in self._at_work.values())
         with self._database.write() as connection:
-            mended = leases.mend_times(connection, now, lasts)
+            mended = leases.mend_times(connection, now, rhythm.held_for)
             if not leases.sources_are_known(connection, plan.sources):
                 sources.register(connection, plan.sources, now)
             claimed = leases.claim_sources(

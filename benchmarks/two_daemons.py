@@ -1,0 +1,164 @@
+"""Two daemons on one database, one of them killed: python benchmarks/two_daemons.py [--seconds S] [--database KIND]
+
+Twelve outlets on loopback publish an article about the tracked person every few seconds; two daemons watch them.
+When a third of the time is over, one is killed (SIGKILL) while it is asking a source. Told are the shortest time
+between two looks at a source, in intervals, and how many were too near; how many pages were fetched twice; how long
+after the kill the last source of the dead daemon was asked by the other, in leases; and the articles that are
+missing or doubled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import sqlalchemy as sa
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.crash import databases, start
+from benchmarks.soak import XML, headline, page, path
+from storage.engine import Database
+from storage.opening import open_database
+from storage.schema import article, article_url, source
+from tests.web import Answer, Web, open_web
+
+OUTLETS = range(1, 13)
+PUBLISHED_EVERY = 5.0  # seconds, by each outlet
+SHOWN = 20
+ANSWERED_AFTER = 0.4  # seconds
+JITTER = 0.1  # by how much the daemon moves an interval
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--seconds", type=float, default=90.0)
+    arguments.add_argument("--interval", type=float, default=6.0)
+    arguments.add_argument("--lease", type=float, default=8.0)
+    arguments.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    options = arguments.parse_args()
+    kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
+    figures = {}
+    for kind in kinds:
+        found = figures[kind] = trial(kind, options.seconds, options.interval, options.lease)
+        print(kind, " ".join(f"{name} {value}" for name, value in found.items()), flush=True)
+    print(json.dumps(figures))
+
+
+def trial(kind: str, seconds: float, interval: float, lease: float) -> dict[str, float]:
+    """Let two daemons work for so many seconds, and kill one; the figures."""
+    with open_web() as web, databases(kind) as new_database, tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        url = new_database(place)
+        open_database(url).close()
+        began = time.monotonic()
+        last = began + seconds - 3 * interval - lease  # then nothing new appears, so that all can be read
+        feeds = [outlet(web, number, began, last) for number in OUTLETS]
+        (place / "scrape.toml").write_text(configuration(feeds, interval, lease), encoding="utf-8")
+        working = [start(place, url, "daemon") for _ in range(2)]
+        time.sleep(seconds / 3)
+        dead, held = kill_one(working, url, began + seconds / 2)
+        killed = time.monotonic()
+        time.sleep(max(0.0, began + seconds - killed))
+        survivor = next(one for one in working if one is not dead)
+        survivor.send_signal(signal.SIGTERM)
+        code = survivor.wait()
+        return {"exit_code": code, **looks(web, interval, lease, killed, held), **stored(web, url)}
+
+
+def configuration(feeds: list[str], interval: float, lease: float) -> str:
+    minutes = interval / 60
+    return (
+        "[crawl]\ndelay_seconds = 0\ntimeout_seconds = 10\nretries = 0\nworkers = 1\n"
+        "allow_private_addresses = true\n"
+        f"[daemon]\ntick_seconds = 0.5\nlease_seconds = {lease}\nmin_interval_minutes = {minutes}\n"
+        f"first_interval_minutes = {minutes}\nmax_interval_hours = {minutes / 60}\n[[person]]\nname = '서다인'\n"
+    ) + "".join(f"[[source]]\nkind = 'feed'\nurl = '{feed}'\n" for feed in feeds)
+
+
+def outlet(web: Web, number: int, began: float, until: float) -> str:
+    """Put an outlet on the air; the URL of its feed."""
+    host = web.host(number)
+
+    def feed(before: int) -> Answer:
+        del before
+        count = int((min(time.monotonic(), until) - began) / PUBLISHED_EVERY) + 1
+        for one in range(count):
+            host.routes.setdefault(path(one), page(number, one))
+        items = "".join(
+            f"<item><title>{headline(number, one)}</title><link>{host.url}{path(one)}</link></item>"
+            for one in range(max(0, count - SHOWN), count)
+        )
+        body = f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>".encode()
+        return Answer(body=body, headers=XML, delay=ANSWERED_AFTER)
+
+    return host.at("/rss", feed)
+
+
+def kill_one(
+    working: list[subprocess.Popen[bytes]], url: str, latest: float
+) -> tuple[subprocess.Popen[bytes], set[str]]:
+    """Kill the daemon that is asking a source now; it, and the sources that it had in hand."""
+    database = Database(url)
+    try:
+        while time.monotonic() < latest:
+            with database.read() as connection:
+                asked = sa.select(source.c.url, source.c.lease_owner).where(source.c.lease_owner.is_not(None))
+                rows = connection.execute(asked).all()
+            for one in working:
+                held = {row.url for row in rows if f"-{one.pid}-" in row.lease_owner}
+                if held:
+                    one.kill()
+                    one.wait()
+                    return one, held
+            time.sleep(0.02)
+    finally:
+        database.close()
+    raise SystemExit("no daemon was seen asking a source")
+
+
+def looks(web: Web, interval: float, lease: float, killed: float, held: set[str]) -> dict[str, float]:
+    """How near the looks at each source were to each other, and how soon the dead daemon's were taken over."""
+    gaps, takeovers = [], []
+    for number in OUTLETS:
+        host = web.host(number)
+        times = [one.began for one in host.asked("/rss")]
+        # What the dead daemon asked is asked again, when its lease has ended: that look was lost.
+        gaps += [later - earlier for earlier, later in pairwise(times)]
+        if f"{host.url}/rss" in held:
+            takeovers.append(min((one - killed for one in times if one > killed), default=float("inf")))
+    pages = Counter(
+        (number, one.path) for number in OUTLETS for one in web.host(number).asked() if one.path != "/rss"
+    )
+    return {
+        "looks": len(gaps) + len(OUTLETS),
+        "shortest_gap_in_intervals": round(min(gaps) / interval, 3),
+        "too_near": sum(gap < interval * (1 - JITTER) for gap in gaps),
+        "pages": len(pages),
+        "pages_fetched_twice": sum(count > 1 for count in pages.values()),
+        "held_when_killed": len(held),
+        "takeover_in_leases": round(max(takeovers) / lease, 2),
+        "takeover_seconds": round(max(takeovers), 1),
+    }
+
+
+def stored(web: Web, url: str) -> dict[str, float]:
+    database = Database(url)
+    with database.read() as connection:
+        urls = set(connection.execute(sa.select(article_url.c.url)).scalars())
+        rows = connection.execute(sa.select(sa.func.count()).select_from(article)).scalar_one()
+    database.close()
+    published = {web.host(n).url + one for n in OUTLETS for one in web.host(n).routes if one.startswith("/news/")}
+    return {"published": len(published), "missing": len(published - urls), "doubled": rows - len(published & urls)}
+
+
+if __name__ == "__main__":
+    main()
