@@ -10,6 +10,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from pipeline.errors import ConfigError, ScrapeError
+from pipeline.secrets import without_secrets
 from storage.engine import Database
 from storage.status import SourceStatus, Status, read_status
 
@@ -84,7 +85,7 @@ class _Collector:
             )
             for one in status.sources:
                 for trouble in _troubles(one):
-                    ill.add_metric([one.kind, one.url, trouble], 1)
+                    ill.add_metric([one.kind, without_secrets(one.url), trouble], 1)
             yield ill
 
     def describe(self) -> list[Any]:
