@@ -214,7 +214,8 @@ def _status(database: Database) -> int:
 def worked() -> list[tuple[str, str]]:
     """Title and statement of every question on the page."""
     text = _PAGE.read_text(encoding="utf-8")
-    found = re.findall(r"^(\d+\. [^\n]*?)[.,]?\n(?:[^\n`]*\n)*?\s*```sql\n(.*?)```", text, re.MULTILINE | re.DOTALL)
+    head, block = r"^(\d+\. [^\n.]*)[^\n]*\n", r"(?:[^\n`]*\n)*?\s*```sql\n(.*?)```"
+    found = re.findall(head + block, text, re.MULTILINE | re.DOTALL)
     return [(title, " ".join(block.split())) for title, block in found]
 
 

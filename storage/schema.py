@@ -5,13 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.compiler import compiles
+
+from storage.columns import BigId, JsonB, UtcDateTime, newest, one_of, partial_index
 
 __all__ = [
     "HEAD",
@@ -51,83 +47,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-# Second resolution, and readable in a query typed by hand: 2024-08-07 06:15:00
-_SQLITE_DATETIME = sqlite.DATETIME(  # type: ignore[no-untyped-call]
-    storage_format="%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d",
-    regexp=r"(\d+)-(\d+)-(\d+) (\d+):(\d+):(\d+)",
-)
-
-
-class UtcDateTime(sa.types.TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC on both databases (SQLite has no zones of its own)."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
-        """Text of a fixed shape on SQLite, ``timestamptz`` on PostgreSQL."""
-        if dialect.name == "sqlite":
-            return dialect.type_descriptor(_SQLITE_DATETIME)
-        return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True, precision=0))
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Refuse a naive time: which zone it meant would be a guess."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"naive datetime {value!r} offered to the database")
-        utc = value.astimezone(UTC).replace(microsecond=0)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], datetime | None]:
-        """Give back an aware time in UTC. Of thousands of rows this is much of the reading: one call for each."""
-        del coltype
-        return _of_text if dialect.name == "sqlite" else _in_utc
-
-
-def _of_text(stored: str | None) -> datetime | None:
-    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
-
-
-def _in_utc(stored: datetime | None) -> datetime | None:
-    return None if stored is None else stored.astimezone(UTC)
-
-
-JsonB = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-# SQLite gives automatic keys to INTEGER columns only.
-BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-def _one_of(column: str, *values: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=column)
-
-
-class _Newest(sa.ColumnClause[Any]):
-    """A column of an index, descending. Rows without a value come last, on SQLite by nature."""
-
-    inherit_cache = True
-
-
-@compiles(_Newest)
-def _descending(element: _Newest, _compiler: Any, **_: Any) -> str:
-    return f"{element.name} DESC"
-
-
-@compiles(_Newest, "postgresql")
-def _descending_nulls_last(element: _Newest, _compiler: Any, **_: Any) -> str:
-    always_there = element.name.endswith("_id")
-    return f"{element.name} DESC" if always_there else f"{element.name} DESC NULLS LAST"
-
-
-def _newest(*columns: str) -> list[_Newest]:
-    return [_Newest(column) for column in columns]
-
-
-def _partial(name: str, where: str, *columns: str | _Newest) -> sa.Index:
-    return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
-
 
 outlet = sa.Table(
     "outlet",
@@ -200,7 +119,7 @@ entity = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("tracked", sa.Boolean, nullable=False),
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
-    _one_of("kind", "person", "company"),
+    one_of("kind", "person", "company"),
 )
 
 entity_name = sa.Table(
@@ -298,7 +217,7 @@ article = sa.Table(
     sa.Column("name_set_id", BigId, sa.ForeignKey("name_set.id"), nullable=False),
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
     sa.Column("fetched_at", UtcDateTime, nullable=False),
-    _one_of("story_role", "new", "copy", "rewrite"),
+    one_of("story_role", "new", "copy", "rewrite"),
 )
 
 article_url = sa.Table(
@@ -354,7 +273,7 @@ mention = sa.Table(
     sa.Column("evidence", JsonB, nullable=False),
     sa.Index("ix_mention_article_entity", "article_id", "entity_id"),
     sa.Index("ix_mention_entity", "entity_id"),
-    _one_of("place", "headline", "lead", "body"),
+    one_of("place", "headline", "lead", "body"),
 )
 
 media_coverage = sa.Table(
@@ -387,20 +306,20 @@ media_coverage = sa.Table(
     sa.Column("decided_at", UtcDateTime),
     sa.UniqueConstraint("entity_id", "article_id"),
     # The table of one and of all, newest first; see docs/database.md for which question needs which.
-    sa.Index(
-        "ix_media_coverage_entity_newest", "entity_id", *_newest("published_on", "published_at", "article_id")
-    ),
-    sa.Index("ix_media_coverage_newest", *_newest("published_on", "published_at", "article_id")),
+    sa.Index("ix_media_coverage_entity_newest", "entity_id", *newest("published_on", "published_at", "article_id")),
+    sa.Index("ix_media_coverage_newest", *newest("published_on", "published_at", "article_id")),
     sa.Index("ix_media_coverage_entity_outlet", "entity_id", "status", "outlet", "published_on"),
     sa.Index("ix_media_coverage_month", "month", "status", "entity_id", "story_id"),
     sa.Index("ix_media_coverage_article", "article_id", "status", "entity_id"),
     sa.Index("ix_media_coverage_story_entity", "story_id", "entity_id"),
     sa.Index("ix_media_coverage_first_seen_at", "first_seen_at"),
-    _partial("ix_media_coverage_review", "status = 'review'", "confidence"),
-    _partial("ix_media_coverage_review_newest", "status = 'review'", *_newest("published_at"), "id"),
-    _partial("ix_media_coverage_review_entity", "status = 'review'", "entity_id", *_newest("published_at"), "id"),
-    _partial("ix_media_coverage_decided", "decided_by IS NOT NULL", "entity_id", "status", "decided_at"),
-    _one_of("status", "confirmed", "review", "rejected"),
+    partial_index("ix_media_coverage_review", "status = 'review'", "confidence"),
+    partial_index("ix_media_coverage_review_newest", "status = 'review'", *newest("published_at"), "id"),
+    partial_index(
+        "ix_media_coverage_review_entity", "status = 'review'", "entity_id", *newest("published_at"), "id"
+    ),
+    partial_index("ix_media_coverage_decided", "decided_by IS NOT NULL", "entity_id", "status", "decided_at"),
+    one_of("status", "confirmed", "review", "rejected"),
 )
 
 ledger = sa.Table(
