@@ -18,6 +18,7 @@ import pytest
 
 from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
+from storage.schema import HEAD
 from tests.web import Answer, open_web
 
 PERSON = "윤서하"
@@ -374,7 +375,7 @@ def test_reprocess_changes_nothing_when_nothing_changed(folder: Path) -> None:
 
 def test_the_schema_is_told_and_brought_up_to_date(folder: Path) -> None:
     assert scrape("db", "upgrade", cwd=folder).code == 0
-    assert "0001" in scrape("db", "current", cwd=folder).out
+    assert f"schema {HEAD}, this program needs {HEAD}" in scrape("db", "current", cwd=folder).out
 
 
 def test_the_demo_prints_the_table(tmp_path: Path) -> None:
