@@ -100,6 +100,7 @@ class Daemon:
         return ended
 
     async def _finish(self, work: asyncio.Future[None]) -> bool:
+        self._rounds.stop()
         within = self._setup.plan.crawl.timeout + _GRACE
         ends = asyncio.get_running_loop().time() + within
         await asyncio.wait({work}, timeout=within)  # it may be waiting for the database

@@ -125,6 +125,7 @@ class Rounds:
         self._crew: _Crew | None = None
         self._at_work: dict[asyncio.Task[None], _Round] = {}
         self._begun = 0
+        self._stopped = False
 
     async def begin(self, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> bool:
         """Begin a round with what is due; False when nothing is, or when there are as many as there may be. Raises
@@ -135,6 +136,9 @@ class Rounds:
         name = f"round {self._owner} {self._begun}"
         made = await asyncio.to_thread(self._claim, name, plan, rhythm)
         if not (made.claimed or made.links):
+            return False
+        if self._stopped:
+            await self._break_off(made, rhythm)
             return False
         task = asyncio.ensure_future(self._work(made, plan, rhythm, make_workers))
         self._at_work[task] = made
@@ -152,10 +156,15 @@ class Rounds:
             crew.dismissed = True
             await crew.end_if_idle()
 
-    async def finish(self, within: float) -> bool:
-        """Finish the pages in hand; False when that takes longer than `within` seconds."""
+    def stop(self) -> None:
+        """Ask nothing more: what is in hand is finished."""
+        self._stopped = True
         for one in self._at_work.values():
             one.stop.set()
+
+    async def finish(self, within: float) -> bool:
+        """Finish the pages in hand; False when that takes longer than `within` seconds."""
+        self.stop()
         if self._at_work:
             _, late = await asyncio.wait(tuple(self._at_work), timeout=within)
             if late:

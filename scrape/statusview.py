@@ -32,6 +32,8 @@ def show_status(settings: Settings) -> None:
     former = len(status.sources) - len(asked)
     if former:
         print(f"{former} sources that were asked before do not stand in the configuration any more")
+    if status.lost:
+        print(f"{status.lost} notices may not have been sent: the daemon ended just then")
     print(_summary(status, asked, free))
 
 

@@ -14,6 +14,7 @@ from storage.engine import Database
 from storage.health import Health, health_in
 from storage.inhand import RETRIED
 from storage.leases import daemons, rhythm
+from storage.notices import never_sent
 from storage.review import IN_REVIEW
 from storage.schema import article, ledger, media_coverage, source
 from storage.upkeep import size_in_bytes
@@ -49,7 +50,8 @@ class SourceStatus(NamedTuple):
 
 
 class Status(NamedTuple):
-    """The whole monitor: `unread` links are not read yet, `late` of them to be tried again now; `size` in bytes."""
+    """The whole monitor: `unread` links are not read yet, `late` of them to be tried again now; `size` in bytes; of
+    `lost` notices a crash left unknown whether they were sent."""
 
     sources: tuple[SourceStatus, ...]
     daemons: tuple[str, ...]
@@ -58,6 +60,7 @@ class Status(NamedTuple):
     articles: int
     in_review: int
     size: int
+    lost: int
 
 
 def read_status(connection: sa.Connection, database: Database, now: datetime) -> Status:
@@ -72,6 +75,7 @@ def read_status(connection: sa.Connection, database: Database, now: datetime) ->
         articles=_count(connection, article, sa.true()),
         in_review=_count(connection, media_coverage, IN_REVIEW & (media_coverage.c.confidence >= 0)),
         size=size_in_bytes(database, connection),
+        lost=never_sent(connection, now),
     )
 
 

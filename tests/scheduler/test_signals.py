@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from pathlib import Path
@@ -101,8 +102,12 @@ def test_sighup_reads_the_configuration_again_and_a_broken_one_is_not_used(web: 
         until(lambda: asked(web, "/rss2"))
         code, said, _ = process.end(signal.SIGTERM)
     assert code == 0
-    assert said.count("the configuration in force is kept") == 1
-    assert "scrape.toml" in said
+    (complaint,) = [one for one in map(json.loads, said.splitlines()) if one["level"] == "error"]
+    assert complaint["event"].startswith(str(path))
+    assert complaint["event"].endswith("the configuration in force is kept")
+    told = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert all({"event", "level", "logger", "timestamp"} <= one.keys() for one in told)
+    assert told[-1]["event"].endswith("ends")
 
 
 def test_a_killed_daemon_leaves_no_process_behind(web: Web, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 __all__ = ["Process", "until", "watching"]
 
 ROOT = Path(__file__).parents[2]
+_AS_JSON = ("--log-format", "json")
 LIMIT = 60.0  # seconds for whatever is waited for
 
 
@@ -34,7 +35,17 @@ class Process(subprocess.Popen[str]):
 def watching(config: Path, **environment: str) -> Iterator[Process]:
     """A daemon with that configuration; it is killed when the context ends."""
     process = Process(
-        [sys.executable, "-m", "scrape.cli", "--config", str(config), "--log-file", "daemon.log", "daemon"],
+        [
+            sys.executable,
+            "-m",
+            "scrape.cli",
+            "--config",
+            str(config),
+            "--log-file",
+            "daemon.log",
+            *_AS_JSON,
+            "daemon",
+        ],
         cwd=config.parent,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.PIPE,
