@@ -69,9 +69,9 @@ class Finder:
             not char.isascii() and char.upper() != char for pattern in self._patterns for char in pattern
         )
 
-    def may_find(self, markup: str) -> bool:
-        """Whether `candidates` may find anything in the article of a page."""
-        return any(self._may_find(part) for part in flatten(markup, cased=self._cased))
+    def may_find(self, text: str, *, markup: bool) -> bool:
+        """Whether `candidates` may find anything in the article of a page, or in a text without `markup`."""
+        return any(self._may_find(part) for part in flatten(text, markup=markup, cased=self._cased))
 
     def _may_find(self, part: Flat) -> bool:
         return any(

@@ -59,12 +59,12 @@ class Matcher:
         """Every form that is looked for."""
         return self._finder.forms
 
-    def names_in(self, text: str) -> bool:
-        """Whether any tracked name stands in this text in any of its forms, without regard to boundaries.
+    def names_in(self, text: str, *, markup: bool = True) -> bool:
+        """Whether any tracked name may stand in this text (HTML, unless it is no `markup`) in any of its forms.
 
         Never False for a text in which `find` would find something.
         """
-        return self._finder.may_find(text)
+        return self._finder.may_find(text, markup=markup)
 
     def find(self, headline: str, text: str, language: str) -> tuple[Mention, ...]:
         """Every mention, in the order of the article. Spans count code points of the strings given.

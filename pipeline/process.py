@@ -44,6 +44,7 @@ from pipeline.urls import believable_canonical, canonical_url
 __all__ = ["Reader"]
 
 _PLAIN = "text/plain"
+_TELLS_NOTHING = frozenset({Reason.NO_NAME, Reason.NO_TEXT})
 _MARKUP = ("html", "xml")
 
 
@@ -81,9 +82,18 @@ class Reader:
         except Undecodable as error:
             return Outcome(page.url, Reason.UNDECODABLE, str(error))
         named = may_name(self.matcher, text)
-        if not named and not extract_all:
-            return Outcome(page.url, Reason.NO_NAME)
-        return self._understand(page, text, offered, named=named)
+        if named or extract_all:
+            outcome = self._understand(page, text, offered, named=named)
+        else:
+            outcome = Outcome(page.url, Reason.NO_NAME)
+        if outcome.reason in _TELLS_NOTHING and offered is not None and self._is_named_in(offered):
+            return self.judge_offer(offered, outcome)
+        return outcome
+
+    def _is_named_in(self, offered: Link) -> bool:
+        """Whether the headline with which a page was offered names somebody. Then a page on which nobody is found
+        (a shell for scripts, a wall that asks for consent) does not say that the article is about somebody else."""
+        return bool(offered.headline) and self.matcher.names_in(offered.headline or "", markup=False)
 
     def judge_offer(self, offered: Link, failure: Outcome) -> Outcome:
         """What can be said of an article whose page could not be had (`failure` says why).
@@ -219,7 +229,7 @@ def _extracted(page: Page, text: str, outlet: Outlet | None) -> Extract:
 
 
 def _reason(found: Extract, article: Article, verdicts: tuple[Verdict, ...], *, named: bool) -> tuple[Reason, str]:
-    if not named:
+    if not named and not verdicts:
         return Reason.NO_NAME, ""
     if not found.is_article:
         return Reason.NOT_AN_ARTICLE, "; ".join(found.why)

@@ -1,7 +1,8 @@
 """CPU work in processes of its own: pages are understood and sources parsed off the reactor thread.
 
-A worker is given the watchlist once and builds its matcher from it. A page that kills its worker is tried once
-more by itself and then given up; the pages beside it are not lost.
+A worker is given the watchlist once and builds its matcher from it; after some thousand pages a fresh one takes its
+place. Pages go to the workers in batches, as many as wait when one is free. A page that kills its worker, or takes
+longer than any page should, is given up with the reason; those beside it are read again, each by itself.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import ParamSpec, TypeVar
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
 
 from pipeline.errors import PageError
 from pipeline.items import Link, Outcome, Outlet, Page, Source, Watchlist
@@ -28,13 +30,29 @@ __all__ = ["WorkerDied", "Workers"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_LONGEST = 60.0  # seconds for a batch; the slowest of a thousand real pages takes one
+_PAGES_A_BATCH = 8
+_BYTES_A_BATCH = 4 << 20
+_BATCHES_A_WORKER = 2  # in hand: one that is read, one that waits in the pipe
+_BATCHES_A_LIFE = 1000
+
 
 class WorkerDied(PageError):
-    """A page or feed killed the process that read it."""
+    """A page or feed killed the process that read it, or would not end."""
+
+
+class _Asked(NamedTuple):
+    page: Page
+    offered: Link | None
+    done: asyncio.Future[Outcome]
 
 
 class Workers:
-    """A pool of `count` worker processes that know a watchlist, outlets and past decisions; started when needed."""
+    """A pool of `count` worker processes that know a watchlist, outlets and past decisions; started when needed.
+
+    With `extract_all` every page is understood, also those on which the name scan finds nobody. A batch of pages
+    may take `longest` seconds.
+    """
 
     def __init__(
         self,
@@ -42,15 +60,23 @@ class Workers:
         outlets: tuple[Outlet, ...],
         count: int,
         decisions: Mapping[str, PastDecisions] | None = None,
+        *,
+        extract_all: bool = False,
+        longest: float = _LONGEST,
     ) -> None:
-        self._setup = (watchlist, outlets, dict(decisions or {}))
+        self._setup = (watchlist, outlets, dict(decisions or {}), extract_all)
         self._count = count
-        self._pool: ProcessPoolExecutor | None = None
-        self._alone = asyncio.Lock()
+        self._longest = longest
+        self._pool: ProcessPool | None = None
+        self._asked: deque[_Asked] = deque()
+        self._in_hand: set[asyncio.Task[None]] = set()
 
     async def understand(self, page: Page, offered: Link | None) -> Outcome:
         """`pipeline.process` of one page. Raises WorkerDied."""
-        return await self._run(_understand, page, offered)
+        asked = _Asked(page, offered, asyncio.get_running_loop().create_future())
+        self._asked.append(asked)
+        self._hand_out()
+        return await asked.done
 
     async def judge_offer(self, link: Link, failure: Outcome) -> Outcome:
         """What can be said of a link whose page could not be had. Raises WorkerDied."""
@@ -60,34 +86,6 @@ class Workers:
         """Links in a document of a source. Raises PageError."""
         return await self._run(read_source, source, page, scope)
 
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._pool is None:
-            self._pool = self._new_pool(self._count)
-        pool = self._pool
-        try:
-            return await asyncio.wrap_future(pool.submit(function, *args, **kwargs))
-        except BrokenProcessPool:
-            if self._pool is pool:
-                self._pool = None
-            pool.shutdown(wait=False, cancel_futures=True)
-        # Whose page it was cannot be told: each that was in hand is read again, in a process to itself.
-        async with self._alone:
-            pool = self._new_pool(1)
-            try:
-                return await asyncio.wrap_future(pool.submit(function, *args, **kwargs))
-            except BrokenProcessPool as error:
-                raise WorkerDied("it killed the process that read it") from error
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
-
-    def _new_pool(self, count: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            count,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_start_worker,
-            initargs=self._setup,
-        )
-
     def knows(self, watchlist: Watchlist, outlets: tuple[Outlet, ...]) -> bool:
         """Whether these workers were made for this watchlist and these outlets."""
         return self._setup[:2] == (watchlist, outlets)
@@ -95,17 +93,86 @@ class Workers:
     def close(self) -> None:
         """End the processes; work in hand is finished first."""
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool.close()  # type: ignore[no-untyped-call]
+            self._pool.join()
             self._pool = None
+
+    # --- batches
+
+    def _hand_out(self) -> None:
+        while self._asked and len(self._in_hand) < self._count * _BATCHES_A_WORKER:
+            batch = [self._asked.popleft()]
+            size = len(batch[0].page.body)
+            while self._asked and len(batch) < _PAGES_A_BATCH:
+                size += len(self._asked[0].page.body)
+                if size > _BYTES_A_BATCH:
+                    break
+                batch.append(self._asked.popleft())
+            task = asyncio.create_task(self._understand(batch))
+            self._in_hand.add(task)
+            task.add_done_callback(self._handed_in)
+
+    def _handed_in(self, task: asyncio.Task[None]) -> None:
+        self._in_hand.discard(task)
+        self._hand_out()
+
+    async def _understand(self, batch: Sequence[_Asked]) -> None:
+        """Every page of `batch` has its end afterwards."""
+        try:
+            ends = await self._run(_understand, [(one.page, one.offered) for one in batch])
+        except Exception as error:  # noqa: BLE001 - it is raised where the page was given
+            if len(batch) == 1 or not isinstance(error, WorkerDied):
+                for one in batch:
+                    _end(one.done, error)
+                return
+            for one in batch:  # which of them it was cannot be told
+                await self._understand([one])
+            return
+        for one, end in zip(batch, ends, strict=True):
+            _end(one.done, end)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._pool is None:
+            self._pool = ProcessPool(
+                self._count,
+                max_tasks=_BATCHES_A_LIFE,
+                initializer=_start_worker,
+                initargs=self._setup,
+                context=multiprocessing.get_context("spawn"),
+            )
+        try:
+            future = self._pool.schedule(function, args, kwargs, timeout=self._longest)
+            return await asyncio.wrap_future(future)
+        except ProcessExpired as error:
+            raise WorkerDied("it killed the process that read it") from error
+        except TimeoutError as error:
+            raise WorkerDied(f"it could not be read within {self._longest:g} s") from error
+
+
+def _end(done: asyncio.Future[Outcome], end: Outcome | Exception) -> None:
+    if done.cancelled():
+        return
+    if isinstance(end, Exception):
+        done.set_exception(end)
+    else:
+        done.set_result(end)
+
+
+# --- in the worker
 
 
 _reader: Reader | None = None
+_extract_all = False
 
 
 def _start_worker(
-    watchlist: Watchlist, outlets: tuple[Outlet, ...], decisions: Mapping[str, PastDecisions]
+    watchlist: Watchlist,
+    outlets: tuple[Outlet, ...],
+    decisions: Mapping[str, PastDecisions],
+    extract_all: bool,
 ) -> None:
-    global _reader  # noqa: PLW0603 - the one thing a worker process holds, built once in its life
+    global _reader, _extract_all  # noqa: PLW0603 - what a worker process holds, built once in its life
+    _extract_all = extract_all
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _reader = Reader.of(watchlist, outlets, decisions)
@@ -125,8 +192,16 @@ def _the_reader() -> Reader:
     return _reader
 
 
-def _understand(page: Page, offered: Link | None) -> Outcome:
-    return _the_reader().process(page, offered)
+def _understand(pages: Sequence[tuple[Page, Link | None]]) -> list[Outcome | Exception]:
+    """The outcome of each page, or what it raised."""
+    reader = _the_reader()
+    ends: list[Outcome | Exception] = []
+    for page, offered in pages:
+        try:
+            ends.append(reader.process(page, offered, extract_all=_extract_all))
+        except Exception as error:  # noqa: BLE001 - it is raised where the page was given
+            ends.append(error)
+    return ends
 
 
 def _judge_offer(link: Link, failure: Outcome) -> Outcome:

@@ -39,6 +39,11 @@ app.add_typer(sources_app, name="sources")
 app.add_typer(stories_app, name="stories")
 
 
+ExtractAll = Annotated[
+    bool, typer.Option("--extract-all", help="Understand every page, also those that name nobody; slower.")
+]
+
+
 class Format(StrEnum):
     """Output formats of `scrape coverage`."""
 
@@ -118,6 +123,7 @@ def run(
         str | None,
         typer.Option(metavar="DATE", help="Page searches and sitemaps back to this day as far as they go."),
     ] = None,
+    extract_all: ExtractAll = False,
     more_replays: Annotated[
         list[Path] | None, typer.Argument(metavar="[FILE]...", help="Further files for --replay.")
     ] = None,
@@ -134,6 +140,7 @@ def run(
         companies=company,
         replay=[*replay, *(more_replays or [])],
         since=None if since is None else begin_of_day(parse_day("--since", since, last=False)),
+        extract_all=extract_all,
     )
     raise typer.Exit(code)
 
@@ -155,11 +162,11 @@ def status(context: typer.Context) -> None:
 
 
 @app.command()
-def reprocess(context: typer.Context) -> None:
+def reprocess(context: typer.Context, extract_all: ExtractAll = False) -> None:
     """Run the current rules over the archive again and update what is stored."""
     from scrape.runner import reprocess_now
 
-    raise typer.Exit(reprocess_now(settings_of(context)))
+    raise typer.Exit(reprocess_now(settings_of(context), extract_all=extract_all))
 
 
 @app.command()

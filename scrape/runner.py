@@ -45,9 +45,10 @@ def run_now(
     companies: Sequence[str],
     replay: Sequence[Path],
     since: datetime | None = None,
+    extract_all: bool = False,
 ) -> int:
     """Read the sources once, print the new coverage and the account of the run; the exit code. `since` pages
-    searches and sitemaps back as far as they go.
+    searches and sitemaps back as far as they go; with `extract_all` pages are understood that name nobody.
 
     Raises ScrapeError.
     """
@@ -65,19 +66,19 @@ def run_now(
     plan = make_plan(settings, chosen.watchlist, asked_for=chosen.entities, lookup=lookup, since=since)
     if not plan.sources:
         raise ConfigError("no sources: add [[source]] to scrape.toml")
-    report = _carry_out(settings, plan, run)
+    report = _carry_out(settings, plan, run, extract_all=extract_all)
     _print_report(report, chosen.entities, settings.prefer_outlets)
     if index is not None:
         _print_replay(settings, index)
     return _exit_code(report)
 
 
-def reprocess_now(settings: Settings) -> int:
+def reprocess_now(settings: Settings, *, extract_all: bool = False) -> int:
     """Judge the whole archive again, print what changed for the better; the exit code. Raises ScrapeError."""
     plan = make_plan(settings, settings.watchlist(), kind="reprocess")
     if plan.archive is None or not plan.archive.is_dir():
         raise ConfigError(f"there is no archive at {settings.archive.folder}: nothing to reprocess")
-    report = _carry_out(settings, plan, reprocess)
+    report = _carry_out(settings, plan, reprocess, extract_all=extract_all)
     _print_report(report, (), settings.prefer_outlets)
     return INTERRUPTED if report.interrupted else DONE
 
@@ -151,11 +152,12 @@ class _Work(Protocol):
     ) -> Awaitable[RunReport]: ...
 
 
-def _carry_out(settings: Settings, plan: Plan, work: _Work) -> RunReport:
+def _carry_out(settings: Settings, plan: Plan, work: _Work, *, extract_all: bool) -> RunReport:
     database = open_database(settings.database)
     with database.read() as connection:
         decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
-    workers = Workers(plan.watchlist, plan.outlets, settings.crawl.workers or os.cpu_count() or 1, decisions)
+    count = settings.crawl.workers or os.cpu_count() or 1
+    workers = Workers(plan.watchlist, plan.outlets, count, decisions, extract_all=extract_all)
     try:
         with ProgressView() as view:
             return run_on_reactor(lambda stop: work(database, plan, workers, stop=stop, progress=view.show))

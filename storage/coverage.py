@@ -184,7 +184,8 @@ def _coverage(row: Sequence[Any]) -> Coverage:
     values = list(row)
     values[_KIND] = _KINDS[values[_KIND]]
     values[_STATUS] = _STATUSES[values[_STATUS]]
-    values[_EVIDENCE] = tuple([Evidence(one["kind"], one["detail"], one.get("weight", 0.0)) for one in values[_EVIDENCE]])
+    told = values[_EVIDENCE]
+    values[_EVIDENCE] = tuple([Evidence(one["kind"], one["detail"], one.get("weight", 0.0)) for one in told])
     return Coverage(*values)
 
 

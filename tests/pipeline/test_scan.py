@@ -19,7 +19,11 @@ from pipeline.extract import extract
 from pipeline.items import Entity, EntityKind, Watchlist
 from pipeline.language import detect
 from pipeline.mentions import Matcher
+from pipeline.process import Reader
 from pipeline.scan import may_name
+from scrape.settings import load_settings
+from spiders.outlets import bundled_outlets
+from storage.archive import ArchiveIndex
 
 
 def watching(*names: str, kind: EntityKind = EntityKind.PERSON) -> Matcher:
@@ -180,3 +184,19 @@ def test_names_taken_from_real_articles_are_seen_on_their_pages(shared_data: Pat
                 tried += 1
                 assert may_name(matcher, text), (row["url"], name)
     assert tried > 200
+
+
+@pytest.mark.shared
+@pytest.mark.timeout(180)
+def test_the_scan_changes_no_outcome_of_real_pages(shared_data: Path) -> None:
+    watchlist = load_settings(shared_data / "watchlist-dev.toml", {}).watchlist()
+    reader = Reader.of(watchlist, bundled_outlets())
+    index = ArchiveIndex.of([shared_data / "press-dev.warc.gz"])
+    covered = 0
+    for url in random.Random(7).sample(sorted(index.urls()), 80):
+        page = index.find(url)
+        assert page is not None
+        quick, whole = reader.process(page), reader.process(page, extract_all=True)
+        assert (quick.reason, quick.verdicts) == (whole.reason, whole.verdicts), url
+        covered += bool(whole.verdicts)
+    assert covered

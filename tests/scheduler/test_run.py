@@ -18,7 +18,7 @@ from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
 from scrape.people import choose
 from scrape.runner import make_plan
-from scrape.settings import Settings, load_settings
+from scrape.settings import Settings, SourceTable, load_settings
 from spiders.replay import Lookup
 from storage.archive import ArchiveIndex
 from storage.coverage import CoverageFilter, find, fold_stories
@@ -29,6 +29,8 @@ from storage.schema import run as run_table
 
 OUTLETS = load_press()
 PERSON = "person:윤서하"
+# No source at all would mean every search and feed we know.
+NOWHERE = [SourceTable(kind="feed", url="http://nowhere.example/rss")]
 
 
 @pytest.fixture(scope="module")
@@ -192,11 +194,11 @@ def test_every_mention_is_the_slice_it_says(monitor: Monitor) -> None:
 
 def test_a_name_that_comes_later_is_looked_for_in_the_archive(monitor: Monitor) -> None:
     monitor.run()
-    report = monitor.run("오하람", "정다온", source=[])
+    report = monitor.run("오하람", "정다온", source=NOWHERE)
     assert report.judged_again == 12
     assert report.links_seen == 0
     assert table(monitor.database, "person:오하람") == ()  # a reporter: a byline is no mention
-    assert monitor.run("오하람", "정다온", source=[]).judged_again == 0
+    assert monitor.run("오하람", "정다온", source=NOWHERE).judged_again == 0
 
 
 def test_a_name_on_no_watchlist_is_matched_by_itself(monitor: Monitor) -> None:

@@ -172,6 +172,30 @@ def test_a_name_on_the_watchlist_is_not_called_unknown(web: Web, tmp_path: Path)
     assert "no new coverage of 윤서하" in ended.out
 
 
+# --- what is on a page
+
+
+def test_a_headline_whose_page_hides_the_article_is_kept_for_review(web: Web, tmp_path: Path) -> None:
+    """The page is a shell that scripts are to fill, and the feed's headline is all there is."""
+    shell = Answer(body=b"<html><head><title>News</title></head><body><div id=app></div></body></html>")
+    link = web.host().at("/news/20261120001", shell)
+    item = f"<item><title>윤서하 수석연구원 대담</title><link>{link}</link></item>"
+    body = f"<rss version='2.0'><channel><title>t</title>{item}</channel></rss>".encode()
+    watch(tmp_path, web.host().at("/rss", Answer(body=body, headers=(("Content-Type", "application/rss+xml"),))))
+    assert scrape("run", cwd=tmp_path).code == 0
+    (row,) = rows(tmp_path)
+    assert (row["headline"], row["status"], row["url"]) == ("윤서하 수석연구원 대담", "review", link)
+
+
+def test_every_page_is_understood_when_asked_for(web: Web, tmp_path: Path) -> None:
+    link = web.host().at(
+        "/news/20261120001", page("한도경 강연", "한도경 대표는 강연에서 새 제품을 소개했다고 밝혔다.")
+    )
+    watch(tmp_path, web.host().at("/rss", feed(link)))
+    assert outcomes(scrape("run", "--extract-all", cwd=tmp_path)) == {"no-name": 1}
+    assert rows(tmp_path) == []
+
+
 # --- replay
 
 
