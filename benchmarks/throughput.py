@@ -2,9 +2,16 @@
 
 The pages of press-dev.warc.gz are served by a process of their own, so many times over that there are N; of the
 watchlist beside it as many entities are watched as make the share R of the pages relevant. Measured, each in a
-process of its own, on the same pages: a bare Scrapy download, Scrapy with trafilatura inline, and the whole monitor
-into SQLite. Seconds are wall clock from the first request to the end, so the figures are ratios of this run; memory
-is the sum of the largest of the process and of its workers.
+process of its own, on the same pages: a bare Scrapy download, Scrapy with trafilatura inline, and the whole
+monitor with its archive, into SQLite and PostgreSQL. newspaper4k and news-please are installed by pip into
+environments of their own (--no-peers leaves them out) and fetch and read --peer-pages of the pages, one after the
+other, as they do.
+
+Seconds are wall clock from the first page to the last, workers warm, so the figures are ratios of this run; memory
+is the largest sum seen of the proportional sizes (PSS) of a process and its workers, in megabytes.
+
+--names N … adds invented names to the watchlist, --stored N … articles to the SQLite database before: how the
+monitor grows with either.
 """
 
 from __future__ import annotations
@@ -14,34 +21,40 @@ import asyncio
 import json
 import multiprocessing
 import os
+import random
 import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+import scrapy
+import sqlalchemy as sa
 import trafilatura
+from scrapy.crawler import AsyncCrawlerRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from pipeline.items import Entity, Link, Page, Reason, Source, Watchlist
+from benchmarks.filled import Size, fill
+from benchmarks.peers import peer_command
+from pipeline.items import Entity, EntityKind, Page, Reason, Source, Watchlist
 from scheduler.reactor import run_on_reactor
 from scheduler.run import Plan, run
 from scheduler.workers import Workers
 from scrape.runner import matched_forms
 from scrape.settings import load_settings
-from spiders.base import Ask, Reading, Scope
-from spiders.crawl import Miss, crawl
-from spiders.kinds import KINDS, read_source
 from spiders.outlets import bundled_outlets
 from spiders.settings import CrawlSettings
 from storage.archive import ArchiveIndex
 from storage.opening import open_database
+from tests import postgres
 
 SETTINGS = CrawlSettings(
     user_agent="press-scrape-benchmark",
@@ -53,7 +66,11 @@ SETTINGS = CrawlSettings(
 )
 NOW = datetime.now(UTC)
 _FIRST = 10**8  # numbers of pages begin here: a short one does not look like an article's
-MODES = ("download", "trafilatura", "monitor")
+MODES = ("download", "trafilatura", "sqlite", "postgresql")
+PEERS = {
+    "newspaper4k": ("newspaper", ("newspaper4k==0.9.6", "lxml_html_clean")),
+    "news-please": ("newsplease", ("news-please==1.6.16",)),
+}
 
 
 def main() -> None:
@@ -61,39 +78,79 @@ def main() -> None:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--pages", type=int, default=3000)
     arguments.add_argument("--relevant", type=float, default=0.05)
-    arguments.add_argument("--mode", choices=MODES, help=argparse.SUPPRESS)
+    arguments.add_argument("--names", type=int, nargs="*", default=[])
+    arguments.add_argument("--stored", type=int, nargs="*", default=[])
+    arguments.add_argument("--modes", nargs="+", choices=MODES, default=MODES)
+    arguments.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
+    arguments.add_argument("--peer-pages", type=int, default=150)
+    arguments.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "press-scrape-peers")
+    arguments.add_argument("--mode", help=argparse.SUPPRESS)
     arguments.add_argument("--address", help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if options.mode:
-        print(json.dumps(measure(options.mode, options.address, options.folder, options.relevant)))
-        return
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    server = context.Process(target=serve, args=(options.folder, options.pages, there), daemon=True)
-    server.start()
-    address = f"http://127.0.0.1:{here.recv()}"
-    try:
-        figures = {mode: in_own_process(mode, address, options) for mode in MODES}
-    finally:
-        server.terminate()
-        server.join()
-    bare = figures["download"]["pages_per_second"]
-    print(f"{'':14} {'pages/s':>9} {'of download':>12} {'CPU s':>8} {'MB':>7}  outcomes")
-    for mode, found in figures.items():
-        share = found["pages_per_second"] / bare
-        print(
-            f"{mode:14} {found['pages_per_second']:9.1f} {share:12.2f} {found['cpu_seconds']:8.1f} "
-            f"{found['peak_megabytes']:7.0f}  {found['outcomes']}"
-        )
+        print(json.dumps(measure(options)), flush=True)
+        os._exit(0)  # a bare Scrapy leaves threads behind that nothing ends
+    with press(options.folder, options.pages) as address:
+        figures = {mode: in_own_process(mode, address, options) for mode in options.modes}
+        for count in options.names:
+            figures[f"{count} names"] = in_own_process("sqlite", address, options, "--names", str(count))
+        for count in options.stored:
+            figures[f"{count} stored"] = in_own_process("sqlite", address, options, "--stored", str(count))
+        for name in PEERS if options.peers else ():
+            if (found := by_peer(name, address, options)) is not None:
+                figures[name] = found
+    show(figures)
     print(json.dumps({"pages": options.pages, "cores": os.cpu_count(), **figures}))
 
 
-def in_own_process(mode: str, address: str, options: argparse.Namespace) -> dict[str, Any]:
+def show(figures: dict[str, dict[str, Any]]) -> None:
+    bare = figures.get("download", {}).get("pages_per_second", float("nan"))
+    print(f"{'':14} {'pages/s':>9} {'of download':>12} {'CPU s':>8} {'MB':>7}  outcomes")
+    for mode, found in figures.items():
+        print(
+            f"{mode:14} {found['pages_per_second']:9.1f} {found['pages_per_second'] / bare:12.2f} "
+            f"{found['cpu_seconds']:8.1f} {found['peak_megabytes']:7.0f}  {found['outcomes']}"
+        )
+
+
+@contextmanager
+def press(folder: Path, pages: int) -> Iterator[str]:
+    """The address of a server of so many pages, in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    server = context.Process(target=serve, args=(folder, pages, there), daemon=True)
+    server.start()
+    try:
+        yield f"http://127.0.0.1:{here.recv()}"
+    finally:
+        server.terminate()
+        server.join()
+
+
+def in_own_process(mode: str, address: str, options: argparse.Namespace, *more: str) -> dict[str, Any]:
     command = [sys.executable, __file__, str(options.folder), "--mode", mode, "--address", address]
-    command += ["--relevant", str(options.relevant)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command += ["--relevant", str(options.relevant), "--pages", str(options.pages), *more]
+    return last_line(mode, command, dict(os.environ))
+
+
+def by_peer(name: str, address: str, options: argparse.Namespace) -> dict[str, Any] | None:
+    module, requirements = PEERS[name]
+    found = peer_command(options.cache, module, requirements)
+    if found is None:
+        return None
+    interpreter, environment = found
+    with tempfile.TemporaryDirectory() as folder:
+        urls = Path(folder) / "urls.txt"
+        numbers = range(_FIRST, _FIRST + min(options.pages, options.peer_pages))
+        urls.write_text("\n".join(f"{address}/news/{number}" for number in numbers), encoding="utf-8")
+        script = Path(__file__).with_name("throughput_peer.py")
+        return last_line(name, [interpreter, str(script), name, str(urls)], environment)
+
+
+def last_line(what: str, command: list[str], environment: dict[str, str]) -> dict[str, Any]:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
-        raise SystemExit(f"{mode} failed: {done.stderr.strip().splitlines()[-1:]}")
+        raise SystemExit(f"{what} failed: {done.stderr.strip().splitlines()[-1:]}")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -144,7 +201,7 @@ def archived(folder: Path) -> list[tuple[str, Page]]:
     return [(url, page) for url in urls if (page := index.find(url)) is not None]
 
 
-def watched(folder: Path, share: float) -> Watchlist:
+def watched(folder: Path, share: float) -> tuple[Entity, ...]:
     """As many of the watchlist as make `share` of the pages relevant, the least mentioned first."""
     everybody = load_settings(folder / "watchlist-dev.toml", {}).watchlist()
     rows = [json.loads(line) for line in (folder / "coverage-dev.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -156,79 +213,159 @@ def watched(folder: Path, share: float) -> Watchlist:
             break
         found += counts[one.name]
         chosen.append(one)
-    return Watchlist(tuple(chosen))
+    return tuple(chosen)
 
 
-def measure(mode: str, address: str, folder: Path, relevant: float) -> dict[str, Any]:
-    source = Source("feed", f"{address}/feed")
-    began = time.monotonic()
-    if mode == "monitor":
-        outcomes, began = monitor(source, watched(folder, relevant))
-    else:
-        desk = _Desk(extracts=mode == "trafilatura")
-        run_on_reactor(lambda stop: crawl([source], desk, SETTINGS, stop=stop))
-        outcomes = {"fetched": desk.fetched}
-    seconds = time.monotonic() - began
+def invented(count: int) -> tuple[Entity, ...]:
+    """So many people whom no page names: three syllables of Hangul, or two Latin words."""
+    chance = random.Random(count)
+    names: set[str] = set()
+    while len(names) < count:
+        hangul = "".join(chr(0xAC00 + chance.randrange(11172)) for _ in range(3))
+        latin = " ".join(
+            "".join(chance.choice("bcdfgklmnprstvz") + chance.choice("aeiou") for _ in "123").title() for _ in "12"
+        )
+        names.add(chance.choice((hangul, latin)))
+    return tuple(Entity(f"person:{name}", EntityKind.PERSON, name) for name in sorted(names))
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    with Memory() as memory:
+        if options.mode in {"download", "trafilatura"}:
+            outcomes, seconds = download(options.address, extracts=options.mode == "trafilatura")
+        else:
+            outcomes, seconds = monitor(options)
     mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "pages_per_second": round(sum(outcomes.values()) / seconds, 1),
         "cpu_seconds": round(mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime, 1),
-        "peak_megabytes": round((mine.ru_maxrss + theirs.ru_maxrss) / 1024, 1),
+        "peak_megabytes": round(memory.peak, 1),
         "outcomes": outcomes,
     }
 
 
-def monitor(source: Source, watchlist: Watchlist) -> tuple[dict[str, int], float]:
-    """Outcomes of a run, and when it began; the workers are warm by then, as they are in a daemon."""
+class Memory:
+    """Looks ten times a second at what this process and its children take from the machine."""
+
+    def __init__(self) -> None:
+        self.peak = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.1):
+            self.peak = max(self.peak, sum(map(_proportional, _family())))
+
+
+def _family() -> list[int]:
+    family = [os.getpid()]
+    for one in family:
+        for tasks in Path(f"/proc/{one}/task").glob("*/children"):
+            with suppress(OSError):
+                family += map(int, tasks.read_text().split())
+    return family
+
+
+def _proportional(process: int) -> float:
+    """Megabytes of a process, those that it shares divided among the sharers."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+class BareSpider(scrapy.Spider):
+    """Scrapy as its manual shows it: the feed's links are followed."""
+
+    name = "bare"
+    address: str
+    extracts: bool
+    counts: Counter[str]
+
+    async def start(self) -> Any:
+        yield scrapy.Request(f"{self.address}/feed")
+
+    def parse(self, response: Any) -> Any:
+        self.counts["began"] = time.monotonic_ns()
+        for link in response.xpath("//link/text()").getall():
+            yield scrapy.Request(link, callback=self.page)
+
+    def page(self, response: Any) -> None:
+        self.counts["fetched"] += 1
+        if self.extracts:
+            trafilatura.bare_extraction(response.body, url=response.url, with_metadata=True)
+
+
+def download(address: str, *, extracts: bool) -> tuple[dict[str, int], float]:
+    counts: Counter[str] = Counter()
+    settings = {
+        "CONCURRENT_REQUESTS": SETTINGS.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": SETTINGS.per_host,
+        "DOWNLOAD_DELAY": 0,
+        "LOG_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+    }
+
+    async def go(_: asyncio.Event) -> None:
+        await AsyncCrawlerRunner(settings).crawl(BareSpider, address=address, extracts=extracts, counts=counts)
+
+    run_on_reactor(go)
+    seconds = (time.monotonic_ns() - counts["began"]) / 1e9
+    return {"fetched": counts["fetched"]}, seconds
+
+
+def monitor(options: argparse.Namespace) -> tuple[dict[str, int], float]:
+    """Outcomes of a run and its seconds; the workers are warm by then, as they are in a daemon."""
+    names = invented(options.names[0]) if options.names else ()
+    watchlist = Watchlist((*watched(options.folder, options.relevant), *names))
     outlets = bundled_outlets()
-    plan = Plan(watchlist, matched_forms(watchlist), outlets, (source,), SETTINGS, archive=None)
-    with tempfile.TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{folder}/coverage.sqlite")
+    source = Source("feed", f"{options.address}/feed")
+    with tempfile.TemporaryDirectory() as folder, a_database(options.mode, Path(folder)) as url:
+        database = open_database(url)
+        if options.stored and options.stored[0]:
+            fill(database, Size(options.stored[0], options.stored[0] * 3))
+        archive = Path(folder) / "archive"
+        plan = Plan(watchlist, matched_forms(watchlist), outlets, (source,), SETTINGS, archive=archive)
         workers = Workers(watchlist, outlets, os.cpu_count() or 1)
-        empty = Page("http://127.0.0.1/", "http://127.0.0.1/", 200, (), b"<p>x</p>", NOW)
-        run_on_reactor(lambda _: warm(workers, empty))
+        run_on_reactor(lambda _: warm(workers, watchlist.entities[0].name))
         began = time.monotonic()
         report = run_on_reactor(lambda stop: run(database, plan, workers, stop=stop))
+        seconds = time.monotonic() - began
         ended = {reason.value: count for reason, count in report.outcomes.items() if reason is not Reason.KNOWN}
         workers.close()
         database.close()
-    return ended, began
+    return ended, seconds
 
 
-async def warm(workers: Workers, page: Page) -> None:
-    await asyncio.gather(*(workers.understand(page, None) for _ in range(8)))
+@contextmanager
+def a_database(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/coverage.sqlite"
+        return
+    with postgres.server() as url:
+        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("CREATE DATABASE throughput")
+        engine.dispose()
+        yield sa.make_url(url).set(database="throughput").render_as_string(hide_password=False)
 
 
-class _Desk:
-    """Fetches everything, and extracts on the spot when it is told to."""
-
-    def __init__(self, *, extracts: bool) -> None:
-        self.fetched = 0
-        self._extracts = extracts
-
-    def begin(self, source: Source) -> Ask:
-        return KINDS[source.kind].first(source, Scope(UTC, NOW))
-
-    async def read(self, source: Source, page: Page) -> Reading:
-        return read_source(source, page, Scope(UTC, NOW))
-
-    async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
-        del source
-        return links
-
-    async def take(self, link: Link, page: Page) -> None:
-        self.fetched += 1
-        if self._extracts:
-            trafilatura.bare_extraction(page.body, url=link.url, with_metadata=True)
-
-    async def miss(self, link: Link, miss: Miss) -> None:
-        raise SystemExit(f"{link.url}: {miss.detail}")
-
-    async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
-        del source, links, warnings
-
-    async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
-        raise SystemExit(f"{source.url}: {why} ({wait})")
+async def warm(workers: Workers, name: str) -> None:
+    """Have every worker read a Korean article, so that what is loaded once is loaded."""
+    text = f"{name}, 김하늘 대표는 20일 새 연구소를 열었다고 밝혔다. " * 9
+    body = f"<html><body><article><p>{text}</p></article></body></html>".encode()
+    page = Page("http://127.0.0.1/", "http://127.0.0.1/", 200, (), body, NOW)
+    await asyncio.gather(*(workers.understand(page, None) for _ in range(200)))
 
 
 if __name__ == "__main__":

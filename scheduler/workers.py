@@ -14,6 +14,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.context import BaseContext
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -22,6 +23,7 @@ from pipeline.errors import PageError
 from pipeline.items import Link, Outcome, Outlet, Page, Source, Watchlist
 from pipeline.precedent import PastDecisions
 from pipeline.process import Reader
+from pipeline.scripts import is_hangul
 from spiders.base import Reading, Scope
 from spiders.kinds import read_source
 
@@ -138,7 +140,7 @@ class Workers:
                 max_tasks=_BATCHES_A_LIFE,
                 initializer=_start_worker,
                 initargs=self._setup,
-                context=multiprocessing.get_context("spawn"),
+                context=_processes(korean=_is_korean(self._setup[0])),
             )
         try:
             future = self._pool.schedule(function, args, kwargs, timeout=self._longest)
@@ -147,6 +149,22 @@ class Workers:
             raise WorkerDied("it killed the process that read it") from error
         except TimeoutError as error:
             raise WorkerDied(f"it could not be read within {self._longest:g} s") from error
+
+
+def _processes(*, korean: bool) -> BaseContext:
+    """How to start workers: forked from a clean process that has loaded what they share; `korean` says that they
+    will analyse Korean. Where that cannot be, each loads everything itself."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    os.environ["PRESS_READS_KOREAN"] = "1" if korean else ""
+    context.set_forkserver_preload(["scheduler.preload"])
+    return context
+
+
+def _is_korean(watchlist: Watchlist) -> bool:
+    names = (name for entity in watchlist.entities for name in (entity.name, *entity.aliases))
+    return any(is_hangul(char) for name in names for char in name)
 
 
 def _end(done: asyncio.Future[Outcome], end: Outcome | Exception) -> None:

@@ -1,0 +1,60 @@
+"""News packages that fetch and read pages in their own way, run by an interpreter that has them (throughput.py).
+
+    python throughput_peer.py newspaper4k|news-please URLS.txt
+
+URLS holds an address a line. Prints one JSON object: pages read, seconds, CPU seconds, peak megabytes.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import sys
+import time
+from pathlib import Path
+
+
+def read_newspaper(url: str) -> bool:
+    import newspaper
+
+    article = newspaper.Article(url, fetch_images=False)
+    article.download()
+    article.parse()
+    return bool(article.text)
+
+
+def read_news_please(url: str) -> bool:
+    from newsplease import NewsPlease
+
+    return NewsPlease.from_url(url) is not None
+
+
+def main() -> None:
+    logging.disable(logging.CRITICAL)
+    read = {"newspaper4k": read_newspaper, "news-please": read_news_please}[sys.argv[1]]
+    urls = Path(sys.argv[2]).read_text(encoding="utf-8").split()
+    done = 0
+    began = 0.0
+    for number, url in enumerate(urls):
+        if number == 1:
+            began = time.monotonic()  # the first page loads what is loaded once
+        try:
+            done += read(url)
+        except Exception as error:  # noqa: BLE001 - a peer that fails on a page has failed on it
+            print(f"{url}: {type(error).__name__}: {error}", file=sys.stderr)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(
+        json.dumps(
+            {
+                "outcomes": {"read": done},
+                "pages_per_second": round((len(urls) - 1) / (time.monotonic() - began), 1),
+                "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
+                "peak_megabytes": round(used.ru_maxrss / 1024, 1),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
