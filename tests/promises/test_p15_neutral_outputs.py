@@ -147,6 +147,7 @@ def test_promise_15_one_event_is_one_log_line(
 ) -> None:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
+    root.handlers.clear()  # what pytest kept of half a character it could not report
     start_logging(tmp_path / "log", as_json=as_json)
     log = logging.getLogger("scheduler.test")
     try:
@@ -157,9 +158,9 @@ def test_promise_15_one_event_is_one_log_line(
         except ValueError:
             log.exception("unexpected")
     finally:
-        for one in set(root.handlers) - set(before):
-            root.removeHandler(one)
+        for one in root.handlers:
             one.close()
+        root.handlers[:] = before
         root.setLevel(level)
         logging.captureWarnings(capture=False)
     lines = (tmp_path / "log").read_text("utf-8").removesuffix("\n").split("\n")
