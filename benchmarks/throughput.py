@@ -91,26 +91,33 @@ def main() -> None:
         print(json.dumps(measure(options)), flush=True)
         os._exit(0)  # a bare Scrapy leaves threads behind that nothing ends
     with press(options.folder, options.pages) as address:
-        figures = {mode: in_own_process(mode, address, options) for mode in options.modes}
-        for count in options.names:
-            figures[f"{count} names"] = in_own_process("sqlite", address, options, "--names", str(count))
-        for count in options.stored:
-            figures[f"{count} stored"] = in_own_process("sqlite", address, options, "--stored", str(count))
-        for name in PEERS if options.peers else ():
-            if (found := by_peer(name, address, options)) is not None:
-                figures[name] = found
-    show(figures)
+        figures: dict[str, dict[str, Any]] = {}
+        print(f"{'':14} {'pages/s':>9} {'of download':>12} {'CPU s':>8} {'MB':>7}  outcomes", flush=True)
+        for what, found in measurements(address, options):
+            figures[what] = found
+            show(what, found, figures.get("download", found))
     print(json.dumps({"pages": options.pages, "cores": os.cpu_count(), **figures}))
 
 
-def show(figures: dict[str, dict[str, Any]]) -> None:
-    bare = figures.get("download", {}).get("pages_per_second", float("nan"))
-    print(f"{'':14} {'pages/s':>9} {'of download':>12} {'CPU s':>8} {'MB':>7}  outcomes")
-    for mode, found in figures.items():
-        print(
-            f"{mode:14} {found['pages_per_second']:9.1f} {found['pages_per_second'] / bare:12.2f} "
-            f"{found['cpu_seconds']:8.1f} {found['peak_megabytes']:7.0f}  {found['outcomes']}"
-        )
+def measurements(address: str, options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
+    for mode in options.modes:
+        yield mode, in_own_process(mode, address, options)
+    for count in options.names:
+        yield f"{count} names", in_own_process("sqlite", address, options, "--names", str(count))
+    for count in options.stored:
+        yield f"{count} stored", in_own_process("sqlite", address, options, "--stored", str(count))
+    for name in PEERS if options.peers else ():
+        if (found := by_peer(name, address, options)) is not None:
+            yield name, found
+
+
+def show(what: str, found: dict[str, Any], bare: dict[str, Any]) -> None:
+    share = found["pages_per_second"] / bare["pages_per_second"]
+    print(
+        f"{what:14} {found['pages_per_second']:9.1f} {share:12.2f} "
+        f"{found['cpu_seconds']:8.1f} {found['peak_megabytes']:7.0f}  {found['outcomes']}",
+        flush=True,
+    )
 
 
 @contextmanager
