@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+from pipeline.scripts import utf8
+
 __all__ = ["Automaton", "Hit"]
 
 # A table-driven automaton is the fastest; beyond this many bytes of patterns its tables cost too much memory.
@@ -29,7 +31,7 @@ class Automaton:
     """Looks for `patterns`, which must be lower case and not empty."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        encoded = [_encode(pattern) for pattern in patterns]
+        encoded = [utf8(pattern) for pattern in patterns]
         small = sum(map(len, encoded)) <= _TABLE_LIMIT
         kind = Implementation.DFA if small else Implementation.ContiguousNFA
         self._lengths = tuple(map(len, patterns))
@@ -41,7 +43,7 @@ class Automaton:
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Every place of every pattern in this lower-case text, in the order in which they end."""
-        data = _encode(text)
+        data = utf8(text)
         lengths = self._lengths
         at_byte = at_char = 0
         for pattern, _, end in self.search(data):
@@ -49,7 +51,3 @@ class Automaton:
                 at_char += len(data[at_byte:end].decode("utf-8", "surrogatepass"))
                 at_byte = end
             yield Hit(pattern, at_char - lengths[pattern], at_char)
-
-
-def _encode(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")

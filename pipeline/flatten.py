@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.scripts import fold, lower
+from pipeline.scripts import fold, lower, utf8
 
 __all__ = ["Flat", "flatten"]
 
@@ -136,7 +136,7 @@ def flatten(text: str, *, markup: bool = True, cased: bool = False) -> Iterator[
 
     `cased` says that letters beyond ASCII are looked for in lower case.
     """
-    data = _encode(text)
+    data = utf8(text)
     data = _resolved(_without_tags(data) if markup else data)
     lowers = False
     if not data.isascii():
@@ -230,16 +230,16 @@ def _resolved(data: bytes) -> bytes:
 def _character(found: re.Match[bytes]) -> bytes:
     reference = found[0]
     plain = _known.get(reference)
-    return _learn(reference, _encode(html.unescape(reference.decode("ascii")))) if plain is None else plain
+    return _learn(reference, utf8(html.unescape(reference.decode("ascii")))) if plain is None else plain
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:
     units, byte, control, mark = found.groups()
     if units:
         text = "".join([chr(int(unit, 16)) for unit in _UNIT.findall(units)])
-        return _encode(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+        return utf8(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     if byte:
-        return _encode(chr(int(byte, 16)))
+        return utf8(chr(int(byte, 16)))
     return b" " if control else mark
 
 
@@ -261,23 +261,19 @@ def _needs_folding(data: bytes) -> bool:
 
 def _folded(data: bytes, *, cased: bool) -> bytes:
     text = fold(unicodedata.normalize("NFC", data.decode("utf-8", "surrogatepass"))).text
-    return _encode(lower(text) if cased else text)
+    return utf8(lower(text) if cased else text)
 
 
 def _plain(found: re.Match[bytes]) -> bytes:
     mark = found[0]
     plain = _known.get(mark)
-    return _learn(mark, _encode(fold(mark.decode("utf-8", "surrogatepass")).text)) if plain is None else plain
+    return _learn(mark, utf8(fold(mark.decode("utf-8", "surrogatepass")).text)) if plain is None else plain
 
 
 def _learn(key: bytes, value: bytes) -> bytes:
     if len(_known) < _MOST_KNOWN:
         _known[key] = value
     return value
-
-
-def _encode(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
 
 
 # --- spaces and tags ---------------------------------------------------------------------------------------------

@@ -60,9 +60,9 @@ class Matcher:
         return self._finder.forms
 
     def names_in(self, text: str, *, markup: bool = True) -> bool:
-        """Whether any tracked name may stand in this text (HTML, unless it is no `markup`) in any of its forms.
+        """The name scan: whether any tracked name may stand in this text (HTML, unless it is no `markup`).
 
-        Never False for a text in which `find` would find something.
+        True may be wrong. Never False for a page in whose article `find` would find something.
         """
         return self._finder.may_find(text, markup=markup)
 

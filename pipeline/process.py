@@ -37,7 +37,6 @@ from pipeline.mentions import Matcher
 from pipeline.outlets import OutletRegistry
 from pipeline.plaintext import extract_plain
 from pipeline.precedent import PastDecisions
-from pipeline.scan import may_name
 from pipeline.stories import sketch
 from pipeline.urls import believable_canonical, canonical_url
 
@@ -81,7 +80,7 @@ class Reader:
             text = decode(page.body, content_type).text
         except Undecodable as error:
             return Outcome(page.url, Reason.UNDECODABLE, str(error))
-        named = may_name(self.matcher, text)
+        named = self.matcher.names_in(text)
         if named or extract_all:
             outcome = self._understand(page, text, offered, named=named)
         else:

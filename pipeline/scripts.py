@@ -13,7 +13,18 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Folded", "Script", "ends_in_consonant", "fold", "is_hangul", "is_latin", "lower", "script_of", "spell"]
+__all__ = [
+    "Folded",
+    "Script",
+    "ends_in_consonant",
+    "fold",
+    "is_hangul",
+    "is_latin",
+    "lower",
+    "script_of",
+    "spell",
+    "utf8",
+]
 
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
@@ -62,6 +73,11 @@ def ends_in_consonant(word: str) -> bool | None:
     if not word or not is_hangul(word[-1]):
         return None
     return (ord(word[-1]) - 0xAC00) % 28 != 0
+
+
+def utf8(text: str) -> bytes:
+    """The bytes that names are looked for in; half a surrogate pair is no error."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def lower(text: str) -> str:

@@ -23,7 +23,6 @@ __all__ = [
     "Sketch",
     "StoryInput",
     "best_link",
-    "decide",
     "decision_of",
     "links_of",
     "sketch",
@@ -69,11 +68,6 @@ class Candidate:
     article_id: int
     story_id: int
     article: StoryInput
-
-
-def decide(article: StoryInput, candidates: Sequence[Candidate]) -> Decision:
-    """Where `article` belongs. The order of `candidates` does not matter; ids grow with age."""
-    return decision_of(links_of(article, candidates))
 
 
 def decision_of(links: Sequence[tuple[Candidate, Likeness]]) -> Decision:

@@ -138,7 +138,7 @@ class Daemon:
     def _schedule(self, clock: AsyncIOScheduler) -> None:
         now = datetime.now(UTC)
         for job in clock.get_jobs():
-            if job.id in self._setup.chores or job.id.startswith("chore "):
+            if job.id.startswith("chore "):
                 job.remove()
         for name, (seconds, chore) in self._setup.chores.items():
             clock.add_job(

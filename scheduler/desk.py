@@ -31,7 +31,6 @@ from storage import articles, layout, ledger, offers
 from storage.archive import ArchiveWriter
 from storage.ledger import Standing
 from storage.settling import Settlement, settle, settle_all
-from storage.stories import await_turn
 
 __all__ = ["RETRIED_FOR", "RunDesk"]
 
@@ -320,8 +319,6 @@ class RunDesk:
         """Store how links ended, in one transaction."""
         now = datetime.now(UTC)
         with self._run.database.write() as connection:
-            if any(one.outcome.verdicts for one in together):
-                await_turn(connection)  # before any row is locked
             saved = [self._save_article(connection, one.outcome, now) for one in together]
             ends = [
                 (_settlement(one, found), Timetable(now, one.wait))

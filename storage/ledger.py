@@ -30,6 +30,7 @@ __all__ = [
     "has_due",
     "never_offered",
     "offer_links",
+    "rows_of",
     "same_article",
     "spellings",
     "take",
@@ -64,7 +65,7 @@ def offer_links(
     for chunk in chunks(links):
         urls = [canonical_url(link.url) for link in chunk]
         _enter(connection, chunk, urls, run_id, now)
-        rows = _rows(connection, urls)
+        rows = rows_of(connection, urls)
         if source_id is not None:
             _enter_offers(connection, {rows[url].id for url in urls}, source_id, now)
         _enter_spellings(connection, chunk, urls, rows)
@@ -171,7 +172,7 @@ def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Seq
 
 def same_article(connection: sa.Connection, url: str, other: str, now: datetime) -> None:
     """Enter that the link known as `other` leads to what `url` leads to: who offered the one offered the other."""
-    rows = _rows(connection, [url, other])
+    rows = rows_of(connection, [url, other])
     if len(rows) < 2:
         return
     offered = sa.select(offer.c.source_id).where(offer.c.ledger_id == rows[other].id)
@@ -179,7 +180,8 @@ def same_article(connection: sa.Connection, url: str, other: str, now: datetime)
         _enter_offers(connection, [rows[url].id], source_id, now)
 
 
-def _rows(connection: sa.Connection, urls: Sequence[str]) -> dict[str, sa.Row[Any]]:
+def rows_of(connection: sa.Connection, urls: Sequence[str]) -> dict[str, sa.Row[Any]]:
+    """The rows of links, by canonical URL."""
     return {row.url: row for row in connection.execute(sa.select(ledger).where(ledger.c.url.in_(urls)))}
 
 
@@ -249,7 +251,7 @@ def take(connection: sa.Connection, links: Sequence[DueLink], run_id: int, now: 
     """Those of `links`, found to be due, that this run fetches: others may have been taken in hand meanwhile."""
     ours: set[str] = set()
     for chunk in chunks(links):
-        rows = _rows(connection, [one.canonical_url for one in chunk])
+        rows = rows_of(connection, [one.canonical_url for one in chunk])
         ours |= inhand.take(connection, list(rows.values()), run_id, now)
     return [one for one in links if one.canonical_url in ours]
 

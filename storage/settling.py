@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from pipeline.items import ArchiveRef, Reason
 from storage.inhand import RETRIED
+from storage.ledger import rows_of
 from storage.schema import article, ledger
 
 __all__ = ["Settlement", "Timetable", "settle", "settle_all"]
@@ -59,8 +60,7 @@ def settle_all(
 ) -> None:
     """Write how many links ended, each as `settle` does: those without an article in a few statements together."""
     for chunk in _without_repeats(ends):
-        named = ledger.c.url.in_([end.canonical_url for end, _ in chunk])
-        rows = {row.url: row for row in connection.execute(sa.select(ledger).where(named))}
+        rows = rows_of(connection, [end.canonical_url for end, _ in chunk])
         alike: dict[frozenset[str], list[dict[str, Any]]] = {}
         for end, timetable in chunk:
             row = rows.get(end.canonical_url)
@@ -84,7 +84,8 @@ def _without_repeats(
             yield list(chunk.values())
             chunk = {}
         chunk[one[0].canonical_url] = one
-    yield list(chunk.values())
+    if chunk:
+        yield list(chunk.values())
 
 
 def _ended(

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-__all__ = ["Answer", "Asked", "Host", "Web", "open_web"]
+__all__ = ["Answer", "Asked", "Host", "Web", "endless", "open_web"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,17 @@ class Host:
             self._counts[path] = before + 1
         route = self.routes.get(path) or self.routes.get(path.split("?", 1)[0], Answer(404))
         return route if isinstance(route, Answer) else route(before)
+
+
+def endless(piece: bytes, pause: float = 0.0) -> Callable[[], Iterator[bytes]]:
+    """A body without an end."""
+
+    def pieces() -> Iterator[bytes]:
+        while True:
+            yield piece
+            time.sleep(pause)
+
+    return pieces
 
 
 class Web:

@@ -20,7 +20,6 @@ from pipeline.items import Entity, EntityKind, Watchlist
 from pipeline.language import detect
 from pipeline.mentions import Matcher
 from pipeline.process import Reader
-from pipeline.scan import may_name
 from scrape.settings import load_settings
 from spiders.outlets import bundled_outlets
 from storage.archive import ArchiveIndex
@@ -49,7 +48,7 @@ SEOYEON = watching("한서연", "Seoyeon Han")
     ],
 )
 def test_letters_of_other_words_are_no_name(markup: str) -> None:
-    assert not may_name(SK, markup)
+    assert not SK.names_in(markup)
     assert SK.find("", extract(markup, "http://a.example/").text, "en") == ()
 
 
@@ -67,7 +66,7 @@ def test_letters_of_other_words_are_no_name(markup: str) -> None:
     ],
 )
 def test_what_may_be_the_name_is_seen(markup: str) -> None:
-    assert may_name(SK, markup)
+    assert SK.names_in(markup)
 
 
 # --- how a name may be hidden -------------------------------------------------------------------------------------
@@ -96,7 +95,7 @@ def test_what_may_be_the_name_is_seen(markup: str) -> None:
     ],
 )
 def test_a_hidden_name_is_seen(markup: str) -> None:
-    assert may_name(SEOYEON, markup) == (len(markup) > 3)
+    assert SEOYEON.names_in(markup) == (len(markup) > 3)
 
 
 def plain(char: str) -> str:
@@ -163,7 +162,7 @@ def test_what_the_full_path_finds_the_scan_has_seen(
     markup = f"<html><body><article><p>{sentence * 5}</p><p>{before}{written}{after}</p></article></body></html>"
     found = extract(markup, "http://a.example/1")
     if matcher.find(found.headline or "", found.text, "en"):
-        assert may_name(matcher, markup)
+        assert matcher.names_in(markup)
 
 
 @pytest.mark.shared
@@ -182,7 +181,7 @@ def test_names_taken_from_real_articles_are_seen_on_their_pages(shared_data: Pat
             matcher = watching(name, kind=chance.choice(list(EntityKind)))
             if matcher.find(found.headline or "", found.text, detect(article)):
                 tried += 1
-                assert may_name(matcher, text), (row["url"], name)
+                assert matcher.names_in(text), (row["url"], name)
     assert tried > 200
 
 

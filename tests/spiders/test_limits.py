@@ -12,18 +12,9 @@ import pytest
 
 from pipeline.items import Reason, Source
 from tests.spiders.crawling import feed, settings, visit
-from tests.web import Answer, Host, Web
+from tests.web import Answer, Host, Web, endless
 
 MEGABYTE = 1_000_000
-
-
-def endless(piece: bytes, pause: float = 0.0) -> Callable[[], Iterator[bytes]]:
-    def pieces() -> Iterator[bytes]:
-        while True:
-            yield piece
-            time.sleep(pause)
-
-    return pieces
 
 
 def packed(encoding: str, body: bytes) -> Answer:
