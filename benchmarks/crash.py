@@ -21,8 +21,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +30,7 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.databases import databases
 from pipeline.errors import StorageError
 from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
@@ -40,7 +39,6 @@ from storage.engine import Database
 from storage.leases import daemons as daemons_at_work
 from storage.opening import open_database
 from storage.schema import article, article_url, ledger, media_coverage, mention, run
-from tests import postgres
 
 Content = dict[str, list[tuple[Any, ...]]]
 
@@ -228,27 +226,6 @@ def hasten(folder: Path) -> None:
     path.write_text(
         path.read_text("utf-8").replace("delay_seconds = 0", "delay_seconds = 0\nworkers = 1"), encoding="utf-8"
     )
-
-
-@contextmanager
-def databases(kind: str) -> Iterator[Any]:
-    """A function that gives the URL of a new database, for a folder."""
-    if kind == "sqlite":
-        yield lambda folder: f"sqlite:///{folder / 'coverage.sqlite'}"
-        return
-    with postgres.server() as server:
-        count = iter(range(10_000))
-
-        def new(folder: Path) -> str:
-            del folder
-            name = f"crash_{next(count)}"
-            engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-            with engine.connect() as connection:
-                connection.exec_driver_sql(f"CREATE DATABASE {name}")
-            engine.dispose()
-            return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-
-        yield new
 
 
 def start(folder: Path, url: str, command: str) -> subprocess.Popen[bytes]:

@@ -27,6 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.hostile_web import NAME, HostileWeb, build
+from benchmarks.memory import family, resident
 from tests.promises.internet import Internet, connected
 from tests.web import Host, open_web
 
@@ -129,11 +130,11 @@ def _watched(program: Sequence[str], folder: Path, seconds: float, megabytes: fl
     began = time.monotonic()
     with out.open("wb") as sink, (folder / "err.txt").open("wb") as errors:
         process = subprocess.Popen(program, cwd=folder, env=environment, stdout=sink, stderr=errors)
-        peak, peaks = 0.0, Counter[str]()
+        peak, peaks = 0.0, dict[str, float]()
         while process.poll() is None:
-            now = _resident(process.pid)
+            now = {str(one): resident(one) for one in family(process.pid)}
             peak = max(peak, sum(now.values()))
-            peaks |= Counter(now)
+            peaks |= {one: max(size, peaks.get(one, 0.0)) for one, size in now.items()}
             if peak > megabytes or time.monotonic() - began > seconds:
                 process.kill()
             time.sleep(0.1)
@@ -142,22 +143,6 @@ def _watched(program: Sequence[str], folder: Path, seconds: float, megabytes: fl
     if process.returncode:
         print((folder / "err.txt").read_text("utf-8", "replace")[-2000:], file=sys.stderr)
     return _Ended(process.returncode, text, time.monotonic() - began, peak, [main, *peaks.values()])
-
-
-def _resident(pid: int) -> dict[str, int]:
-    """Resident megabytes of a process and its children, by process (Linux)."""
-    found: dict[str, int] = {}
-    waiting = [str(pid)]
-    while waiting:
-        one = waiting.pop()
-        try:
-            status = Path(f"/proc/{one}/status").read_text(encoding="ascii", errors="replace")
-            waiting += Path(f"/proc/{one}/task/{one}/children").read_text(encoding="ascii").split()
-        except OSError:
-            continue
-        match = re.search(r"VmRSS:\s+(\d+) kB", status)
-        found[one] = int(match[1]) // 1024 if match else 0
-    return found
 
 
 def _collected(made: HostileWeb, folder: Path) -> dict[str, float]:

@@ -6,14 +6,12 @@ import gzip
 import html
 import io
 import itertools
-import time
 import zlib
-from collections.abc import Callable, Iterator
 
 from tests.web import Answer
 
 __all__ = [
-    "HTML", "NAME", "XML", "bomb", "endless", "feed_of", "item", "layers", "markup", "page", "source", "tagged",
+    "HTML", "NAME", "XML", "bomb", "feed_of", "item", "layers", "markup", "page", "source", "tagged",
     "title",
 ]  # fmt: skip
 
@@ -74,17 +72,6 @@ def tagged(answer: Answer) -> Answer:
 
 def source(url: str, kind: str = "feed") -> str:
     return f"[[source]]\nkind = '{kind}'\nurl = '{url}'\n"
-
-
-def endless(piece: bytes, pause: float = 0.0) -> Callable[[], Iterator[bytes]]:
-    """A body without an end."""
-
-    def pieces() -> Iterator[bytes]:
-        while True:
-            yield piece
-            time.sleep(pause)
-
-    return pieces
 
 
 def bomb(size: int = 400_000_000, filler: bytes = b" ") -> bytes:

@@ -21,7 +21,6 @@ from benchmarks.hostile_pages import (
     NAME,
     XML,
     bomb,
-    endless,
     feed_of,
     item,
     layers,
@@ -32,7 +31,7 @@ from benchmarks.hostile_pages import (
     title,
 )  # fmt: skip
 from tests.promises.internet import PRIVATE, Internet
-from tests.web import Answer, Host, Web
+from tests.web import Answer, Host, Web, endless
 
 __all__ = ["NAME", "HostileWeb", "build", "odd_articles", "pages_without_end", "private_links"]
 

@@ -19,7 +19,8 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.crash import calm_run, content, databases, difference, hasten, runs_entered, start, still_runs
+from benchmarks.crash import calm_run, content, difference, hasten, runs_entered, start, still_runs
+from benchmarks.databases import databases
 from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
 from storage.engine import parse_url

@@ -23,6 +23,7 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.memory import family, resident
 from storage.engine import Database
 from storage.schema import article, article_url
 from tests.web import Answer, Host, Web, open_web
@@ -72,12 +73,12 @@ def main() -> None:
     print(json.dumps(figures))
 
 
-def configuration(feeds: list[str], seconds: float) -> str:
+def configuration(feeds: list[str], seconds: float, *, timeout: float = 5, lease: float = 30) -> str:
     minutes = seconds / 60
     return (
-        "[crawl]\ndelay_seconds = 0\ntimeout_seconds = 5\nretries = 0\nworkers = 1\n"
+        f"[crawl]\ndelay_seconds = 0\ntimeout_seconds = {timeout}\nretries = 0\nworkers = 1\n"
         "allow_private_addresses = true\n"
-        f"[daemon]\ntick_seconds = 0.5\nlease_seconds = 30\nmin_interval_minutes = {minutes}\n"
+        f"[daemon]\ntick_seconds = 0.5\nlease_seconds = {lease}\nmin_interval_minutes = {minutes}\n"
         f"first_interval_minutes = {minutes}\nmax_interval_hours = {minutes / 60}\n[[person]]\nname = '서다인'\n"
     ) + "".join(f"[[source]]\nkind = 'feed'\nurl = '{feed}'\n" for feed in feeds)
 
@@ -92,15 +93,8 @@ def outlet(web: Web, number: int, began: float, until: float) -> str:
     host = web.host(number)
 
     def feed(before: int) -> Answer:
-        count = published(began, until)
-        for one in range(count):
-            host.routes.setdefault(path(one), page(number, one))
-        items = "".join(
-            f"<item><title>{headline(number, one)}</title><link>{host.url}{path(one)}</link></item>"
-            for one in range(max(0, count - SHOWN), count)
-        )
-        body = f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>".encode()
-        return faults(number, before) or Answer(body=body, headers=XML)
+        newest = newest_of(host, number, published(began, until))
+        return faults(number, before) or newest
 
     if number == GONE:
         return host.at("/rss", Answer(410))
@@ -109,6 +103,18 @@ def outlet(web: Web, number: int, began: float, until: float) -> str:
         host.at("/new", feed)
         return f"{host.url}/rss"
     return host.at("/rss", feed)
+
+
+def newest_of(host: Host, number: int, count: int) -> Answer:
+    """Have an outlet publish so many articles; its feed of the newest."""
+    for one in range(count):
+        host.routes.setdefault(path(one), page(number, one))
+    items = "".join(
+        f"<item><title>{headline(number, one)}</title><link>{host.url}{path(one)}</link></item>"
+        for one in range(max(0, count - SHOWN), count)
+    )
+    body = f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>".encode()
+    return Answer(body=body, headers=XML)
 
 
 def faults(number: int, before: int) -> Answer | None:
@@ -140,16 +146,8 @@ def page(number: int, one: int) -> Answer:
 
 
 def memory(pid: int) -> float:
-    """Resident megabytes of a process and its children (Linux)."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    total = 0
-    for one in (str(pid), *children):
-        try:
-            lines = Path(f"/proc/{one}/status").read_text(encoding="ascii").splitlines()
-        except OSError:
-            continue
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
-    return total / 1024
+    """Resident megabytes of a process and its workers."""
+    return sum(map(resident, family(pid)))
 
 
 def stored(place: Path, count: int) -> dict[str, int]:

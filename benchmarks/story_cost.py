@@ -25,6 +25,7 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.databases import databases
 from pipeline.items import Article
 from pipeline.stories import sketch
 from storage.engine import Database
@@ -32,7 +33,6 @@ from storage.opening import open_database
 from storage.schema import article, name_set, outlet, story
 from storage.schema import sketch as sketch_table
 from storage.stories import decide_story, index_article
-from tests import postgres
 
 _KEYS = 40
 _BATCH = 2000
@@ -65,21 +65,10 @@ def main() -> None:
 
 @contextmanager
 def a_database(kind: str) -> Iterator[Database]:
-    with tempfile.TemporaryDirectory() as folder:
-        if kind == "sqlite":
-            database = open_database(f"sqlite:///{folder}/coverage.sqlite")
-            yield database
-            database.close()
-            return
-        with postgres.server() as url:
-            engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-            with engine.connect() as connection:
-                connection.exec_driver_sql("CREATE DATABASE story_cost")
-            engine.dispose()
-            address = sa.make_url(url).set(database="story_cost")
-            database = open_database(address.render_as_string(hide_password=False))
-            yield database
-            database.close()
+    with tempfile.TemporaryDirectory() as folder, databases(kind) as new_database:
+        database = open_database(new_database(Path(folder)))
+        yield database
+        database.close()
 
 
 def fill(database: Database, first: int, last: int) -> None:

@@ -30,19 +30,20 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 import scrapy
-import sqlalchemy as sa
 import trafilatura
 from scrapy.crawler import AsyncCrawlerRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.databases import databases
 from benchmarks.filled import Size, fill
+from benchmarks.memory import family, proportional
 from benchmarks.peers import peer_command
 from pipeline.items import Entity, EntityKind, Page, Reason, Source, Watchlist
 from scheduler.reactor import run_on_reactor
@@ -54,7 +55,6 @@ from spiders.outlets import bundled_outlets
 from spiders.settings import CrawlSettings
 from storage.archive import ArchiveIndex
 from storage.opening import open_database
-from tests import postgres
 
 SETTINGS = CrawlSettings(
     user_agent="press-scrape-benchmark",
@@ -269,25 +269,7 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._over.wait(0.1):
-            self.peak = max(self.peak, sum(map(_proportional, _family())))
-
-
-def _family() -> list[int]:
-    family = [os.getpid()]
-    for one in family:
-        for tasks in Path(f"/proc/{one}/task").glob("*/children"):
-            with suppress(OSError):
-                family += map(int, tasks.read_text().split())
-    return family
-
-
-def _proportional(process: int) -> float:
-    """Megabytes of a process, those that it shares divided among the sharers."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+            self.peak = max(self.peak, sum(map(proportional, family(os.getpid()))))
 
 
 class BareSpider(scrapy.Spider):
@@ -337,8 +319,8 @@ def monitor(options: argparse.Namespace) -> tuple[dict[str, int], float]:
     watchlist = Watchlist((*watched(options.folder, options.relevant), *names))
     outlets = bundled_outlets()
     source = Source("feed", f"{options.address}/feed")
-    with tempfile.TemporaryDirectory() as folder, a_database(options.mode, Path(folder)) as url:
-        database = open_database(url)
+    with tempfile.TemporaryDirectory() as folder, databases(options.mode) as new_database:
+        database = open_database(new_database(Path(folder)))
         if options.stored and options.stored[0]:
             fill(database, Size(options.stored[0], options.stored[0] * 3))
         archive = Path(folder) / "archive"
@@ -352,19 +334,6 @@ def monitor(options: argparse.Namespace) -> tuple[dict[str, int], float]:
         workers.close()
         database.close()
     return ended, seconds
-
-
-@contextmanager
-def a_database(kind: str, folder: Path) -> Iterator[str]:
-    if kind == "sqlite":
-        yield f"sqlite:///{folder}/coverage.sqlite"
-        return
-    with postgres.server() as url:
-        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql("CREATE DATABASE throughput")
-        engine.dispose()
-        yield sa.make_url(url).set(database="throughput").render_as_string(hide_password=False)
 
 
 async def warm(workers: Workers, name: str) -> None:

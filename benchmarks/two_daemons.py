@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,8 +25,9 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.crash import databases, start
-from benchmarks.soak import XML, headline, page, path
+from benchmarks.crash import start
+from benchmarks.databases import databases
+from benchmarks.soak import configuration, newest_of
 from storage.engine import Database
 from storage.opening import open_database
 from storage.schema import article, article_url, source
@@ -33,7 +35,6 @@ from tests.web import Answer, Web, open_web
 
 OUTLETS = range(1, 13)
 PUBLISHED_EVERY = 5.0  # seconds, by each outlet
-SHOWN = 20
 ANSWERED_AFTER = 0.4  # seconds
 JITTER = 0.1  # by how much the daemon moves an interval
 
@@ -62,7 +63,9 @@ def trial(kind: str, seconds: float, interval: float, lease: float) -> dict[str,
         began = time.monotonic()
         last = began + seconds - 3 * interval - lease  # then nothing new appears, so that all can be read
         feeds = [outlet(web, number, began, last) for number in OUTLETS]
-        (place / "scrape.toml").write_text(configuration(feeds, interval, lease), encoding="utf-8")
+        (place / "scrape.toml").write_text(
+            configuration(feeds, interval, timeout=10, lease=lease), encoding="utf-8"
+        )
         working = [start(place, url, "daemon") for _ in range(2)]
         time.sleep(seconds / 3)
         dead, held = kill_one(working, url, began + seconds / 2)
@@ -74,16 +77,6 @@ def trial(kind: str, seconds: float, interval: float, lease: float) -> dict[str,
         return {"exit_code": code, **looks(web, interval, lease, killed, held), **stored(web, url)}
 
 
-def configuration(feeds: list[str], interval: float, lease: float) -> str:
-    minutes = interval / 60
-    return (
-        "[crawl]\ndelay_seconds = 0\ntimeout_seconds = 10\nretries = 0\nworkers = 1\n"
-        "allow_private_addresses = true\n"
-        f"[daemon]\ntick_seconds = 0.5\nlease_seconds = {lease}\nmin_interval_minutes = {minutes}\n"
-        f"first_interval_minutes = {minutes}\nmax_interval_hours = {minutes / 60}\n[[person]]\nname = '서다인'\n"
-    ) + "".join(f"[[source]]\nkind = 'feed'\nurl = '{feed}'\n" for feed in feeds)
-
-
 def outlet(web: Web, number: int, began: float, until: float) -> str:
     """Put an outlet on the air; the URL of its feed."""
     host = web.host(number)
@@ -91,14 +84,7 @@ def outlet(web: Web, number: int, began: float, until: float) -> str:
     def feed(before: int) -> Answer:
         del before
         count = int((min(time.monotonic(), until) - began) / PUBLISHED_EVERY) + 1
-        for one in range(count):
-            host.routes.setdefault(path(one), page(number, one))
-        items = "".join(
-            f"<item><title>{headline(number, one)}</title><link>{host.url}{path(one)}</link></item>"
-            for one in range(max(0, count - SHOWN), count)
-        )
-        body = f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>".encode()
-        return Answer(body=body, headers=XML, delay=ANSWERED_AFTER)
+        return replace(newest_of(host, number, count), delay=ANSWERED_AFTER)
 
     return host.at("/rss", feed)
 
