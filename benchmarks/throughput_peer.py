@@ -3,6 +3,9 @@
     python throughput_peer.py newspaper4k|news-please URLS.txt
 
 URLS holds an address a line. Prints one JSON object: pages read, seconds, CPU seconds, peak megabytes.
+
+news-please asks for the pictures of an article too, which lie on the internet: names are not looked up here, so that
+those fail at once and their waiting does not count against it.
 """
 
 from __future__ import annotations
@@ -10,9 +13,11 @@ from __future__ import annotations
 import json
 import logging
 import resource
+import socket
 import sys
 import time
 from pathlib import Path
+from typing import Any, cast
 
 
 def read_newspaper(url: str) -> bool:
@@ -30,7 +35,17 @@ def read_news_please(url: str) -> bool:
     return NewsPlease.from_url(url) is not None
 
 
+def only_loopback(host: object, *more: Any, **named: Any) -> Any:
+    if host != "127.0.0.1":
+        raise socket.gaierror(socket.EAI_NONAME, "names are not looked up here")
+    return _getaddrinfo(host, *more, **named)
+
+
+_getaddrinfo: Any = socket.getaddrinfo
+
+
 def main() -> None:
+    socket.getaddrinfo = cast(Any, only_loopback)
     logging.disable(logging.CRITICAL)
     read = {"newspaper4k": read_newspaper, "news-please": read_news_please}[sys.argv[1]]
     urls = Path(sys.argv[2]).read_text(encoding="utf-8").split()
