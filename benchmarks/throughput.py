@@ -252,7 +252,10 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
 
 
 class Memory:
-    """Looks ten times a second at what this process and its children take from the machine."""
+    """Looks every second at what this process and its children take from the machine.
+
+    Oftener would slow down what is measured: the system walks all pages of memory for an answer.
+    """
 
     def __init__(self) -> None:
         self.peak = 0.0
@@ -268,7 +271,7 @@ class Memory:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._over.wait(0.1):
+        while not self._over.wait(1):
             self.peak = max(self.peak, sum(map(proportional, family(os.getpid()))))
 
 

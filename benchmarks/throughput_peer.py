@@ -4,8 +4,8 @@
 
 URLS holds an address a line. Prints one JSON object: pages read, seconds, CPU seconds, peak megabytes.
 
-news-please asks for the pictures of an article too, which lie on the internet: names are not looked up here, so that
-those fail at once and their waiting does not count against it.
+news-please asks for the pictures of an article too, which lie on the internet: names are not looked up here, so
+that those fail at once and their waiting does not count against it.
 """
 
 from __future__ import annotations
