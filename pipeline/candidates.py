@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.automaton import Automaton
@@ -13,7 +14,7 @@ from pipeline.flatten import Around, Flat, flatten
 from pipeline.initials import Initials
 from pipeline.items import EntityKind, Evidence, Watchlist
 from pipeline.names import NameForm, name_forms, not_names
-from pipeline.scripts import Script, lower
+from pipeline.scripts import Script, lower, utf8
 
 __all__ = ["Candidate", "Finder", "prefer"]
 
@@ -69,25 +70,52 @@ class Finder:
             not char.isascii() and char.upper() != char for pattern in self._patterns for char in pattern
         )
 
-    def may_find(self, text: str, *, markup: bool) -> bool:
+    def may_find(self, text: str | bytes, *, markup: bool) -> bool:
         """Whether `candidates` may find anything in the article of a page, or in a text without `markup`."""
-        return any(self._may_find(part) for part in flatten(text, markup=markup, cased=self._cased))
-
-    def _may_find(self, part: Flat) -> bool:
-        return any(
-            self._may_stand(pattern, part, start, end)
-            if pattern < self._names
-            else self._initials.may_follow(self._patterns[pattern], part.data, end)
-            for pattern, start, end in self._automaton.search(part.data)
+        page = flatten(text, markup=markup, cased=self._cased)
+        hits = [self._automaton.search(part) for part in page.parts]
+        if not any(hits):
+            return False
+        names = [[hit for hit in found if hit[0] < self._names] for found in hits]
+        if not all(self._may_be_parts(pattern) for found in names for pattern in {hit[0] for hit in found}):
+            return True
+        return self._stands(page, names) or any(
+            self._initials.may_follow(self._patterns[pattern], part, end)
+            for part, found in zip(page.parts, hits, strict=True)
+            for pattern, _, end in found
+            if pattern >= self._names
         )
 
-    def _may_stand(self, pattern: int, part: Flat, start: int, end: int) -> bool:
-        """Whether a form can be what was found there, as far as its casing and its edges tell."""
+    def _may_be_parts(self, pattern: int) -> bool:
+        """Whether letters that are found may be a part of a word of their alphabet."""
         forms = self._by_pattern.get(self._patterns[pattern], ())
-        if not part.is_exact or not all(form.script is Script.LATIN for form in forms):
-            return True
-        around = part.around(start, end)
-        return any(_may_be(form, around) for form in forms)
+        return all(form.script is Script.LATIN for form in forms)
+
+    def _stands(self, page: Flat, hits: Sequence[Sequence[tuple[int, int, int]]]) -> bool:
+        """Whether one of these hits in the parts of a page can be the name, by its casing and its edges."""
+        if not page.is_exact:
+            return any(hits)
+        counts = Counter(hit[0] for found in hits for hit in found)
+        places = {pattern: list(_places(utf8(self._patterns[pattern]), page.marked)) for pattern in counts}
+        if all(len(places[pattern]) == count for pattern, count in counts.items()):
+            return any(
+                self._may_be(pattern, page.around_marked(start, end))
+                for pattern in counts
+                for start, end in places[pattern]
+            )
+        return any(  # a tag parts one of them
+            (around := page.around(part, start, end)) is None or self._may_be(pattern, around)
+            for part, found in enumerate(hits)
+            for pattern, start, end in found
+        )
+
+    def _may_be(self, pattern: int, around: Around) -> bool:
+        written = around.written.decode("utf-8", "replace")
+        forms = self._by_pattern.get(self._patterns[pattern], ())
+        if not any(_is_written(form, written) for form in forms):
+            return False
+        before, after = around.before.decode("utf-8", "replace"), around.after.decode("utf-8", "replace")
+        return any(_is_written(form, written) and not _is_in_word(form, before, after) for form in forms)
 
     def candidates(self, text: str) -> list[Candidate]:
         """Every candidate in folded `text`, without those inside a name their entity excludes."""
@@ -120,9 +148,11 @@ class Finder:
                 yield Candidate(form, kind, start, end, left, right, exact)
 
 
-def _may_be(form: NameForm, around: Around) -> bool:
-    before, written, after = (piece.decode("utf-8", "replace") for piece in around)
-    return _is_written(form, written) and not _is_in_word(form, before, after)
+def _places(name: bytes, data: bytes) -> Iterator[tuple[int, int]]:
+    start = data.find(name)
+    while start >= 0:
+        yield start, start + len(name)
+        start = data.find(name, start + 1)
 
 
 def _is_written(form: NameForm, written: str) -> bool:

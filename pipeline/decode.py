@@ -16,9 +16,11 @@ from itertools import islice
 from typing import Literal
 
 import cchardet
+import numpy as np
 
 from pipeline.charsets import codec_of
 from pipeline.errors import Undecodable
+from pipeline.scripts import utf8
 
 __all__ = ["Decoded", "decode"]
 
@@ -95,11 +97,20 @@ _WIDE_ZEROS, _NARROW_ZEROS = (
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a body, the name of the encoding it was read in, and how many characters were lost."""
+    """The text of a body, the name of the encoding it was read in, and how many characters were lost.
+
+    `data` is the text in UTF-8 where the body was just that: writing a long text anew takes as long as reading it.
+    """
 
     text: str
     encoding: str
     replaced: int = 0
+    data: bytes | None = None
+
+    @property
+    def utf8(self) -> bytes:
+        """The text in UTF-8; half a surrogate pair is no error."""
+        return utf8(self.text) if self.data is None else self.data
 
 
 def decode(body: bytes, content_type: str | None = None, *, markup: Literal["html", "xml"] = "html") -> Decoded:
@@ -171,7 +182,7 @@ def _in_utf8(body: bytes, content_type: str | None, markup: str) -> Decoded | No
         for codec in _declared(body, content_type, markup):
             if codec.startswith("iso2022") and (escaped := _strict(body, codec)) is not None:
                 return Decoded(escaped, codec)
-    return Decoded(text.removeprefix("\ufeff"), "utf-8")
+    return Decoded(text.removeprefix("\ufeff"), "utf-8", data=body.removeprefix(_MARKS[0][0]))
 
 
 def _legacy(body: bytes, content_type: str | None, markup: str) -> Decoded:
@@ -269,12 +280,21 @@ def _checked(decoded: Decoded, body: bytes) -> Decoded:
     if _too_many(decoded.replaced, len(text)):
         raise Undecodable(f"{decoded.replaced} of {len(text)} characters cannot be read in {decoded.encoding}")
     wide = decoded.encoding.startswith(("utf-16", "utf-32", *_EBCDIC))
-    forbidden = len(_FORBIDDEN.findall(text)) if wide else len(body) - len(body.translate(None, _CONTROLS))
+    forbidden = len(_FORBIDDEN.findall(text)) if wide else _controls(body)
     if forbidden > _TOLERATED and forbidden > len(text) * _BINARY_SHARE:
         raise Undecodable(f"{forbidden} of {len(text)} characters are control characters: not text")
     if forbidden or wide or any(mark in text for mark in _NONCHARACTERS):
         return Decoded(text.translate(_CLEAN), decoded.encoding, decoded.replaced)
     return decoded
+
+
+def _controls(body: bytes) -> int:
+    """How many bytes are control characters that XML forbids; most bodies hold none, which is told quickly."""
+    letters = np.frombuffer(body, np.uint8)
+    others = b"\x0b" in body or b"\x0c" in body
+    if not others and not (letters - np.uint8(14) < 18).any() and not (letters < 9).any():
+        return 0
+    return len(body) - len(body.translate(None, _CONTROLS))
 
 
 def _too_many(lost: int, total: int) -> bool:

@@ -13,7 +13,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -27,6 +27,7 @@ __all__ = ["Flat", "flatten"]
 _Places: TypeAlias = NDArray[np.int64]
 
 _SPACE, _SLASH, _OPEN, _CLOSE = b" /<>"
+_EITHER = np.uint8(~(_OPEN ^ _CLOSE) & 0xFF)  # < and > differ in one bit
 _CUT, _APART = b"\x00", b"\x01"  # where a tag was, and between parts; a decoded page holds neither
 
 # Tags whose attributes are no part of any article, by their first four letters, the longer ones with a space behind
@@ -52,28 +53,52 @@ _ESCAPE = re.compile(
 )
 _UNIT = re.compile(rb"u([0-9a-fA-F]{4})")
 
-# What only whole folding can undo: combining marks, syllables in pieces, full-width forms, rare invisible
-# characters. The lead byte is looked for first, which costs next to nothing.
+# What only whole folding can undo, because it stands for two letters or joins the one before: combining marks,
+# syllables in pieces, full-width forms, rare invisible characters. The lead byte is looked for first, which costs
+# next to nothing.
 _FOLDED = (
     (b"\xcc", re.compile(b"\xcc")),
     (b"\xcd", re.compile(b"\xcd")),
     (b"\xd8", re.compile(b"\xd8\x9c")),
-    (b"\xe1", re.compile(b"\xe1(?:\x9a\x80|\xa0\x8e|[\x84-\x87])")),
-    (b"\xe0", re.compile(b"\xe0[\xa4-\xad]")),  # scripts of India have letters that are composed of two
-    (b"\xef", re.compile(b"\xef[\xac\xb8\xbc-\xbf]")),
+    (b"\xd7", re.compile(b"\xd7[\x81\x82]")),
+    (b"\xd9", re.compile(b"\xd9[\x93-\x95]")),
+    (b"\xe1", re.compile(b"\xe1(?:\x80\xae|\x9a\x80|\xa0\x8e|[\x84-\x87]|\xac\xb5|[\xbd-\xbf])")),
+    (b"\xe0", re.compile(b"\xe0[\xa4-\xb7\xbd\xbe]")),  # scripts of Asia have letters that are composed of two
+    (b"\xe2", re.compile(b"\xe2\xab[\x9c\x9d]")),
+    (b"\xe3", re.compile(b"\xe3\x82[\x99\x9a]")),
+    (b"\xef", re.compile(b"\xef(?:[\xac\xad\xbc-\xbe]|\xb8[\x90-\xbf]|\xbf[\x80-\xbc])")),
+    (b"\xf0", re.compile(b"\xf0(?:\x91|\x96\xb5|\x9d[\x85-\x87]|\xaf)")),
 )
-_CASED = re.compile(b"[\xc3-\xd4]")
-# What is replaced where it stands: no-break spaces and soft hyphens;
-# an apostrophe; spaces, joiners, hyphens, quotes and directions; wide spaces; byte-order marks.
+# Letters beyond ASCII that have another case: first bytes that only such alphabets have (Latin, Greek, Cyrillic,
+# Armenian), and among other letters Georgian, Cherokee, Vietnamese, Coptic and rarer ones.
+_CASED_LEADS = (0xC3, 0xD4)
+_CASED = (
+    (b"\xd5", re.compile(b"\xd5")),
+    (b"\xd6", re.compile(b"\xd6")),
+    (b"\xe1", re.compile(b"\xe1[\x82\x83\x8e\x8f\xb2\xb8-\xbf]")),
+    (b"\xe2", re.compile(b"\xe2(?:[\x84-\x86\x92\x93]|[\xb0-\xb3])")),
+    (b"\xea", re.compile(b"\xea[\x99-\x9f\xad\xae]")),
+    (b"\xef", re.compile(b"\xef\xbc")),
+    (b"\xf0", re.compile(b"\xf0[\x90\x91\x96\x9e]")),
+)
+# What is replaced where it stands: no-break spaces and soft hyphens; an apostrophe; a Greek point; spaces, joiners,
+# hyphens, quotes, directions, signs that are letters, brackets; wide spaces; second codes of Chinese characters, of
+# which Korean has hundreds; byte-order marks and what chooses the look of an emoji.
 _REPLACED = (
     (b"\xc2", re.compile(b"\xc2[\xa0\xad]")),
+    (b"\xce", re.compile(b"\xce\x87")),
     (b"\xca", re.compile(b"\xca\xbc")),
-    (b"\xe2", re.compile(b"\xe2(?:\x80[\x80-\x92\x98\x99\x9b\xa8-\xaf]|\x81[\x9f-\xa4])")),
+    (
+        b"\xe2",
+        re.compile(
+            b"\xe2(?:\x80[\x80-\x92\x98\x99\x9b\xa8-\xaf]|\x81[\x9f-\xa4]|\x84[\xa6\xaa\xab]|\x8c[\xa9\xaa])"
+        ),
+    ),
     (b"\xe3", re.compile(b"\xe3\x80\x80")),
-    (b"\xef", re.compile(b"\xef\xbb\xbf")),
+    (b"\xef", re.compile(b"\xef(?:[\xa4-\xab][\x80-\xbf]|\xbb\xbf|\xb8[\x80-\x8f])")),
 )
 
-_known: dict[bytes, bytes] = {}  # what a reference or a rare character stands for; bounded
+_known: dict[bytes, bytes] = {}  # what a reference, an escape or a rare character stands for; bounded
 _MOST_KNOWN = 4096
 
 
@@ -86,66 +111,57 @@ class Around(NamedTuple):
 
 
 class Flat:
-    """One part of a page: what to search, and how to look at a place of it more closely.
+    """A page as it is searched.
 
-    `data` is lower-case UTF-8. Where `is_exact` is false, spelling was undone that moves characters, and `around`
-    cannot tell.
+    `parts` are its text and then what is in tags, in lower-case UTF-8. Where `is_exact` is false, spelling was
+    undone that moves characters, and nothing can be told of what a place looked like.
     """
 
-    def __init__(self, page: _Page, starts: _Places, ends: _Places) -> None:
-        low = page.low
-        spans = zip(starts.tolist(), ends.tolist(), strict=True)
-        self.data = b"".join([low[start:end] for start, end in spans])
+    def __init__(self, data: bytes, *, lowers: bool) -> None:
+        self._data = data
         self.is_exact = True
-        self._page = page
-        self._starts = starts
-        self._ends = ends
+        self.parts = tuple(self._refolded(part, lowers=lowers) for part in _parts(data))
 
-    def fold_again(self, *, cased: bool) -> None:
-        """Undo spelling that a tag parted, and with `cased` capitals beyond ASCII."""
-        folded = _folded(self.data, cased=cased)
-        self.is_exact = self.is_exact and folded == self.data
-        self.data = folded
+    def _refolded(self, part: bytes, *, lowers: bool) -> bytes:
+        """Undo spelling that a tag parted, and capitals beyond ASCII."""
+        if not lowers and (part.isascii() or not _needs_folding(part)):
+            return part
+        folded = _folded(part, cased=lowers)
+        self.is_exact = self.is_exact and folded == part
+        return folded
 
     @cached_property
-    def _cuts(self) -> list[int]:
-        """Where each slice of the page begins in `data`, and where the last one ends."""
-        return [0, *np.cumsum(self._ends - self._starts).tolist()]
+    def marked(self) -> bytes:
+        """The whole page in lower case, marked where a tag was: what was not parted stands here as in `parts`."""
+        return self._data.translate(_TABLE)
 
-    def around(self, start: int, end: int) -> Around:
-        """What stands at bytes `start` to `end`."""
-        cuts = self._cuts
-        at = bisect_right(cuts, start) - 1
-        opens = start == cuts[at]
-        written, position = b"", start
-        while position < end:
-            stop = min(end, cuts[at + 1])
-            shift = int(self._starts[at]) - cuts[at]
-            written += self._page.written[position + shift : stop + shift]
-            position, at = stop, at + 1
-        closes = end == cuts[at]
-        return Around(
-            b"" if opens else self.data[start - 1 : start],
-            written,
-            b"" if closes else self.data[end : end + 1],
-        )
+    def around_marked(self, start: int, end: int) -> Around:
+        """What stands at bytes `start` to `end` of `marked`."""
+        before, after = self._data[start - 1 : start], self._data[end : end + 1]
+        return Around(_no_mark(before), self._data[start:end], _no_mark(after))
+
+    def around(self, part: int, start: int, end: int) -> Around | None:
+        """What stands at bytes `start` to `end` of a part; None when that cannot be told."""
+        pieces = self._pieces[part]
+        return pieces.around(start, end) if self.is_exact and pieces.data == self.parts[part] else None
+
+    @cached_property
+    def _pieces(self) -> tuple[_Pieces, _Pieces]:
+        return _pieces(self._data)
 
 
-def flatten(text: str, *, markup: bool = True, cased: bool = False) -> Iterator[Flat]:
-    """The parts of a page (decoded HTML, or plain text when it is no `markup`): its text, then what is in tags.
+def flatten(text: str | bytes, *, markup: bool = True, cased: bool = False) -> Flat:
+    """A page (decoded HTML, or plain text when it is no `markup`, or the UTF-8 of either) as it is searched.
 
     `cased` says that letters beyond ASCII are looked for in lower case.
     """
-    data = utf8(text)
+    data = utf8(text) if isinstance(text, str) else text
     data = _resolved(_without_tags(data) if markup else data)
     lowers = False
     if not data.isascii():
         data = _respelled(data)
-        lowers = cased and _CASED.search(data) is not None
-    for part in _parts(_Page(data)):
-        if lowers or (not part.data.isascii() and _needs_folding(part.data)):
-            part.fold_again(cased=lowers)
-        yield part
+        lowers = cased and _may_have_case(data)
+    return Flat(data, lowers=lowers)
 
 
 def _without_tags(data: bytes) -> bytes:
@@ -167,7 +183,7 @@ def _without_tags(data: bytes) -> bytes:
 
 def _tags(letters: NDArray[np.uint8]) -> tuple[_Places, _Places]:
     """Where tags begin and end. A tag is what stands between < and > without another of them."""
-    marks = np.flatnonzero((letters == _OPEN) | (letters == _CLOSE))
+    marks = np.flatnonzero(letters & _EITHER == _OPEN)
     kinds = letters[marks]
     opened = np.flatnonzero((kinds[:-1] == _OPEN) & (kinds[1:] == _CLOSE))
     return marks[opened], marks[opened + 1] + 1
@@ -220,6 +236,7 @@ _LONG = _table(_LONGER)
 
 def _resolved(data: bytes) -> bytes:
     for _ in range(3):
+        data = data.replace(b"&quot;", b'"')  # four of five references
         data = _REFERENCE.sub(_character, data) if b"&" in data else data
         data = _ESCAPE.sub(_unescaped, data) if b"\\" in data else data
         if not _WHOLE_REFERENCE.search(data):  # &amp;#39;
@@ -234,7 +251,12 @@ def _character(found: re.Match[bytes]) -> bytes:
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:
-    units, byte, control, mark = found.groups()
+    escape = found[0]
+    plain = _known.get(escape)
+    return _learn(escape, _meant(*found.groups())) if plain is None else plain
+
+
+def _meant(units: bytes | None, byte: bytes | None, control: bytes | None, mark: bytes) -> bytes:
     if units:
         text = "".join([chr(int(unit, 16)) for unit in _UNIT.findall(units)])
         return utf8(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
@@ -255,6 +277,13 @@ def _respelled(data: bytes) -> bytes:
     return data
 
 
+def _may_have_case(data: bytes) -> bool:
+    first, last = _CASED_LEADS
+    if (np.frombuffer(data, np.uint8) - np.uint8(first) <= last - first).any():
+        return True
+    return any(lead in data and pattern.search(data) for lead, pattern in _CASED)
+
+
 def _needs_folding(data: bytes) -> bool:
     return any(lead in data and pattern.search(data) for lead, pattern in _FOLDED)
 
@@ -267,7 +296,7 @@ def _folded(data: bytes, *, cased: bool) -> bytes:
 def _plain(found: re.Match[bytes]) -> bytes:
     mark = found[0]
     plain = _known.get(mark)
-    return _learn(mark, utf8(fold(mark.decode("utf-8", "surrogatepass")).text)) if plain is None else plain
+    return _learn(mark, _folded(mark, cased=False)) if plain is None else plain
 
 
 def _learn(key: bytes, value: bytes) -> bytes:
@@ -279,46 +308,88 @@ def _learn(key: bytes, value: bytes) -> bytes:
 # --- spaces and tags ---------------------------------------------------------------------------------------------
 
 
-class _Page:
-    """A page with single spaces, in lower case and as written."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._kept: NDArray[np.bool_] | None = None
-        self.low = data.translate(_TABLE)
-        if b"  " in self.low:
-            letters = np.frombuffer(self.low, np.uint8)
-            is_space = letters == _SPACE
-            self._kept = np.ones(len(letters), np.bool_)
-            np.logical_not(is_space[1:] & is_space[:-1], out=self._kept[1:])
-            self.low = letters[self._kept].tobytes()
-
-    @cached_property
-    def written(self) -> bytes:
-        """What `low` is the lower case of."""
-        if self._kept is None:
-            return self._data
-        return np.frombuffer(self._data, np.uint8)[self._kept].tobytes()
+def _parts(data: bytes) -> tuple[bytes, bytes]:
+    """The text between tags, and the tags: those that were kept, and those that were written as references."""
+    low = data.translate(_TABLE, _CUT)
+    if (doubled := _doubled(low)) is not None:
+        low = np.frombuffer(low, np.uint8)[~doubled].tobytes()
+    letters = np.frombuffer(low, np.uint8)
+    begins, ends = _tags(letters)
+    return _joined(low, *_between(letters, begins, ends)), _joined(low, begins, ends)
 
 
-def _parts(page: _Page) -> Iterator[Flat]:
-    """The text between tags, then the tags: those that were kept, and those that were written as references."""
-    letters = np.frombuffer(page.low, np.uint8)
+def _pieces(data: bytes) -> tuple[_Pieces, _Pieces]:
+    """The same with the places where tags were. Slower, and most pages are never asked."""
+    low, written = data.translate(_TABLE), data
+    if (doubled := _doubled(low)) is not None:
+        low, written = (np.frombuffer(one, np.uint8)[~doubled].tobytes() for one in (low, written))
+    letters = np.frombuffer(low, np.uint8)
     begins, ends = _tags(letters)
     cuts = np.flatnonzero(letters == 0)
     tag = np.searchsorted(begins, cuts, "right") - 1  # the one that may hold the cut
     inside = (tag >= 0) & (cuts < np.append(ends, 0)[tag])
     outer, inner = cuts[~inside], cuts[inside]
-    yield Flat(page, *_between(letters, np.append(begins, outer), np.append(ends, outer + 1)))
-    starts = np.sort(np.append(begins, inner + 1))
-    yield Flat(page, starts, np.sort(np.append(ends, inner)))
+    starts, stops = np.append(begins, outer), np.append(ends, outer + 1)
+    text = _Pieces(low, written, *_between(letters, np.sort(starts), np.sort(stops)))
+    starts, stops = np.append(begins, inner + 1), np.append(ends, inner)
+    return text, _Pieces(low, written, *_single_spaced(letters, np.sort(starts), np.sort(stops)))
+
+
+class _Pieces:
+    """A part of a page with the places where tags were."""
+
+    def __init__(self, low: bytes, written: bytes, starts: _Places, ends: _Places) -> None:
+        self.data = _joined(low, starts, ends)
+        self._written = written
+        self._starts = starts
+        self._cuts = [0, *np.cumsum(ends - starts).tolist()]  # where each piece begins in `data`
+
+    def around(self, start: int, end: int) -> Around:
+        """What stands at bytes `start` to `end` of `data`."""
+        cuts = self._cuts
+        at = bisect_right(cuts, start) - 1
+        opens = start == cuts[at]
+        written, position = b"", start
+        while position < end:
+            stop = min(end, cuts[at + 1])
+            shift = int(self._starts[at]) - cuts[at]
+            written += self._written[position + shift : stop + shift]
+            position, at = stop, at + 1
+        closes = end == cuts[at]
+        return Around(
+            b"" if opens else self.data[start - 1 : start],
+            written,
+            b"" if closes else self.data[end : end + 1],
+        )
+
+
+def _no_mark(byte: bytes) -> bytes:
+    return b"" if byte in (_CUT, _APART) else byte
+
+
+def _doubled(low: bytes) -> NDArray[np.bool_] | None:
+    """Which bytes are spaces behind a space."""
+    if b"  " not in low:
+        return None
+    is_space = np.frombuffer(low, np.uint8) == _SPACE
+    doubled = np.zeros(len(low), np.bool_)
+    np.logical_and(is_space[1:], is_space[:-1], out=doubled[1:])
+    return doubled
+
+
+def _joined(data: bytes, starts: _Places, ends: _Places) -> bytes:
+    spans = zip(starts.tolist(), ends.tolist(), strict=True)
+    return b"".join([data[start:end] for start, end in spans])
 
 
 def _between(letters: NDArray[np.uint8], begins: _Places, ends: _Places) -> tuple[_Places, _Places]:
     """What is not empty before, between and behind spans that do not overlap."""
-    starts, stops = np.append(0, np.sort(ends)), np.append(np.sort(begins), len(letters))
-    kept = stops > starts
-    starts, stops = starts[kept], stops[kept]
-    # Of two spaces that a span parted, one goes.
-    starts[1:] += (letters[starts[1:]] == _SPACE) & (letters[stops[:-1] - 1] == _SPACE)
-    return starts, stops
+    return _single_spaced(letters, np.append(0, ends), np.append(begins, len(letters)))
+
+
+def _single_spaced(letters: NDArray[np.uint8], starts: _Places, ends: _Places) -> tuple[_Places, _Places]:
+    """Spans that are not empty; of two spaces that are parted between them, one goes."""
+    kept = ends > starts
+    starts, ends = starts[kept], ends[kept]
+    starts[1:] += (letters[starts[1:]] == _SPACE) & (letters[ends[:-1] - 1] == _SPACE)
+    return starts, ends

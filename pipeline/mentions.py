@@ -59,8 +59,8 @@ class Matcher:
         """Every form that is looked for."""
         return self._finder.forms
 
-    def names_in(self, text: str, *, markup: bool = True) -> bool:
-        """The name scan: whether any tracked name may stand in this text (HTML, unless it is no `markup`).
+    def names_in(self, text: str | bytes, *, markup: bool = True) -> bool:
+        """The name scan: whether any tracked name may stand in this text or its UTF-8 (HTML, unless no `markup`).
 
         True may be wrong. Never False for a page in whose article `find` would find something.
         """

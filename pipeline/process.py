@@ -77,12 +77,12 @@ class Reader:
         if _is_a_file(content_type):
             return Outcome(page.url, Reason.NOT_AN_ARTICLE, f"a file of type {content_type}")
         try:
-            text = decode(page.body, content_type).text
+            decoded = decode(page.body, content_type)
         except Undecodable as error:
             return Outcome(page.url, Reason.UNDECODABLE, str(error))
-        named = self.matcher.names_in(text)
+        named = self.matcher.names_in(decoded.utf8)
         if named or extract_all:
-            outcome = self._understand(page, text, offered, named=named)
+            outcome = self._understand(page, decoded.text, offered, named=named)
         else:
             outcome = Outcome(page.url, Reason.NO_NAME)
         if outcome.reason in _TELLS_NOTHING and offered is not None and self._is_named_in(offered):

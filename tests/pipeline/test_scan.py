@@ -7,6 +7,7 @@ import html
 import json
 import random
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,6 +90,7 @@ def test_what_may_be_the_name_is_seen(markup: str) -> None:
         "<p>a &lt; b, Seo<wbr>yeon Han &gt; c</p>",
         "<![CDATA[ Seoyeon Han ]]>",
         "<!-- 한서연 -->",
+        "<p>한서\ufe0f연</p>",
         "<script>if (i<links.length) names('한서연'); if (a>b) stop()</script>",
         "<",
         "<a>",
@@ -163,6 +165,28 @@ def test_what_the_full_path_finds_the_scan_has_seen(
     found = extract(markup, "http://a.example/1")
     if matcher.find(found.headline or "", found.text, "en"):
         assert matcher.names_in(markup)
+
+
+def test_letters_with_several_codes_are_seen() -> None:
+    """Korean encodings hold hundreds of Chinese characters twice; extraction gives all in one spelling (NFC)."""
+    spellings: dict[str, set[str]] = {}
+    for char in map(chr, [*range(0xC0, 0xD800), *range(0xF900, 0x30000)]):
+        for written in {char, unicodedata.normalize("NFD", char)}:
+            if (composed := unicodedata.normalize("NFC", written)) != written and composed.isalpha():
+                spellings.setdefault(f"{composed}라마바", set()).add(f"{written}라마바")
+    matcher = watching(*spellings)
+    seen = [[matcher.names_in(f"<p>{one}</p>") for one in written] for written in spellings.values()]
+    assert len(seen) > 1000
+    assert all(map(all, seen))
+
+
+def test_letters_of_every_alphabet_are_seen_in_capitals() -> None:
+    letters = [char for char in map(chr, range(0x80, 0x1F000)) if char.isalpha() and len(char.upper()) == 1]
+    names = {f"{char}라마바": f"{char.upper()}라마바" for char in letters if char.upper() != char}
+    matcher = watching(*names)
+    found = [capitals for capitals in names.values() if matcher.find("", capitals, "ko")]
+    assert len(found) > 500
+    assert [one for one in found if not matcher.names_in(f"<p>{one}</p>")] == []
 
 
 @pytest.mark.shared
