@@ -11,7 +11,7 @@ import unicodedata
 from urllib.parse import urljoin
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlElement
 
 __all__ = ["MAX_PAGE", "fold", "fragment_text", "parse", "resolve", "squeeze", "text_of"]
 
@@ -21,8 +21,9 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
-_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _TRAILER = 200
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html asks in Python for each element
 _QUOTES = str.maketrans("“”„‟«»‘’‚‛´`–—‒―‑\u00a0", "\"\"\"\"\"\"''''''-----\x20")
 
 
@@ -31,16 +32,19 @@ def parse(html: str) -> HtmlElement | None:
 
     Never raises: a broken page gives what its parser can save.
     """
-    cleaned = html[:MAX_PAGE].replace("\x00", "")  # the parser would stop at a NUL
-    if "<" not in cleaned:
+    cleaned = html[:MAX_PAGE].encode("utf-8", "replace").replace(b"\x00", b"")  # the parser would stop at a NUL
+    if b"<" not in cleaned:
         return None
     closing = _END.search(cleaned)
-    if closing and len(cleaned) - closing.end() > _TRAILER:
-        cleaned = _END.sub("", cleaned)  # the parser drops what follows; browsers show it
+    if closing and len(cleaned[closing.end() :].decode("utf-8")) > _TRAILER:
+        cleaned = _END.sub(b"", cleaned)  # the parser drops what follows; browsers show it
     # A parser belongs to one parse: kept around, its state would be shared between threads.
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        root = etree.fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(cleaned, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     return root if isinstance(root, HtmlElement) else None

@@ -7,11 +7,16 @@ vocabulary is that of content management systems in general; no site is named.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-__all__ = ["read_names"]
+__all__ = ["BODY", "CAPTION", "CREDIT", "NOISE", "read_names"]
+
+# What an element's names say: it is an author's, none of the article, the article's text, under a picture.
+CREDIT, NOISE, BODY, CAPTION = 1, 2, 4, 8
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WORDS = re.compile(r"[a-z]+|__|\s")  # what a double underscore or a blank divides is no pair
+_WORDS = re.compile(r"[a-z]+")
+_PARTS = re.compile(r"[a-z]+|__")  # what a double underscore divides is no pair
 
 # What such an element holds is never the article's own text.
 _NOISE = frozenset({
@@ -67,26 +72,56 @@ _BODY_WORDS = frozenset({
 _NOT_BODY = frozenset({"wrap", "wrapper", "header", "footer", "list"})
 
 
-def read_names(names: str) -> tuple[bool, bool]:
-    """What class and id names say of an element: whether it is none of the article; whether it holds its text."""
-    words = _WORDS.findall(_CAMEL.sub("-", names).lower())
-    return not _NOISE.isdisjoint(words), _names_body(words)
+_CAPTION = re.compile(r"caption|(?:img|image|photo|pic)[_-]?desc")
+# What one name says of a text's container: that it has one of the words; that a word, that a pair ends well.
+_HAS_WORD, _WORD_ENDS_WELL, _PAIR_ENDS_WELL = 16, 32, 64
 
 
-def _names_body(words: list[str]) -> bool:
-    if not _BODY_WORDS.isdisjoint(words):
-        return any(word in _BODY_WORDS and _goes_on_well(words, at + 1) for at, word in enumerate(words))
-    return any(
-        first in _BODY_PAIRS and words[at + 1] in _BODY_PAIRS[first] and _goes_on_well(words, at + 2)
-        for at, first in enumerate(words[:-1])
-    )
+def read_names(names: str) -> int:
+    """What the class names, or ids, of an element say of it: the sum of `CREDIT`, `NOISE`, `BODY` and `CAPTION`."""
+    said = 0
+    for name in names.split():
+        said |= _read_name(name)
+    if said & (_WORD_ENDS_WELL if said & _HAS_WORD else _PAIR_ENDS_WELL):
+        said |= BODY
+    return said & (CREDIT | NOISE | BODY | CAPTION)
+
+
+@lru_cache(maxsize=8192)  # the names of a template are those of all its pages
+def _read_name(name: str) -> int:
+    lowered = name.lower()
+    divided = lowered if lowered == name else _CAMEL.sub("-", name).lower()
+    words = (_PARTS if "__" in divided else _WORDS).findall(divided)
+    said = 0 if _NOISE.isdisjoint(words) else NOISE
+    if _speaks_of_author(lowered):
+        said |= CREDIT
+    if ("capt" in lowered or "desc" in lowered) and _CAPTION.search(lowered):
+        said |= CAPTION
+    if not _BODY_WORDS.isdisjoint(words) or (len(words) > 1 and not _BODY_PAIRS.keys().isdisjoint(words)):
+        said |= _says_of_body(words)
+    return said
+
+
+def _speaks_of_author(said: str) -> bool:
+    return (
+        "author" in said or "byline" in said or "writer" in said or "reporter" in said or "journalist" in said
+        or "contributor" in said or "columnist" in said or "creator" in said or "by-line" in said
+        or "posted" in said or "written" in said or "기자" in said or "gija" in said
+    )  # fmt: skip
+
+
+def _says_of_body(words: list[str]) -> int:
+    said = 0
+    for at, word in enumerate(words):
+        if word in _BODY_WORDS:
+            said |= _HAS_WORD
+            if _goes_on_well(words, at + 1):
+                said |= _WORD_ENDS_WELL
+        if at + 1 < len(words) and words[at + 1] in _BODY_PAIRS.get(word, ()) and _goes_on_well(words, at + 2):
+            said |= _PAIR_ENDS_WELL
+    return said
 
 
 def _goes_on_well(words: list[str], start: int) -> bool:
     """Does a name not end as one of a wrapper, header or list?"""
-    for word in words[start:]:
-        if word.isspace():
-            return True
-        if word in _NOT_BODY:
-            return False
-    return True
+    return _NOT_BODY.isdisjoint(words[start:])

@@ -12,12 +12,9 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from pipeline.noise import read_names
+from pipeline.noise import BODY, CAPTION, CREDIT, NOISE, read_names
 
 __all__ = ["BODY", "CAPTION", "CREDIT", "NOISE", "Tree", "read_tree"]
-
-# What an element's names say: it is an author's, none of the article, the article's text, under a picture.
-CREDIT, NOISE, BODY, CAPTION = 1, 2, 4, 8
 
 # These hold no text of a page, and their names say nothing.
 _SILENT = frozenset({
@@ -29,7 +26,6 @@ _NOISE_TAGS = frozenset(
     {"nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "address", "fieldset", "label", "legend"}
 )
 _LISTED = frozenset({"meta", "script", "link", "title", "h1", "h2", "h3", "time", "figure"})
-_CAPTION = re.compile(r"caption|(?:img|image|photo|pic)[_-]?desc", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 Names = tuple[str | None, ...]
@@ -77,16 +73,12 @@ class Tree:
 
 def read_tree(root: HtmlElement) -> Tree:
     """Walk a tree once."""
-    tree = Tree(root)
-    elements, tags, parents, marks, all_names = tree.elements, tree.tags, tree.parents, tree.marks, tree.names
-    position: dict[HtmlElement | None, int] = {None: -1}
+    tree = Tree(root, elements=list(root.iter()))
+    elements, tags, marks, all_names = tree.elements, tree.tags, tree.marks, tree.names
     known: dict[Names, int] = {_NAMELESS: 0}
-    for index, element in enumerate(root.iter()):
-        elements.append(element)
-        position[element] = index
+    for index, element in enumerate(elements):
         tag = element.tag
         tags.append(tag)
-        parents.append(position.get(element.getparent(), -1))
         if tag in _LISTED:
             tree.at.setdefault(tag, []).append(index)
         if tag in _SILENT:
@@ -101,41 +93,35 @@ def read_tree(root: HtmlElement) -> Tree:
         marks.append(mark | NOISE if tag in _NOISE_TAGS else mark)
         all_names.append(names)
         style = get("style")
-        if get("hidden") is not None or (style and _HIDING.search(style)):
+        if (style and _HIDING.search(style)) or get("hidden") is not None:
             tree.hidden.append(index)
-    tree.parents[0] = -1
-    tree.ends = _ends(parents)
+    tree.parents, tree.ends = _spans(elements)
     return tree
 
 
 def _mark(names: Names) -> int:
-    said = " ".join(filter(None, names)).lower()
-    mark = CREDIT if _speaks_of_author(said) else 0
-    noise, body = read_names(names[0] or "")
-    if names[1] and not body:  # an id is often but an anchor
-        id_noise, body = read_names(names[1])
-        noise = noise or id_noise
-    if _CAPTION.search(names[0] or ""):
-        mark |= CAPTION | NOISE
-    if noise:
+    classes, identity, itemprop, rel = names
+    mark = read_names(classes) if classes else 0
+    if mark & CAPTION:
         mark |= NOISE
-    if body or (names[2] or "").lower() == "articlebody":
-        mark |= BODY
-    return mark
+    if identity:
+        mark |= read_names(identity) & (CREDIT if mark & BODY else CREDIT | NOISE | BODY)  # often but an anchor
+    for other in (itemprop, rel):
+        if other:
+            mark |= read_names(other) & CREDIT
+    return mark | BODY if itemprop and itemprop.lower() == "articlebody" else mark
 
 
-def _speaks_of_author(said: str) -> bool:
-    return (
-        "author" in said or "byline" in said or "writer" in said or "reporter" in said or "journalist" in said
-        or "contributor" in said or "columnist" in said or "creator" in said or "by-line" in said
-        or "posted" in said or "written" in said or "기자" in said or "gija" in said
-    )  # fmt: skip
-
-
-def _ends(parents: list[int]) -> list[int]:
-    ends = list(range(1, len(parents) + 1))
-    for index in range(len(parents) - 1, 0, -1):
-        parent = parents[index]
-        if ends[index] > ends[parent]:
-            ends[parent] = ends[index]
-    return ends
+def _spans(elements: Sequence[HtmlElement]) -> tuple[list[int], list[int]]:
+    """The parents of elements in document order, and the ends of their subtrees, by how many children each has."""
+    parents = [-1] * len(elements)
+    ends = list(range(1, len(elements) + 1))
+    waiting: list[int] = []  # subtrees whose parent is still to come, the first of the page on top
+    for index in range(len(elements) - 1, -1, -1):
+        if count := len(elements[index]):
+            ends[index] = ends[waiting[-count]]
+            for child in waiting[-count:]:
+                parents[child] = index
+            del waiting[-count:]
+        waiting.append(index)
+    return parents, ends
