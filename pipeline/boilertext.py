@@ -40,6 +40,8 @@ _RIGHTS = re.compile(
       this\ material\ may\ not\ be\ published|the\ associated\ press\ contributed\ to\ this)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# None with a letter that ignoring case takes for another one, as it does the long s for an s.
+_OF_RIGHTS = ("저작권자", "무단", "재배포", "copyr", "all r", "ⓒ", "©", "may not be", "ated pre")
 _INVITATION = re.compile(
     r"""\s*(?:
       [▶☞▷►■◆●※✔👉]
@@ -57,7 +59,7 @@ _MAX_FURNITURE_LINE = 160
 
 def letters(text: str) -> str:
     """Letters and digits alone, compatibility forms unified, lower case."""
-    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).lower())
+    return _NOT_LETTERS.sub("", "".join(unicodedata.normalize("NFKC", text).lower().split()))
 
 
 @lru_cache(maxsize=64)  # a text is first sketched, then compared
@@ -77,13 +79,19 @@ def _trimmed(line: str) -> str:
         return ""
     if len(line) <= _MAX_REPORTER_LINE and (_REPORTER_LINE.fullmatch(line) or _only_an_address(line)):
         return ""
-    rights = _RIGHTS.search(line)
+    rights = _RIGHTS.search(line) if _may_tell_rights(line) else None
     if rights is not None and len(line) - rights.start() <= _MAX_FURNITURE_LINE:
         line = line[: rights.start()]
     if _may_hold_address(line):
         line = _ADDRESS.sub(" ", line)
     opening = _OPENING.match(line)
     return line[opening.end() :].strip() if opening is not None else line.strip()
+
+
+def _may_tell_rights(line: str) -> bool:
+    """Whether a line has a part of what `_RIGHTS` looks for, asked of every line: quicker by far."""
+    lowered = line.lower()
+    return any(part in lowered for part in _OF_RIGHTS)
 
 
 def _may_hold_address(line: str) -> bool:

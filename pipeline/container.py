@@ -31,9 +31,10 @@ def find_container(tree: Tree, worth: Sequence[float], noisy: Sequence[bool]) ->
     them is the container; several are parts of one article, or articles of their own, of which the first is the
     page's.
     """
-    best = max(range(len(worth)), key=lambda index: (worth[index], index), default=0)
-    if not worth or worth[best] <= 0:
+    most = max(worth, default=0.0)
+    if most <= 0:
         return None
+    best = len(worth) - 1 - worth[::-1].index(most)  # the innermost of those that hold the same
     named = _named_bodies(tree, best, worth, noisy)
     total = sum(worth[index] for index in named)
     if not named or total < worth[best] * _NAMED_SHARE:

@@ -67,12 +67,13 @@ class LinkedArticle:
 def load_json(text: str) -> object | None:
     """The value of a JSON text, with comments around it and trailing commas taken away; None if hopeless."""
     text = text.strip()
-    for _ in range(2):
-        text = _WRAPPING.sub("", text).strip()
-    text = text.rstrip(";")
-    for candidate in (text, _TRAILING_COMMA.sub("", text)):
+    if not (text.startswith(("{", "[")) and text.endswith(("}", "]"))):
+        for _ in range(2):
+            text = _WRAPPING.sub("", text).strip()
+        text = text.rstrip(";")
+    for mend in (str, _without_trailing_commas):
         try:
-            value: object = json.loads(candidate, strict=False)
+            value: object = json.loads(mend(text), strict=False)
         except (ValueError, RecursionError):
             continue
         return value
@@ -81,6 +82,10 @@ def load_json(text: str) -> object | None:
     except (ValueError, RecursionError):
         return None
     return value
+
+
+def _without_trailing_commas(text: str) -> str:
+    return _TRAILING_COMMA.sub("", text)
 
 
 def read_linked_article(scripts: Iterable[str], page_urls: Collection[str] = ()) -> LinkedArticle:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from functools import cache
 
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
@@ -17,11 +18,10 @@ from langdetect.lang_detect_exception import LangDetectException
 __all__ = ["detect"]
 
 _MAX_TEXT = 4_000  # characters
-_HANGUL = re.compile(r"[가-힣ㄱ-ㆎᄀ-ᇿ]")
-_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
-_HAN = re.compile(r"[一-鿿㐀-䶿]")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HANGUL = re.compile(r"[가-힣ㄱ-ㆎᄀ-ᇿ]+")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺ]+")
+_HAN = re.compile(r"[一-鿿㐀-䶿]+")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,400}|[\w.+-]{1,64}@[\w.-]{1,100}")
 _WORD = re.compile(r"[^\W\d_]{1,20}")
 _SMALL_WORDS = (
@@ -41,23 +41,32 @@ def detect(text: str) -> str:
 
     Korean when a fifth of what is written is Hangul, a syllable counted as three Latin letters.
     """
-    sample = _ADDRESS.sub(" ", text[:_MAX_TEXT])
-    hangul, kana, han, latin = (len(script.findall(sample)) for script in (_HANGUL, _KANA, _HAN, _LATIN))
+    sample = text[:_MAX_TEXT]
+    if "@" in sample or "://" in sample or "www." in sample:
+        sample = _ADDRESS.sub(" ", sample)
+    latin = _count(_LATIN, sample)
+    hangul, kana, han = (0 if sample.isascii() else _count(script, sample) for script in (_HANGUL, _KANA, _HAN))
     written = hangul + kana + han + latin / _LATIN_PER_SYLLABLE
     if hangul and hangul >= written * _KOREAN_SHARE:
         return "ko"
     east_asian = kana + han
     if east_asian and east_asian >= written / 2:
         return "ja" if kana >= east_asian * _KANA_SHARE else "zh"
-    if latin * 2 > len(_LETTER.findall(sample)):
-        return "en" if latin < _SHORT or _reads_english(sample) else _statistical(sample)
+    words = _WORD.findall(sample)
+    if latin * 2 > sum(map(len, words)):
+        return "en" if latin < _SHORT or _reads_english(words) else _statistical(sample)
     return _statistical(sample)
 
 
-def _reads_english(sample: str) -> bool:
+def _count(script: re.Pattern[str], sample: str) -> int:
+    """How many letters of a script are in a text."""
+    return sum(map(len, script.findall(sample)))
+
+
+def _reads_english(words: Sequence[str]) -> bool:
     """Whether the small words of English are as frequent as English needs them."""
-    words = [word.lower() for word in _WORD.findall(sample)]
-    return len(words) >= _FEW_WORDS and sum(word in _ENGLISH for word in words) >= len(words) * _ENGLISH_SHARE
+    small = sum(word.lower() in _ENGLISH for word in words)
+    return len(words) >= _FEW_WORDS and small >= len(words) * _ENGLISH_SHARE
 
 
 def _statistical(sample: str) -> str:

@@ -50,7 +50,7 @@ def read_runs(tree: Tree) -> list[Run]:
 class _Reader:
     """Collects the text between block borders."""
 
-    __slots__ = ("_in_link", "_links", "_owner", "_parts", "_runs", "_stack", "_tree")
+    __slots__ = ("_in_link", "_links", "_owner", "_parts", "_runs", "_tree")
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
@@ -59,42 +59,53 @@ class _Reader:
         self._links: list[str] = []
         self._owner = 0
         self._in_link = False
-        self._stack: list[tuple[int, bool, int, bool]] = []
 
     def read(self) -> list[Run]:
-        tree, stack = self._tree, self._stack
+        tree, parts = self._tree, self._parts
         elements, tags, parents, ends, marks = tree.elements, tree.tags, tree.parents, tree.ends, tree.marks
+        around: list[tuple[int, bool, int, bool]] = []  # the open elements, with what held before each
         index, count = 0, len(elements)
-        while index < count:
-            parent = parents[index]
-            while stack and stack[-1][0] != parent:
-                self._close()
-            tag = tags[index]
-            element = elements[index]
+        while index <= count:
+            parent = parents[index] if index < count else -1
+            while around and around[-1][0] != parent:
+                closed, is_block, owner_before, was_in_link = around.pop()
+                if is_block and parts:
+                    self._flush()
+                self._owner, self._in_link = owner_before, was_in_link
+                if around and (text := elements[closed].tail) and (parts or not text.isspace()):
+                    self._add(text)
+            if index == count:
+                break
+            tag, element = tags[index], elements[index]
             if tag == "br" or (tag in _UNSEEN and not self._holds_page(index)):
                 if tag == "br":
-                    self._parts.append(_BREAK)
-                    if self._links:
-                        self._links.append(_BREAK)
-                if element.tail and stack:
-                    self._add(element.tail)
+                    self._add_break()
+                text = element.tail if around else None
                 index = ends[index]
-                continue
-            is_block = tag not in _INLINE or marks[index] & CAPTION != 0
-            if is_block and self._parts:
-                self._flush()
-            stack.append((index, is_block, self._owner, self._in_link))
-            if is_block:
-                self._owner = index
-            elif tag == "a":
-                self._in_link = True
-            text = element.text
-            if text:
+            else:
+                is_block = tag not in _INLINE or marks[index] & CAPTION != 0
+                if is_block and parts:
+                    self._flush()
+                around.append((index, is_block, self._owner, self._in_link))
+                if is_block:
+                    self._owner = index
+                elif tag == "a":
+                    self._in_link = True
+                text = element.text
+                index += 1
+            if text and (parts or not text.isspace()):  # no line begins with a blank
                 self._add(text)
-            index += 1
-        while stack:
-            self._close()
         return self._runs
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        if self._in_link:
+            self._links.append(text)
+
+    def _add_break(self) -> None:
+        self._parts.append(_BREAK)
+        if self._links:
+            self._links.append(_BREAK)
 
     def _holds_page(self, index: int) -> bool:
         """An element of these that was never closed has swallowed what comes after it."""
@@ -103,50 +114,36 @@ class _Reader:
             return False
         return tree.tags[index : tree.ends[index]].count("p") > 2
 
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        if self._in_link:
-            self._links.append(text)
-
-    def _close(self) -> None:
-        index, is_block, owner, in_link = self._stack.pop()
-        if is_block and self._parts:
-            self._flush()
-        self._owner, self._in_link = owner, in_link
-        tail = self._tree.elements[index].tail
-        if tail and self._stack:
-            self._add(tail)
-
     def _flush(self) -> None:
-        parts = self._parts
+        parts, owner = self._parts, self._owner
         whole = parts[0] if len(parts) == 1 else "".join(parts)
         if not whole.isspace():
             links = "".join(self._links)
             if _BREAK not in whole:
-                self._add_run(whole, _share(links, whole))
-            elif self._tree.tags[self._owner] == "p":  # its lines are of one piece
+                text = squeeze(whole)
+                self._add_run(text, _share(links, text), owner)
+            elif self._tree.tags[owner] == "p":  # its lines are of one piece
+                share = _share(links, squeeze(whole))
                 for line in whole.split(_BREAK):
-                    self._add_run(line, _share(links, whole))
+                    self._add_run(squeeze(line), share, owner)
             else:
-                self._add_lines(whole.split(_BREAK), links.split(_BREAK))
+                self._add_lines(whole.split(_BREAK), links.split(_BREAK), owner)
         parts.clear()
         self._links.clear()
 
-    def _add_lines(self, lines: list[str], links: list[str]) -> None:
+    def _add_lines(self, lines: list[str], links: list[str], owner: int) -> None:
         """Add the lines of a block; what was linked is given from the first line with a link on."""
         first = next((at for at, line in enumerate(lines) if links[0] and links[0] in line), 0)
         for at, line in enumerate(lines):
             own = links[at - first] if 0 <= at - first < len(links) else ""
-            self._add_run(line, _share(own, line))
+            text = squeeze(line)
+            self._add_run(text, _share(own, text), owner)
 
-    def _add_run(self, line: str, share: float) -> None:
-        text = squeeze(line)
+    def _add_run(self, text: str, share: float, owner: int) -> None:
         if text:
-            self._runs.append(Run(text, share, self._owner, weight(text)))
+            self._runs.append(Run(text, share, owner, weight(text)))
 
 
-def _share(links: str, whole: str) -> float:
-    """The part of a text that its links make up, blanks aside."""
-    if not links:
-        return 0.0
-    return min(1.0, len(squeeze(links)) / max(1, len(squeeze(whole))))
+def _share(links: str, text: str) -> float:
+    """The part of a line that its links make up, blanks aside."""
+    return min(1.0, len(squeeze(links)) / max(1, len(text))) if links else 0.0

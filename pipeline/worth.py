@@ -115,10 +115,8 @@ def _spread(tree: Tree, marks: dict[int, Names]) -> list[bool]:
     }
     for index in sorted(marks):
         if not noisy[index]:
-            for below in range(index, tree.ends[index]):
-                noisy[below] = True
+            noisy[index : tree.ends[index]] = [True] * (tree.ends[index] - index)
     for index in posts:
         if index not in marks:
-            for below in range(index, tree.ends[index]):
-                noisy[below] = False
+            noisy[index : tree.ends[index]] = [False] * (tree.ends[index] - index)
     return noisy
