@@ -3,7 +3,8 @@
 The pages of press-dev.warc.gz are served by a process of their own, so many times over that there are N; of the
 watchlist beside it as many entities are watched as make the share R of the pages relevant. Measured, each in a
 process of its own, on the same pages: a bare Scrapy download, Scrapy with trafilatura inline, and the whole
-monitor with its archive, into SQLite and PostgreSQL. newspaper4k and news-please are installed by pip into
+monitor with its archive, into SQLite and PostgreSQL; also trafilatura alone, on pages in memory, in as many
+processes at once as there are processors ("extraction"). newspaper4k and news-please are installed by pip into
 environments of their own (--no-peers leaves them out) and fetch and read --peer-pages of the pages, one after the
 other, as they do.
 
@@ -66,7 +67,7 @@ SETTINGS = CrawlSettings(
 )
 NOW = datetime.now(UTC)
 _FIRST = 10**8  # numbers of pages begin here: a short one does not look like an article's
-MODES = ("download", "trafilatura", "sqlite", "postgresql")
+MODES = ("download", "trafilatura", "extraction", "sqlite", "postgresql")
 PEERS = {
     "newspaper4k": ("newspaper", ("newspaper4k==0.9.6", "lxml_html_clean")),
     "news-please": ("newsplease", ("news-please==1.6.16",)),
@@ -202,9 +203,14 @@ def serve(folder: Path, count: int, ready: Any) -> None:
     asyncio.run(forever())
 
 
-def archived(folder: Path) -> list[tuple[str, Page]]:
+def archive_of(folder: Path) -> tuple[ArchiveIndex, list[str]]:
+    """The archive, and the addresses of the pages in it."""
     index = ArchiveIndex.of([folder / "press-dev.warc.gz"])
-    urls = [url for url in index.urls() if not url.endswith("/press-sample.xml")]
+    return index, [url for url in index.urls() if not url.endswith("/press-sample.xml")]
+
+
+def archived(folder: Path) -> list[tuple[str, Page]]:
+    index, urls = archive_of(folder)
     return [(url, page) for url in urls if (page := index.find(url)) is not None]
 
 
@@ -213,7 +219,7 @@ def watched(folder: Path, share: float) -> tuple[Entity, ...]:
     everybody = load_settings(folder / "watchlist-dev.toml", {}).watchlist()
     rows = [json.loads(line) for line in (folder / "coverage-dev.jsonl").read_text(encoding="utf-8").splitlines()]
     counts = Counter(row["entity"] for row in rows)
-    wanted, found = share * len(archived(folder)), 0
+    wanted, found = share * len(archive_of(folder)[1]), 0
     chosen: list[Entity] = []
     for one in sorted(everybody.entities, key=lambda entity: counts[entity.name]):
         if found + counts[one.name] > wanted and chosen and share < 1:
@@ -238,7 +244,9 @@ def invented(count: int) -> tuple[Entity, ...]:
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     with Memory() as memory:
-        if options.mode in {"download", "trafilatura"}:
+        if options.mode == "extraction":
+            outcomes, seconds = extraction(options.folder, options.pages)
+        elif options.mode in {"download", "trafilatura"}:
             outcomes, seconds = download(options.address, extracts=options.mode == "trafilatura")
         else:
             outcomes, seconds = monitor(options)
@@ -314,6 +322,31 @@ def download(address: str, *, extracts: bool) -> tuple[dict[str, int], float]:
     run_on_reactor(go)
     seconds = (time.monotonic_ns() - counts["began"]) / 1e9
     return {"fetched": counts["fetched"]}, seconds
+
+
+def extraction(folder: Path, pages: int) -> tuple[dict[str, int], float]:
+    """trafilatura with nothing around it, on every processor: what extraction alone allows on this machine."""
+    context = multiprocessing.get_context("spawn")
+    cores = os.cpu_count() or 1
+    start = context.Barrier(cores + 1)
+    shares = [pages // cores + (number < pages % cores) for number in range(cores)]
+    processes = [context.Process(target=extract_all, args=(folder, share, start)) for share in shares]
+    for process in processes:
+        process.start()
+    start.wait()
+    began = time.monotonic()
+    for process in processes:
+        process.join()
+    return {"extracted": pages}, time.monotonic() - began
+
+
+def extract_all(folder: Path, pages: int, start: Any) -> None:
+    bodies = [(url, page.body) for url, page in archived(folder)]
+    trafilatura.bare_extraction(bodies[0][1], url=bodies[0][0], with_metadata=True)
+    start.wait()
+    for number in range(pages):
+        url, body = bodies[number % len(bodies)]
+        trafilatura.bare_extraction(body, url=url, with_metadata=True)
 
 
 def monitor(options: argparse.Namespace) -> tuple[dict[str, int], float]:
