@@ -226,7 +226,7 @@ class Article:
     None too (``2024-08``). `has_time` is False when only the day is known (the clock then reads 00:00).
     `headline_source`, `text_source` and `date_source` say where a field came from. `text_digest` is equal for
     the same text with other spacing and boilerplate; `sketch` are the keys by which articles that may be alike are
-    looked up.
+    looked up. Only an article that covers somebody has either.
     """
 
     url: str

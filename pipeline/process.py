@@ -137,6 +137,8 @@ class Reader:
         reason, detail = _reason(found, article, verdicts, named=named)
         if reason is not Reason.COVERED:
             return Outcome(page.url, reason, detail, article)
+        keys = sketch(article.headline, article.text, article.language)  # for the stories: only of what is stored
+        article = replace(article, text_digest=keys.text_digest, sketch=keys.hashes)
         return Outcome(page.url, reason, detail, article, mentions, verdicts)
 
     def _article(self, page: Page, found: Extract, offered: Link | None) -> Article:
@@ -151,7 +153,6 @@ class Reader:
         if published is None and offered is not None and offered.published_at is not None:
             published, has_time, source = offered.published_at, offered.has_time, DateSource.FEED
         language = detect(f"{headline}\n{found.text}")
-        keys = sketch(headline, found.text, language)
         outlet = self.outlets.of_url(url)
         published = _in_zone_of(outlet, published, has_time=has_time)
         return Article(
@@ -169,8 +170,6 @@ class Reader:
             headline_source=headline_source,
             text_source=found.text_source,
             section=found.section,
-            text_digest=keys.text_digest,
-            sketch=keys.hashes,
         )
 
     def _verdicts(self, article: Article, mentions: tuple[Mention, ...]) -> tuple[Verdict, ...]:
