@@ -94,6 +94,9 @@ _INSIDE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_WORDS_INSIDE = (
+    "reserved", "may not be", "subscriber", "already", "reading", "unlock", "commission", "affiliate"
+)  # fmt: skip
 _AGENCY = (
     r"(?:getty\ images?|reuters|ap(?:\ photo)?|afp|epa|shutterstock|istock(?:photo)?|alamy|unsplash|pexels|"
     r"wikimedia(?:\ commons)?|bloomberg|nurphoto|xinhua|zuma\ press|pa\ (?:wire|images?)|adobe\ stock|yonhap)"
@@ -150,18 +153,25 @@ def is_furniture(line: str) -> bool:
     if (
         _BYLINE.fullmatch(line)
         or _WHOLE.fullmatch(bare)
-        or _INSIDE.search(bare)
+        or (_may_say_inside(bare) and _INSIDE.search(bare))
         or ("@" in line and _MAIL_LINE.fullmatch(line))
     ):
         return True
     return not line.isascii() and (is_korean_furniture(line) or is_korean_byline(line))
 
 
+def _may_say_inside(line: str) -> bool:
+    """Whether a line has a word without which `_INSIDE` finds nothing, asked of every line: quicker by far."""
+    lowered = line.lower()
+    return any(word in lowered for word in _WORDS_INSIDE)
+
+
 def is_credit(line: str) -> bool:
     """Is a whole line the caption or credit of a picture?"""
     if len(line) > _MAX_CREDIT:
         return False
-    return bool(_CREDIT.fullmatch(line) or _CREDIT_BEHIND.search(line)) or (
+    ends_as_credit = line.endswith((")", "]", ").", "].")) or line[-1:].isalpha()
+    return bool(_CREDIT.fullmatch(line) or (ends_as_credit and _CREDIT_BEHIND.search(line))) or (
         not line.isascii() and is_korean_credit(line)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -163,9 +164,14 @@ def is_aside(
         if tag in {"body", "html"}:
             return False
         names = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
-        if len(names) > 1 and _ELSEWHERE.search(names):
+        if len(names) > 1 and _names_elsewhere(names):
             return True
     return False
+
+
+@lru_cache(maxsize=1024)  # many elements of a page stand in the same few
+def _names_elsewhere(names: str) -> bool:
+    return _ELSEWHERE.search(names) is not None
 
 
 def headline_position(found: Survey, headline: str) -> int | None:
