@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -49,34 +49,38 @@ def save_watchlist(
 
 def _save_entities(connection: sa.Connection, entities: tuple[Entity, ...], now: datetime) -> None:
     connection.execute(sa.update(entity).where(entity.c.tracked).values(tracked=False))
-    for chunk in chunks(entities):
-        statement = insert_into(connection, entity).values(
-            [
-                {
-                    "id": one.id,
-                    "kind": one.kind.value,
-                    "name": one.name,
-                    "tracked": not one.ad_hoc,
-                    "first_seen_at": now,
-                }
-                for one in chunk
-            ]
-        )
-        new = statement.excluded
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["id"], set_={"name": new.name, "kind": new.kind, "tracked": new.tracked}
-            )
-        )
+    statement = insert_into(connection, entity)
+    new = statement.excluded
+    _save_all(
+        connection,
+        statement.on_conflict_do_update(
+            index_elements=["id"], set_={"name": new.name, "kind": new.kind, "tracked": new.tracked}
+        ),
+        [
+            {
+                "id": one.id,
+                "kind": one.kind.value,
+                "name": one.name,
+                "tracked": not one.ad_hoc,
+                "first_seen_at": now,
+            }
+            for one in entities
+        ],
+    )
 
 
 def _save_names(connection: sa.Connection, entities: tuple[Entity, ...], forms: tuple[MatchedForm, ...]) -> None:
     for chunk in chunks(entities):
         ids = [one.id for one in chunk]
         connection.execute(sa.delete(entity_name).where(entity_name.c.entity_id.in_(ids)))
-    for rows in chunks(forms):
-        statement = insert_into(connection, entity_name).values([row._asdict() for row in rows])
-        connection.execute(statement.on_conflict_do_nothing())
+    statement = insert_into(connection, entity_name).on_conflict_do_nothing()
+    _save_all(connection, statement, [form._asdict() for form in forms])
+
+
+def _save_all(connection: sa.Connection, statement: sa.Insert, rows: list[dict[str, Any]]) -> None:
+    """One statement for all rows: with thousands of names, to write out one for each chunk is the slow part."""
+    if rows:
+        connection.execute(statement, rows)
 
 
 def _name_sets(connection: sa.Connection, names: set[str]) -> NameSets:
