@@ -278,8 +278,9 @@ def _add_urls(connection: sa.Connection, key: int, urls: Collection[str], now: d
         {"url": url, "canonical_url": canonical_url(url), "article_id": key, "first_seen_at": now}
         for url in dict.fromkeys(urls)
     ]
-    statement = insert_into(connection, article_url).values(rows)
-    connection.execute(statement.on_conflict_do_nothing(index_elements=["url"]))
+    if rows:
+        statement = insert_into(connection, article_url).on_conflict_do_nothing(index_elements=["url"])
+        connection.execute(statement, rows)
 
 
 # --- mentions and coverage

@@ -36,10 +36,10 @@ def count_fields(connection: sa.Connection, read: Iterable[tuple[Article, Reason
         return
     # In one order, so that of two writers none waits for the other.
     rows = [{"outlet": outlet, "day": day, **sums[outlet]} for outlet in sorted(sums)]
-    statement = insert_into(connection, layout_day).values(rows)
+    statement = insert_into(connection, layout_day)
     table = layout_day.c
     added = {name: table[name] + statement.excluded[name] for name in ("pages", *FIELDS)}
-    connection.execute(statement.on_conflict_do_update(index_elements=["outlet", "day"], set_=added))
+    connection.execute(statement.on_conflict_do_update(index_elements=["outlet", "day"], set_=added), rows)
 
 
 def alarms_of(connection: sa.Connection, day: date) -> tuple[LayoutAlarm, ...]:

@@ -101,11 +101,11 @@ def _enter(
         values.setdefault(url, first)
     if not values:
         return
-    statement = insert_into(connection, ledger).values(list(values.values()))
+    statement = insert_into(connection, ledger)
     statement = statement.on_conflict_do_update(
         index_elements=["url"], set_={"last_offered_at": statement.excluded.last_offered_at}
     )
-    connection.execute(statement)
+    connection.execute(statement, list(values.values()))
 
 
 def _enter_offers(connection: sa.Connection, keys: Iterable[int], source_id: int, now: datetime) -> None:
@@ -115,12 +115,12 @@ def _enter_offers(connection: sa.Connection, keys: Iterable[int], source_id: int
     ]
     if not values:
         return
-    statement = insert_into(connection, offer).values(values)
+    statement = insert_into(connection, offer)
     statement = statement.on_conflict_do_update(
         index_elements=["ledger_id", "source_id"],
         set_={"last_offered_at": statement.excluded.last_offered_at},
     )
-    connection.execute(statement)
+    connection.execute(statement, values)
 
 
 def _enter_spellings(
@@ -134,8 +134,8 @@ def _enter_spellings(
         if one != rows[url].offered_url
     }
     if values:
-        statement = insert_into(connection, ledger_url).values(list(values.values()))
-        connection.execute(statement.on_conflict_do_nothing(index_elements=["url"]))
+        statement = insert_into(connection, ledger_url).on_conflict_do_nothing(index_elements=["url"])
+        connection.execute(statement, list(values.values()))
 
 
 def spellings(connection: sa.Connection, canonical_urls: Collection[str]) -> tuple[str, ...]:
@@ -166,8 +166,8 @@ def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Seq
         for one in (link.url, *link.other_urls)
     }
     if rows:
-        statement = insert_into(connection, article_url).values(list(rows.values()))
-        connection.execute(statement.on_conflict_do_nothing(index_elements=["url"]))
+        statement = insert_into(connection, article_url).on_conflict_do_nothing(index_elements=["url"])
+        connection.execute(statement, list(rows.values()))
 
 
 def same_article(connection: sa.Connection, url: str, other: str, now: datetime) -> None:

@@ -186,7 +186,7 @@ def index_article(connection: sa.Connection, article_id: int, keys: Sequence[int
     connection.execute(sa.delete(sketch).where(sketch.c.article_id == article_id))
     if keys:
         rows = [{"hash": key, "article_id": article_id} for key in dict.fromkeys(keys)]
-        connection.execute(insert_into(connection, sketch).values(rows))
+        connection.execute(insert_into(connection, sketch), rows)
 
 
 # --- what a person sees of stories, and changes in them
