@@ -115,19 +115,21 @@ class _Sieve:
         }  # hold paragraphs that no element divides
         self._hosts = self._find_hosts()
         self._pointers = self._pointer_lists()
-        self._figures = [range(at, tree.ends[at]) for at in tree.at.get("figure", ()) if at >= root]
+        figures = [range(at, tree.ends[at]) for at in tree.at.get("figure", ()) if at >= root]
+        self._in_figures = {index for figure in figures for index in figure}
         self.furniture: list[str] = []
 
     def lines(self) -> list[str]:
         """The lines to keep, in order."""
-        at = [k for k, (run, _) in enumerate(self._inside) if self._host_of(run) in self._hosts]
+        are_hosted = [self._host_of(run) in self._hosts for run, _ in self._inside]
+        at = [k for k, hosted in enumerate(are_hosted) if hosted]
         first, last = (at[0], at[-1]) if at else (0, len(self._inside))
         kept: list[str] = []
         endings: set[int] = set()
         paragraphs: set[int] = set()
         seen: set[str] = set()
         for k, (run, value) in enumerate(self._inside):
-            hosted = self._host_of(run) in self._hosts
+            hosted = are_hosted[k]
             if not self._belongs(run, hosted=hosted, before=k < first, after=k > last) or run.text in seen:
                 continue
             if run.weight < SHORT * 2 and is_ending(run.text):
@@ -205,7 +207,7 @@ class _Sieve:
 
     def _in_figure(self, run: Run) -> bool:
         """In a picture's element, and in no table or quotation there."""
-        if not any(run.owner in figure for figure in self._figures):
+        if run.owner not in self._in_figures:
             return False
         index, tree = run.owner, self._tree
         while index > self._root and tree.tags[index] != "figure":

@@ -281,7 +281,7 @@ def _names_in(text: str) -> Iterator[str]:
 
 def _korean_names(text: str) -> Iterator[str]:
     """Hangul names that a reporter's title marks: 김철수 기자, 김철수·이영희 기자."""
-    if "기자" not in text and not _KOREAN_NAMED.search(text):
+    if text.isascii() or ("기자" not in text and not _KOREAN_NAMED.search(text)):
         return
     found = {match.start(1): match.group(1) for match in _KOREAN_NAMED.finditer(text)}
     for shared in _KOREAN_SHARED.finditer(text):

@@ -80,8 +80,8 @@ def fragment_text(value: str) -> str:
 
 def fold(text: str) -> str:
     """The form under which two texts are compared: NFKC, lower case, plain quotes and dashes."""
-    folded = unicodedata.normalize("NFKC", text.translate(_QUOTES)).lower()
-    return " ".join(folded.split())
+    plain = text.replace("`", "'") if text.isascii() else unicodedata.normalize("NFKC", text.translate(_QUOTES))
+    return " ".join(plain.lower().split())
 
 
 def resolve(base: str, href: str | None) -> str | None:

@@ -152,14 +152,16 @@ class ShownAuthors:
                 names = self._by_line(line, element, inside=True)
                 if names and bool(_OTHER_CREDIT.match(line)) is others:
                     yield names
-            if behind and _BEHIND.match(behind) and _tells_date(element):
+            if behind and not behind.isspace() and _BEHIND.match(behind) and _tells_date(element):
                 yield self._by_line(squeeze(behind[:400]), element, inside=False)
 
     def _far_lines(self) -> Iterator[tuple[str, ...]]:
         """Lines that begin with "Written by", wherever they stand."""
         start, tags = self._start + _WINDOW + 1, self._page.tree.tags
         for index, element in enumerate(self._page.elements[start:], start):
-            if tags[index] not in _UNREAD and (text := element.text) and _WRITTEN_BY.match(text):
+            if tags[index] in _UNREAD or not (text := element.text) or text.isspace():
+                continue
+            if _WRITTEN_BY.match(text):
                 yield self._by_line(squeeze(text[:400]), element, inside=True)
 
     def _by_line(self, line: str, element: HtmlElement, *, inside: bool) -> tuple[str, ...]:

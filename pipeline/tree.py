@@ -25,7 +25,7 @@ _SILENT = frozenset({
 _NOISE_TAGS = frozenset(
     {"nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "address", "fieldset", "label", "legend"}
 )
-_LISTED = frozenset({"meta", "script", "link", "title", "h1", "h2", "h3", "time", "figure"})
+_LISTED = frozenset({"meta", "script", "link", "title", "h1", "h2", "h3", "time", "figure", "blockquote"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 Names = tuple[str | None, ...]

@@ -88,8 +88,8 @@ def _noise_marks(tree: Tree, amounts: Sequence[float]) -> dict[int, Names]:
     start = 2  # html and body wear the names of everything below
     marks: dict[int, Names] = {
         index: (*tree.names[index], tree.tags[index])
-        for index in range(start, len(tree.elements))
-        if tree.marks[index] & NOISE
+        for index, mark in enumerate(tree.marks[start:], start)
+        if mark & NOISE
     }
     for index in tree.hidden:
         if index >= start and not (amounts[index] > _HIDDEN_TEXT * amounts[0] and _in_article(tree, index)):
@@ -108,11 +108,7 @@ def _in_article(tree: Tree, index: int) -> bool:
 def _spread(tree: Tree, marks: dict[int, Names]) -> list[bool]:
     """Marks handed down to everything below; a quoted post is the article's, whatever it is wrapped in."""
     noisy = [False] * len(tree.elements)
-    posts = {
-        index
-        for index, tag in enumerate(tree.tags)
-        if tag == "blockquote" and _POST.search(tree.names[index][0] or "")
-    }
+    posts = [index for index in tree.at.get("blockquote", ()) if _POST.search(tree.names[index][0] or "")]
     for index in sorted(marks):
         if not noisy[index]:
             noisy[index : tree.ends[index]] = [True] * (tree.ends[index] - index)
