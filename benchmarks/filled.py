@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, Protocol
 import sqlalchemy as sa
 
 from storage.engine import Database
+from storage.kept import count_anew
 from storage.schema import metadata
 
 __all__ = ["END", "Size", "entity_ids", "fill", "finish"]
@@ -93,9 +94,10 @@ class _Postgresql:
 
 
 def fill(database: Database, size: Size) -> None:
-    """Fill an empty database; indexes are taken away meanwhile."""
+    """Fill an empty database; indexes and triggers are taken away meanwhile."""
     indexes = [index for table in metadata.sorted_tables for index in table.indexes]
     with database.write() as connection:
+        triggers = _drop_triggers(connection) if database.is_sqlite else []
         for index in indexes:
             index.drop(connection, checkfirst=True)
     with _bulk(database) as sink:
@@ -107,11 +109,22 @@ def fill(database: Database, size: Size) -> None:
     with database.write() as connection:
         for index in indexes:
             index.create(connection)
+        count_anew(connection)
+        for trigger in triggers:
+            connection.exec_driver_sql(trigger)
         if not database.is_sqlite:
             for name in ("article", "media_coverage", "mention", "ledger", "outlet", "source", "run", "name_set"):
                 connection.exec_driver_sql(
                     f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT MAX(id) FROM {name}))"
                 )
+
+
+def _drop_triggers(connection: sa.Connection) -> list[str]:
+    """Drop every trigger; how each is made again. PostgreSQL's are passed over, see `_bulk`."""
+    made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    for name, _ in made:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    return [statement for _, statement in made]
 
 
 @contextmanager

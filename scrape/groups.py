@@ -67,11 +67,12 @@ def stories_list(
     person: People = [],  # noqa: B006
     company: Companies = [],  # noqa: B006
     every: Annotated[bool, typer.Option("--all", help="Also stories of one article.")] = False,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="So many stories, the newest.")] = None,
 ) -> None:
     """List stories with their articles, and how alike those are."""
     from scrape.storyview import list_stories
 
-    list_stories(settings_of(context), person, company, every=every)
+    list_stories(settings_of(context), person, company, every=every, limit=limit)
 
 
 @stories_app.command("join")
@@ -114,6 +115,17 @@ def db_vacuum(context: typer.Context) -> None:
     from scrape.show import vacuum_database
 
     vacuum_database(settings_of(context))
+
+
+@db_app.command("check")
+def db_check(
+    context: typer.Context,
+    repair: Annotated[bool, typer.Option("--repair", help="Count everything anew.")] = False,
+) -> None:
+    """Compare the counts that are kept with what counting everything gives."""
+    from scrape.show import check_database
+
+    raise typer.Exit(check_database(settings_of(context), repair=repair))
 
 
 @db_app.command("current")

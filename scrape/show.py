@@ -18,6 +18,7 @@ from scrape.people import choose
 from scrape.settings import Settings
 from storage.coverage import CoverageFilter, find, find_stories
 from storage.engine import Database
+from storage.kept import count_anew, differences
 from storage.migrate import upgrade
 from storage.opening import open_database
 from storage.query import query
@@ -27,6 +28,7 @@ from storage.upkeep import backup, size_in_bytes, vacuum
 __all__ = [
     "CoverageRequest",
     "backup_database",
+    "check_database",
     "open_existing",
     "show_coverage",
     "show_revision",
@@ -36,6 +38,9 @@ __all__ = [
     "vacuum_database",
     "wanted_rows",
 ]
+
+
+_MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,29 @@ def vacuum_database(settings: Settings) -> None:
     finally:
         database.close()
     print(f"{before / 1e6:.1f} MB before, {after / 1e6:.1f} MB now")
+
+
+def check_database(settings: Settings, *, repair: bool) -> int:
+    """Say which of the counts that are kept are wrong, and with `repair` put them right; the exit code, 1 when some
+    are wrong and stay so. Raises StorageError."""
+    database = open_existing(settings)
+    try:
+        with database.read() as connection:
+            wrong = differences(connection)
+        if wrong and repair:
+            with database.write() as connection:
+                count_anew(connection)
+    finally:
+        database.close()
+    for one in wrong[:_MOST_SHOWN]:
+        print(f"{one.table}: {one_line(one.of)}: {one.kept} is kept, {one.counted} is right")
+    if not wrong:
+        print("every count that is kept is right")
+        return 0
+    print(
+        f"{len(wrong)} counts were wrong" + (" and are right now" if repair else "; run: scrape db check --repair")
+    )
+    return int(not repair)
 
 
 def show_sql(settings: Settings, statement: str) -> None:

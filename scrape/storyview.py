@@ -16,13 +16,16 @@ from storage.stories import Story, join, split, stories_about
 __all__ = ["join_stories", "list_stories", "split_story"]
 
 
-def list_stories(settings: Settings, people: Sequence[str], companies: Sequence[str], *, every: bool) -> None:
-    """Print the stories of several articles, or every one, with their members. Raises StorageError, UsageError."""
+def list_stories(
+    settings: Settings, people: Sequence[str], companies: Sequence[str], *, every: bool, limit: int | None = None
+) -> None:
+    """Print the stories of several articles, or every one, with their members, the newest first; with `limit`, so
+    many. Raises StorageError, UsageError."""
     chosen = choose(settings.watchlist(), people, companies)
     database = open_existing(settings)
     try:
         with database.read() as connection:
-            found = stories_about(connection, [one.id for one in chosen.entities], 1 if every else 2)
+            found = stories_about(connection, [one.id for one in chosen.entities], 1 if every else 2, limit)
             related = related_to(connection, [one.id for one in found])
     finally:
         database.close()

@@ -10,7 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 
-__all__ = ["BigId", "JsonB", "UtcDateTime", "newest", "one_of", "partial_index"]
+__all__ = ["BigId", "JsonB", "UtcDateTime", "metadata", "newest", "one_of", "partial_index"]
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
 
 # Second resolution, and readable in a query typed by hand: 2024-08-07 06:15:00
 _SQLITE_DATETIME = sqlite.DATETIME(  # type: ignore[no-untyped-call]

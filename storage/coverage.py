@@ -16,7 +16,16 @@ from pipeline.items import Coverage, EntityKind, Evidence, Status
 from storage.schema import media_coverage
 from storage.statements import chunks
 
-__all__ = ["CoverageFilter", "find", "find_stories", "find_where", "fold_stories", "of_articles"]
+__all__ = [
+    "CoverageFilter",
+    "find",
+    "find_stories",
+    "find_where",
+    "fold_stories",
+    "from_newest",
+    "of_articles",
+    "rank_in_story",
+]
 
 _COLUMNS = tuple(media_coverage.c[one.name] for one in fields(Coverage) if one.name != "other_outlets")
 _KINDS = {kind.value: kind for kind in EntityKind}
@@ -75,14 +84,14 @@ def find_stories(
     are not read but for their outlets."""
     other = media_coverage.alias("other")
     same = (other.c.story_id == media_coverage.c.story_id) & (other.c.entity_id == media_coverage.c.entity_id)
-    better = sa.tuple_(*_rank(other, prefer)) < sa.tuple_(*_rank(media_coverage, prefer))
+    better = sa.tuple_(*rank_in_story(other, prefer)) < sa.tuple_(*rank_in_story(media_coverage, prefer))
     stands = ~sa.exists().where(same, *wanted.same_story(other), better)
     rows = _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions(), stands), limit)
     outlets = _outlets(connection, wanted, rows)
     return tuple(_with_others(row, outlets[row.entity_id, row.story_id]) for row in rows)
 
 
-def _rank(table: sa.FromClause, prefer: Sequence[str]) -> list[sa.ColumnElement[Any]]:
+def rank_in_story(table: sa.FromClause, prefer: Sequence[str] = ()) -> list[sa.ColumnElement[Any]]:
     """By which the least row of a story stands for it: as `_representative` chooses."""
     column = table.c
     rank: list[sa.ColumnElement[Any]] = []
@@ -155,14 +164,18 @@ def _age(row: Coverage) -> tuple[bool, str, int]:
 
 
 def _read(connection: sa.Connection, statement: sa.Select[Any], limit: int | None = None) -> tuple[Coverage, ...]:
-    column = media_coverage.c
-    statement = statement.order_by(
-        column.published_on.desc().nulls_last(),
-        column.published_at.desc().nulls_last(),
-        column.article_id.desc(),
-        column.entity_id.desc(),
-    )
-    return tuple([_coverage(row) for row in connection.execute(statement.limit(limit)).all()])
+    statement = statement.order_by(*from_newest()).limit(limit)
+    return tuple([_coverage(row) for row in connection.execute(statement).all()])
+
+
+def from_newest(table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[Any]]:
+    """The order of listings: the newest row of media_coverage first, those without a date last."""
+    return [
+        table.c.published_on.desc().nulls_last(),
+        table.c.published_at.desc().nulls_last(),
+        table.c.article_id.desc(),
+        table.c.entity_id.desc(),
+    ]
 
 
 def _newest_first(rows: Iterable[Coverage]) -> tuple[Coverage, ...]:

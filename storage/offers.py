@@ -17,7 +17,7 @@ from pipeline.items import OFFER_ONLY, Article, Link
 from pipeline.sketches import text_digest
 from pipeline.urls import host_of, site_of
 from storage.schema import article, article_url, ledger, media_coverage, outlet
-from storage.stories import drop_story
+from storage.stories import await_turn, drop_story
 
 __all__ = ["absorb", "find_by_headline", "find_read", "name_outlets", "remove_article", "take_place"]
 
@@ -54,6 +54,7 @@ def take_place(connection: sa.Connection, old: int, new: int) -> None:
 
 def name_outlets(connection: sa.Connection) -> None:
     """Call the outlets of mere headlines what the pages of their site, read meanwhile, call them."""
+    await_turn(connection)
     unread = connection.execute(
         sa.select(article.c.id, article.c.url, outlet.c.name)
         .join(outlet, outlet.c.id == article.c.outlet_id)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pipeline.items import Evidence, Mention, Place, Span, Status
 from pipeline.precedent import PastDecisions
 from storage.schema import article, media_coverage, mention
+from storage.stories import await_turn
 
 __all__ = ["IN_REVIEW", "Explained", "decide", "explain", "past_decisions", "waiting"]
 
@@ -45,6 +46,7 @@ def waiting(connection: sa.Connection, entity_ids: Collection[str] = (), limit: 
 
 def decide(connection: sa.Connection, keys: Sequence[int], status: Status, by: str, now: datetime) -> list[int]:
     """Store a person's word on rows; no later run changes it. Gives back those of `keys` that there are not."""
+    await_turn(connection)
     found = set(connection.execute(sa.select(media_coverage.c.id).where(media_coverage.c.id.in_(keys))).scalars())
     connection.execute(
         sa.update(media_coverage)

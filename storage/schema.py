@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.columns import BigId, JsonB, UtcDateTime, newest, one_of, partial_index
+from storage.columns import BigId, JsonB, UtcDateTime, metadata, newest, one_of, partial_index
+from storage.counted import named_together, story_article, tally
 
 __all__ = [
     "HEAD",
@@ -24,6 +25,7 @@ __all__ = [
     "mention",
     "metadata",
     "name_set",
+    "named_together",
     "notice",
     "offer",
     "outlet",
@@ -33,20 +35,12 @@ __all__ = [
     "source",
     "story",
     "story_apart",
+    "story_article",
+    "tally",
 ]
 
 # The newest revision in alembic/versions: tells at a glance whether a database fits this program.
-HEAD = "0003"
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+HEAD = "0004"
 
 outlet = sa.Table(
     "outlet",
@@ -174,6 +168,8 @@ story = sa.Table(
     sa.Column("id", BigId, primary_key=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("merged_into", BigId, sa.ForeignKey("story.id"), index=True),
+    sa.Column("outlets", sa.Integer, nullable=False, server_default="0"),
+    partial_index("ix_story_outlets", "outlets > 1", "outlets", "id"),
 )
 
 # Stories in two languages that may tell of one announcement: a hint, they are never joined for it.

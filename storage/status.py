@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from pipeline.items import Status as Coverage
 from storage.engine import Database
 from storage.health import Health, health_in
 from storage.inhand import RETRIED
 from storage.leases import daemons, rhythm
 from storage.notices import never_sent
-from storage.review import IN_REVIEW
-from storage.schema import article, ledger, media_coverage, source
+from storage.schema import article, ledger, media_coverage, source, tally
 from storage.upkeep import size_in_bytes
 
 __all__ = ["SourceStatus", "Status", "free_bytes", "read_sources", "read_status"]
@@ -65,15 +65,14 @@ class Status(NamedTuple):
 
 def read_status(connection: sa.Connection, database: Database, now: datetime) -> Status:
     """The state as of `now`."""
-    # Two counts, and bounds that hold for all, let each be read from an index of few rows.
-    failed = ledger.c.reason.in_(RETRIED) & (ledger.c.retry_at >= _BEFORE_ALL)
+    failed = ledger.c.reason.in_(RETRIED) & (ledger.c.retry_at >= _BEFORE_ALL)  # in the index of those few
     return Status(
         sources=read_sources(connection, now),
         daemons=tuple(owner for owner, _ in daemons(connection, now)),
-        unread=_count(connection, ledger, ledger.c.reason.is_(None)) + _count(connection, ledger, failed),
-        late=_count(connection, ledger, failed & (ledger.c.retry_at <= now)),
-        articles=_count(connection, article, sa.true()),
-        in_review=_count(connection, media_coverage, IN_REVIEW & (media_coverage.c.confidence >= 0)),
+        unread=_kept(connection, ledger, "") + _count(connection, failed),
+        late=_count(connection, failed & (ledger.c.retry_at <= now)),
+        articles=_kept(connection, article, ""),
+        in_review=_kept(connection, media_coverage, Coverage.REVIEW),
         size=size_in_bytes(database, connection),
         lost=never_sent(connection, now),
     )
@@ -112,5 +111,11 @@ def free_bytes(database: Database, archive: Path | None) -> int | None:
     return min(left, default=None)
 
 
-def _count(connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
-    return int(connection.execute(sa.select(sa.func.count()).select_from(table).where(where)).scalar_one())
+def _count(connection: sa.Connection, where: sa.ColumnElement[bool]) -> int:
+    return int(connection.execute(sa.select(sa.func.count()).select_from(ledger).where(where)).scalar_one())
+
+
+def _kept(connection: sa.Connection, table: sa.Table, value: str) -> int:
+    """How many rows of a table have a value, as it is kept."""
+    where = (tally.c.subject == table.name) & (tally.c.value == value)
+    return int(connection.execute(sa.select(sa.func.sum(tally.c.number)).where(where)).scalar() or 0)

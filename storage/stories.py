@@ -13,8 +13,9 @@ from sqlalchemy.dialects import postgresql
 from pipeline.errors import UsageError
 from pipeline.items import Article, Decision
 from pipeline.stories import COPY_WINDOW, Candidate, StoryInput, best_link, decision_of, links_of
+from storage.coverage import from_newest, rank_in_story
 from storage.schema import article, media_coverage, outlet, sketch, story, story_apart
-from storage.statements import insert_into
+from storage.statements import chunks, insert_into
 
 __all__ = [
     "Member",
@@ -212,26 +213,56 @@ class Story(NamedTuple):
 
 
 def stories_about(
-    connection: sa.Connection, entity_ids: Collection[str] = (), at_least: int = 2
+    connection: sa.Connection, entity_ids: Collection[str] = (), at_least: int = 2, limit: int | None = None
 ) -> tuple[Story, ...]:
-    """Stories of at least so many articles, newest first; with `entity_ids`, those in whose coverage they are."""
-    about = sa.select(media_coverage.c.story_id)
-    if entity_ids:
-        about = about.where(media_coverage.c.entity_id.in_(sorted(entity_ids)))
-    statement = (
-        sa.select(article, outlet.c.name.label("outlet_name"))
-        .join(outlet, outlet.c.id == article.c.outlet_id)
-        .where(article.c.story_id.in_(about))
-        .order_by(article.c.published_at.asc().nulls_last(), article.c.id)
-    )
-    members: dict[int, list[Member]] = {}
-    for row in connection.execute(statement):
-        one = Member(
-            row.id, row.outlet_name, row.headline, row.url, row.published_at, row.story_role, row.story_score
+    """Stories of at least so many articles, with `entity_ids` those in whose coverage they are. The newest come
+    first, by the first row of that coverage; with `limit`, so many at most."""
+    about = sorted(entity_ids)
+    wanted = _all_about(about) if limit is None else _newest_about(about, at_least).limit(limit)
+    keys = connection.execute(wanted).scalars().all()
+    members: dict[int, list[Member]] = {key: [] for key in keys}
+    column = article.c
+    told = (column.headline, column.url, column.published_at, column.story_role, column.story_score)
+    for chunk in chunks(keys):
+        statement = (
+            sa.select(column.story_id, column.id, outlet.c.name, *told)
+            .join(outlet, outlet.c.id == column.outlet_id)
+            .where(column.story_id.in_(chunk))
+            .order_by(column.published_at.asc().nulls_last(), column.id)
         )
-        members.setdefault(row.story_id, []).append(one)
-    found = [Story(key, tuple(those)) for key, those in members.items() if len(those) >= at_least]
-    return tuple(reversed(found))
+        for key, *rest in connection.execute(statement):
+            members[key].append(Member(*rest))
+    return tuple(Story(key, tuple(those)) for key, those in members.items() if len(those) >= at_least)
+
+
+def _all_about(entity_ids: Sequence[str]) -> sa.Select[Any]:
+    """Every story in whose coverage they are: each row is read once."""
+    rank = [*rank_in_story(media_coverage), media_coverage.c.entity_id]
+    place = sa.func.row_number().over(partition_by=media_coverage.c.story_id, order_by=rank)
+    column = media_coverage.c
+    read = (column.story_id, column.published_on, column.published_at, column.article_id, column.entity_id)
+    rows = sa.select(*read, place.label("place"))
+    if entity_ids:
+        rows = rows.where(media_coverage.c.entity_id.in_(entity_ids))
+    placed = rows.subquery()
+    return sa.select(placed.c.story_id).where(placed.c.place == 1).order_by(*from_newest(placed))
+
+
+def _newest_about(entity_ids: Sequence[str], at_least: int) -> sa.Select[Any]:
+    """The same in the order of an index, where the first come at once: each at the first of its rows."""
+    row, other = media_coverage.c, media_coverage.alias("other")
+    earlier = sa.tuple_(*rank_in_story(other), other.c.entity_id) < sa.tuple_(
+        *rank_in_story(media_coverage), row.entity_id
+    )
+    same = [other.c.story_id == row.story_id]
+    statement = sa.select(row.story_id).order_by(*from_newest())
+    if entity_ids:
+        same.append(other.c.entity_id.in_(entity_ids))
+        statement = statement.where(row.entity_id.in_(entity_ids))
+    if at_least > 1:
+        another = sa.select(article.c.id).where(article.c.story_id == row.story_id)
+        statement = statement.where(another.limit(1).offset(at_least - 1).exists())
+    return statement.where(~sa.exists().where(*same, earlier))
 
 
 def join(connection: sa.Connection, one: int, other: int) -> int:
