@@ -43,12 +43,12 @@ class Tree:
     """
 
     root: HtmlElement
-    elements: list[HtmlElement] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    parents: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    marks: list[int] = field(default_factory=list)
-    names: list[Names] = field(default_factory=list)
+    elements: list[HtmlElement]
+    tags: list[str]
+    parents: list[int]
+    ends: list[int]
+    marks: list[int]
+    names: list[Names]
     at: dict[str, list[int]] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
 
@@ -73,29 +73,26 @@ class Tree:
 
 def read_tree(root: HtmlElement) -> Tree:
     """Walk a tree once."""
-    tree = Tree(root, elements=list(root.iter()))
-    elements, tags, marks, all_names = tree.elements, tree.tags, tree.marks, tree.names
+    elements: list[HtmlElement] = list(root.iter())
+    tags: list[str] = [element.tag for element in elements]
+    marks, all_names = [0] * len(elements), [_NAMELESS] * len(elements)
+    tree = Tree(root, elements, tags, *_spans(elements), marks, all_names)
     known: dict[Names, int] = {_NAMELESS: 0}
-    for index, element in enumerate(elements):
-        tag = element.tag
-        tags.append(tag)
+    for index, tag in enumerate(tags):
         if tag in _LISTED:
             tree.at.setdefault(tag, []).append(index)
         if tag in _SILENT:
-            marks.append(0)
-            all_names.append(_NAMELESS)
             continue
-        get = element.get
+        get = elements[index].get
         names: Names = (get("class"), get("id"), get("itemprop"), get("rel") if tag == "a" else None)
         mark = known.get(names)
         if mark is None:
             mark = known[names] = _mark(names)
-        marks.append(mark | NOISE if tag in _NOISE_TAGS else mark)
-        all_names.append(names)
+        marks[index] = mark | NOISE if tag in _NOISE_TAGS else mark
+        all_names[index] = names
         style = get("style")
         if (style and _HIDING.search(style)) or get("hidden") is not None:
             tree.hidden.append(index)
-    tree.parents, tree.ends = _spans(elements)
     return tree
 
 
