@@ -2,8 +2,8 @@
 
 The pages of press-dev.warc.gz are decoded, scanned and, where a name may stand, extracted, matched and judged, all
 in this process and without network or database. As many entities of the watchlist beside it are watched as make the
-share R of the pages relevant, as in throughput.py. In the same run trafilatura alone extracts the pages that we read
-in full, with dates and authors.
+share R of the pages relevant, as in throughput.py. In the same run trafilatura alone extracts the pages that are
+read in full, with dates and authors.
 
 Told are milliseconds of CPU time a page and pages a CPU second, by what became of the page: "no-name" pages are
 those that the scan screened out. The best of N rounds counts; other work on the machine still shows.

@@ -14,7 +14,7 @@ from pipeline.flatten import Around, Flat, flatten
 from pipeline.initials import Initials
 from pipeline.items import EntityKind, Evidence, Watchlist
 from pipeline.names import NameForm, name_forms, not_names
-from pipeline.scripts import Script, lower, utf8
+from pipeline.scripts import Script, lower
 
 __all__ = ["Candidate", "Finder", "prefer"]
 
@@ -95,14 +95,9 @@ class Finder:
         """Whether one of these hits in the parts of a page can be the name, by its casing and its edges."""
         if not page.is_exact:
             return any(hits)
-        counts = Counter(hit[0] for found in hits for hit in found)
-        places = {pattern: list(_places(utf8(self._patterns[pattern]), page.marked)) for pattern in counts}
-        if all(len(places[pattern]) == count for pattern, count in counts.items()):
-            return any(
-                self._may_be(pattern, page.around_marked(start, end))
-                for pattern in counts
-                for start, end in places[pattern]
-            )
+        whole = [hit for hit in self._automaton.search(page.marked) if hit[0] < self._names]
+        if Counter(hit[0] for hit in whole) == Counter(hit[0] for found in hits for hit in found):
+            return any(self._may_be(pattern, page.around_marked(start, end)) for pattern, start, end in whole)
         return any(  # a tag parts one of them
             (around := page.around(part, start, end)) is None or self._may_be(pattern, around)
             for part, found in enumerate(hits)
@@ -146,13 +141,6 @@ class Finder:
                 continue
             if EdgeKind.LONGER not in (left.kind, right.kind):
                 yield Candidate(form, kind, start, end, left, right, exact)
-
-
-def _places(name: bytes, data: bytes) -> Iterator[tuple[int, int]]:
-    start = data.find(name)
-    while start >= 0:
-        yield start, start + len(name)
-        start = data.find(name, start + 1)
 
 
 def _is_written(form: NameForm, written: str) -> bool:

@@ -117,14 +117,17 @@ class Flat:
     undone that moves characters, and nothing can be told of what a place looked like.
     """
 
-    def __init__(self, data: bytes, *, lowers: bool) -> None:
+    def __init__(self, data: bytes, *, folds: bool, lowers: bool) -> None:
         self._data = data
         self.is_exact = True
-        self.parts = tuple(self._refolded(part, lowers=lowers) for part in _parts(data))
+        text, tags = _parts(data)
+        if folds or lowers:
+            text, tags = self._folded_again(text, lowers=lowers), self._folded_again(tags, lowers=lowers)
+        self.parts = (text, tags)
 
-    def _refolded(self, part: bytes, *, lowers: bool) -> bytes:
+    def _folded_again(self, part: bytes, *, lowers: bool) -> bytes:
         """Undo spelling that a tag parted, and capitals beyond ASCII."""
-        if not lowers and (part.isascii() or not _needs_folding(part)):
+        if not lowers and not _needs_folding(part):
             return part
         folded = _folded(part, cased=lowers)
         self.is_exact = self.is_exact and folded == part
@@ -157,11 +160,11 @@ def flatten(text: str | bytes, *, markup: bool = True, cased: bool = False) -> F
     """
     data = utf8(text) if isinstance(text, str) else text
     data = _resolved(_without_tags(data) if markup else data)
-    lowers = False
-    if not data.isascii():
-        data = _respelled(data)
-        lowers = cased and _may_have_case(data)
-    return Flat(data, lowers=lowers)
+    if data.isascii():
+        return Flat(data, folds=False, lowers=False)
+    folds = _needs_folding(data)
+    data = _folded(data, cased=False) if folds else _replaced(data)
+    return Flat(data, folds=folds, lowers=cased and _may_have_case(data))
 
 
 def _without_tags(data: bytes) -> bytes:
@@ -268,9 +271,7 @@ def _meant(units: bytes | None, byte: bytes | None, control: bytes | None, mark:
 # --- spelling ----------------------------------------------------------------------------------------------------
 
 
-def _respelled(data: bytes) -> bytes:
-    if _needs_folding(data):
-        return _folded(data, cased=False)
+def _replaced(data: bytes) -> bytes:
     for lead, pattern in _REPLACED:
         if lead in data:
             data = pattern.sub(_plain, data)
