@@ -75,7 +75,7 @@ def fragment_text(value: str) -> str:
         value = entities.unescape(value)
     if "<" in value:
         value = _MARKUP.sub(" ", value)
-    return squeeze(_FORBIDDEN.sub("", value))
+    return squeeze(value if value.isprintable() else _FORBIDDEN.sub("", value))
 
 
 def fold(text: str) -> str:

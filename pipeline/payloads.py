@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.body import find_body
 from pipeline.furniture import is_furniture
@@ -113,10 +114,16 @@ def _candidates(root: object, headline: str) -> Iterator[_Candidate]:
             queue.extend(
                 (child, str(name), inner)
                 for name, child in value.items()
-                if isinstance(child, dict | list | str) and not _OTHER_KEYS.search(str(name))
+                if isinstance(child, dict | list | str) and not _is_beside(str(name))
             )
         if lines and (amount := _amount(lines)) >= _MIN_TEXT:
             yield _Candidate(lines, amount * (3 if _bears(owners, headline) else 1), owners)
+
+
+@lru_cache(maxsize=1024)  # script data repeats its keys
+def _is_beside(key: str) -> bool:
+    """Does a key name what stands beside an article's text: captions, comments, settings?"""
+    return _OTHER_KEYS.search(key) is not None
 
 
 def _is_prose(text: str) -> bool:
