@@ -8,7 +8,7 @@ the few that are produced are suggestions for a person to confirm.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 
 from pipeline.lexicon import COMMON_GIVEN_NAMES
@@ -253,6 +253,7 @@ def split_hangul_name(name: str) -> tuple[str, str] | None:
     return None
 
 
+@cache
 def surname_spellings() -> frozenset[str]:
     """Every spelling of a Korean surname in lower-case Latin letters."""
     return frozenset(spelling for spellings in SURNAMES.values() for spelling in spellings)
