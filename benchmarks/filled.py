@@ -21,7 +21,7 @@ from storage.engine import Database
 from storage.kept import count_anew
 from storage.schema import metadata
 
-__all__ = ["END", "Size", "entity_ids", "fill", "finish"]
+__all__ = ["END", "Size", "entity_ids", "fill", "finish", "triggers_of"]
 
 ENTITIES = 1000
 OUTLETS = 300
@@ -97,7 +97,9 @@ def fill(database: Database, size: Size) -> None:
     """Fill an empty database; indexes and triggers are taken away meanwhile."""
     indexes = [index for table in metadata.sorted_tables for index in table.indexes]
     with database.write() as connection:
-        triggers = _drop_triggers(connection) if database.is_sqlite else []
+        triggers = triggers_of(connection)
+        for name in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
         for index in indexes:
             index.drop(connection, checkfirst=True)
     with _bulk(database) as sink:
@@ -110,21 +112,31 @@ def fill(database: Database, size: Size) -> None:
         for index in indexes:
             index.create(connection)
         count_anew(connection)
-        for trigger in triggers:
-            connection.exec_driver_sql(trigger)
+        for statement in triggers.values():
+            connection.exec_driver_sql(statement)
         if not database.is_sqlite:
-            for name in ("article", "media_coverage", "mention", "ledger", "outlet", "source", "run", "name_set"):
+            for name in (
+                "story",
+                "article",
+                "media_coverage",
+                "mention",
+                "ledger",
+                "outlet",
+                "source",
+                "run",
+                "name_set",
+            ):
                 connection.exec_driver_sql(
                     f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT MAX(id) FROM {name}))"
                 )
 
 
-def _drop_triggers(connection: sa.Connection) -> list[str]:
-    """Drop every trigger; how each is made again. PostgreSQL's are passed over, see `_bulk`."""
-    made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
-    for name, _ in made:
-        connection.exec_driver_sql(f"DROP TRIGGER {name}")
-    return [statement for _, statement in made]
+def triggers_of(connection: sa.Connection) -> dict[str, str]:
+    """How each trigger of a SQLite database is made again, by name; PostgreSQL can switch them off instead."""
+    if connection.dialect.name != "sqlite":
+        return {}
+    made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {row.name: row.sql for row in made}
 
 
 @contextmanager

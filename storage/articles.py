@@ -32,6 +32,11 @@ from storage.stories import await_turn, decide_story, drop_story, index_article,
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
 
+# What a later judgement writes anew in a row of media_coverage.
+_RENEWED = frozenset(media_coverage.c.keys()) - {
+    "id", "entity_id", "article_id", "first_seen_at", "decided_by", "decided_at"
+}  # fmt: skip
+
 
 class Judgement(NamedTuple):
     """What a page was judged for: the entities that were looked for, and the key of their set of names.
@@ -309,8 +314,12 @@ def _save_coverage(
     if before:
         connection.execute(sa.update(media_coverage).where(media_coverage.c.article_id == key).values(shared))
     entities = _entities(connection, [verdict.entity_id for verdict in outcome.verdicts])
-    for verdict in outcome.verdicts:
-        own = {
+    identity = {"article_id": key, "first_seen_at": now}
+    rows = [
+        identity
+        | shared
+        | {
+            "entity_id": verdict.entity_id,
             "entity_kind": entities[verdict.entity_id].kind,
             "entity_name": entities[verdict.entity_id].name,
             "mention_count": verdict.mention_count,
@@ -323,18 +332,25 @@ def _save_coverage(
             "status": verdict.status.value,
             "evidence": [asdict(one) for one in verdict.evidence],
         }
-        identity = {"entity_id": verdict.entity_id, "article_id": key, "first_seen_at": now}
-        statement = insert_into(connection, media_coverage).values(identity | shared | own)
-        decided = media_coverage.c.decided_by.is_not(None)
-        kept = {
-            name: sa.case((decided, media_coverage.c[name]), else_=statement.excluded[name])
-            for name in ("confidence", "status")
-        }
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["entity_id", "article_id"], set_=shared | own | kept)
-        )
+        for verdict in outcome.verdicts
+    ]
+    connection.execute(_upsert(connection), rows)
     _save_mentions(connection, key, outcome)
     return tuple((one.entity_id, key) for one in outcome.verdicts if one.entity_id not in before)
+
+
+def _upsert(connection: sa.Connection) -> sa.Insert:
+    """Store rows of media_coverage in one statement (that is what asking for their keys brings about), so that they
+    are counted together; what a person decided stays."""
+    statement = insert_into(connection, media_coverage)
+    decided = media_coverage.c.decided_by.is_not(None)
+    new = {column.name: statement.excluded[column.name] for column in media_coverage.c if column.name in _RENEWED}
+    kept = {
+        name: sa.case((decided, media_coverage.c[name]), else_=statement.excluded[name])
+        for name in ("confidence", "status")
+    }
+    updated = statement.on_conflict_do_update(index_elements=["entity_id", "article_id"], set_=new | kept)
+    return updated.returning(media_coverage.c.id)
 
 
 def _entities(connection: sa.Connection, ids: Collection[str]) -> dict[str, sa.Row[Any]]:

@@ -61,14 +61,14 @@ FILL = [
     """,
 ]
 
-# Counts the articles {keys} again. {told} is what was counted of each before, {object} makes that.
+# Counts the article {key} again. {told} is what was counted of it before, {object} makes that.
 RECOUNT = """
     INSERT INTO named_together (one, other, articles)
     SELECT one, other, SUM(change) FROM (
         SELECT a.entity_name AS one, b.entity_name AS other, 1 AS change
         FROM media_coverage AS a
         JOIN media_coverage AS b ON b.article_id = a.article_id AND b.entity_id > a.entity_id
-        WHERE a.article_id {keys} AND a.status = 'confirmed' AND b.status = 'confirmed'
+        WHERE a.article_id = {key} AND a.status = 'confirmed' AND b.status = 'confirmed'
         UNION ALL
         SELECT a.entity_name, b.entity_name, -1
         FROM ({told}) AS a JOIN ({told}) AS b ON b.article_id = a.article_id AND b.entity_id > a.entity_id
@@ -78,7 +78,7 @@ RECOUNT = """
 
     DELETE FROM named_together WHERE articles = 0;
 
-    DELETE FROM story_article WHERE article_id {keys} AND NOT EXISTS (
+    DELETE FROM story_article WHERE article_id = {key} AND NOT EXISTS (
         SELECT 1 FROM media_coverage AS c
         WHERE c.article_id = story_article.article_id AND c.status = 'confirmed'
           AND c.story_id = story_article.story_id AND c.outlet = story_article.outlet
@@ -86,7 +86,7 @@ RECOUNT = """
 
     INSERT INTO story_article (story_id, outlet, article_id, published_at, headline, entities)
     SELECT story_id, outlet, article_id, MIN(published_at), MIN(headline), {object}(entity_id, entity_name)
-    FROM media_coverage WHERE article_id {keys} AND status = 'confirmed'
+    FROM media_coverage WHERE article_id = {key} AND status = 'confirmed'
     GROUP BY story_id, outlet, article_id
     ON CONFLICT (story_id, outlet, article_id) DO UPDATE
     SET published_at = excluded.published_at, headline = excluded.headline, entities = excluded.entities;
@@ -188,7 +188,7 @@ def recount(row):
         "SELECT s.article_id, e.key AS entity_id, e.value AS entity_name "
         f"FROM story_article AS s, json_each(s.entities) AS e WHERE s.article_id = {row}.article_id"
     )
-    return RECOUNT.format(keys=f"= {row}.article_id", told=told, object="json_group_object")
+    return RECOUNT.format(key=f"{row}.article_id", told=told, object="json_group_object")
 
 
 # --- PostgreSQL: a trigger sees what a whole statement did
@@ -198,10 +198,15 @@ def functions():
     yield from FUNCTIONS
     told = (
         "SELECT s.article_id, e.key AS entity_id, e.value AS entity_name "
-        "FROM story_article AS s, jsonb_each_text(s.entities) AS e WHERE s.article_id = ANY (keys)"
+        "FROM story_article AS s, jsonb_each_text(s.entities) AS e WHERE s.article_id = this"
     )
-    body = RECOUNT.format(keys="= ANY (keys)", told=told, object="jsonb_object_agg")
-    yield f"CREATE FUNCTION kept_recount(keys bigint[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+    body = RECOUNT.format(key="this", told=told, object="jsonb_object_agg")
+    # One article at a time: with a list of them, statements are planned anew each time, which takes most of it.
+    yield f"""
+        CREATE FUNCTION kept_recount(keys bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+        DECLARE this bigint;
+        BEGIN FOREACH this IN ARRAY keys LOOP {body} END LOOP; END $$
+    """
     old, new = (", ".join(f"{row}.{name}" for name in WATCHED) for row in ("o", "n"))
     yield trigger_function(
         "recount_rows",
