@@ -65,12 +65,12 @@ class Status(NamedTuple):
 
 def read_status(connection: sa.Connection, database: Database, now: datetime) -> Status:
     """The state as of `now`."""
-    failed = ledger.c.reason.in_(RETRIED) & (ledger.c.retry_at >= _BEFORE_ALL)  # in the index of those few
+    failed, late = _failed(connection, now)
     return Status(
         sources=read_sources(connection, now),
         daemons=tuple(owner for owner, _ in daemons(connection, now)),
-        unread=_kept(connection, ledger, "") + _count(connection, failed),
-        late=_count(connection, failed & (ledger.c.retry_at <= now)),
+        unread=_kept(connection, ledger, "") + failed,
+        late=late,
         articles=_kept(connection, article, ""),
         in_review=_kept(connection, media_coverage, Coverage.REVIEW),
         size=size_in_bytes(database, connection),
@@ -111,8 +111,15 @@ def free_bytes(database: Database, archive: Path | None) -> int | None:
     return min(left, default=None)
 
 
-def _count(connection: sa.Connection, where: sa.ColumnElement[bool]) -> int:
-    return int(connection.execute(sa.select(sa.func.count()).select_from(ledger).where(where)).scalar_one())
+def _failed(connection: sa.Connection, now: datetime) -> tuple[int, int]:
+    """How many links failed and are tried again, and how many of them now."""
+    late = sa.func.sum(sa.case((ledger.c.retry_at <= now, 1), else_=0))
+    statement = sa.select(sa.func.count(), sa.func.coalesce(late, 0)).where(
+        ledger.c.reason.in_(RETRIED),
+        ledger.c.retry_at >= _BEFORE_ALL,  # of all that are: in the index of those few
+    )
+    row = connection.execute(statement).one()
+    return int(row[0]), int(row[1])
 
 
 def _kept(connection: sa.Connection, table: sa.Table, value: str) -> int:
