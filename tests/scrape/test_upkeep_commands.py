@@ -1,0 +1,63 @@
+"""Commands that look after a large database: checking the counts it keeps, and listing but the newest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from storage.articles import Judgement, save
+from storage.opening import open_database
+from storage.schema import article, story
+from storage.stories import split
+from tests.scrape.shell import scrape, watch
+from tests.storage.test_kept import IDS, NOW, SOME, names_of
+
+
+@pytest.fixture
+def folder(database_url: str, tmp_path: Path) -> Path:
+    """A folder whose database holds some stories."""
+    watch(tmp_path)
+    database = open_database(database_url)
+    sets = names_of(database)
+    with database.write() as connection:
+        for page in SOME:
+            save(connection, page.outcome(), Judgement(IDS, sets.current), NOW)
+        split(connection, connection.execute(sa.select(sa.func.max(article.c.id))).scalar_one(), NOW)
+    database.close()
+    return tmp_path
+
+
+def test_wrong_counts_are_told_and_put_right(folder: Path, database_url: str) -> None:
+    def check(*arguments: str) -> tuple[int, str]:
+        ended = scrape("db", "check", *arguments, cwd=folder, SCRAPE_DATABASE=database_url)
+        return ended.code, ended.out
+
+    right = (0, "every count that is kept is right\n")
+    assert check() == right
+    database = open_database(database_url)
+    with database.write() as connection:
+        key = connection.execute(sa.select(sa.func.min(story.c.id))).scalar_one()
+        connection.execute(sa.update(story).where(story.c.id == key).values(outlets=77))
+    database.close()
+    code, out = check()
+    assert code == 1
+    assert f"story: {key}: 77 is kept, " in out
+    assert "1 counts were wrong; run: scrape db check --repair" in out
+    code, out = check("--repair")
+    assert (code, "1 counts were wrong and are right now" in out) == (0, True)
+    assert check() == right
+
+
+def test_the_newest_stories_are_listed(folder: Path, database_url: str) -> None:
+    def stories(*arguments: str) -> list[str]:
+        listed = scrape("stories", "list", "--all", *arguments, cwd=folder, SCRAPE_DATABASE=database_url)
+        assert listed.code == 0, listed.err
+        return listed.out.splitlines()
+
+    everything = stories()
+    newest = stories("--limit", "1")
+    assert 1 < len(newest) < len(everything)
+    assert [line.split() for line in newest] == [line.split() for line in everything[: len(newest)]]
+    assert stories("--limit", "99") == everything
