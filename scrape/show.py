@@ -195,9 +195,8 @@ def check_database(settings: Settings, *, repair: bool) -> int:
     if not wrong:
         print("every count that is kept is right")
         return 0
-    print(
-        f"{len(wrong)} counts were wrong" + (" and are right now" if repair else "; run: scrape db check --repair")
-    )
+    told = "counts that were wrong and are put right" if repair else "run: scrape db check --repair; wrong counts"
+    print(f"{told}: {len(wrong)}")
     return int(not repair)
 
 

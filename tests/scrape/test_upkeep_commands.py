@@ -12,7 +12,7 @@ from storage.opening import open_database
 from storage.schema import article, story
 from storage.stories import split
 from tests.scrape.shell import scrape, watch
-from tests.storage.test_kept import IDS, NOW, SOME, names_of
+from tests.storage.deeds import IDS, NOW, SOME, names_of
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def test_wrong_counts_are_told_and_put_right(folder: Path, database_url: str) ->
     code, out = check()
     assert code == 1
     assert f"story: {key}: 77 is kept, " in out
-    assert "1 counts were wrong; run: scrape db check --repair" in out
+    assert "run: scrape db check --repair; wrong counts: 1" in out
     code, out = check("--repair")
-    assert (code, "1 counts were wrong and are right now" in out) == (0, True)
+    assert (code, "counts that were wrong and are put right: 1" in out) == (0, True)
     assert check() == right
 
 
