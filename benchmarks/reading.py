@@ -24,7 +24,7 @@ import trafilatura
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.throughput import archived, watched
+from benchmarks.press import archived, watched
 from pipeline.items import Page, Reason, Watchlist
 from pipeline.process import Reader
 from spiders.outlets import bundled_outlets

@@ -22,7 +22,6 @@ import asyncio
 import json
 import multiprocessing
 import os
-import random
 import resource
 import subprocess
 import sys
@@ -30,13 +29,13 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 import scrapy
+import sqlalchemy as sa
 import trafilatura
 from scrapy.crawler import AsyncCrawlerRunner
 
@@ -46,16 +45,18 @@ from benchmarks.databases import databases
 from benchmarks.filled import Size, fill
 from benchmarks.memory import family, proportional
 from benchmarks.peers import peer_command
-from pipeline.items import Entity, EntityKind, Page, Reason, Source, Watchlist
+from benchmarks.press import FIRST, archived, feeds_of, invented, press, watched
+from pipeline.items import Page, Reason, Source, Watchlist
 from scheduler.reactor import run_on_reactor
 from scheduler.run import Plan, run
 from scheduler.workers import Workers
 from scrape.runner import matched_forms
-from scrape.settings import load_settings
 from spiders.outlets import bundled_outlets
 from spiders.settings import CrawlSettings
-from storage.archive import ArchiveIndex
+from storage.engine import Database
 from storage.opening import open_database
+from storage.schema import name_set
+from storage.watchlist import MatchedForm
 
 SETTINGS = CrawlSettings(
     user_agent="press-scrape-benchmark",
@@ -66,7 +67,6 @@ SETTINGS = CrawlSettings(
     allow_private_addresses=True,
 )
 NOW = datetime.now(UTC)
-_FIRST = 10**8  # numbers of pages begin here: a short one does not look like an article's
 MODES = ("download", "trafilatura", "extraction", "sqlite", "postgresql")
 PEERS = {
     "newspaper4k": ("newspaper", ("newspaper4k==0.9.6", "lxml_html_clean")),
@@ -121,20 +121,6 @@ def show(what: str, found: dict[str, Any], bare: dict[str, Any]) -> None:
     )
 
 
-@contextmanager
-def press(folder: Path, pages: int) -> Iterator[str]:
-    """The address of a server of so many pages, in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    server = context.Process(target=serve, args=(folder, pages, there), daemon=True)
-    server.start()
-    try:
-        yield f"http://127.0.0.1:{here.recv()}"
-    finally:
-        server.terminate()
-        server.join()
-
-
 def in_own_process(mode: str, address: str, options: argparse.Namespace, *more: str) -> dict[str, Any]:
     command = [sys.executable, __file__, str(options.folder), "--mode", mode, "--address", address]
     command += ["--relevant", str(options.relevant), "--pages", str(options.pages), *more]
@@ -149,7 +135,7 @@ def by_peer(name: str, address: str, options: argparse.Namespace) -> dict[str, A
     interpreter, environment = found
     with tempfile.TemporaryDirectory() as folder:
         urls = Path(folder) / "urls.txt"
-        numbers = range(_FIRST, _FIRST + min(options.pages, options.peer_pages))
+        numbers = range(FIRST, FIRST + min(options.pages, options.peer_pages))
         urls.write_text("\n".join(f"{address}/news/{number}" for number in numbers), encoding="utf-8")
         script = Path(__file__).with_name("throughput_peer.py")
         return last_line(name, [interpreter, str(script), name, str(urls)], environment)
@@ -163,91 +149,14 @@ def last_line(what: str, command: list[str], environment: dict[str, str]) -> dic
     return found
 
 
-def serve(folder: Path, count: int, ready: Any) -> None:
-    """Serve the archived pages at /news/NUMBER, and a feed of them at /feed."""
-    feed = b""
-    bodies = [(page.header("content-type") or "text/html", page.body) for _, page in archived(folder)]
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while line := await reader.readline():
-                while (await reader.readline()).strip():
-                    pass
-                path = line.split()[1].decode()
-                status, kind, body = "200 OK", "text/html", b""
-                if path == "/feed":
-                    kind, body = "application/rss+xml", feed
-                elif path.startswith("/news/"):
-                    kind, body = bodies[int(path[6:]) % len(bodies)]
-                else:
-                    status = "404 Not Found"
-                head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-                writer.write(head.encode() + body)
-                await writer.drain()
-        except (ConnectionError, IndexError):
-            pass
-        finally:
-            writer.close()
-
-    async def forever() -> None:
-        nonlocal feed
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        base = f"http://127.0.0.1:{port}/news"
-        links = (f"{base}/{_FIRST + number}" for number in range(count))
-        items = "".join(f"<item><title>t</title><link>{link}</link></item>" for link in links)
-        feed = f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>".encode()
-        ready.send(port)
-        await server.serve_forever()
-
-    asyncio.run(forever())
-
-
-def archive_of(folder: Path) -> tuple[ArchiveIndex, list[str]]:
-    """The archive, and the addresses of the pages in it."""
-    index = ArchiveIndex.of([folder / "press-dev.warc.gz"])
-    return index, [url for url in index.urls() if not url.endswith("/press-sample.xml")]
-
-
-def archived(folder: Path) -> list[tuple[str, Page]]:
-    index, urls = archive_of(folder)
-    return [(url, page) for url in urls if (page := index.find(url)) is not None]
-
-
-def watched(folder: Path, share: float) -> tuple[Entity, ...]:
-    """As many of the watchlist as make `share` of the pages relevant, the least mentioned first."""
-    everybody = load_settings(folder / "watchlist-dev.toml", {}).watchlist()
-    rows = [json.loads(line) for line in (folder / "coverage-dev.jsonl").read_text(encoding="utf-8").splitlines()]
-    counts = Counter(row["entity"] for row in rows)
-    wanted, found = share * len(archive_of(folder)[1]), 0
-    chosen: list[Entity] = []
-    for one in sorted(everybody.entities, key=lambda entity: counts[entity.name]):
-        if found + counts[one.name] > wanted and chosen and share < 1:
-            break
-        found += counts[one.name]
-        chosen.append(one)
-    return tuple(chosen)
-
-
-def invented(count: int) -> tuple[Entity, ...]:
-    """So many people whom no page names: three syllables of Hangul, or two Latin words."""
-    chance = random.Random(count)
-    names: set[str] = set()
-    while len(names) < count:
-        hangul = "".join(chr(0xAC00 + chance.randrange(11172)) for _ in range(3))
-        latin = " ".join(
-            "".join(chance.choice("bcdfgklmnprstvz") + chance.choice("aeiou") for _ in "123").title() for _ in "12"
-        )
-        names.add(chance.choice((hangul, latin)))
-    return tuple(Entity(f"person:{name}", EntityKind.PERSON, name) for name in sorted(names))
-
-
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     with Memory() as memory:
         if options.mode == "extraction":
             outcomes, seconds = extraction(options.folder, options.pages)
         elif options.mode in {"download", "trafilatura"}:
-            outcomes, seconds = download(options.address, extracts=options.mode == "trafilatura")
+            outcomes, seconds = download(
+                feeds_of(options.address, options.pages), extracts=options.mode == "trafilatura"
+            )
         else:
             outcomes, seconds = monitor(options)
     mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -287,15 +196,16 @@ class BareSpider(scrapy.Spider):
     """Scrapy as its manual shows it: the feed's links are followed."""
 
     name = "bare"
-    address: str
+    feeds: list[str]
     extracts: bool
     counts: Counter[str]
 
     async def start(self) -> Any:
-        yield scrapy.Request(f"{self.address}/feed")
+        for feed in self.feeds:
+            yield scrapy.Request(feed)
 
     def parse(self, response: Any) -> Any:
-        self.counts["began"] = time.monotonic_ns()
+        self.counts["began"] = self.counts["began"] or time.monotonic_ns()
         for link in response.xpath("//link/text()").getall():
             yield scrapy.Request(link, callback=self.page)
 
@@ -305,7 +215,7 @@ class BareSpider(scrapy.Spider):
             trafilatura.bare_extraction(response.body, url=response.url, with_metadata=True)
 
 
-def download(address: str, *, extracts: bool) -> tuple[dict[str, int], float]:
+def download(feeds: list[str], *, extracts: bool) -> tuple[dict[str, int], float]:
     counts: Counter[str] = Counter()
     settings = {
         "CONCURRENT_REQUESTS": SETTINGS.concurrency,
@@ -317,7 +227,7 @@ def download(address: str, *, extracts: bool) -> tuple[dict[str, int], float]:
     }
 
     async def go(_: asyncio.Event) -> None:
-        await AsyncCrawlerRunner(settings).crawl(BareSpider, address=address, extracts=extracts, counts=counts)
+        await AsyncCrawlerRunner(settings).crawl(BareSpider, feeds=feeds, extracts=extracts, counts=counts)
 
     run_on_reactor(go)
     seconds = (time.monotonic_ns() - counts["began"]) / 1e9
@@ -354,13 +264,14 @@ def monitor(options: argparse.Namespace) -> tuple[dict[str, int], float]:
     names = invented(options.names[0]) if options.names else ()
     watchlist = Watchlist((*watched(options.folder, options.relevant), *names))
     outlets = bundled_outlets()
-    source = Source("feed", f"{options.address}/feed")
+    sources = tuple(Source("feed", feed) for feed in feeds_of(options.address, options.pages))
     with tempfile.TemporaryDirectory() as folder, databases(options.mode) as new_database:
         database = open_database(new_database(Path(folder)))
+        archive = Path(folder) / "archive"
+        plan = Plan(watchlist, matched_forms(watchlist), outlets, sources, SETTINGS, archive=archive)
         if options.stored and options.stored[0]:
             fill(database, Size(options.stored[0], options.stored[0] * 3))
-        archive = Path(folder) / "archive"
-        plan = Plan(watchlist, matched_forms(watchlist), outlets, (source,), SETTINGS, archive=archive)
+            call_judged(database, plan.forms)
         workers = Workers(watchlist, outlets, os.cpu_count() or 1)
         run_on_reactor(lambda _: warm(workers, watchlist.entities[0].name))
         began = time.monotonic()
@@ -370,6 +281,13 @@ def monitor(options: argparse.Namespace) -> tuple[dict[str, int], float]:
         workers.close()
         database.close()
     return ended, seconds
+
+
+def call_judged(database: Database, forms: Iterable[MatchedForm]) -> None:
+    """Say that what the database was filled with was judged for these names: its pages are in no archive, and none
+    is to be judged again."""
+    with database.write() as connection:
+        connection.execute(sa.update(name_set).values(forms=[f"{form.entity_id}\t{form.form}" for form in forms]))
 
 
 async def warm(workers: Workers, name: str) -> None:

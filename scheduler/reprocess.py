@@ -46,8 +46,7 @@ async def judge_again(
     after = 0
     try:
         while not stop.is_set():
-            with context.database.read() as connection:
-                batch = archived(connection, after=after, not_judged_for=None if everything else context.sets)
+            batch = await asyncio.to_thread(_next, context, after, everything=everything)
             if not batch:
                 break
             after = batch[-1].id
@@ -55,6 +54,11 @@ async def judge_again(
     finally:
         desk.close()
     return desk
+
+
+def _next(context: RunContext, after: int, *, everything: bool) -> list[ArchivedLink]:
+    with context.database.read() as connection:
+        return archived(connection, after=after, not_judged_for=None if everything else context.sets)
 
 
 async def _judge_one(desk: RunDesk, archive: Archive, one: ArchivedLink, gate: asyncio.Semaphore) -> None:
