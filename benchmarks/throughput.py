@@ -55,7 +55,7 @@ from spiders.outlets import bundled_outlets
 from spiders.settings import CrawlSettings
 from storage.engine import Database
 from storage.opening import open_database
-from storage.schema import name_set
+from storage.schema import ledger, name_set
 from storage.watchlist import MatchedForm
 
 SETTINGS = CrawlSettings(
@@ -271,7 +271,7 @@ def monitor(options: argparse.Namespace) -> tuple[dict[str, int], float]:
         plan = Plan(watchlist, matched_forms(watchlist), outlets, sources, SETTINGS, archive=archive)
         if options.stored and options.stored[0]:
             fill(database, Size(options.stored[0], options.stored[0] * 3))
-            call_judged(database, plan.forms)
+            call_done(database, plan.forms)
         workers = Workers(watchlist, outlets, os.cpu_count() or 1)
         run_on_reactor(lambda _: warm(workers, watchlist.entities[0].name))
         began = time.monotonic()
@@ -283,10 +283,12 @@ def monitor(options: argparse.Namespace) -> tuple[dict[str, int], float]:
     return ended, seconds
 
 
-def call_judged(database: Database, forms: Iterable[MatchedForm]) -> None:
-    """Say that what the database was filled with was judged for these names: its pages are in no archive, and none
-    is to be judged again."""
+def call_done(database: Database, forms: Iterable[MatchedForm]) -> None:
+    """Say that what the database was filled with was judged for these names, and that nothing of it is due: its
+    pages are in no archive, and its hosts do not exist."""
     with database.write() as connection:
+        waits = ledger.c.retry_at.is_not(None) | ledger.c.revisit_at.is_not(None)
+        connection.execute(sa.update(ledger).where(waits).values(retry_at=None, revisit_at=None))
         connection.execute(sa.update(name_set).values(forms=[f"{form.entity_id}\t{form.form}" for form in forms]))
 
 
