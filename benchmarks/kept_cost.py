@@ -14,7 +14,6 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ import sqlalchemy as sa
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import filled
-from benchmarks.queries import a_database
+from benchmarks.queries import a_filled_database
 from pipeline.items import Article, DateSource, Link, Mention, Outcome, Place, Reason, Source, Span, Status, Verdict
 from pipeline.sketches import sketch
 from pipeline.urls import canonical_url
@@ -57,10 +56,8 @@ def main() -> None:
     kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
     figures = {}
     for kind in kinds:
-        with a_database(kind, options.keep) as (database, built):
-            if not built:
-                filled.fill(database, filled.Size(options.articles, options.rows))
-                filled.finish(database)
+        size = filled.Size(options.articles, options.rows)
+        with a_filled_database(kind, options.keep, size) as database:
             figures[kind] = measure(database, options.batches)
         print(kind, " ".join(f"{name} {value}" for name, value in figures[kind].items()), flush=True)
     print(json.dumps(figures))
@@ -103,9 +100,7 @@ def _switch(database: Database, on_sqlite: list[str], on_postgresql: str) -> Non
 def _store(database: Database, outcomes: list[Outcome]) -> float:
     """Seconds to store a batch; everything is rolled back."""
     took = 0.0
-
-    def store(connection: sa.Connection) -> None:
-        nonlocal took
+    with suppress(_UndoneError), database.write() as connection:
         began = time.perf_counter()
         links = [Link(one.url, FEED) for one in outcomes]
         offer_links(connection, links, source_id=1, sets=SETS, run_id=1, now=NOW)
@@ -119,19 +114,12 @@ def _store(database: Database, outcomes: list[Outcome]) -> float:
         ]
         settle_all(connection, ends, name_set_id=1, run_id=1)
         took = time.perf_counter() - began
-
-    _rolled_back(database, store)
+        raise _UndoneError
     return took
 
 
 class _UndoneError(Exception):
     """Ends a transaction without storing it."""
-
-
-def _rolled_back(database: Database, write: Callable[[sa.Connection], None]) -> None:
-    with suppress(_UndoneError), database.write() as connection:
-        write(connection)
-        raise _UndoneError
 
 
 def _outcome(chance: random.Random, number: int, headline: str, text: str) -> Outcome:

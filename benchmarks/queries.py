@@ -79,14 +79,22 @@ def main() -> None:
     kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
     figures: dict[str, Any] = {}
     for kind in kinds:
-        with a_database(kind, options.keep) as (database, built):
-            if not built:
-                began = time.perf_counter()
-                filled.fill(database, filled.Size(options.articles, options.rows))
-                filled.finish(database)
-                print(f"{kind}: built in {time.perf_counter() - began:.0f} s", flush=True)
+        size = filled.Size(options.articles, options.rows)
+        with a_filled_database(kind, options.keep, size) as database:
             figures[kind] = measure(kind, database, options)
     print(json.dumps(figures, ensure_ascii=False))
+
+
+@contextmanager
+def a_filled_database(kind: str, keep: Path | None, size: filled.Size) -> Iterator[Database]:
+    """An open database of that size; one that was kept is used as it is."""
+    with a_database(kind, keep) as (database, built):
+        if not built:
+            began = time.perf_counter()
+            filled.fill(database, size)
+            filled.finish(database)
+            print(f"{kind}: built in {time.perf_counter() - began:.0f} s", flush=True)
+        yield database
 
 
 @contextmanager

@@ -71,10 +71,8 @@ _FOLDED = (
 )
 # Letters beyond ASCII that have another case: first bytes that only such alphabets have (Latin, Greek, Cyrillic,
 # Armenian), and among other letters Georgian, Cherokee, Vietnamese, Coptic and rarer ones.
-_CASED_LEADS = (0xC3, 0xD4)
+_CASED_LEADS = (0xC3, 0xD6)
 _CASED = (
-    (b"\xd5", re.compile(b"\xd5")),
-    (b"\xd6", re.compile(b"\xd6")),
     (b"\xe1", re.compile(b"\xe1[\x82\x83\x8e\x8f\xb2\xb8-\xbf]")),
     (b"\xe2", re.compile(b"\xe2(?:[\x84-\x86\x92\x93]|[\xb0-\xb3])")),
     (b"\xea", re.compile(b"\xea[\x99-\x9f\xad\xae]")),
@@ -282,11 +280,16 @@ def _may_have_case(data: bytes) -> bool:
     first, last = _CASED_LEADS
     if (np.frombuffer(data, np.uint8) - np.uint8(first) <= last - first).any():
         return True
-    return any(lead in data and pattern.search(data) for lead, pattern in _CASED)
+    return _holds(data, _CASED)
 
 
 def _needs_folding(data: bytes) -> bool:
-    return any(lead in data and pattern.search(data) for lead, pattern in _FOLDED)
+    return _holds(data, _FOLDED)
+
+
+def _holds(data: bytes, marks: Sequence[tuple[bytes, re.Pattern[bytes]]]) -> bool:
+    """Whether one of these is there; the lead byte is looked for first."""
+    return any(lead in data and pattern.search(data) for lead, pattern in marks)
 
 
 def _folded(data: bytes, *, cased: bool) -> bytes:

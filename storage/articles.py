@@ -27,7 +27,7 @@ from storage.schema import (
     mention,
     outlet,
 )
-from storage.statements import insert_into
+from storage.statements import insert_all, insert_into
 from storage.stories import await_turn, decide_story, drop_story, index_article, new_story
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
@@ -283,9 +283,9 @@ def _add_urls(connection: sa.Connection, key: int, urls: Collection[str], now: d
         {"url": url, "canonical_url": canonical_url(url), "article_id": key, "first_seen_at": now}
         for url in dict.fromkeys(urls)
     ]
-    if rows:
-        statement = insert_into(connection, article_url).on_conflict_do_nothing(index_elements=["url"])
-        connection.execute(statement, rows)
+    insert_all(
+        connection, insert_into(connection, article_url).on_conflict_do_nothing(index_elements=["url"]), rows
+    )
 
 
 # --- mentions and coverage

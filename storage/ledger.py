@@ -19,7 +19,7 @@ from storage import inhand
 from storage.inhand import RETRIED
 from storage.schema import article, article_url, ledger, ledger_url, offer
 from storage.schema import source as source_table
-from storage.statements import chunks, insert_into
+from storage.statements import chunks, insert_all, insert_into
 from storage.watchlist import NameSets
 
 __all__ = [
@@ -99,13 +99,11 @@ def _enter(
             "run_id": run_id,
         }
         values.setdefault(url, first)
-    if not values:
-        return
     statement = insert_into(connection, ledger)
     statement = statement.on_conflict_do_update(
         index_elements=["url"], set_={"last_offered_at": statement.excluded.last_offered_at}
     )
-    connection.execute(statement, list(values.values()))
+    insert_all(connection, statement, values.values())
 
 
 def _enter_offers(connection: sa.Connection, keys: Iterable[int], source_id: int, now: datetime) -> None:
@@ -113,14 +111,12 @@ def _enter_offers(connection: sa.Connection, keys: Iterable[int], source_id: int
         {"ledger_id": key, "source_id": source_id, "first_offered_at": now, "last_offered_at": now}
         for key in sorted(keys)
     ]
-    if not values:
-        return
     statement = insert_into(connection, offer)
     statement = statement.on_conflict_do_update(
         index_elements=["ledger_id", "source_id"],
         set_={"last_offered_at": statement.excluded.last_offered_at},
     )
-    connection.execute(statement, values)
+    insert_all(connection, statement, values)
 
 
 def _enter_spellings(
@@ -133,9 +129,8 @@ def _enter_spellings(
         for one in (link.url, *link.other_urls)
         if one != rows[url].offered_url
     }
-    if values:
-        statement = insert_into(connection, ledger_url).on_conflict_do_nothing(index_elements=["url"])
-        connection.execute(statement, list(values.values()))
+    statement = insert_into(connection, ledger_url).on_conflict_do_nothing(index_elements=["url"])
+    insert_all(connection, statement, values.values())
 
 
 def spellings(connection: sa.Connection, canonical_urls: Collection[str]) -> tuple[str, ...]:
@@ -165,9 +160,8 @@ def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Seq
         if url in keys
         for one in (link.url, *link.other_urls)
     }
-    if rows:
-        statement = insert_into(connection, article_url).on_conflict_do_nothing(index_elements=["url"])
-        connection.execute(statement, list(rows.values()))
+    statement = insert_into(connection, article_url).on_conflict_do_nothing(index_elements=["url"])
+    insert_all(connection, statement, rows.values())
 
 
 def same_article(connection: sa.Connection, url: str, other: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from pipeline.items import Article, Decision
 from pipeline.stories import COPY_WINDOW, Candidate, StoryInput, best_link, decision_of, links_of
 from storage.coverage import from_newest, rank_in_story
 from storage.schema import article, media_coverage, outlet, sketch, story, story_apart
-from storage.statements import chunks, insert_into
+from storage.statements import chunks, insert_all, insert_into
 
 __all__ = [
     "Member",
@@ -185,9 +185,8 @@ def _tell_apart(connection: sa.Connection, one: int, other: int) -> None:
 def index_article(connection: sa.Connection, article_id: int, keys: Sequence[int]) -> None:
     """Enter the lookup keys of an article, in place of those it had."""
     connection.execute(sa.delete(sketch).where(sketch.c.article_id == article_id))
-    if keys:
-        rows = [{"hash": key, "article_id": article_id} for key in dict.fromkeys(keys)]
-        connection.execute(insert_into(connection, sketch), rows)
+    rows = [{"hash": key, "article_id": article_id} for key in dict.fromkeys(keys)]
+    insert_all(connection, insert_into(connection, sketch), rows)
 
 
 # --- what a person sees of stories, and changes in them

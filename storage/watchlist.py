@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from pipeline.items import Entity, Watchlist
 from storage.schema import entity, entity_name, name_set
-from storage.statements import chunks, insert_into
+from storage.statements import chunks, insert_all, insert_into
 
 __all__ = ["MatchedForm", "NameSets", "save_watchlist"]
 
@@ -51,7 +51,7 @@ def _save_entities(connection: sa.Connection, entities: tuple[Entity, ...], now:
     connection.execute(sa.update(entity).where(entity.c.tracked).values(tracked=False))
     statement = insert_into(connection, entity)
     new = statement.excluded
-    _save_all(
+    insert_all(
         connection,
         statement.on_conflict_do_update(
             index_elements=["id"], set_={"name": new.name, "kind": new.kind, "tracked": new.tracked}
@@ -74,13 +74,7 @@ def _save_names(connection: sa.Connection, entities: tuple[Entity, ...], forms: 
         ids = [one.id for one in chunk]
         connection.execute(sa.delete(entity_name).where(entity_name.c.entity_id.in_(ids)))
     statement = insert_into(connection, entity_name).on_conflict_do_nothing()
-    _save_all(connection, statement, [form._asdict() for form in forms])
-
-
-def _save_all(connection: sa.Connection, statement: sa.Insert, rows: list[dict[str, Any]]) -> None:
-    """One statement for all rows: with thousands of names, to write out one for each chunk is the slow part."""
-    if rows:
-        connection.execute(statement, rows)
+    insert_all(connection, statement, [form._asdict() for form in forms])
 
 
 def _name_sets(connection: sa.Connection, names: set[str]) -> NameSets:

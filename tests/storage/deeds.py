@@ -55,7 +55,7 @@ FEED = Source("feed", "https://feed.example/")
 
 
 class Never:
-    """Nothing is fetched again."""
+    """What failed is tried again in hours; no article is visited again."""
 
     def retry_at(self, reason: Reason, attempts: int) -> datetime | None:
         return NOW + timedelta(hours=attempts)
