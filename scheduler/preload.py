@@ -9,10 +9,12 @@ from __future__ import annotations
 import gc
 import os
 
-import pipeline.process
+os.environ.setdefault("MIMALLOC_PURGE_DELAY", "0")  # Kiwi's allocator reads it when it is loaded
+
 import spiders.kinds
 from pipeline.language import detect
 from pipeline.morphology import analyse
+from scheduler.workers import give_back
 
 __all__: list[str] = []
 
@@ -20,5 +22,6 @@ detect("Quelques mots dans une langue que les alphabets et les petits mots de l'
 if os.environ.get("PRESS_READS_KOREAN"):
     analyse("문장")
 gc.collect()
+give_back()
 gc.freeze()  # or the collector of each worker would write to what they share, and so copy it
-del pipeline, spiders
+del spiders

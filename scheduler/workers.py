@@ -30,7 +30,7 @@ from pipeline.scripts import is_hangul
 from spiders.base import Reading, Scope
 from spiders.kinds import read_source
 
-__all__ = ["WorkerDied", "Workers"]
+__all__ = ["WorkerDied", "Workers", "give_back"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -225,7 +225,7 @@ def _understand(pages: Sequence[tuple[Page, Link | None]]) -> list[Outcome | Exc
         except Exception as error:  # noqa: BLE001 - it is raised where the page was given
             ends.append(error)
     if next(_batches_read) % _BATCHES_TO_TRIM == 0:
-        _give_back()
+        give_back()
     return ends
 
 
@@ -236,7 +236,7 @@ def _allocator() -> ctypes.CDLL | None:
     return library if hasattr(library, "malloc_trim") else None
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Give the holes that large pages left in the heap back to the system: a quarter of what a worker holds."""
     if (library := _allocator()) is not None:
         library.malloc_trim(0)

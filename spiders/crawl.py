@@ -37,6 +37,8 @@ MAX_DOCUMENTS = 200
 
 NOT_MODIFIED = 304
 
+_FRESH = {"link", "depth"}  # what is known of a request that was never sent
+
 MAX_URL = 8000  # characters; servers refuse longer ones
 
 log = logging.getLogger(__name__)
@@ -228,13 +230,14 @@ class PressSpider(Spider):
     async def _fetches(self, links: Sequence[Link]) -> AsyncIterator[Request]:
         for link in links:
             try:
-                request = self._fetch(link)
+                request = self.fetch(link)
             except PageError as error:
                 await self.desk.miss(link, Miss(Reason.FAILED, str(error)))
             else:
                 yield request
 
-    def _fetch(self, link: Link) -> Request:
+    def fetch(self, link: Link) -> Request:
+        """The request of a link. Raises PageError when it has no address that can be asked."""
         return self._request(
             link.url,
             callback=self.on_page,
@@ -242,6 +245,11 @@ class PressSpider(Spider):
             cb_kwargs={"link": link},
             meta={"link": link},
         )
+
+    def link_of(self, request: Request) -> Link | None:
+        """The link whose `fetch` gives this request again; None when something happened to it on its way."""
+        link: Link | None = request.meta.get("link")
+        return link if link is not None and request.meta.keys() <= _FRESH else None
 
     def _request(self, url: str, *, meta: dict[str, Any], **how: Any) -> Request:
         """Raises PageError when `url` is none that can be asked."""

@@ -88,6 +88,7 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "RETRY_TIMES": settings.retries,
         "ROBOTSTXT_OBEY": False,
         "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 4 * settings.max_bytes,  # one large page in hand holds up no other host
+        "SCHEDULER_MEMORY_QUEUE": "spiders.turns.Waiting",
         "SCHEDULER_PRIORITY_QUEUE": "spiders.turns.Turns",
         "STATS_DUMP": False,
         "TELNETCONSOLE_ENABLED": False,
