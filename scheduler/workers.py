@@ -16,6 +16,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from multiprocessing.context import BaseContext
 from typing import NamedTuple, ParamSpec, TypeVar
@@ -73,7 +74,7 @@ class Workers:
         self._setup = (watchlist, outlets, dict(decisions or {}), extract_all)
         self._count = count
         self._longest = longest
-        self._pool: ProcessPool | None = None
+        self._pool: Future[ProcessPool] | None = None
         self._asked: deque[_Asked] = deque()
         self._in_hand: set[asyncio.Task[None]] = set()
 
@@ -98,10 +99,11 @@ class Workers:
 
     def close(self) -> None:
         """End the processes; work in hand is finished first."""
-        if self._pool is not None:
-            self._pool.close()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = None
+        if self._pool is not None and self._pool.exception() is None:  # waits for one that is being started
+            pool = self._pool.result()
+            pool.close()  # type: ignore[no-untyped-call]
+            pool.join()
+        self._pool = None
 
     # --- batches
 
@@ -138,21 +140,34 @@ class Workers:
             _end(one.done, end)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._pool is None:
-            self._pool = ProcessPool(
-                self._count,
-                max_tasks=_BATCHES_A_LIFE,
-                initializer=_start_worker,
-                initargs=self._setup,
-                context=_processes(korean=_is_korean(self._setup[0])),
-            )
+        pool = await self._started()
         try:
-            future = self._pool.schedule(function, args, kwargs, timeout=self._longest)
+            future = pool.schedule(function, args, kwargs, timeout=self._longest)
             return await asyncio.wrap_future(future)
         except ProcessExpired as error:
             raise WorkerDied("it killed the process that read it") from error
         except TimeoutError as error:
             raise WorkerDied(f"it could not be read within {self._longest:g} s") from error
+
+    async def _started(self) -> ProcessPool:
+        """The pool. It is started in a thread: what workers share takes seconds to load, and the first waits."""
+        if self._pool is None or (self._pool.done() and self._pool.exception()):
+            starter = ThreadPoolExecutor(1, thread_name_prefix="workers")
+            self._pool = starter.submit(self._start)
+            starter.shutdown(wait=False)
+        return self._pool.result() if self._pool.done() else await asyncio.shield(asyncio.wrap_future(self._pool))
+
+    def _start(self) -> ProcessPool:
+        pool = ProcessPool(
+            self._count,
+            max_tasks=_BATCHES_A_LIFE,
+            initializer=_start_worker,
+            initargs=self._setup,
+            context=_processes(korean=_is_korean(self._setup[0])),
+        )
+        if not pool.active:  # to ask this starts it
+            raise RuntimeError("the worker processes could not be started")
+        return pool
 
 
 def _processes(*, korean: bool) -> BaseContext:
