@@ -101,7 +101,7 @@ def fill(database: Database, size: Size) -> None:
         for name in triggers:
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         for index in indexes:
-            index.drop(connection, checkfirst=True)
+            index.drop(connection)
     with _bulk(database) as sink:
         _write_few(sink)
     for batch in _Press(size).batches():

@@ -31,13 +31,17 @@ from benchmarks import filled
 from pipeline.items import Status
 from storage.coverage import CoverageFilter, find, find_stories
 from storage.engine import Database
+from storage.ledger import due, due_for_revisit
 from storage.opening import open_database
 from storage.query import query
 from storage.relations import related_to
+from storage.rereading import archived
 from storage.review import explain, past_decisions, waiting
+from storage.schema import name_set
 from storage.sightings import find_sightings
 from storage.status import read_status
 from storage.stories import stories_about
+from storage.watchlist import NameSets
 from storage.why import account_of
 from tests import postgres
 
@@ -200,6 +204,7 @@ def questions(database: Database, entity: str) -> Iterator[Question]:
     yield _reading("review --person", lambda c: len(waiting(c, [entity])))
     yield _reading("review --explain", lambda c: int(explain(c, row) is not None))
     yield _reading("past decisions at the start of a run", lambda c: len(past_decisions(c, [entity])))
+    yield _reading("what is due at the start of a run", _due)
     yield _reading("why", lambda c: len(account_of(c, url).coverage))
     yield Question("status", _status)
 
@@ -214,6 +219,14 @@ def _reading(name: str, ask: Callable[[sa.Connection], int]) -> Question:
 
 def _answered(statement: str, database: Database) -> int:
     return len(query(database, statement).rows)
+
+
+def _due(connection: sa.Connection) -> int:
+    late = due(connection, NOW, hasty=True, offered_since=NOW - timedelta(days=30))
+    again = due_for_revisit(connection, NOW)
+    sets = connection.execute(sa.select(name_set.c.id)).scalars()
+    unjudged = archived(connection, not_judged_for=NameSets(0, frozenset([*sets][1:])))
+    return len(late) + len(again) + len(unjudged)
 
 
 def _status(database: Database) -> int:

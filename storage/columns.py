@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
-__all__ = ["BigId", "JsonB", "UtcDateTime", "metadata", "newest", "one_of", "partial_index"]
+__all__ = ["BigId", "HostIn", "JsonB", "UtcDateTime", "metadata", "newest", "one_of", "partial_index"]
 
 metadata = sa.MetaData(
     naming_convention={
@@ -99,3 +100,21 @@ def newest(*columns: str) -> list[_Newest]:
 def partial_index(name: str, where: str, *columns: str | _Newest) -> sa.Index:
     """An index of the rows for which `where` holds alone."""
     return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
+class HostIn(FunctionElement[str]):
+    """The host in an absolute address, with its port, in small letters."""
+
+    type = sa.Text()
+    inherit_cache = True
+
+
+@compiles(HostIn, "sqlite")
+def _between_slashes(element: HostIn, compiler: Any, **how: Any) -> str:
+    rest = "substr({0}, instr({0}, '://') + 3)".format(compiler.process(element.clauses, **how))
+    return f"lower(substr({rest}, 1, instr({rest} || '/', '/') - 1))"
+
+
+@compiles(HostIn, "postgresql")
+def _third_part(element: HostIn, compiler: Any, **how: Any) -> str:
+    return f"lower(split_part({compiler.process(element.clauses, **how)}, '/', 3))"

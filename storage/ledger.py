@@ -37,6 +37,9 @@ __all__ = [
 ]
 
 
+_one = ledger.alias("one").c
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A link, its identity, and whether it is to be fetched (else it is known)."""
@@ -255,20 +258,30 @@ def has_due(connection: sa.Connection, now: datetime, *, offered_since: datetime
     late = _is_due(now, hasty=False, offered_since=offered_since) & inhand.is_free(connection, now)
     return any(
         connection.execute(sa.select(ledger.c.id).where(where).limit(1)).first() is not None
-        for where in (ledger.c.revisit_at <= now, late)
+        for where in (_is_to_revisit(now), late)
     )
 
 
 def _is_due(now: datetime, *, hasty: bool, offered_since: datetime) -> sa.ColumnElement[bool]:
-    late = (ledger.c.retry_at <= now) & ledger.c.reason.in_(RETRIED)
+    asked = [_one.reason.is_(None), (_one.retry_at <= now) & _one.reason.in_(RETRIED)]
     if hasty:
-        late |= ledger.c.reason == Reason.FAILED
-    return (ledger.c.reason.is_(None) | late) & (ledger.c.last_offered_at >= offered_since)
+        asked.append((_one.reason == Reason.FAILED) & (_one.last_offered_at >= offered_since))
+    return _is_among(*asked) & (ledger.c.last_offered_at >= offered_since)
 
 
 def due_for_revisit(connection: sa.Connection, now: datetime) -> list[DueLink]:
     """Addresses of stored articles that are to be visited again, to look for a correction."""
-    return _links(connection, ledger.c.revisit_at <= now)
+    return _links(connection, _is_to_revisit(now))
+
+
+def _is_to_revisit(now: datetime) -> sa.ColumnElement[bool]:
+    return _is_among(_one.revisit_at <= now)
+
+
+def _is_among(*found: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """The condition that one of these holds of a link. Each is looked up by itself, in the index that it has; a
+    planner that is asked for all at once, in order, reads the table."""
+    return ledger.c.id.in_(sa.union_all(*(sa.select(_one.id).where(where) for where in found)))
 
 
 def _links(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[DueLink]:

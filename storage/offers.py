@@ -16,12 +16,14 @@ from pipeline.googleids import article_id
 from pipeline.items import OFFER_ONLY, Article, Link
 from pipeline.sketches import text_digest
 from pipeline.urls import host_of, site_of
+from storage.columns import HostIn
 from storage.schema import article, article_url, ledger, media_coverage, outlet
 from storage.stories import await_turn, drop_story
 
 __all__ = ["absorb", "find_by_headline", "find_read", "name_outlets", "remove_article", "take_place"]
 
 _NEAR = timedelta(days=2)
+_IS_MERE_HEADLINE = article.c.text_source == OFFER_ONLY
 
 
 def find_by_headline(connection: sa.Connection, offered: Article) -> int | None:
@@ -33,12 +35,12 @@ def find_read(connection: sa.Connection, link: Link, outlet_name: str) -> int | 
     """The stored article whose page was read and that `link` is, told by outlet, headline and day."""
     sites = frozenset(filter(None, [site_of(host_of(link.outlet_url or ""))]))
     known = _Known(outlet_name, sites, link.headline or "", link.published_at)
-    return next(iter(_namesakes(connection, known, article.c.text_source != OFFER_ONLY)), None)
+    return next(iter(_namesakes(connection, known, ~_IS_MERE_HEADLINE)), None)
 
 
 def absorb(connection: sa.Connection, key: int, read: Article) -> None:
     """Let an article whose page was read, stored as `key`, take the place of those that are its mere headline."""
-    mere = (article.c.text_source == OFFER_ONLY, article.c.id != key)
+    mere = (_IS_MERE_HEADLINE, article.c.id != key)
     for other in _namesakes(connection, _Known.of(read), *mere):
         take_place(connection, other, key)
 
@@ -58,7 +60,7 @@ def name_outlets(connection: sa.Connection) -> None:
     unread = connection.execute(
         sa.select(article.c.id, article.c.url, outlet.c.name)
         .join(outlet, outlet.c.id == article.c.outlet_id)
-        .where(article.c.text_source == OFFER_ONLY)
+        .where(_IS_MERE_HEADLINE)
     )
     for row in unread.all():
         host = host_of(row.url)
@@ -70,12 +72,11 @@ def name_outlets(connection: sa.Connection) -> None:
 
 
 def _outlet_of_host(connection: sa.Connection, host: str) -> Any:
-    """A row with id and name, or None."""
-    escaped = host.replace("_", r"\_")
+    """Of which outlet most pages of a host are: a row with id and name, or None."""
     return connection.execute(
         sa.select(outlet.c.id, outlet.c.name)
         .join(article, article.c.outlet_id == outlet.c.id)
-        .where(article.c.url.like(f"%://{escaped}/%", escape="\\"), article.c.text_source != OFFER_ONLY)
+        .where(HostIn(article.c.url) == host, ~_IS_MERE_HEADLINE)
         .group_by(outlet.c.id, outlet.c.name)
         .order_by(sa.func.count().desc(), outlet.c.name)
         .limit(1)
@@ -110,7 +111,7 @@ def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElemen
         sa.select(article.c.id, article.c.headline, article.c.url, outlet.c.name)
         .join(outlet, outlet.c.id == article.c.outlet_id)
         .where(article.c.published_at.between(known.when - _NEAR, known.when + _NEAR), *where)
-        .order_by(article.c.text_source == OFFER_ONLY, article.c.id)
+        .order_by(_IS_MERE_HEADLINE, article.c.id)
     )
     alike = [row for row in connection.execute(statement) if text_digest(row.headline) == wanted]
     return [

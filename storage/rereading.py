@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from pipeline.items import ArchiveRef
-from storage.schema import ledger
+from storage.schema import ledger, name_set
 from storage.watchlist import NameSets
 
 __all__ = ["ArchivedLink", "archived"]
@@ -31,16 +31,19 @@ def archived(
 ) -> list[ArchivedLink]:
     """The next links whose page stands in the archive, by key; with `not_judged_for`, those alone that were
     judged for fewer names than are in force."""
-    statement = (
+    next_ones = (
         sa.select(ledger)
         .where(ledger.c.archive_file.is_not(None), ledger.c.id > after)
         .order_by(ledger.c.id)
         .limit(limit)
     )
+    statements = [next_ones]
     if not_judged_for is not None:
-        statement = statement.where(
-            ledger.c.name_set_id.is_not(None), ledger.c.name_set_id.not_in(not_judged_for.judged)
-        )
+        earlier = sa.select(name_set.c.id).where(name_set.c.id.not_in(not_judged_for.judged))
+        sets = connection.execute(earlier).scalars()
+        # One after the other: each is a range of an index, together they would be sorted anew for each page.
+        statements = [next_ones.where(ledger.c.name_set_id == one) for one in sets]
+    rows = [row for statement in statements for row in connection.execute(statement)]
     return [
         ArchivedLink(
             row.id,
@@ -50,5 +53,5 @@ def archived(
             row.has_time,
             ArchiveRef(row.archive_file, row.archive_offset, row.archive_length),
         )
-        for row in connection.execute(statement)
+        for row in sorted(rows, key=lambda row: int(row.id))[:limit]
     ]

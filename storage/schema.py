@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.columns import BigId, JsonB, UtcDateTime, metadata, newest, one_of, partial_index
+from storage.columns import BigId, HostIn, JsonB, UtcDateTime, metadata, newest, one_of, partial_index
 from storage.counted import named_together, story_article, tally
 
 __all__ = [
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: tells at a glance whether a database fits this program.
-HEAD = "0004"
+HEAD = "0005"
 
 outlet = sa.Table(
     "outlet",
@@ -214,7 +214,9 @@ article = sa.Table(
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
     sa.Column("fetched_at", UtcDateTime, nullable=False),
     one_of("story_role", "new", "copy", "rewrite"),
+    partial_index("ix_article_mere_headline", "text_source = 'offer'", "id"),
 )
+sa.Index("ix_article_host", HostIn(article.c.url))
 
 article_url = sa.Table(
     "article_url",
@@ -336,21 +338,20 @@ ledger = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("detail", sa.Text, nullable=False, server_default=""),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("retry_at", UtcDateTime, index=True),
-    sa.Column("revisit_at", UtcDateTime, index=True),
+    sa.Column("retry_at", UtcDateTime),
+    sa.Column("revisit_at", UtcDateTime),
     sa.Column("name_set_id", BigId, sa.ForeignKey("name_set.id")),
     sa.Column("article_id", BigId, sa.ForeignKey("article.id", ondelete="SET NULL"), index=True),
     sa.Column("run_id", BigId, sa.ForeignKey("run.id"), index=True),
     sa.Column("archive_file", sa.Text),
     sa.Column("archive_offset", sa.BigInteger),
     sa.Column("archive_length", sa.BigInteger),
-    # What is not read yet is looked for all the time, and is little.
-    sa.Index(
-        "ix_ledger_unread",
-        "id",
-        sqlite_where=sa.text("reason IS NULL"),
-        postgresql_where=sa.text("reason IS NULL"),
-    ),
+    # What every run looks for is little.
+    partial_index("ix_ledger_unread", "reason IS NULL", "id"),
+    partial_index("ix_ledger_failed", "reason = 'failed'", "last_offered_at"),
+    partial_index("ix_ledger_retry_at", "retry_at IS NOT NULL", "retry_at"),
+    partial_index("ix_ledger_revisit_at", "revisit_at IS NOT NULL", "revisit_at"),
+    partial_index("ix_ledger_judged_for", "archive_file IS NOT NULL", "name_set_id", "id"),
 )
 
 # Further addresses under which a link was offered, besides ledger.offered_url.

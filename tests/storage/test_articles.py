@@ -16,6 +16,7 @@ from pipeline.process import Reader
 from storage.articles import Judgement, Saved, save
 from storage.coverage import CoverageFilter, find
 from storage.engine import Database
+from storage.offers import name_outlets
 from storage.schema import article, article_url, article_version, media_coverage, mention, story
 from storage.watchlist import MatchedForm, NameSets, save_watchlist
 
@@ -155,6 +156,20 @@ def test_a_headline_under_another_address_is_the_same_article(desk: Desk, *, hea
         addresses = set(connection.execute(sa.select(article_url.c.url)).scalars())
     assert addresses == {"https://search.example/rss/articles/opaque", "https://saebyeok.example/news/1"}
     assert desk.count(story) == 1
+
+
+@pytest.mark.parametrize(
+    "host", ["www.saebyeok.example", "saebyeok.example", "sport.saebyeok.example", "saebyeok.example:8080"]
+)
+def test_an_outlet_that_is_called_by_its_site_takes_the_name_its_own_pages_say(desk: Desk, host: str) -> None:
+    read = page(f"https://{host}/news/1")
+    assert read.article is not None
+    desk.save(replace(read, article=replace(read.article, outlet="새벽일보")))
+    desk.save(offered("https://www.saebyeok.example/news/2", "윤서하 소장, 방언 지도 공개"))
+    with desk.database.write() as connection:
+        name_outlets(connection)
+        names = connection.execute(sa.select(media_coverage.c.outlet).order_by(media_coverage.c.id)).scalars()
+        assert names.all() == ["새벽일보", "새벽일보" if host.startswith("www.") else "saebyeok.example"]
 
 
 def test_the_same_headline_at_another_outlet_is_another_article(desk: Desk) -> None:
