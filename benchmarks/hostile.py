@@ -27,7 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.hostile_web import NAME, HostileWeb, build
-from benchmarks.memory import family, resident
+from benchmarks.memory import family, proportional
 from tests.promises.internet import Internet, connected
 from tests.web import Host, open_web
 
@@ -132,12 +132,12 @@ def _watched(program: Sequence[str], folder: Path, seconds: float, megabytes: fl
         process = subprocess.Popen(program, cwd=folder, env=environment, stdout=sink, stderr=errors)
         peak, peaks = 0.0, dict[str, float]()
         while process.poll() is None:
-            now = {str(one): resident(one) for one in family(process.pid)}
+            now = {str(one): proportional(one) for one in family(process.pid)}
             peak = max(peak, sum(now.values()))
             peaks |= {one: max(size, peaks.get(one, 0.0)) for one, size in now.items()}
             if peak > megabytes or time.monotonic() - began > seconds:
                 process.kill()
-            time.sleep(0.1)
+            time.sleep(0.25)
     main = peaks.pop(str(process.pid), 0)
     text = out.read_text(encoding="utf-8", errors="replace")
     if process.returncode:

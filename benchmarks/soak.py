@@ -23,7 +23,7 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.memory import family, resident
+from benchmarks.memory import family, proportional
 from storage.engine import Database
 from storage.schema import article, article_url
 from tests.web import Answer, Host, Web, open_web
@@ -146,8 +146,8 @@ def page(number: int, one: int) -> Answer:
 
 
 def memory(pid: int) -> float:
-    """Resident megabytes of a process and its workers."""
-    return sum(map(resident, family(pid)))
+    """Megabytes that a process and its workers take."""
+    return sum(map(proportional, family(pid)))
 
 
 def stored(place: Path, count: int) -> dict[str, int]:

@@ -17,7 +17,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
+from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext
 from typing import NamedTuple, ParamSpec, TypeVar
 
@@ -99,7 +101,7 @@ class Workers:
 
     def close(self) -> None:
         """End the processes; work in hand is finished first."""
-        if self._pool is not None and self._pool.exception() is None:  # waits for one that is being started
+        if self._pool is not None and _works(self._pool):  # waits for one that is being started
             pool = self._pool.result()
             pool.close()  # type: ignore[no-untyped-call]
             pool.join()
@@ -140,24 +142,29 @@ class Workers:
             _end(one.done, end)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        pool = await self._started()
         try:
+            pool = await self._started()
             future = pool.schedule(function, args, kwargs, timeout=self._longest)
             return await asyncio.wrap_future(future)
         except ProcessExpired as error:
             raise WorkerDied("it killed the process that read it") from error
+        except BrokenProcessPool as error:
+            raise WorkerDied("the process that was to read it could not be started, or was ended") from error
         except TimeoutError as error:
             raise WorkerDied(f"it could not be read within {self._longest:g} s") from error
 
     async def _started(self) -> ProcessPool:
         """The pool. It is started in a thread: what workers share takes seconds to load, and the first waits."""
-        if self._pool is None or (self._pool.done() and self._pool.exception()):
+        if self._pool is None or (self._pool.done() and not _works(self._pool)):
             starter = ThreadPoolExecutor(1, thread_name_prefix="workers")
             self._pool = starter.submit(self._start)
             starter.shutdown(wait=False)
         return self._pool.result() if self._pool.done() else await asyncio.shield(asyncio.wrap_future(self._pool))
 
     def _start(self) -> ProcessPool:
+        if hasattr(signal, "pthread_sigmask"):  # inherited: Ctrl-C is ours alone to handle, while they load too
+            resource_tracker.ensure_running()  # unblocks it again, if it is started later
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pool = ProcessPool(
             self._count,
             max_tasks=_BATCHES_A_LIFE,
@@ -168,6 +175,11 @@ class Workers:
         if not pool.active:  # to ask this starts it
             raise RuntimeError("the worker processes could not be started")
         return pool
+
+
+def _works(pool: Future[ProcessPool]) -> bool:
+    """Whether a pool could be started, and is not broken since."""
+    return pool.exception() is None and pool.result().active
 
 
 def _processes(*, korean: bool) -> BaseContext:

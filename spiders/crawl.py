@@ -30,7 +30,7 @@ from spiders.redirects import private_headers
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings, scrapy_settings
 
-__all__ = ["Desk", "HopRecorder", "Miss", "ProxySetter", "crawl"]
+__all__ = ["Desk", "Miss", "ProxySetter", "crawl"]
 
 # Documents one source may ask for in one run (an index of sitemaps, pages of a search).
 MAX_DOCUMENTS = 200
@@ -110,15 +110,11 @@ async def crawl(
     guard = Guard(allow_private=settings.allow_private_addresses, trusted=trusted, refused=hosts.refused)
     _install(guard)
     runner = AsyncCrawlerRunner(scrapy_settings(settings, hosts, replay=lookup is not None))
+    begun = asyncio.Event()
     finished = runner.crawl(
-        PressSpider,
-        sources=sources,
-        links=links,
-        guard=guard,
-        desk=desk,
-        lookup=lookup,
+        PressSpider, sources=sources, links=links, guard=guard, desk=desk, lookup=lookup, begun=begun
     )
-    stopper = asyncio.ensure_future(stop.wait())
+    stopper = asyncio.ensure_future(_both(begun, stop))
     await asyncio.wait({finished, stopper}, return_when=asyncio.FIRST_COMPLETED)
     if not finished.done():
         stopping = asyncio.ensure_future(runner.stop())
@@ -130,6 +126,12 @@ async def crawl(
     await finished
 
 
+async def _both(begun: asyncio.Event, stop: asyncio.Event) -> None:
+    """Scrapy loses a stop that comes before its engine runs, and such a crawl never ends."""
+    await begun.wait()
+    await stop.wait()
+
+
 def _proxy_hosts(settings: CrawlSettings) -> tuple[str, ...]:
     return (urlsplit(settings.proxy).hostname or "",) if settings.proxy is not None else ()
 
@@ -138,18 +140,6 @@ def _install(guard: Guard) -> None:
     from twisted.internet import reactor  # noqa: PLC0415 - it must be running before it is imported
 
     reactor.installNameResolver(guard)
-
-
-class HopRecorder:
-    """Downloader middleware that remembers the redirects on the way to a page."""
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Note `response` when it is a redirect, and pass it on."""
-        location = response.headers.get("Location")
-        if location is not None and 300 <= response.status < 400:
-            hop = Hop(request.url, response.status, location.decode("latin-1"))
-            request.meta["hops"] = (*request.meta.get("hops", ()), hop)
-        return response
 
 
 class ProxySetter:
@@ -189,9 +179,11 @@ class PressSpider(Spider):
     guard: Guard
     desk: Desk
     lookup: Lookup | None
+    begun: asyncio.Event
 
     async def start(self) -> AsyncIterator[Request]:
         """The first document of every source, and the links that are fetched unasked."""
+        self.begun.set()
         for source in self.sources:
             try:
                 ask = self.desk.begin(source)

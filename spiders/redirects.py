@@ -11,11 +11,10 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Response
 
+from pipeline.items import Hop
 from pipeline.secrets import without_userinfo
 
-__all__ = ["Redirects", "private_headers"]
-
-__all__ = ["Redirects"]
+__all__ = ["HopRecorder", "Redirects", "private_headers"]
 
 # What may be said to any host; whatever else a request carries (keys of a service, validators) is its own host's.
 _FOR_ALL = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"User-Agent"}
@@ -50,3 +49,15 @@ class Redirects(RedirectMiddleware):
             for name in private_headers(made):
                 del made.headers[name]
         return made
+
+
+class HopRecorder:
+    """Downloader middleware that remembers the redirects on the way to a page."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note `response` when it is a redirect, and pass it on."""
+        location = response.headers.get("Location")
+        if location is not None and 300 <= response.status < 400:
+            hop = Hop(request.url, response.status, location.decode("latin-1"))
+            request.meta["hops"] = (*request.meta.get("hops", ()), hop)
+        return response

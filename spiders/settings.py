@@ -70,7 +70,7 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
             "spiders.manners.Manners": 560,
             "spiders.packing.Unpacking": 590,
             "spiders.redirects.Redirects": 600,
-            "spiders.crawl.HopRecorder": 610,
+            "spiders.redirects.HopRecorder": 610,
             "spiders.crawl.ProxySetter": 740,
         },
         "HTTPERROR_ALLOW_ALL": True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
@@ -45,11 +46,19 @@ def die(*_: object) -> None:
     os._exit(9)
 
 
+def die_with_all(*_: object) -> None:
+    os.kill(os.getppid(), signal.SIGKILL)  # of which workers are forked
+    os._exit(9)
+
+
 def hang(*_: object) -> None:
     time.sleep(60)
 
 
-@pytest.mark.parametrize(("act", "why"), [(die, "killed the process"), (hang, "could not be read within 8 s")])
+@pytest.mark.parametrize(
+    ("act", "why"),
+    [(die, "killed the process"), (die_with_all, "killed the process"), (hang, "could not be read within 8 s")],
+)
 def test_one_that_kills_or_holds_up_its_worker_is_given_up(
     workers: Workers, act: Callable[..., None], why: str
 ) -> None:
