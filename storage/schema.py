@@ -309,7 +309,7 @@ media_coverage = sa.Table(
     sa.Index("ix_media_coverage_entity_outlet", "entity_id", "status", "outlet", "published_on"),
     sa.Index("ix_media_coverage_month", "month", "status", "entity_id", "story_id"),
     sa.Index("ix_media_coverage_article", "article_id", "status", "entity_id"),
-    sa.Index("ix_media_coverage_story_entity", "story_id", "entity_id"),
+    sa.Index("ix_media_coverage_story_entity", "story_id", "entity_id", "status"),
     sa.Index("ix_media_coverage_first_seen_at", "first_seen_at"),
     partial_index("ix_media_coverage_review", "status = 'review'", "confidence"),
     partial_index("ix_media_coverage_review_newest", "status = 'review'", *newest("published_at"), "id"),
