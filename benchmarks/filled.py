@@ -97,7 +97,7 @@ def fill(database: Database, size: Size) -> None:
     """Fill an empty database; indexes and triggers are taken away meanwhile."""
     indexes = [index for table in metadata.sorted_tables for index in table.indexes]
     with database.write() as connection:
-        if database.is_sqlite:  # of indexes that are alike it takes the one that was made last: so as in any database
+        if database.is_sqlite:  # of two indexes that are alike it takes the one made last
             made = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY rowid")
             places = {name: place for place, name in enumerate(made.scalars())}
             indexes.sort(key=lambda index: places[str(index.name)])

@@ -30,7 +30,7 @@ def upgrade():
     for name, table, columns, where in ADDED:
         only = sa.text(where)
         op.create_index(name, table, columns, sqlite_where=only, postgresql_where=only)
-    # With a third column it is the best beyond doubt: SQLite, which knows no sizes, took another that has two as well.
+    # With a third column it is the best beyond doubt: SQLite, which knows no sizes, took another that has two too.
     op.drop_index("ix_media_coverage_story_entity", "media_coverage")
     op.create_index("ix_media_coverage_story_entity", "media_coverage", ["story_id", "entity_id", "status"])
     op.execute(f"CREATE INDEX ix_article_host ON article ({HOST[op.get_bind().dialect.name]})")
