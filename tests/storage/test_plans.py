@@ -29,9 +29,7 @@ def one_mere_headline(connection: sa.Connection) -> None:
         (name_set, {"id": 2, "digest": "2", "forms": []}),
     ):
         connection.execute(sa.insert(table).values(values))
-    texts = dict.fromkeys(
-        ("headline", "headline_source", "text", "text_digest", "language", "story_role", "canonical_url"), ""
-    )
+    texts = dict.fromkeys(("headline", "headline_source", "text", "text_digest", "language", "canonical_url"), "")
     times = dict.fromkeys(("first_seen_at", "fetched_at"), NOW)
     keys = dict.fromkeys(("outlet_id", "story_id", "name_set_id"), 1)
     values = {**texts, **times, **keys, "url": "https://a.example/1", "text_source": "offer", "story_role": "new"}
