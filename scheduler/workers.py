@@ -21,6 +21,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext
+from multiprocessing.synchronize import RLock
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -101,10 +102,7 @@ class Workers:
 
     def close(self) -> None:
         """End the processes; work in hand is finished first."""
-        if self._pool is not None and _works(self._pool):  # waits for one that is being started
-            pool = self._pool.result()
-            pool.close()  # type: ignore[no-untyped-call]
-            pool.join()
+        _end_pool(self._pool)
         self._pool = None
 
     # --- batches
@@ -157,11 +155,12 @@ class Workers:
         """The pool. It is started in a thread: what workers share takes seconds to load, and the first waits."""
         if self._pool is None or (self._pool.done() and not _works(self._pool)):
             starter = ThreadPoolExecutor(1, thread_name_prefix="workers")
-            self._pool = starter.submit(self._start)
+            self._pool = starter.submit(self._start, self._pool)
             starter.shutdown(wait=False)
         return self._pool.result() if self._pool.done() else await asyncio.shield(asyncio.wrap_future(self._pool))
 
-    def _start(self) -> ProcessPool:
+    def _start(self, broken: Future[ProcessPool] | None) -> ProcessPool:
+        _end_pool(broken)
         if hasattr(signal, "pthread_sigmask"):  # inherited: Ctrl-C is ours alone to handle, while they load too
             resource_tracker.ensure_running()  # unblocks it again, if it is started later
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -177,9 +176,31 @@ class Workers:
         return pool
 
 
+def _end_pool(pool: Future[ProcessPool] | None) -> None:
+    """End the processes of a pool, one that is broken too; if it is just being started, when it has been."""
+    if pool is not None and pool.exception() is None:
+        pool.result().close()  # type: ignore[no-untyped-call]
+        pool.result().join()
+
+
 def _works(pool: Future[ProcessPool]) -> bool:
     """Whether a pool could be started, and is not broken since."""
     return pool.exception() is None and pool.result().active
+
+
+if "forkserver" in multiprocessing.get_all_start_methods():
+
+    class _ForkServer(multiprocessing.context.ForkServerContext):
+        """Its locks live as long as itself. A pool that closes drops them before it ends its workers: one that was
+        just being forked would find its locks gone, and say so with a traceback."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._locks: list[RLock] = []
+
+        def RLock(self) -> RLock:  # noqa: N802 - the name it has there
+            self._locks.append(super().RLock())
+            return self._locks[-1]
 
 
 def _processes(*, korean: bool) -> BaseContext:
@@ -187,7 +208,7 @@ def _processes(*, korean: bool) -> BaseContext:
     will analyse Korean. Where that cannot be, each loads everything itself."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
+    context = _ForkServer()
     os.environ["PRESS_READS_KOREAN"] = "1" if korean else ""
     context.set_forkserver_preload(["scheduler.preload"])
     return context

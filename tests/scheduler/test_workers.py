@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from pipeline.items import Entity, EntityKind, Page, Reason, Source, Watchlist
 from scheduler.workers import WorkerDied, Workers
 from spiders.base import Scope
+from tests.scheduler.watching import LIMIT, ROOT
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 WHO = Watchlist((Entity("person:윤서하", EntityKind.PERSON, "윤서하"),))
@@ -82,3 +86,16 @@ def test_a_feed_is_read_in_a_worker_too(workers: Workers) -> None:
     source = Source("feed", "http://a.example/rss")
     found = asyncio.run(workers.read(source, page(1, body), Scope(UTC, NOW)))
     assert [link.url for link in found.links] == ["http://a.example/1"]
+
+
+def test_a_worker_that_is_just_being_started_ends_quietly_with_the_others(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.scheduler.closing", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    assert (tmp_path / "first").exists()
