@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 __all__ = ["Answer", "Asked", "Host", "Web", "endless", "open_web"]
 
@@ -42,6 +43,16 @@ class Asked:
 
 
 Route = Answer | Callable[[int], Answer]
+
+
+NOTED_LATE = 0.1  # seconds by which a host on a busy machine may note a request late, so that a gap looks shorter
+
+
+def keeps(asked: Iterable[Asked], delay: float) -> bool:
+    """Whether requests came with `delay` seconds between each two, and over all of them no faster than that."""
+    times = sorted(one.began for one in asked)
+    apart = all(after - before > delay - NOTED_LATE for before, after in pairwise(times))
+    return apart and times[-1] - times[0] > delay * (len(times) - 1) - NOTED_LATE
 
 
 @dataclass(slots=True)

@@ -126,7 +126,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES | st.text(max_size=12), max_size=60).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_string_gives_the_same_picklable_answer_twice(html: str) -> None:
     first = extract(html, URL)
     assert extract(html, URL) == first

@@ -204,7 +204,7 @@ def test_a_verdict_says_where_and_what() -> None:
     assert found.snippet == "한빛전자 한서연 대표는 “로봇은 이제 시작”이라고 말했다."
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.text(max_size=80), st.text(max_size=80), st.integers(0, 80), st.one_of(st.none(), st.integers(1900, 2100))
 )

@@ -336,7 +336,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 FORMS = {fold(form.text).text.casefold() for form in Matcher(EVERYBODY).forms}
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(TEXTS, TEXTS)
 def test_spans_slice_to_a_known_form_or_a_follow_up(headline: str, text: str) -> None:
     matcher = Matcher(EVERYBODY)
@@ -348,7 +348,7 @@ def test_spans_slice_to_a_known_form_or_a_follow_up(headline: str, text: str) ->
         assert matcher.names_in(source if not follow_up else headline + "\n" + text)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(TEXTS)
 def test_an_unrelated_name_changes_nothing(text: str) -> None:
     stranger = Entity("person:문가람", EntityKind.PERSON, "문가람", ("Garam Moon",))
@@ -356,7 +356,7 @@ def test_an_unrelated_name_changes_nothing(text: str) -> None:
     assert Matcher(Watchlist((stranger, *EVERYBODY.entities))).find("", text, "ko") == alone
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(TEXTS)
 def test_folding_moves_no_span(text: str) -> None:
     """What is found in a text is found in its decomposed spelling too, and slices to the same characters."""
@@ -366,7 +366,7 @@ def test_folding_moves_no_span(text: str) -> None:
     assert [fold(one.form).text for one in matcher.find("", unicodedata.normalize("NFD", plain), "ko")] == found
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(["ko", "en", "de", ""]))
 def test_find_never_raises(headline: str, text: str, language: str) -> None:
     Matcher(EVERYBODY).find(headline, text + "한서연" + text, language)

@@ -147,7 +147,7 @@ AROUND = [
 ]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.sampled_from(NAMES),
     st.lists(st.sampled_from(WAYS), min_size=12, max_size=12),

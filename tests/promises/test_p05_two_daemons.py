@@ -11,7 +11,7 @@ from benchmarks.two_daemons import trial
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_promise_05_two_daemons_share_and_one_takes_over(kind: str) -> None:
-    found = trial(kind, seconds=45.0, interval=5.0, lease=8.0)
+    found = trial(kind, seconds=50.0, interval=5.0, lease=14.0)
     assert found["exit_code"] == 0
     assert (found["too_near"], found["pages_fetched_twice"]) == (0, 0)
     assert found["takeover_in_leases"] <= 1.0

@@ -11,7 +11,7 @@ import pytest
 from pipeline.items import Reason, Source
 from spiders.manners import Hosts, retry_after
 from tests.spiders.crawling import US, feed, settings, visit
-from tests.web import Answer, Asked, Host, Web
+from tests.web import Answer, Host, Web, keeps
 
 PAGE = Answer(body=b"<p>page</p>")
 
@@ -22,16 +22,6 @@ def rules(text: str) -> Answer:
 
 def pages(host: Host, count: int, answer: Answer = PAGE) -> list[str]:
     return [host.at(f"/{number}", answer) for number in range(count)]
-
-
-NOTED_LATE = 0.1  # seconds by which a host on a busy machine may note a request late, so that a gap looks shorter
-
-
-def keeps(asked: list[Asked], delay: float) -> bool:
-    """Whether requests came with `delay` seconds between each two, and over all of them no faster than that."""
-    times = sorted(one.began for one in asked)
-    apart = all(after - before > delay - NOTED_LATE for before, after in itertools.pairwise(times))
-    return apart and times[-1] - times[0] > delay * (len(times) - 1) - NOTED_LATE
 
 
 def test_robots_txt_is_asked_for_once_by_the_declared_name_and_before_any_page(web: Web) -> None:

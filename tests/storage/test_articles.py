@@ -194,7 +194,7 @@ PAGES = tuple(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.lists(st.integers(0, 3), min_size=1, max_size=6))
 def test_no_order_and_no_repetition_makes_two_rows_of_one_article(desk: Desk, order: list[int]) -> None:
     steps = (

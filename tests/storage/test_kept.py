@@ -76,7 +76,7 @@ class PowerCutError(Exception):
     """The process ends in the midst of a transaction."""
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=3, max_size=14))
 def test_what_is_kept_is_what_counting_gives(
     database: Database, steps: list[tuple[Callable[[Desk, Page], None], Page, bool]]

@@ -85,7 +85,7 @@ def empty(database: Database) -> None:
             connection.execute(sa.delete(table))
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(ARTICLES))
 def test_stories_do_not_depend_on_the_order_of_arrival(database: Database, order: list[Outcome]) -> None:
     empty(database)
