@@ -95,6 +95,13 @@ class Finder:
         """Whether one of these hits in the parts of a page can be the name, by its casing and its edges."""
         if not page.is_exact:
             return any(hits)
+        written = {
+            (pattern, capitals[start:end])
+            for found, capitals in zip(hits, page.written, strict=True)
+            for pattern, start, end in found
+        }
+        if not any(self._is_written(pattern, letters) for pattern, letters in written):
+            return False
         whole = [hit for hit in self._automaton.search(page.marked) if hit[0] < self._names]
         if Counter(hit[0] for hit in whole) == Counter(hit[0] for found in hits for hit in found):
             return any(self._may_be(pattern, page.around_marked(start, end)) for pattern, start, end in whole)
@@ -103,6 +110,10 @@ class Finder:
             for part, found in enumerate(hits)
             for pattern, start, end in found
         )
+
+    def _is_written(self, pattern: int, letters: bytes) -> bool:
+        written = letters.decode("utf-8", "replace")
+        return any(_is_written(form, written) for form in self._by_pattern.get(self._patterns[pattern], ()))
 
     def _may_be(self, pattern: int, around: Around) -> bool:
         written = around.written.decode("utf-8", "replace")

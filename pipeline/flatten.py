@@ -38,8 +38,9 @@ _BARE_TAGS = (
 )
 _LONGER = (b"span", b"rect", b"link", b"path")
 
-# Lower case for ASCII letters, spaces for white space.
-_TABLE = bytes.maketrans(bytes(range(65, 91)) + b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f", bytes(range(97, 123)) + b" " * 9)
+_WHITE = b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
+_SPACED = bytes.maketrans(_WHITE, b" " * len(_WHITE))
+_TABLE = _SPACED.lower()  # lower case for ASCII letters, too
 
 # Without a semicolon only the old names count (HTML, named character references), or every & in an address would.
 _REFERENCE = re.compile(
@@ -111,14 +112,16 @@ class Around(NamedTuple):
 class Flat:
     """A page as it is searched.
 
-    `parts` are its text and then what is in tags, in lower-case UTF-8. Where `is_exact` is false, spelling was
-    undone that moves characters, and nothing can be told of what a place looked like.
+    `parts` are its text and then what is in tags, in lower-case UTF-8; `written` are the same with their capitals.
+    Where `is_exact` is false, spelling was undone that moves characters, and nothing can be told of what a place
+    looked like.
     """
 
     def __init__(self, data: bytes, *, folds: bool, lowers: bool) -> None:
         self._data = data
         self.is_exact = True
-        text, tags = _parts(data)
+        self.written = _parts(data)
+        text, tags = self.written[0].lower(), self.written[1].lower()
         if folds or lowers:
             text, tags = self._folded_again(text, lowers=lowers), self._folded_again(tags, lowers=lowers)
         self.parts = (text, tags)
@@ -314,12 +317,12 @@ def _learn(key: bytes, value: bytes) -> bytes:
 
 def _parts(data: bytes) -> tuple[bytes, bytes]:
     """The text between tags, and the tags: those that were kept, and those that were written as references."""
-    low = data.translate(_TABLE, _CUT)
-    if (doubled := _doubled(low)) is not None:
-        low = np.frombuffer(low, np.uint8)[~doubled].tobytes()
-    letters = np.frombuffer(low, np.uint8)
+    data = data.translate(_SPACED, _CUT)
+    if (doubled := _doubled(data)) is not None:
+        data = np.frombuffer(data, np.uint8)[~doubled].tobytes()
+    letters = np.frombuffer(data, np.uint8)
     begins, ends = _tags(letters)
-    return _joined(low, *_between(letters, begins, ends)), _joined(low, begins, ends)
+    return _joined(data, *_between(letters, begins, ends)), _joined(data, begins, ends)
 
 
 def _pieces(data: bytes) -> tuple[_Pieces, _Pieces]:
@@ -371,12 +374,12 @@ def _no_mark(byte: bytes) -> bytes:
     return b"" if byte in (_CUT, _APART) else byte
 
 
-def _doubled(low: bytes) -> NDArray[np.bool_] | None:
+def _doubled(data: bytes) -> NDArray[np.bool_] | None:
     """Which bytes are spaces behind a space."""
-    if b"  " not in low:
+    if b"  " not in data:
         return None
-    is_space = np.frombuffer(low, np.uint8) == _SPACE
-    doubled = np.zeros(len(low), np.bool_)
+    is_space = np.frombuffer(data, np.uint8) == _SPACE
+    doubled = np.zeros(len(data), np.bool_)
     np.logical_and(is_space[1:], is_space[:-1], out=doubled[1:])
     return doubled
 
