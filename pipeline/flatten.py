@@ -50,7 +50,7 @@ _REFERENCE = re.compile(
 _WHOLE_REFERENCE = re.compile(rb"&(?:#[0-9xX]|[a-zA-Z]{2,8};)")
 # JavaScript and JSON, also in strings of JSON in strings of JSON.
 _ESCAPE = re.compile(
-    rb"\\\\{0,7}(?:(u[0-9a-fA-F]{4}(?:\\{1,8}u[0-9a-fA-F]{4})*)|x([0-9a-fA-F]{2})|([nrtbf])|(['&]))"
+    rb"\\(?=[\\uxnrtbf'&])\\{0,7}(?:(u[0-9a-fA-F]{4}(?:\\{1,8}u[0-9a-fA-F]{4})*)|x([0-9a-fA-F]{2})|([nrtbf])|(['&]))"
 )
 _UNIT = re.compile(rb"u([0-9a-fA-F]{4})")
 
