@@ -161,9 +161,9 @@ class Workers:
 
     def _start(self, broken: Future[ProcessPool] | None) -> ProcessPool:
         _end_pool(broken)
-        if hasattr(signal, "pthread_sigmask"):  # inherited: Ctrl-C is ours alone to handle, while they load too
+        if hasattr(signal, "pthread_sigmask"):  # inherited: to stop is ours alone, while they load too
             resource_tracker.ensure_running()  # unblocks it again, if it is started later
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         pool = ProcessPool(
             self._count,
             max_tasks=_BATCHES_A_LIFE,
@@ -210,7 +210,7 @@ def _processes(*, korean: bool) -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = _ForkServer()
     os.environ["PRESS_READS_KOREAN"] = "1" if korean else ""
-    context.set_forkserver_preload(["scheduler.preload"])
+    context.set_forkserver_preload(["scheduler.apart", "scheduler.preload"])
     return context
 
 

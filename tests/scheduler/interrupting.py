@@ -1,7 +1,8 @@
-"""`scrape` with Ctrl-C at a chosen moment: python -m tests.scheduler.interrupting MOMENT ARGUMENT…
+"""`scrape` with a signal at a chosen moment: python -m tests.scheduler.interrupting SIGNAL MOMENT ARGUMENT…
 
 MOMENT is what the log of Scrapy says then, `import NAME` (that module is being imported), or `workers` (the process
-that they are forked from is loading). Ctrl-C goes to the whole group of processes, as a terminal sends it.
+that they are forked from is loading). The signal goes to the whole group of processes, as a terminal sends Ctrl-C
+and `timeout` SIGTERM.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 
+SIGNAL = sys.argv[1]
 LOADING = 0.5  # seconds into two or three
 
 
 def press() -> None:
-    os.killpg(0, signal.SIGINT)
+    os.killpg(0, signal.Signals[SIGNAL])
 
 
 class OnRecord(logging.Handler):
@@ -55,7 +57,7 @@ def on_workers() -> None:
 
 
 if __name__ == "__main__":
-    moment, sys.argv = sys.argv[1], ["scrape", *sys.argv[2:]]
+    moment, sys.argv = sys.argv[2], ["scrape", *sys.argv[3:]]
     if moment == "workers":
         threading.Thread(target=on_workers, daemon=True).start()
     elif moment.startswith("import "):

@@ -45,12 +45,13 @@ def stored(folder: Path) -> tuple[int, int]:
     return counts[0], counts[1]
 
 
+@pytest.mark.parametrize("group", [False, True])  # a terminal and `timeout` send it to all
 @pytest.mark.parametrize("one", [signal.SIGTERM, signal.SIGINT])
-def test_the_first_signal_finishes_the_page_in_hand(web: Web, tmp_path: Path, one: int) -> None:
+def test_the_first_signal_finishes_the_page_in_hand(web: Web, tmp_path: Path, one: int, group: bool) -> None:
     path = configuration(tmp_path, [str(slow_page(web, 2.0))])
     with watching(path) as process:
         until(lambda: asked(web, "/news/20261120001"))
-        code, said, took = process.end(one)
+        code, said, took = process.end(one, group=group)
     assert (code, said) == (0, "")
     assert took < 20
     assert stored(tmp_path) == (1, 0)

@@ -18,14 +18,17 @@ LIMIT = 60.0  # seconds for whatever is waited for
 
 
 class Process(subprocess.Popen[str]):
-    """A daemon at work."""
+    """A daemon at work, in a group of processes of its own."""
 
-    def end(self, *signals: int, between: float = 0.5) -> tuple[int, str, float]:
-        """Send it signals and wait for its end: its exit code, what it said, and how many seconds it took since the
-        last one."""
+    def end(self, *signals: int, between: float = 0.5, group: bool = False) -> tuple[int, str, float]:
+        """Send it (or all its `group`) signals and wait for its end: its exit code, what it said, and how many
+        seconds it took since the last one."""
         for number, one in enumerate(signals):
             time.sleep(between if number else 0)
-            self.send_signal(one)
+            if group:
+                os.killpg(self.pid, one)
+            else:
+                self.send_signal(one)
         began = time.monotonic()
         out, err = self.communicate(timeout=LIMIT)
         return self.returncode, out + err, time.monotonic() - began
@@ -51,6 +54,7 @@ def watching(config: Path, **environment: str) -> Iterator[Process]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     try:
         yield process
