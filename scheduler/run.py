@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from pipeline.outlets import OutletRegistry
 from scheduler.desk import RunDesk
 from scheduler.reprocess import judge_again
 from scheduler.resolving import find_articles
+from scheduler.runlease import run_lease
 from scheduler.sourcebook import OnAsked, RunContext
 from scheduler.tally import Progress, SourceFailure, Tally
 from scheduler.workers import Workers
@@ -50,8 +51,8 @@ class Plan:
     from an archive instead of the network; `hasty` when somebody waits: links that failed are tried at once.
     `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services;
     `fetches_due` says whether links of earlier runs whose time has come are fetched too, and archived pages judged
-    for new names. The run of a daemon is at work as long as the lease `lease_name` lasts, and calls `on_asked` with
-    each source it asked, in the transaction that notes how that went.
+    for new names. A run is at work as long as the lease `lease_name` lasts: that of a daemon's round, or one of its
+    own. That of a daemon calls `on_asked` with each source it asked, in the transaction that notes how that went.
     """
 
     watchlist: Watchlist
@@ -117,6 +118,20 @@ async def run(
     plan's watchlist and outlets. Raises StorageError or ArchiveError when the database or the archive refuses;
     what was stored before stays. Needs Twisted's asyncio reactor to be running.
     """
+    if plan.lease_name is not None or plan.lookup is not None:  # a replay keeps no daemon from its work
+        return await _run(database, plan, workers, stop, progress, kept)
+    async with run_lease(database) as name:
+        return await _run(database, replace(plan, lease_name=name), workers, stop, progress, kept)
+
+
+async def _run(
+    database: Database,
+    plan: Plan,
+    workers: Workers,
+    stop: asyncio.Event,
+    progress: Callable[[Progress], None],
+    kept: Kept | None,
+) -> RunReport:
     archive_out = None if kept is None else kept.archive
     context = await asyncio.to_thread(begin, database, plan, archive_out=archive_out)  # the database may be busy
     again: Tally | None = None

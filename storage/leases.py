@@ -17,6 +17,7 @@ from storage.schema import lease, ledger, offer, source
 from storage.statements import chunks, insert_into
 
 __all__ = [
+    "RUN",
     "Claimed",
     "claim_sources",
     "daemons",
@@ -27,12 +28,14 @@ __all__ = [
     "leave",
     "let_go",
     "mend_times",
+    "owners_of_runs",
     "release",
     "renew",
     "rhythm",
     "sources_are_known",
 ]
 
+RUN = "run "  # leases of runs on demand are called so, and by their owners
 RHYTHM_OVER = timedelta(days=7)
 
 
@@ -156,11 +159,17 @@ def hold(connection: sa.Connection, name: str, owner: str, *, now: datetime, unt
     return holder == owner
 
 
+def owners_of_runs(connection: sa.Connection) -> list[str]:
+    """Who holds leases of runs on demand, or held them when they ended."""
+    statement = sa.select(lease.c.owner).where(lease.c.name.startswith(RUN))
+    return list(connection.execute(statement).scalars())
+
+
 def daemons(connection: sa.Connection, now: datetime) -> list[tuple[str, datetime]]:
-    """Who is at work, and until when we know."""
+    """Which daemons are at work, and until when we know."""
     rows = connection.execute(
         sa.select(lease.c.owner, sa.func.max(lease.c.until).label("until"))
-        .where(lease.c.until >= now)
+        .where(lease.c.until >= now, ~lease.c.name.startswith(RUN))
         .group_by(lease.c.owner)
     )
     return [(row.owner, row.until) for row in rows]

@@ -21,7 +21,7 @@ def start_run(connection: sa.Connection, kind: str, now: datetime, lease_name: s
 
 
 def at_work(connection: sa.Connection, now: datetime) -> frozenset[int]:
-    """The runs of daemons that go on now; one whose daemon died, until its lease ends."""
+    """The runs that go on now; one whose process died, until its lease ends."""
     statement = sa.select(run.c.id).join(lease, lease.c.name == run.c.lease_name).where(lease.c.until >= now)
     return frozenset(connection.execute(statement).scalars())
 

@@ -1,0 +1,85 @@
+"""The lease of a run on demand: as long as it lasts, no daemon and no other run fetches the links it has in hand.
+
+A run that was killed leaves a lease behind. The next one on the same machine sees that its process is gone and ends
+it at once, so that a rerun after a kill fetches everything that was left; elsewhere it ends by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from pipeline.errors import StorageError
+from storage import leases
+from storage.engine import Database
+
+__all__ = ["run_lease"]
+
+_LASTS = timedelta(seconds=90)
+_RENEWED_EVERY = 20.0  # seconds
+_KEPT = timedelta(days=1)  # what ended longer ago is removed
+
+
+@asynccontextmanager
+async def run_lease(database: Database) -> AsyncIterator[str]:
+    """Hold a lease, and end those of runs on this machine that are dead; its name. Raises StorageError."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+    name = leases.RUN + owner
+    await asyncio.to_thread(_begin, database, name, owner)
+    renewing = asyncio.create_task(_renew(database, name, owner))
+    try:
+        yield name
+    finally:
+        renewing.cancel()
+        with suppress(StorageError):  # then it ends by itself
+            await asyncio.to_thread(_end, database, name, owner)
+
+
+def _begin(database: Database, name: str, owner: str) -> None:
+    now = datetime.now(UTC)
+    with database.write() as connection:
+        leases.forget_old(connection, now - _KEPT)
+        for other in leases.owners_of_runs(connection):
+            if _is_dead(other):
+                leases.let_go(connection, leases.RUN + other, other)
+        _hold(connection, name, owner, now)
+
+
+async def _renew(database: Database, name: str, owner: str) -> None:
+    def renew() -> None:
+        with suppress(StorageError), database.write() as connection:
+            _hold(connection, name, owner, datetime.now(UTC))
+
+    while True:
+        await asyncio.sleep(_RENEWED_EVERY)
+        await asyncio.to_thread(renew)
+
+
+def _end(database: Database, name: str, owner: str) -> None:
+    with database.write() as connection:
+        leases.let_go(connection, name, owner)
+
+
+def _hold(connection: sa.Connection, name: str, owner: str, now: datetime) -> None:
+    leases.hold(connection, name, owner, now=now, until=now + _LASTS)
+
+
+def _is_dead(owner: str) -> bool:
+    """Whether the process that holds a lease ran on this machine, and is gone."""
+    host, number, _ = owner.rsplit(":", 2)
+    if os.name != "posix" or host != socket.gethostname():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # somebody else's
+        pass
+    return False

@@ -1,0 +1,84 @@
+"""A run on demand beside daemons and other runs: what it has in hand is its own, as long as it lives."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from scheduler.daemon import Daemon
+from scheduler.reactor import run_on_reactor
+from scheduler.run import run
+from scheduler.runlease import run_lease
+from scheduler.workers import Workers
+from storage import leases
+from storage.engine import Database
+from storage.schema import lease
+from tests.scheduler.test_daemon import crew, setup, web
+from tests.scheduler.test_rounds import offering
+from tests.scheduler.watching import LIMIT
+from tests.web import Answer, Web
+
+__all__ = ["crew", "web"]
+
+
+def test_what_a_run_has_in_hand_no_daemon_fetches(
+    database: Database, tmp_path: Path, web: Web, crew: list[Workers]
+) -> None:
+    page = web.host(1).at("/2026/1", Answer(body=b"<html><p>nothing</p></html>", delay=4.0))
+    made = setup(tmp_path, [web.host(2).at("/rss", offering(page))], crew, seconds=60)
+    daemon = Daemon(database, replace(made, rhythm=replace(made.rhythm, tick=0.1)), load=lambda: None)
+
+    async def both(stop: asyncio.Event) -> None:
+        running = asyncio.ensure_future(run(database, made.plan, made.make_workers(), stop=stop))
+        await so(lambda: web.host(1)._counts)
+        ending = asyncio.Event()
+        serving = asyncio.ensure_future(daemon.serve(ending))
+        await so(lambda: daemon.rounds)
+        assert not running.done()
+        report = await running
+        assert (report.links_seen, report.unfinished) == (1, 0)
+        ending.set()
+        await serving
+
+    run_on_reactor(both)
+    assert len(web.host(2).asked("/rss")) == 2
+    assert len(web.host(1).asked()) == 1
+
+
+async def so(there: Callable[[], object]) -> None:
+    async with asyncio.timeout(LIMIT):
+        while not there():  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.05)
+
+
+def test_the_lease_of_a_dead_run_on_this_machine_is_ended_at_once(database: Database) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    here = socket.gethostname()
+    others = {f"{here}:{gone.pid}:a": False, f"{here}:{os.getpid()}:b": True, f"elsewhere:{gone.pid}:c": True}
+    now = datetime.now(UTC)
+    with database.write() as connection:
+        for one in others:
+            leases.hold(connection, leases.RUN + one, one, now=now, until=now + timedelta(minutes=1))
+
+    def held() -> set[str]:
+        with database.read() as connection:
+            return set(connection.execute(sa.select(lease.c.name)).scalars())
+
+    async def within() -> None:
+        async with run_lease(database) as name:
+            assert held() == {name, *(leases.RUN + one for one, stays in others.items() if stays)}
+            with database.read() as connection:
+                assert leases.daemons(connection, now) == []
+
+    asyncio.run(within())
+    assert held() == {leases.RUN + one for one, stays in others.items() if stays}
