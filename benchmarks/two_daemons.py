@@ -133,8 +133,8 @@ def looks(web: Web, interval: float, lease: float, killed: float, held: set[str]
 
 
 def fetched(web: Web, killed: float, kept: set[str]) -> dict[str, float]:
-    """How many pages were fetched, and how many twice; apart from those that were lost with the dead daemon, because
-    they were asked for before the kill, and not stored then."""
+    """How many pages were fetched, and how many twice; apart from those that were lost with the dead daemon,
+    because they were asked for before the kill, and not stored then."""
     times: dict[str, list[float]] = {}
     for number in OUTLETS:
         host = web.host(number)
