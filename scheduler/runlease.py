@@ -76,6 +76,8 @@ def _is_dead(owner: str) -> bool:
     host, number, _ = owner.rsplit(":", 2)
     if os.name != "posix" or host != socket.gethostname():
         return False
+    if int(number) == os.getpid():  # it had the number that is ours now, as the only process of a container has
+        return True
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:
