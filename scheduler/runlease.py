@@ -14,8 +14,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
-import sqlalchemy as sa
-
 from pipeline.errors import StorageError
 from storage import leases
 from storage.engine import Database
@@ -23,17 +21,18 @@ from storage.engine import Database
 __all__ = ["run_lease"]
 
 _LASTS = timedelta(seconds=90)
-_RENEWED_EVERY = 20.0  # seconds
 _KEPT = timedelta(days=1)  # what ended longer ago is removed
 
 
 @asynccontextmanager
-async def run_lease(database: Database) -> AsyncIterator[str]:
-    """Hold a lease, and end those of runs on this machine that are dead; its name. Raises StorageError."""
+async def run_lease(database: Database, lasts: timedelta = _LASTS) -> AsyncIterator[str]:
+    """Hold a lease, and end those of runs on this machine that are dead; its name. It is renewed all the while; of a
+    process that dies it `lasts` for so long. Raises StorageError.
+    """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
     name = leases.RUN + owner
-    await asyncio.to_thread(_begin, database, name, owner)
-    renewing = asyncio.create_task(_renew(database, name, owner))
+    await asyncio.to_thread(_begin, database, name, owner, lasts)
+    renewing = asyncio.create_task(_renew(database, owner, lasts))
     try:
         yield name
     finally:
@@ -42,33 +41,29 @@ async def run_lease(database: Database) -> AsyncIterator[str]:
             await asyncio.to_thread(_end, database, name, owner)
 
 
-def _begin(database: Database, name: str, owner: str) -> None:
+def _begin(database: Database, name: str, owner: str, lasts: timedelta) -> None:
     now = datetime.now(UTC)
     with database.write() as connection:
         leases.forget_old(connection, now - _KEPT)
         for other in leases.owners_of_runs(connection):
             if _is_dead(other):
                 leases.let_go(connection, leases.RUN + other, other)
-        _hold(connection, name, owner, now)
+        leases.hold(connection, name, owner, now=now, until=now + lasts)
 
 
-async def _renew(database: Database, name: str, owner: str) -> None:
+async def _renew(database: Database, owner: str, lasts: timedelta) -> None:
     def renew() -> None:
         with suppress(StorageError), database.write() as connection:
-            _hold(connection, name, owner, datetime.now(UTC))
+            leases.renew(connection, owner, (), datetime.now(UTC) + lasts)
 
     while True:
-        await asyncio.sleep(_RENEWED_EVERY)
+        await asyncio.sleep(lasts / timedelta(seconds=4))
         await asyncio.to_thread(renew)
 
 
 def _end(database: Database, name: str, owner: str) -> None:
     with database.write() as connection:
         leases.let_go(connection, name, owner)
-
-
-def _hold(connection: sa.Connection, name: str, owner: str, now: datetime) -> None:
-    leases.hold(connection, name, owner, now=now, until=now + _LASTS)
 
 
 def _is_dead(owner: str) -> bool:

@@ -87,3 +87,14 @@ def test_the_lease_of_a_dead_run_on_this_machine_is_ended_at_once(database: Data
 
     asyncio.run(within())
     assert held() == {leases.RUN + one for one, stays in others.items() if stays}
+
+
+def test_the_lease_of_a_long_run_is_renewed(database: Database) -> None:
+    async def within() -> bool:
+        async with run_lease(database, timedelta(seconds=4)) as name:
+            await asyncio.sleep(6)
+            with database.read() as connection:
+                held = sa.select(lease.c.name).where(lease.c.until >= datetime.now(UTC))
+                return connection.execute(held).scalars().all() == [name]
+
+    assert asyncio.run(within())
