@@ -26,8 +26,9 @@ _KEPT = timedelta(days=1)  # what ended longer ago is removed
 
 @asynccontextmanager
 async def run_lease(database: Database, lasts: timedelta = _LASTS) -> AsyncIterator[str]:
-    """Hold a lease, and end those of runs on this machine that are dead; its name. It is renewed all the while; when
-    the process dies it `lasts` for so long. Raises StorageError.
+    """Hold a lease, and end those of dead runs on this machine; its name.
+
+    It is renewed all the while, and `lasts` for so long when the process dies. Raises StorageError.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
     name = leases.RUN + owner
