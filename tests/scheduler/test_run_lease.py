@@ -7,7 +7,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,7 +34,13 @@ __all__ = ["crew", "web"]
 def test_what_a_run_has_in_hand_no_daemon_fetches(
     database: Database, tmp_path: Path, web: Web, crew: list[Workers]
 ) -> None:
-    page = web.host(1).at("/2026/1", Answer(body=b"<html><p>nothing</p></html>", delay=4.0))
+    looked = threading.Event()
+
+    def slowly() -> Iterable[bytes]:
+        looked.wait(LIMIT)
+        yield b"<html><p>nothing</p></html>"
+
+    page = web.host(1).at("/2026/1", Answer(body=slowly))
     made = setup(tmp_path, [web.host(2).at("/rss", offering(page))], crew, seconds=60)
     daemon = Daemon(database, replace(made, rhythm=replace(made.rhythm, tick=0.1)), load=lambda: None)
 
@@ -43,7 +50,7 @@ def test_what_a_run_has_in_hand_no_daemon_fetches(
         ending = asyncio.Event()
         serving = asyncio.ensure_future(daemon.serve(ending))
         await so(lambda: daemon.rounds)
-        assert not running.done()
+        looked.set()
         report = await running
         assert (report.links_seen, report.unfinished) == (1, 0)
         ending.set()
