@@ -100,7 +100,7 @@ class Finder:
             for found, capitals in zip(hits, page.written, strict=True)
             for pattern, start, end in found
         }
-        if not any(self._is_written(pattern, letters) for pattern, letters in written):
+        if not any(self._may_be(pattern, Around(b"", letters, b"")) for pattern, letters in written):
             return False
         whole = [hit for hit in self._automaton.search(page.marked) if hit[0] < self._names]
         if Counter(hit[0] for hit in whole) == Counter(hit[0] for found in hits for hit in found):
@@ -111,15 +111,9 @@ class Finder:
             for pattern, start, end in found
         )
 
-    def _is_written(self, pattern: int, letters: bytes) -> bool:
-        written = letters.decode("utf-8", "replace")
-        return any(_is_written(form, written) for form in self._by_pattern.get(self._patterns[pattern], ()))
-
     def _may_be(self, pattern: int, around: Around) -> bool:
         written = around.written.decode("utf-8", "replace")
         forms = self._by_pattern.get(self._patterns[pattern], ())
-        if not any(_is_written(form, written) for form in forms):
-            return False
         before, after = around.before.decode("utf-8", "replace"), around.after.decode("utf-8", "replace")
         return any(_is_written(form, written) and not _is_in_word(form, before, after) for form in forms)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -147,7 +147,11 @@ class Flat:
     def around(self, part: int, start: int, end: int) -> Around | None:
         """What stands at bytes `start` to `end` of a part; None when that cannot be told."""
         pieces = self._pieces[part]
-        return pieces.around(start, end) if self.is_exact and pieces.data == self.parts[part] else None
+        if not self.is_exact or pieces.data != self.parts[part]:
+            return None
+        before = b"" if pieces.is_cut(start) else pieces.data[start - 1 : start]
+        after = b"" if pieces.is_cut(end) else pieces.data[end : end + 1]
+        return Around(before, self.written[part][start:end], after)
 
     @cached_property
     def _pieces(self) -> tuple[_Pieces, _Pieces]:
@@ -327,9 +331,9 @@ def _parts(data: bytes) -> tuple[bytes, bytes]:
 
 def _pieces(data: bytes) -> tuple[_Pieces, _Pieces]:
     """The same with the places where tags were. Slower, and most pages are never asked."""
-    low, written = data.translate(_TABLE), data
+    low = data.translate(_TABLE)
     if (doubled := _doubled(low)) is not None:
-        low, written = (np.frombuffer(one, np.uint8)[~doubled].tobytes() for one in (low, written))
+        low = np.frombuffer(low, np.uint8)[~doubled].tobytes()
     letters = np.frombuffer(low, np.uint8)
     begins, ends = _tags(letters)
     cuts = np.flatnonzero(letters == 0)
@@ -337,37 +341,21 @@ def _pieces(data: bytes) -> tuple[_Pieces, _Pieces]:
     inside = (tag >= 0) & (cuts < np.append(ends, 0)[tag])
     outer, inner = cuts[~inside], cuts[inside]
     starts, stops = np.append(begins, outer), np.append(ends, outer + 1)
-    text = _Pieces(low, written, *_between(letters, np.sort(starts), np.sort(stops)))
+    text = _Pieces(low, *_between(letters, np.sort(starts), np.sort(stops)))
     starts, stops = np.append(begins, inner + 1), np.append(ends, inner)
-    return text, _Pieces(low, written, *_single_spaced(letters, np.sort(starts), np.sort(stops)))
+    return text, _Pieces(low, *_single_spaced(letters, np.sort(starts), np.sort(stops)))
 
 
 class _Pieces:
     """A part of a page with the places where tags were."""
 
-    def __init__(self, low: bytes, written: bytes, starts: _Places, ends: _Places) -> None:
+    def __init__(self, low: bytes, starts: _Places, ends: _Places) -> None:
         self.data = _joined(low, starts, ends)
-        self._written = written
-        self._starts = starts
         self._cuts = [0, *np.cumsum(ends - starts).tolist()]  # where each piece begins in `data`
 
-    def around(self, start: int, end: int) -> Around:
-        """What stands at bytes `start` to `end` of `data`."""
-        cuts = self._cuts
-        at = bisect_right(cuts, start) - 1
-        opens = start == cuts[at]
-        written, position = b"", start
-        while position < end:
-            stop = min(end, cuts[at + 1])
-            shift = int(self._starts[at]) - cuts[at]
-            written += self._written[position + shift : stop + shift]
-            position, at = stop, at + 1
-        closes = end == cuts[at]
-        return Around(
-            b"" if opens else self.data[start - 1 : start],
-            written,
-            b"" if closes else self.data[end : end + 1],
-        )
+    def is_cut(self, at: int) -> bool:
+        """Whether a piece begins or ends at this byte of `data`."""
+        return bool(self._cuts[bisect_left(self._cuts, at)] == at)
 
 
 def _no_mark(byte: bytes) -> bytes:
