@@ -11,9 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import secrets
-import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,6 +19,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from pipeline.errors import ScrapeError
+from scheduler.owner import this_process
 from scheduler.rounds import Rhythm, Rounds
 from scheduler.run import Plan, RunReport
 from scheduler.workers import Workers
@@ -66,7 +64,7 @@ class Daemon:
         load: Callable[[], Setup | None],
         on_report: Callable[[RunReport], Awaitable[None]] | None = None,
     ) -> None:
-        self.owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.owner = this_process()
         self._database = database
         self._setup = setup
         self._load = load

@@ -7,14 +7,12 @@ it at once, so that a rerun after a kill fetches everything that was left; elsew
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 from pipeline.errors import StorageError
+from scheduler.owner import is_dead, this_process
 from storage import leases
 from storage.engine import Database
 
@@ -30,7 +28,7 @@ async def run_lease(database: Database, lasts: timedelta = _LASTS) -> AsyncItera
 
     It is renewed all the while, and `lasts` for so long when the process dies. Raises StorageError.
     """
-    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+    owner = this_process()
     name = leases.RUN + owner
     await asyncio.to_thread(_begin, database, name, owner, lasts)
     renewing = asyncio.create_task(_renew(database, owner, lasts))
@@ -39,7 +37,7 @@ async def run_lease(database: Database, lasts: timedelta = _LASTS) -> AsyncItera
     finally:
         renewing.cancel()
         with suppress(StorageError):  # then it ends by itself
-            await asyncio.to_thread(_end, database, name, owner)
+            await asyncio.to_thread(_end, database, owner)
 
 
 def _begin(database: Database, name: str, owner: str, lasts: timedelta) -> None:
@@ -47,8 +45,8 @@ def _begin(database: Database, name: str, owner: str, lasts: timedelta) -> None:
     with database.write() as connection:
         leases.forget_old(connection, now - _KEPT)
         for other in leases.owners_of_runs(connection):
-            if _is_dead(other):
-                leases.let_go(connection, leases.RUN + other, other)
+            if is_dead(other):
+                leases.leave(connection, other)
         leases.hold(connection, name, owner, now=now, until=now + lasts)
 
 
@@ -62,22 +60,6 @@ async def _renew(database: Database, owner: str, lasts: timedelta) -> None:
         await asyncio.to_thread(renew)
 
 
-def _end(database: Database, name: str, owner: str) -> None:
+def _end(database: Database, owner: str) -> None:
     with database.write() as connection:
-        leases.let_go(connection, name, owner)
-
-
-def _is_dead(owner: str) -> bool:
-    """Whether the process that holds a lease ran on this machine, and is gone."""
-    host, number, _ = owner.rsplit(":", 2)
-    if os.name != "posix" or host != socket.gethostname():
-        return False
-    if int(number) == os.getpid():  # it had the number that is ours now, as the only process of a container has
-        return True
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:  # somebody else's
-        pass
-    return False
+        leases.leave(connection, owner)

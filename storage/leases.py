@@ -112,7 +112,7 @@ def let_go(connection: sa.Connection, name: str, owner: str) -> None:
 
 
 def leave(connection: sa.Connection, owner: str) -> None:
-    """Give every duty of a daemon back: it ends."""
+    """Give every duty of a process back: it ends."""
     connection.execute(sa.delete(lease).where(lease.c.owner == owner))
 
 

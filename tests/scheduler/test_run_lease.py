@@ -72,10 +72,10 @@ def test_the_lease_of_a_dead_run_on_this_machine_is_ended_at_once(database: Data
     gone.wait()
     here = socket.gethostname()
     others = {
-        f"{here}:{gone.pid}:a": False,
-        f"{here}:{os.getpid()}:b": False,
-        f"{here}:{os.getppid()}:c": True,
-        f"elsewhere:{gone.pid}:d": True,
+        f"{here}-{gone.pid}-a": False,
+        f"{here}-{os.getpid()}-b": False,
+        f"{here}-{os.getppid()}-c": True,
+        f"elsewhere-{gone.pid}-d": True,
     }
     now = datetime.now(UTC)
     with database.write() as connection:
