@@ -244,7 +244,6 @@ def _start_worker(
 ) -> None:
     global _reader, _extract_all  # noqa: PLW0603 - what a worker process holds, built once in its life
     _extract_all = extract_all
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _reader = Reader.of(watchlist, outlets, decisions)
 
