@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from storage.engine import Database
-from storage.schema import metadata
+from storage.database.engine import Database
+from storage.schema.tables import metadata
 
 
 def run(connection):

@@ -16,7 +16,7 @@ from time import process_time
 
 from pipeline.items import Status
 from pipeline.process import Reader
-from scrape.settings import load_settings
+from scrape.config.settings import load_settings
 from spiders.outlets import bundled_outlets
 from storage.archive import ArchiveIndex
 

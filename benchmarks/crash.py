@@ -35,10 +35,10 @@ from pipeline.errors import StorageError
 from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
 from storage.archive import ArchiveIndex
-from storage.engine import Database
-from storage.leases import daemons as daemons_at_work
-from storage.opening import open_database
-from storage.schema import article, article_url, ledger, media_coverage, mention, run
+from storage.database.engine import Database
+from storage.database.open import open_database
+from storage.schema.tables import article, article_url, ledger, media_coverage, mention, run
+from storage.sources.leases import daemons as daemons_at_work
 
 Content = dict[str, list[tuple[Any, ...]]]
 

@@ -25,10 +25,10 @@ from urllib.parse import urlsplit
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.peers import peer_command
+from benchmarks.story_index import StoryIndex
 from pipeline.dates import parse_date
 from pipeline.items import DecisionKind
 from pipeline.stories import StoryInput
-from pipeline.storyindex import StoryIndex
 from pipeline.urls import canonical_url
 
 Row = dict[str, Any]

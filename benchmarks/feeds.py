@@ -24,10 +24,11 @@ from urllib.parse import urljoin
 
 import feedparser
 
-from pipeline.charsets import codec_of
 from pipeline.errors import FeedError
-from pipeline.feedbytes import document_text
-from pipeline.feeds import FeedEntry, feed_entries, feed_structure, read_feed
+from pipeline.feeds import FeedEntry, read_feed
+from pipeline.feeds.documents import feed_entries, feed_structure
+from pipeline.feeds.unpack import document_text
+from pipeline.markup.encoding_labels import codec_of
 
 _NO_VALUE = "(nothing)"
 

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
-from storage.engine import Database
-from storage.kept import count_anew
-from storage.schema import metadata
+from storage.counts import count_anew
+from storage.database.engine import Database
+from storage.schema.tables import metadata
 
 __all__ = ["END", "Size", "entity_ids", "fill", "finish", "triggers_of"]
 

@@ -25,14 +25,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks import filled
 from benchmarks.queries import a_filled_database
 from pipeline.items import Article, DateSource, Link, Mention, Outcome, Place, Reason, Source, Span, Status, Verdict
-from pipeline.sketches import sketch
+from pipeline.stories import sketch
 from pipeline.urls import canonical_url
 from scheduler.cadence import Timetable
-from storage.articles import Judgement, save
-from storage.engine import Database
-from storage.ledger import offer_links
-from storage.schema import article
-from storage.settling import Settlement, settle_all
+from storage.articles.rows import Judgement, save
+from storage.database.engine import Database
+from storage.ledger.links import offer_links
+from storage.ledger.outcomes import Settlement, settle_all
+from storage.schema.tables import article
 from storage.watchlist import NameSets
 
 _BATCH = 20

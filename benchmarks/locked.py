@@ -23,8 +23,8 @@ from benchmarks.crash import calm_run, content, difference, hasten, runs_entered
 from benchmarks.databases import databases
 from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
-from storage.engine import parse_url
-from storage.schema import metadata
+from storage.database.engine import parse_url
+from storage.schema.tables import metadata
 
 
 def main() -> None:

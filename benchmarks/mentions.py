@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.automaton import Automaton
 from pipeline.items import Entity, EntityKind, Watchlist
+from pipeline.language.scripts import lower
 from pipeline.mentions import Matcher
-from pipeline.scripts import lower
+from pipeline.mentions.automaton import Automaton
 
 Row = dict[str, Any]
 Found = tuple[str, int, int, float]  # entity, start, end, confidence

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.items import Entity, EntityKind, Page
-from scrape.settings import load_settings
+from scrape.config.settings import load_settings
 from storage.archive import ArchiveIndex
 
 __all__ = ["FIRST", "archived", "feeds_of", "invented", "press", "watched"]

@@ -29,18 +29,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import filled
 from pipeline.items import Status
-from storage.coverage import CoverageFilter, find, find_stories
-from storage.engine import Database
-from storage.ledger import due, due_for_revisit
-from storage.opening import open_database
-from storage.query import query
-from storage.relations import related_to
-from storage.rereading import archived
-from storage.review import explain, past_decisions, waiting
-from storage.schema import name_set
-from storage.sightings import find_sightings
+from storage.coverage.channels import find_sightings
+from storage.coverage.read import CoverageFilter, find, find_stories
+from storage.coverage.review import explain, past_decisions, waiting
+from storage.database.engine import Database
+from storage.database.open import open_database
+from storage.database.read_only import query
+from storage.ledger.archived import archived
+from storage.ledger.links import due, due_for_revisit
+from storage.schema.tables import name_set
 from storage.status import read_status
-from storage.stories import stories_about
+from storage.stories.index import stories_about
+from storage.stories.related import related_to
 from storage.watchlist import NameSets
 from storage.why import account_of
 from tests import postgres

@@ -14,7 +14,7 @@ from typing import Any
 
 from protego import Protego
 
-from spiders.robots import Robots
+from spiders.politeness.robots import Robots
 
 
 def rows(file: Path) -> list[dict[str, Any]]:

@@ -24,8 +24,8 @@ import sqlalchemy as sa
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.memory import family, proportional
-from storage.engine import Database
-from storage.schema import article, article_url
+from storage.database.engine import Database
+from storage.schema.tables import article, article_url
 from tests.web import Answer, Host, Web, open_web
 
 XML = (("Content-Type", "application/rss+xml; charset=utf-8"),)

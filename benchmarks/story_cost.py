@@ -28,11 +28,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.databases import databases
 from pipeline.items import Article
 from pipeline.stories import sketch
-from storage.engine import Database
-from storage.opening import open_database
-from storage.schema import article, name_set, outlet, story
-from storage.schema import sketch as sketch_table
-from storage.stories import decide_story, index_article
+from storage.database.engine import Database
+from storage.database.open import open_database
+from storage.schema.tables import article, name_set, outlet, story
+from storage.schema.tables import sketch as sketch_table
+from storage.stories.index import decide_story, index_article
 
 _KEYS = 40
 _BATCH = 2000

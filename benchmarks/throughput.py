@@ -47,15 +47,14 @@ from benchmarks.memory import family, proportional
 from benchmarks.peers import peer_command
 from benchmarks.press import FIRST, archived, feeds_of, invented, press, watched
 from pipeline.items import Page, Reason, Source, Watchlist
-from scheduler.reactor import run_on_reactor
+from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, run
-from scheduler.workers import Workers
-from scrape.runner import matched_forms
+from scrape.commands.run import matched_forms
 from spiders.outlets import bundled_outlets
 from spiders.settings import CrawlSettings
-from storage.engine import Database
-from storage.opening import open_database
-from storage.schema import ledger, name_set
+from storage.database.engine import Database
+from storage.database.open import open_database
+from storage.schema.tables import ledger, name_set
 from storage.watchlist import MatchedForm
 
 SETTINGS = CrawlSettings(

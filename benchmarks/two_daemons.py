@@ -27,9 +27,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.crash import start
 from benchmarks.databases import databases
 from benchmarks.soak import configuration, newest_of
-from storage.engine import Database
-from storage.opening import open_database
-from storage.schema import article, article_url, source
+from storage.database.engine import Database
+from storage.database.open import open_database
+from storage.schema.tables import article, article_url, source
 from tests.web import Answer, Web, open_web
 
 OUTLETS = range(1, 13)

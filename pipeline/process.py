@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pipeline.decode import decode
 from pipeline.errors import Undecodable
-from pipeline.extract import Extract, extract
-from pipeline.identity import judge
+from pipeline.extract import Extract, extract, extract_plain
+from pipeline.identity import PastDecisions, judge
 from pipeline.items import (
     OFFER_ONLY,
     Article,
@@ -32,11 +31,10 @@ from pipeline.items import (
     Verdict,
     Watchlist,
 )
-from pipeline.language import detect
+from pipeline.language.detect import detect
+from pipeline.markup.encoding import decode
 from pipeline.mentions import Matcher
 from pipeline.outlets import OutletRegistry
-from pipeline.plaintext import extract_plain
-from pipeline.precedent import PastDecisions
 from pipeline.stories import sketch
 from pipeline.urls import believable_canonical, canonical_url
 

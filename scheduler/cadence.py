@@ -56,7 +56,7 @@ def revisit_at(covered_at: datetime, published_at: datetime | None, now: datetim
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """When a link is fetched again, as seen at `now` (implements `storage.settling.Timetable`)."""
+    """When a link is fetched again, as seen at `now` (implements `storage.ledger.outcomes.Timetable`)."""
 
     now: datetime
     asked_wait: timedelta = timedelta()

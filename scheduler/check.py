@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pipeline.errors import PageError
 from pipeline.items import Link, Page, Source
 from pipeline.outlets import OutletRegistry
-from scheduler.sourcebook import zone_of
-from spiders.base import Ask, Reading, Scope
+from scheduler.run.sources import zone_of
 from spiders.crawl import Miss, crawl
-from spiders.kinds import KINDS, read_source
 from spiders.settings import CrawlSettings
+from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.kinds import KINDS, read_source
 
 __all__ = ["Checked", "check"]
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from pipeline.errors import PageError
 from pipeline.items import Link, Page, Source
-from spiders.base import Ask, Reading
 from spiders.crawl import Miss, crawl
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
+from spiders.sources.base import Ask, Reading
 
 __all__ = ["fetch"]
 

@@ -17,11 +17,11 @@ import typer
 from typer.exceptions import TyperException
 
 from pipeline.errors import ConfigError, SchemaError, ScrapeError, UsageError
-from pipeline.secrets import without_secrets
-from scrape.context import Companies, Globals, People, Since, Until, config_of, settings_of
-from scrape.export import shown
+from pipeline.urls import without_secrets
 from scrape.groups import db_app, sources_app, stories_app
 from scrape.logs import default_log_file, secrets_in, start_logging
+from scrape.options import Companies, Globals, People, Since, Until, config_of, settings_of
+from scrape.output.export import shown
 
 __all__ = ["app", "main"]
 
@@ -96,7 +96,7 @@ def init(
     path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scrape.toml"),
 ) -> None:
     """Write a commented configuration file."""
-    from scrape.setup import write_template
+    from scrape.config.template import write_template
 
     write_template(path)
     typer.echo(f"wrote {path}; add the people and companies to track, then: scrape watchlist")
@@ -105,7 +105,7 @@ def init(
 @app.command()
 def watchlist(context: typer.Context) -> None:
     """Show who is tracked, and every name form that is matched."""
-    from scrape.show import show_watchlist
+    from scrape.commands.show import show_watchlist
 
     show_watchlist(settings_of(context).watchlist())
 
@@ -129,8 +129,8 @@ def run(
     ] = None,
 ) -> None:
     """Read the sources now and store what they say about those who are tracked."""
-    from scrape.days import begin_of_day, parse_day
-    from scrape.runner import run_now
+    from scrape.commands.run import run_now
+    from scrape.config.days import begin_of_day, parse_day
 
     if more_replays and not replay:
         raise UsageError(f"unexpected argument {str(more_replays[0])!r}; did you mean --replay {more_replays[0]}?")
@@ -148,7 +148,7 @@ def run(
 @app.command()
 def daemon(context: typer.Context) -> None:
     """Watch the press until told to stop: every source in its own rhythm."""
-    from scrape.daemonise import serve
+    from scrape.commands.daemon import serve
 
     raise typer.Exit(serve(settings_of(context), config_of(context)))
 
@@ -156,7 +156,7 @@ def daemon(context: typer.Context) -> None:
 @app.command()
 def status(context: typer.Context) -> None:
     """Show how the sources fare, what is due, and who is at work."""
-    from scrape.statusview import show_status
+    from scrape.commands.status import show_status
 
     show_status(settings_of(context))
 
@@ -164,7 +164,7 @@ def status(context: typer.Context) -> None:
 @app.command()
 def reprocess(context: typer.Context, extract_all: ExtractAll = False) -> None:
     """Run the current rules over the archive again and update what is stored."""
-    from scrape.runner import reprocess_now
+    from scrape.commands.run import reprocess_now
 
     raise typer.Exit(reprocess_now(settings_of(context), extract_all=extract_all))
 
@@ -189,8 +189,8 @@ def coverage(
     ] = False,
 ) -> None:
     """Print the media-coverage table."""
-    from scrape.completeness import show_completeness
-    from scrape.show import CoverageRequest, show_coverage
+    from scrape.commands.completeness import show_completeness
+    from scrape.commands.show import CoverageRequest, show_coverage
 
     request = CoverageRequest(
         people=tuple(person),
@@ -213,7 +213,7 @@ def sql(
     statement: Annotated[str, typer.Argument(help="One SELECT; see docs/database.md.")],
 ) -> None:
     """Run one read-only SQL statement on the coverage database."""
-    from scrape.show import show_sql
+    from scrape.commands.show import show_sql
 
     show_sql(settings_of(context), statement)
 
@@ -225,7 +225,7 @@ def try_(
     replay: Annotated[list[Path], typer.Option(metavar="FILE", help="Take the page from a WARC file.")] = [],  # noqa: B006
 ) -> None:
     """Show what is made of one page: each field and where it came from. Stores nothing."""
-    from scrape.explain import try_page
+    from scrape.commands.explain import try_page
 
     try_page(settings_of(context), url, replay)
 
@@ -233,7 +233,7 @@ def try_(
 @app.command()
 def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The address of an article.")]) -> None:
     """Say why an article is in the table, in review, or out."""
-    from scrape.explain import show_why
+    from scrape.commands.explain import show_why
 
     show_why(settings_of(context), url)
 
@@ -247,7 +247,7 @@ def profile(
     ] = None,
 ) -> None:
     """Propose a watchlist entry from somebody's home page or CV."""
-    from scrape.profile import show_profile
+    from scrape.commands.profile import show_profile
 
     show_profile(settings_of(context), target, name)
 
@@ -262,8 +262,8 @@ def review(
     explain: Annotated[int | None, typer.Option(metavar="ID", help="Show why a row is doubted.")] = None,
 ) -> None:
     """Decide what the program was not sure of; no later run changes it."""
-    from scrape.reviewing import decide_rows, explain_row
-    from scrape.reviewing import review as review_rows
+    from scrape.commands.review import decide_rows, explain_row
+    from scrape.commands.review import review as review_rows
 
     if explain is not None:
         explain_row(settings_of(context), explain)
@@ -289,7 +289,7 @@ def outlets(
     query: Annotated[str | None, typer.Argument(help="Part of a name or domain, or an address.")] = None,
 ) -> None:
     """List the outlets we know: names, language, time zone, domains, feeds."""
-    from scrape.sourceview import list_outlets
+    from scrape.commands.sources import list_outlets
 
     list_outlets(settings_of(context), query)
 

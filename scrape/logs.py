@@ -13,8 +13,8 @@ from collections.abc import Collection, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.secrets import secrets_of, without_secrets
-from scrape.export import escaped, one_line
+from pipeline.urls import secrets_of, without_secrets
+from scrape.output.export import escaped, one_line
 
 __all__ = ["default_log_file", "secrets_in", "start_logging"]
 

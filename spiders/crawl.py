@@ -21,14 +21,14 @@ from twisted.python.failure import Failure
 
 from pipeline.errors import PageError
 from pipeline.items import Hop, Link, Page, Reason, Source
-from pipeline.secrets import secrets_of
-from spiders.base import Ask, Reading, page_of, reason_of_status
+from pipeline.urls import secrets_of
 from spiders.failures import complaint, in_words
-from spiders.guard import Guard, is_written_private
-from spiders.manners import Denied, Hosts, Interrupted, Unready, drop_waiting
-from spiders.redirects import private_headers
+from spiders.politeness.manners import Denied, Hosts, Interrupted, Unready, drop_waiting
 from spiders.replay import Lookup
+from spiders.safety.addresses import Guard, is_written_private
+from spiders.safety.redirects import private_headers
 from spiders.settings import CrawlSettings, scrapy_settings
+from spiders.sources.base import Ask, Reading, page_of, reason_of_status
 
 __all__ = ["Desk", "Miss", "ProxySetter", "crawl"]
 

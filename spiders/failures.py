@@ -16,7 +16,7 @@ from scrapy.exceptions import (
 )
 
 from pipeline.items import Page
-from pipeline.secrets import without_secrets
+from pipeline.urls import without_secrets
 from spiders.replay import NotInArchive
 
 __all__ = ["complaint", "in_words"]

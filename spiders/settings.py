@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from spiders.manners import Hosts
+from spiders.politeness.manners import Hosts
 
 __all__ = ["CrawlSettings", "scrapy_settings"]
 
@@ -60,17 +60,17 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "DOWNLOAD_TIMEOUT": settings.timeout,
         "DOWNLOAD_HANDLERS": {
             **dict.fromkeys(("data", "file", "ftp", "s3")),
-            **dict.fromkeys(("http", "https"), "spiders.pacing.PacedHandler"),
+            **dict.fromkeys(("http", "https"), "spiders.politeness.pacing.PacedHandler"),
         },
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-            "spiders.manners.Manners": 560,
-            "spiders.packing.Unpacking": 590,
-            "spiders.redirects.Redirects": 600,
-            "spiders.redirects.HopRecorder": 610,
+            "spiders.politeness.manners.Manners": 560,
+            "spiders.safety.decompression.Unpacking": 590,
+            "spiders.safety.redirects.Redirects": 600,
+            "spiders.safety.redirects.HopRecorder": 610,
             "spiders.crawl.ProxySetter": 740,
         },
         "HTTPERROR_ALLOW_ALL": True,
@@ -88,8 +88,8 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "RETRY_TIMES": settings.retries,
         "ROBOTSTXT_OBEY": False,
         "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 4 * settings.max_bytes,  # one large page in hand holds up no other host
-        "SCHEDULER_MEMORY_QUEUE": "spiders.turns.Waiting",
-        "SCHEDULER_PRIORITY_QUEUE": "spiders.turns.Turns",
+        "SCHEDULER_MEMORY_QUEUE": "spiders.politeness.queue.Waiting",
+        "SCHEDULER_PRIORITY_QUEUE": "spiders.politeness.queue.Turns",
         "STATS_DUMP": False,
         "TELNETCONSOLE_ENABLED": False,
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from pipeline.items import Coverage, Status
-from storage.coverage import find_where
-from storage.schema import media_coverage, notice
-from storage.statements import chunks, insert_into
+from storage.coverage.read import find_where
+from storage.database.statements import chunks, insert_into
+from storage.schema.tables import media_coverage, notice
 
 __all__ = ["claim", "mark_sent", "never_sent", "take_back", "untold_coverage"]
 

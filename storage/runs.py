@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from pipeline.items import Reason
-from storage.schema import lease, run
+from storage.schema.tables import lease, run
 
 __all__ = ["at_work", "finish_run", "start_run"]
 

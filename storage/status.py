@@ -11,13 +11,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from pipeline.items import Status as Coverage
-from storage.engine import Database
-from storage.health import Health, health_in
-from storage.inhand import RETRIED
-from storage.leases import daemons, rhythm
+from storage.database.engine import Database
+from storage.database.maintenance import size_in_bytes
+from storage.ledger.claims import RETRIED
 from storage.notices import never_sent
-from storage.schema import article, ledger, media_coverage, source, tally
-from storage.upkeep import size_in_bytes
+from storage.schema.tables import article, ledger, media_coverage, source, tally
+from storage.sources.health import Health, health_in
+from storage.sources.leases import daemons, rhythm
 
 __all__ = ["SourceStatus", "Status", "free_bytes", "read_sources", "read_status"]
 

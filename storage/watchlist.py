@@ -10,8 +10,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from pipeline.items import Entity, Watchlist
-from storage.schema import entity, entity_name, name_set
-from storage.statements import chunks, insert_all, insert_into
+from storage.database.statements import chunks, insert_all, insert_into
+from storage.schema.tables import entity, entity_name, name_set
 
 __all__ = ["MatchedForm", "NameSets", "save_watchlist"]
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from pipeline.items import Coverage
 from pipeline.urls import canonical_url
-from storage.coverage import of_articles
-from storage.schema import article, article_url, ledger, media_coverage, mention, offer, source
+from storage.coverage.read import of_articles
+from storage.schema.tables import article, article_url, ledger, media_coverage, mention, offer, source
 
 __all__ = ["Account", "Offer", "account_of"]
 

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 
-from storage.engine import Database
-from storage.opening import open_database
+from storage.database.engine import Database
+from storage.database.open import open_database
 from tests import postgres
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tested

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from storage.schema import UtcDateTime
+from storage.schema.tables import UtcDateTime
 
 revision = "0001"
 down_revision = None

@@ -4,7 +4,7 @@ which lease a run is known to be at work."""
 import sqlalchemy as sa
 from alembic import op
 
-from storage.schema import UtcDateTime
+from storage.schema.tables import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"

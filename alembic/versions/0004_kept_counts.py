@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from storage.schema import UtcDateTime
+from storage.schema.tables import UtcDateTime
 
 revision = "0004"
 down_revision = "0003"
@@ -258,7 +258,7 @@ def trigger_function(name, body, declared=""):
 
 
 FUNCTIONS = [
-    # The lock is that of storage.stories.await_turn.
+    # The lock is that of storage.database.locks.await_turn.
     trigger_function(
         "turn",
         """

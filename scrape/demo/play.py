@@ -6,10 +6,10 @@ import tomllib
 from pathlib import Path
 
 from pipeline.errors import UsageError
+from scrape.commands.run import run_now
+from scrape.commands.show import CoverageRequest, show_coverage
+from scrape.config.settings import load_settings
 from scrape.demo.press import InventedOutlet, load_press, serve
-from scrape.runner import run_now
-from scrape.settings import load_settings
-from scrape.show import CoverageRequest, show_coverage
 
 __all__ = ["play", "write_config"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from storage.engine import Database
-from storage.query import query
-from storage.schema import media_coverage, metadata
+from storage.database.engine import Database
+from storage.database.read_only import query
+from storage.schema.tables import media_coverage, metadata
 
 TEXT = (Path(__file__).parents[2] / "docs" / "database.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.completeness import Estimate, channel_shares, estimate
+from pipeline.health import Estimate, channel_shares, estimate
 
 SIGHTINGS = st.lists(st.sets(st.sampled_from("abcd"), min_size=1), max_size=60)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cv import propose
-from pipeline.cvlines import cv_lines
+from pipeline.profiles import propose
+from pipeline.profiles.lines import cv_lines
 
 MARKDOWN = """# 서다인 (Dain Seo)
 

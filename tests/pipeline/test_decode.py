@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.charsets import codec_of
-from pipeline.decode import decode
 from pipeline.errors import Undecodable
+from pipeline.markup.encoding import decode
+from pipeline.markup.encoding_labels import codec_of
 
 # 뷁 and 똠 are in CP949 alone: the codec named EUC-KR has no place for them.
 KOREAN = "가람 연구소가 새 기술을 내놓았다. 뷁과 똠이라는 글자도 있다. “따옴표”와 숫자 123. " * 20

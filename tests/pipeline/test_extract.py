@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from benchmarks.extraction import read_pages
 from benchmarks.extraction_scoring import score
-from pipeline.extract import Extract, extract, extract_metadata
+from pipeline.extract import Extract, extract
+from pipeline.extract.article import extract_metadata
 from pipeline.items import DateSource
 
 CASES = Path(__file__).parents[1] / "cases"

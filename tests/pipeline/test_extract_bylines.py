@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.bylines import clean_authors, looks_like_person, names_in_pieces, read_byline
+from pipeline.extract.byline.names import clean_authors, looks_like_person, names_in_pieces, read_byline
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.furniture import is_credit, is_ending, is_furniture, trim_paragraph
+from pipeline.extract.text.furniture import is_credit, is_ending, is_furniture, trim_paragraph
 
 FURNITURE = """
 Advertisement

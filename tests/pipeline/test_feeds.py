@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import FeedError
-from pipeline.feeds import FeedDocument, FeedEntry, linked_feeds, read_feed
+from pipeline.feeds import FeedEntry, linked_feeds, read_feed
+from pipeline.feeds.documents import FeedDocument
 
 KST = timezone(timedelta(hours=9))
 URL = "https://news.example/rss/all.xml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.headlines import Headline, choose_headline
+from pipeline.extract.headline import Headline, choose_headline
 
 STORY = "The new bridge opens a month early"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language import detect
+from pipeline.language.detect import detect
 
 TEXTS = {
     "가람연구소, 새 배터리 기술 공개": "ko",

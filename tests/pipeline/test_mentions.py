@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.items import Entity, EntityKind, Mention, Place, Watchlist
+from pipeline.language.scripts import fold
 from pipeline.mentions import Matcher
-from pipeline.scripts import fold
 
 SURE = 0.5
 HAN = Entity("person:한서연", EntityKind.PERSON, "한서연", ("Seoyeon Han",), titles=("리더",))

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.items import Entity, EntityKind
+from pipeline.language.scripts import Script
 from pipeline.names import NameForm, name_forms, not_names
-from pipeline.scripts import Script
 
 
 def person(name: str, *aliases: str, exclude: tuple[str, ...] = ()) -> Entity:

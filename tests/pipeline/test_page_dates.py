@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.extract import extract_metadata
+from pipeline.extract.article import extract_metadata
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HEADLINE = "The new bridge opens a month early"

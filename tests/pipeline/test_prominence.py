@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.identity.prominence import Prominence, prominence
 from pipeline.items import Entity, EntityKind, Watchlist
 from pipeline.mentions import Matcher
-from pipeline.portrait import portrait
-from pipeline.prominence import Prominence, prominence
+from pipeline.names import portrait
 
 HAN = Entity("person:한서연", EntityKind.PERSON, "한서연", ("Seoyeon Han",))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.related import anchors, are_related
+from pipeline.stories import anchors, are_related
 
 KOREAN = anchors(
     "해솔랩, 사투리 알아듣는 모델 '해솔소리' 공개",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.romanize import (
+from pipeline.language.romanize import (
     given_splits,
     is_common_name,
     is_korean_name,

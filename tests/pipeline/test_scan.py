@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.decode import decode
 from pipeline.extract import extract
 from pipeline.items import Entity, EntityKind, Watchlist
-from pipeline.language import detect
+from pipeline.language.detect import detect
+from pipeline.markup.encoding import decode
 from pipeline.mentions import Matcher
 from pipeline.process import Reader
-from scrape.settings import load_settings
+from scrape.config.settings import load_settings
 from spiders.outlets import bundled_outlets
 from storage.archive import ArchiveIndex
 

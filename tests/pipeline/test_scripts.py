@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.scripts import Script, ends_in_consonant, fold, lower, script_of, spell
+from pipeline.language.scripts import Script, ends_in_consonant, fold, lower, script_of, spell
 
 ODD = "ab가각한 서연\u00a0\u200b\u00ad’‘'-\u2010Ｐｋ\u0301\u0303eéᄇ\u1161\u11ab\u11a8\u1160큐\u3000\n\ufeff😀İ"
 

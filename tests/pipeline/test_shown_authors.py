@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.bylines import clean_authors, names_in_pieces, opens_byline, read_byline
-from pipeline.extract import extract_metadata
+from pipeline.extract.article import extract_metadata
+from pipeline.extract.byline.names import clean_authors, names_in_pieces, opens_byline, read_byline
 
 URL = "https://www.lakesideglobe.example/2024/05/06/bridge"
 HEADLINE = "The new bridge opens a month early"

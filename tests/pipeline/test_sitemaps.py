@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import FeedError
-from pipeline.sitemaps import MAX_ENTRIES, ChildSitemap, SitemapDocument, SitemapEntry, read_sitemap
+from pipeline.feeds import read_sitemap
+from pipeline.feeds.sitemaps import MAX_ENTRIES, ChildSitemap, SitemapDocument, SitemapEntry
 
 KST = timezone(timedelta(hours=9))
 URL = "https://news.example/sitemap/news.xml"

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.story_index import StoryIndex
 from pipeline.items import DecisionKind
-from pipeline.stories import COPY_WINDOW, STORY_WINDOW, StoryInput, sketch, text_digest
-from pipeline.storyindex import StoryIndex
+from pipeline.stories import COPY_WINDOW, StoryInput, sketch, text_digest
+from pipeline.stories.decision import STORY_WINDOW
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

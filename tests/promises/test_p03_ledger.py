@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from pipeline.items import Reason
 from pipeline.urls import canonical_url
-from storage.engine import Database
-from storage.schema import article, ledger
+from storage.database.engine import Database
+from storage.schema.tables import article, ledger
 from tests.promises.internet import Internet
 from tests.promises.press import account, configure, feed, item, rows, sitemap
 from tests.promises.press import article as page

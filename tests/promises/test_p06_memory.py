@@ -15,7 +15,7 @@ import brotli
 import pytest
 from backports import zstd
 
-from spiders.packing import MAX_LAYERS
+from spiders.safety.decompression import MAX_LAYERS
 from tests.promises.internet import Internet
 from tests.promises.press import XML, account, article, configure, feed, headlines
 from tests.scrape.shell import scrape

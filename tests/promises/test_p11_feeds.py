@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import FeedError
-from pipeline.feeds import read_feed
-from pipeline.sitemaps import read_sitemap
+from pipeline.feeds import read_feed, read_sitemap
 from tests.promises.internet import Internet
 from tests.promises.press import XML, account, article, configure, item
 from tests.scrape.shell import scrape

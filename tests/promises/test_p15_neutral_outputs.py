@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StorageError
-from scheduler.notices import coverage_notice
+from scheduler.daemon.notices import coverage_notice
 from scrape.logs import start_logging
-from storage.coverage import CoverageFilter, find
-from storage.engine import Database
-from storage.query import query
+from storage.coverage.read import CoverageFilter, find
+from storage.database.engine import Database
+from storage.database.read_only import query
 from tests.promises.internet import Internet
 from tests.promises.press import configure
 from tests.scrape.shell import scrape
@@ -178,7 +178,7 @@ def test_promise_15_sql_can_only_read_and_ends_by_itself(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rest is held by tests/storage/test_query.py."""
-    monkeypatch.setattr("storage.query.STATEMENT_TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr("storage.database.read_only.STATEMENT_TIMEOUT_SECONDS", 1)
     endless = "WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x) SELECT count(*) FROM x"
     began = datetime.now(UTC)
     with pytest.raises(StorageError, match=r"took more than|timeout"):

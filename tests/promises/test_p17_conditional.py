@@ -7,8 +7,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from storage.engine import Database
-from storage.schema import source
+from storage.database.engine import Database
+from storage.schema.tables import source
 from tests.promises.internet import Internet
 from tests.promises.press import account, article, configure, feed, headlines
 from tests.scrape.shell import scrape

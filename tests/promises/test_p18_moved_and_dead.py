@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.cadence import Pace, interval, source_retry_at
-from storage.engine import Database
-from storage.schema import source
+from storage.database.engine import Database
+from storage.schema.tables import source
 from tests.promises.press import XML, feed
 from tests.scrape.shell import scrape, watch
 from tests.web import Answer, Web

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from pipeline.items import Reason
 from scheduler.cadence import Timetable, is_rested, revisit_at
-from storage.engine import Database
-from storage.opening import open_database
-from storage.schema import article, ledger, media_coverage, mention, metadata
+from storage.database.engine import Database
+from storage.database.open import open_database
+from storage.schema.tables import article, ledger, media_coverage, mention, metadata
 from tests import postgres
 from tests.promises.press import article as page
 from tests.promises.press import feed

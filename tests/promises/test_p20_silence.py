@@ -14,11 +14,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.health import is_silent, usual_gap, yield_of
 from pipeline.items import Source
-from scheduler.habits import is_silent, usual_gap, yield_of
-from scheduler.metrics import serve_metrics
-from scheduler.notices import send_trouble
-from storage.engine import Database
+from scheduler.daemon import send_trouble, serve_metrics
+from storage.database.engine import Database
 from tests.promises.press import article, feed, item
 from tests.scrape.shell import scrape, watch
 from tests.web import Answer, Host, Web

@@ -9,9 +9,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.identity import PastDecisions
 from pipeline.items import Entity, EntityKind, Page, Reason, Watchlist
-from pipeline.precedent import PastDecisions
-from scheduler.workers import Workers
+from scheduler.processes import Workers
 
 LATE = 1.5  # seconds; less than a worker is given to end
 

@@ -64,6 +64,6 @@ if __name__ == "__main__":
         sys.meta_path.insert(0, OnImport(moment.removeprefix("import ")))
     else:
         logging.getLogger("scrapy").addHandler(OnRecord(moment))
-    from scrape.entrance import main
+    from scrape.main import main
 
     main()

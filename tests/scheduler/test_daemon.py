@@ -23,13 +23,12 @@ from pipeline.errors import ConfigError
 from pipeline.items import Source
 from scheduler.cadence import Pace, interval
 from scheduler.daemon import Daemon, Rhythm, Setup
-from scheduler.reactor import run_on_reactor
-from scheduler.workers import Workers
-from scrape.runner import make_plan
-from scrape.settings import load_settings
-from storage import leases, sources
-from storage.engine import Database
-from storage.schema import article, source
+from scheduler.processes import Workers, run_on_reactor
+from scrape.commands.run import make_plan
+from scrape.config.settings import load_settings
+from storage.database.engine import Database
+from storage.schema.tables import article, source
+from storage.sources import leases, memory
 from tests.web import Answer, Web, open_web
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -153,7 +152,7 @@ def test_what_a_dead_daemon_held_is_taken_over_when_its_lease_ends(
     made = setup(tmp_path, [feed(web, 1)], crew)
     began = datetime.now(UTC)
     with database.write() as connection:
-        sources.register(connection, made.plan.sources, began)
+        memory.register(connection, made.plan.sources, began)
         until = began + timedelta(seconds=3)
         assert leases.claim_sources(connection, made.plan.sources, "dead", now=began, until=until, most=9)
     started = time.monotonic()
@@ -197,7 +196,7 @@ def test_a_claim_is_for_one_alone(database: Database) -> None:
     one = Source("feed", "https://maru.example/rss")
     until = NOW + timedelta(minutes=3)
     with database.write() as connection:
-        sources.register(connection, [one], NOW)
+        memory.register(connection, [one], NOW)
         (claimed,) = leases.claim_sources(connection, [one], "a", now=NOW, until=until, most=5)
         assert leases.claim_sources(connection, [one], "b", now=NOW, until=until, most=5) == []
         leases.release(connection, claimed.key, "b", interval=timedelta(1), due_at=until)  # it is not b's to give

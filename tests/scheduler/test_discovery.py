@@ -12,15 +12,14 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.items import OFFER_ONLY, Reason, Status
-from scheduler.reactor import run_on_reactor
+from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import RunReport, run
-from scheduler.workers import Workers
-from scrape.runner import make_plan
-from scrape.settings import load_settings
+from scrape.commands.run import make_plan
+from scrape.config.settings import load_settings
 from storage.archive import ArchiveIndex
-from storage.coverage import CoverageFilter, find
-from storage.engine import Database
-from storage.schema import article, article_url, article_version, ledger, media_coverage, offer, source
+from storage.coverage.read import CoverageFilter, find
+from storage.database.engine import Database
+from storage.schema.tables import article, article_url, article_version, ledger, media_coverage, offer, source
 from tests.web import Answer, Host, Web, open_web
 
 XML = (("Content-Type", "application/rss+xml; charset=utf-8"),)

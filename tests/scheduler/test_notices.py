@@ -14,14 +14,13 @@ import sqlalchemy as sa
 
 from pipeline.errors import ConfigError
 from pipeline.items import Source, Status
-from scheduler.metrics import serve_metrics
-from scheduler.notices import apprise_sender, send_coverage, send_trouble
+from scheduler.daemon import apprise_sender, send_coverage, send_trouble, serve_metrics
 from scheduler.trouble import troubles
-from storage import sources
-from storage.engine import Database
-from storage.health import Health
+from storage.database.engine import Database
 from storage.notices import claim, mark_sent, never_sent, take_back
-from storage.schema import media_coverage
+from storage.schema.tables import media_coverage
+from storage.sources import memory as sources
+from storage.sources.health import Health
 from storage.status import SourceStatus, free_bytes
 from tests.storage.test_stories import ARTICLES, store
 from tests.web import Answer, open_web

@@ -14,13 +14,15 @@ import sqlalchemy as sa
 
 from pipeline.items import Link, Page, Reason, Source
 from scheduler.daemon import Daemon, Setup
-from scheduler.reactor import run_on_reactor
-from scheduler.workers import Workers
-from storage import inhand, leases, ledger, runs, sources
-from storage.engine import Database
-from storage.opening import open_database
-from storage.schema import lease, source
-from storage.schema import ledger as ledger_table
+from scheduler.processes import Workers, run_on_reactor
+from storage import runs
+from storage.database.engine import Database
+from storage.database.open import open_database
+from storage.ledger import claims, links
+from storage.schema.tables import lease, source
+from storage.schema.tables import ledger as ledger_table
+from storage.sources import leases
+from storage.sources import memory as sources
 from storage.watchlist import NameSets
 from tests.scheduler.test_daemon import crew, feed, serve, setup, web
 from tests.web import Answer, Web, keeps
@@ -119,7 +121,7 @@ def offered(database: Database, name: str, now: datetime) -> tuple[int, bool]:
     with database.write() as connection:
         sources.register(connection, [one], now)
         run_id = runs.start_run(connection, "daemon", now, name)
-        (standing,) = ledger.offer_links(
+        (standing,) = links.offer_links(
             connection,
             [Link("https://maru.example/1", one)],
             source_id=None,
@@ -138,17 +140,17 @@ def test_a_link_in_hand_is_taken_over_when_the_lease_of_its_run_ends(database: D
     assert offered(database, "round a", NOW)[1]
     assert not offered(database, "round b", NOW)[1]
     with database.read() as connection:
-        assert not ledger.has_due(connection, NOW, offered_since=NOW)
+        assert not links.has_due(connection, NOW, offered_since=NOW)
     later = until + timedelta(seconds=1)
     with database.read() as connection:
-        assert ledger.has_due(connection, later, offered_since=NOW)
+        assert links.has_due(connection, later, offered_since=NOW)
     mine, wanted = offered(database, "round b", later)
     assert wanted
     with database.read() as connection:
         row = connection.execute(sa.select(ledger_table)).one()
         assert row.run_id == mine
         with database.write() as other:
-            assert inhand.take(other, [row], mine, later) == {row.url}
+            assert claims.take(other, [row], mine, later) == {row.url}
 
 
 def test_an_answer_is_not_in_hand(database: Database) -> None:

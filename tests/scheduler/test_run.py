@@ -11,21 +11,20 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.items import Coverage, Reason, Status
-from scheduler.reactor import run_on_reactor
+from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, RunReport, reprocess, run
-from scheduler.workers import Workers
+from scrape.commands.run import make_plan
+from scrape.config.settings import Settings, SourceTable, load_settings
 from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
-from scrape.people import choose
-from scrape.runner import make_plan
-from scrape.settings import Settings, SourceTable, load_settings
+from scrape.plan.people import choose
 from spiders.replay import Lookup
 from storage.archive import ArchiveIndex
-from storage.coverage import CoverageFilter, find, fold_stories
-from storage.engine import Database
-from storage.opening import open_database
-from storage.schema import article_url, ledger, mention, metadata
-from storage.schema import run as run_table
+from storage.coverage.read import CoverageFilter, find, fold_stories
+from storage.database.engine import Database
+from storage.database.open import open_database
+from storage.schema.tables import article_url, ledger, mention, metadata
+from storage.schema.tables import run as run_table
 
 OUTLETS = load_press()
 PERSON = "person:윤서하"

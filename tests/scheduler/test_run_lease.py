@@ -16,13 +16,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from scheduler.daemon import Daemon
-from scheduler.reactor import run_on_reactor
+from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import run
-from scheduler.runlease import run_lease
-from scheduler.workers import Workers
-from storage import leases
-from storage.engine import Database
-from storage.schema import lease
+from scheduler.run.lease import run_lease
+from storage.database.engine import Database
+from storage.schema.tables import lease
+from storage.sources import leases
 from tests.scheduler.test_daemon import crew, setup, web
 from tests.scheduler.test_rounds import offering
 from tests.scheduler.watching import LIMIT

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage.engine import Database
-from storage.schema import article, lease
+from storage.database.engine import Database
+from storage.schema.tables import article, lease
 from tests.scheduler.test_daemon import configuration, feed, web
 from tests.scheduler.watching import until, watching
 from tests.web import Answer, Web

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.items import Entity, EntityKind, Page, Reason, Source, Watchlist
-from scheduler.workers import WorkerDied, Workers
-from spiders.base import Scope
+from scheduler.processes import Workers
+from scheduler.processes.workers import WorkerDied
+from spiders.sources.base import Scope
 from tests.scheduler.watching import LIMIT, ROOT
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

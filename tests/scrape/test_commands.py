@@ -18,7 +18,7 @@ import pytest
 
 from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
-from storage.schema import HEAD
+from storage.schema.tables import HEAD
 from tests.web import Answer, open_web
 
 PERSON = "윤서하"

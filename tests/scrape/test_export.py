@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.items import Coverage, EntityKind, Evidence, Status
-from scrape.export import as_csv, as_json, as_markdown, one_line, press_cell
+from scrape.output.export import as_csv, as_json, as_markdown, one_line, press_cell
 
 ROW = Coverage(
     id=1,

@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.errors import PageError, UsageError
 from pipeline.items import Affiliation
-from scrape.profile import show_profile
-from scrape.settings import Settings, load_settings
+from scrape.commands.profile import show_profile
+from scrape.config.settings import Settings, load_settings
 
 CV = """# 서다인 (Dain Seo)
 ## Experience

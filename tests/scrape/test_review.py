@@ -16,11 +16,11 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.items import Page, Status
 from pipeline.process import Reader
-from scrape.reviewing import decide_rows, explain_row, review
-from scrape.settings import Settings, load_settings
-from storage.articles import Judgement, save
-from storage.opening import open_database
-from storage.review import waiting
+from scrape.commands.review import decide_rows, explain_row, review
+from scrape.config.settings import Settings, load_settings
+from storage.articles.rows import Judgement, save
+from storage.coverage.review import waiting
+from storage.database.open import open_database
 from storage.watchlist import MatchedForm, save_watchlist
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

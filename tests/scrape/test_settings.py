@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.errors import ConfigError
 from pipeline.items import Affiliation, EntityKind, Source
-from scrape.settings import find_config, load_settings
-from scrape.setup import write_template
-from scrape.sourcing import find_sources
+from scrape.config.settings import find_config, load_settings
+from scrape.config.template import write_template
+from scrape.plan.sources import find_sources
 
 
 def written(folder: Path, text: str) -> Path:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage.articles import Judgement, save
-from storage.opening import open_database
-from storage.schema import article, story
-from storage.stories import split
+from storage.articles.rows import Judgement, save
+from storage.database.open import open_database
+from storage.schema.tables import article, story
+from storage.stories.index import split
 from tests.scrape.shell import scrape, watch
 from tests.storage.deeds import IDS, NOW, SOME, names_of
 

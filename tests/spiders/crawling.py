@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipeline.items import Link, Page, Source
-from scheduler.reactor import run_on_reactor
-from spiders.base import Ask, Reading, Scope
+from scheduler.processes import run_on_reactor
 from spiders.crawl import Miss, crawl
-from spiders.kinds import KINDS, read_source
-from spiders.manners import Hosts
+from spiders.politeness.manners import Hosts
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
+from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.kinds import KINDS, read_source
 
 NOBODY = Source("feed", "http://nobody.example/feed")
 LONGEST = 20.0  # seconds after which a crawl of a few pages is taken to hang

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipeline.items import Reason, Source
-from spiders.guard import is_public
+from spiders.safety.addresses import is_public
 from tests.spiders.crawling import feed, settings, visit
 from tests.web import Answer, Web
 

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 import pytest
 
 from pipeline.items import Reason, Source
-from spiders.manners import Hosts, retry_after
+from spiders.politeness.manners import Hosts, retry_after
 from tests.spiders.crawling import US, feed, settings, visit
 from tests.web import Answer, Host, Web, keeps
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.robots import ours, rows, wrong
-from spiders.robots import MAX_CRAWL_DELAY, Robots
+from spiders.politeness.robots import MAX_CRAWL_DELAY, Robots
 
 US = "press-scrape/1.0 (+mailto:press@example.org)"
 

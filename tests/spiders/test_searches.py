@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import FeedError, PageError
-from pipeline.googleids import Signed, address_in, article_id, is_opaque, question, resolved, signature
 from pipeline.items import Affiliation, Entity, EntityKind, Page, Source
-from pipeline.queries import Syntax, phrased, queries
-from spiders.base import Reading, Scope
-from spiders.kinds import SEARCHES
+from pipeline.names import Syntax, phrased, queries
+from pipeline.urls.google_news import Signed, address_in, article_id, is_opaque, question, resolved, signature
+from spiders.sources.base import Reading, Scope
+from spiders.sources.kinds import SEARCHES
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PERSON = Entity(

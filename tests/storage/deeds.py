@@ -23,22 +23,17 @@ from pipeline.items import (
     Verdict,
     Watchlist,
 )
-from pipeline.sketches import sketch
+from pipeline.stories import sketch
 from pipeline.urls import canonical_url
-from storage.articles import Judgement, save
-from storage.engine import Database
-from storage.ledger import offer_links
-from storage.offers import name_outlets, remove_article
-from storage.review import decide
+from storage.articles.headline_only import name_outlets, remove_article
+from storage.articles.rows import Judgement, save
+from storage.coverage.review import decide
+from storage.database.engine import Database
+from storage.ledger.links import offer_links
+from storage.ledger.outcomes import Settlement, settle
 from storage.runs import start_run
-from storage.schema import (
-    article,
-    entity,
-    media_coverage,
-    story,
-)
-from storage.settling import Settlement, settle
-from storage.stories import join, split
+from storage.schema.tables import article, entity, media_coverage, story
+from storage.stories.index import join, split
 from storage.watchlist import MatchedForm, NameSets, save_watchlist
 from tests.pipeline.test_stories import OTHER, RELEASE, REWRITE
 

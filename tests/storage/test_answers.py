@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from benchmarks.filled import Size, entity_ids, fill
 from benchmarks.queries import NOW, worked
-from storage.engine import Database
-from storage.kept import differences
-from storage.query import query
-from storage.schema import article, ledger, media_coverage
+from storage.counts import differences
+from storage.database.engine import Database
+from storage.database.read_only import query
+from storage.schema.tables import article, ledger, media_coverage
 from storage.status import read_status
-from storage.stories import Story, stories_about
+from storage.stories.index import Story, stories_about
 
 # As the questions of docs/database.md were answered before counts were kept.
 COUNTED = {

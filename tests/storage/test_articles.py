@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from pipeline.items import Entity, EntityKind, Link, Outcome, Page, Reason, Source, Status, Watchlist
 from pipeline.process import Reader
-from storage.articles import Judgement, Saved, save
-from storage.coverage import CoverageFilter, find
-from storage.engine import Database
-from storage.offers import name_outlets
-from storage.schema import article, article_url, article_version, media_coverage, mention, story
+from storage.articles.headline_only import name_outlets
+from storage.articles.rows import Judgement, Saved, save
+from storage.coverage.read import CoverageFilter, find
+from storage.database.engine import Database
+from storage.schema.tables import article, article_url, article_version, media_coverage, mention, story
 from storage.watchlist import MatchedForm, NameSets, save_watchlist
 
 NOW = datetime(2024, 8, 7, 9, tzinfo=UTC)

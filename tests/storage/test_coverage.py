@@ -13,9 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.items import Coverage, Status
-from storage.coverage import CoverageFilter, find, find_stories, fold_stories
-from storage.engine import Database
-from storage.schema import article, entity, media_coverage, name_set, outlet, story
+from storage.coverage.read import CoverageFilter, find, find_stories, fold_stories
+from storage.database.engine import Database
+from storage.schema.tables import article, entity, media_coverage, name_set, outlet, story
 
 PEOPLE = ("person:윤서하", "person:문가람", "company:온결연구소")
 OUTLETS = ("새벽일보", "한밤신문", "The Dawn Post")

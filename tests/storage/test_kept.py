@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import DatabaseBusy, StorageError
-from storage.engine import Database
-from storage.kept import Difference, count_anew, differences
-from storage.migrate import scripts_folder, upgrade
-from storage.schema import (
+from storage.counts import Difference, count_anew, differences
+from storage.database.engine import Database
+from storage.database.migrate import scripts_folder, upgrade
+from storage.schema.tables import (
     HEAD,
     article,
     ledger,

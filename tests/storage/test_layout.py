@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from pipeline.items import Article, Reason
-from storage.engine import Database
-from storage.layout import alarms_of, count_fields
+from storage.database.engine import Database
+from storage.sources.outlet_layout import alarms_of, count_fields
 
 TODAY = date(2024, 8, 7)
 

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage import ledger, offers, rereading
-from storage.opening import open_database
-from storage.schema import article, name_set, outlet, story
+from storage.articles import headline_only
+from storage.database.open import open_database
+from storage.ledger import archived, links
+from storage.schema.tables import article, name_set, outlet, story
 from storage.watchlist import NameSets
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -39,12 +40,12 @@ def one_mere_headline(connection: sa.Connection) -> None:
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [
-        (lambda one: ledger.due(one, NOW, hasty=False, offered_since=SINCE), {"unread", "retry_at"}),
-        (lambda one: ledger.due(one, NOW, hasty=True, offered_since=SINCE), {"unread", "retry_at", "failed"}),
-        (lambda one: ledger.due_for_revisit(one, NOW), {"revisit_at"}),
-        (lambda one: ledger.has_due(one, NOW, offered_since=SINCE), {"unread", "retry_at", "revisit_at"}),
-        (lambda one: rereading.archived(one, not_judged_for=NameSets(1, frozenset({1}))), {"judged_for"}),
-        (offers.name_outlets, {"mere_headline", "host"}),
+        (lambda one: links.due(one, NOW, hasty=False, offered_since=SINCE), {"unread", "retry_at"}),
+        (lambda one: links.due(one, NOW, hasty=True, offered_since=SINCE), {"unread", "retry_at", "failed"}),
+        (lambda one: links.due_for_revisit(one, NOW), {"revisit_at"}),
+        (lambda one: links.has_due(one, NOW, offered_since=SINCE), {"unread", "retry_at", "revisit_at"}),
+        (lambda one: archived.archived(one, not_judged_for=NameSets(1, frozenset({1}))), {"judged_for"}),
+        (headline_only.name_outlets, {"mere_headline", "host"}),
     ],
     ids=["due", "due-hasty", "revisits", "has-due", "judged-for-fewer-names", "outlets-of-headlines"],
 )

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import ScrapeError
-from storage.engine import Database
-from storage.query import query
-from storage.schema import outlet
+from storage.database.engine import Database
+from storage.database.read_only import query
+from storage.schema.tables import outlet
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.items import Affiliation, Entity, EntityKind, Outcome, Page, Status, Watchlist
 from pipeline.process import Reader
-from storage.articles import Judgement, save
-from storage.engine import Database
-from storage.review import decide, explain, past_decisions, waiting
+from storage.articles.rows import Judgement, save
+from storage.coverage.review import decide, explain, past_decisions, waiting
+from storage.database.engine import Database
 from storage.watchlist import MatchedForm, save_watchlist
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

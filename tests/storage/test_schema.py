@@ -1,4 +1,4 @@
-"""The migrations and the tables of `storage.schema` say the same, on both databases."""
+"""The migrations and the tables of `storage.schema.tables` say the same, on both databases."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from alembic.script import ScriptDirectory
 
 import storage
 from pipeline.errors import SchemaError, StorageError
-from storage.engine import Database
-from storage.migrate import scripts_folder
-from storage.opening import open_database
-from storage.schema import HEAD, metadata
+from storage.database.engine import Database
+from storage.database.migrate import scripts_folder
+from storage.database.open import open_database
+from storage.schema.tables import HEAD, metadata
 
 
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index ix_article_host")

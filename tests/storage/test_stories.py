@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from pipeline.errors import UsageError
 from pipeline.items import Entity, EntityKind, Link, Outcome, Page, Source, Status, Watchlist
 from pipeline.process import Reader
-from storage.articles import Judgement, save
-from storage.coverage import CoverageFilter, find, fold_stories
-from storage.engine import Database
-from storage.relations import related_to
-from storage.schema import article, media_coverage, story
-from storage.stories import join, split, stories_about
+from storage.articles.rows import Judgement, save
+from storage.coverage.read import CoverageFilter, find, fold_stories
+from storage.database.engine import Database
+from storage.schema.tables import article, media_coverage, story
+from storage.stories.index import join, split, stories_about
+from storage.stories.related import related_to
 from storage.watchlist import MatchedForm, save_watchlist
 from tests.pipeline.test_stories import OTHER, RELEASE, REWRITE
 

@@ -1,0 +1,208 @@
+"""From the decoded HTML of a page to its article: headline, byline, text, time, and whether it is an article.
+
+The page is parsed once; everything looks at the same tree. Our own reading of the tree comes first (`body`), then
+script data (`payloads`) and JSON-LD when the tree holds little, and trafilatura where no part of the tree stands
+out. Never raises, whatever the markup; keeps nothing from one page to the next.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+
+from pipeline.extract.byline.names import clean_authors, read_byline
+from pipeline.extract.date.choose import guess_zone
+from pipeline.extract.date.shown import claim
+from pipeline.extract.fallback import ask_htmldate, ask_trafilatura
+from pipeline.extract.metadata import Metadata, read_metadata
+from pipeline.extract.page_kind import judge_page
+from pipeline.extract.text.body import Body, find_body
+from pipeline.extract.text.furniture import is_credit, is_furniture, trim_paragraph
+from pipeline.extract.text.script_data import Payload, lines_of_markup, read_payload
+from pipeline.items import DateSource
+from pipeline.markup.declared import Survey, survey
+from pipeline.markup.html import fold, parse
+from pipeline.markup.lines import weight
+
+__all__ = ["Extract", "extract", "extract_metadata"]
+
+_LITTLE = 1000  # weight of text under which other places are looked at
+_SCANT = 250  # … and under which any other answer is welcome
+_BETTER = 1.5  # how much more another place must hold
+_DEEP = 200  # levels, in which trafilatura would lose itself for seconds
+_EDGE = 3  # lines at either end that may carry a byline
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What one page says of its article; empty or None where it says nothing.
+
+    `text` holds a paragraph a line, NFC, without headline, bylines, captions, copyright and related news;
+    `standfirst` is the line under the headline when it stands apart from the text.
+    `published_at` is aware; when `has_time` is False only its day is known. `canonical` is what the page declares
+    (rel=canonical, else og:url), made absolute, not canonicalised. `is_article` is judged on `why`.
+    The sources say where a field was read: `headline_source` h1, json-ld, og, twitter, meta, title;
+    `text_source` page, payload, json-ld, trafilatura.
+    """
+
+    text: str = ""
+    text_source: str = ""
+    standfirst: str = ""
+    headline: str = ""
+    headline_source: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    has_time: bool = False
+    date_source: DateSource | None = None
+    modified_at: datetime | None = None
+    canonical: str | None = None
+    site_name: str = ""
+    publisher: str = ""
+    section: str | None = None
+    language_declared: str | None = None
+    is_article: bool = False
+    why: tuple[str, ...] = ()
+
+
+def extract(
+    html: str,
+    url: str,
+    *,
+    zone: tzinfo | None = None,
+    outlet_names: Collection[str] = (),
+    now: datetime | None = None,
+) -> Extract:
+    """Read one page.
+
+    `html` is decoded; `url` is where the page answered. `zone` is the outlet's time zone: with it, times are given
+    in it; without it, Korean pages are read in Korean time, zoneless times elsewhere in UTC, and a time that names
+    its zone keeps it. `outlet_names` are names of the outlet, which are no part of a headline and no author. With
+    `now`, dates in the future are refused and relative ones ("3시간 전") understood.
+    """
+    root = parse(html)
+    if root is None:
+        return Extract(why=("no markup",))
+    page = survey(root, url)
+    meta = read_metadata(page, zone=zone, outlet_names=outlet_names, now=now)
+    body = find_body(page.tree, headline=meta.headline, host=page.host)
+    lines, source, payload = _text(page, body, meta.headline)
+    text, bylines = _polish(lines if source == "page" else [line for line in lines if not _is_scrap(line)])
+    outlets = (*outlet_names, meta.site_name or "", meta.publisher or "")
+    meta = _complete(meta, page, payload, [*bylines, *body.furniture], outlets, zone, now)
+    is_article, why = judge_page(page, meta, text, body)
+    return Extract(
+        text=text,
+        text_source=source if text else "",
+        standfirst=body.standfirst if source == "page" else "",
+        headline=meta.headline,
+        headline_source=meta.headline_source,
+        authors=meta.authors,
+        published_at=meta.published_at,
+        has_time=meta.has_time,
+        date_source=meta.date_source,
+        modified_at=meta.modified_at,
+        canonical=meta.canonical,
+        site_name=meta.site_name,
+        publisher=meta.publisher,
+        section=meta.section,
+        language_declared=meta.language_declared,
+        is_article=is_article,
+        why=why,
+    )
+
+
+def extract_metadata(
+    html: str,
+    url: str,
+    *,
+    zone: tzinfo | None = None,
+    outlet_names: Collection[str] = (),
+    now: datetime | None = None,
+) -> Metadata:
+    """The metadata of a page without its text, for a fraction of the time; arguments as for `extract`."""
+    root = parse(html)
+    if root is None:
+        return Metadata()
+    return read_metadata(survey(root, url), zone=zone, outlet_names=outlet_names, now=now)
+
+
+def _text(page: Survey, body: Body, headline: str) -> tuple[Sequence[str], str, Payload | None]:
+    """The article's lines, where they are from, and the script data consulted."""
+    lines: Sequence[str] = body.lines
+    amount, source = _amount(lines), "page"
+    payload = None
+    if amount < _LITTLE:
+        payload = read_payload(page.scripts, headline) if page.scripts else None
+        if payload is not None and payload.weight > amount * _BETTER:
+            lines, amount, source = payload.lines, payload.weight, "payload"
+        if page.linked.body:
+            linked = lines_of_markup(page.linked.body, headline)
+            if _amount(linked) > amount * _BETTER:
+                lines, amount, source = linked, _amount(linked), "json-ld"
+    if source == "page" and (amount < _SCANT or page.tree.tags[body.root] in {"body", "html"}):
+        second = () if page.tree.depth() > _DEEP else ask_trafilatura(page.tree.root)
+        if _is_better(second, lines):
+            lines, source = second, "trafilatura"
+    return lines, source, payload
+
+
+def _is_better(second: Sequence[str], first: Sequence[str]) -> bool:
+    """Is the second opinion fuller, where the first is scant, or the article inside a first that took all?"""
+    amount, other = _amount(first), _amount(second)
+    if amount < _SCANT:
+        return other > amount * _BETTER
+    if not 0.4 * amount < other < 0.9 * amount:
+        return False
+    whole = fold(" ".join(first))
+    held = sum(weight(line) for line in second if fold(line) in whole)
+    return held > 0.9 * other
+
+
+def _amount(lines: Sequence[str]) -> int:
+    return sum(map(weight, lines))
+
+
+def _polish(lines: Sequence[str]) -> tuple[str, list[str]]:
+    """The text, NFC, and the bylines that were cut off its paragraphs."""
+    kept: list[str] = []
+    cut: list[str] = []
+    last = len(lines) - _EDGE
+    for index, line in enumerate(lines):
+        trimmed = trim_paragraph(line) if index < _EDGE or index >= last else line
+        if trimmed != line:
+            cut.append(line.replace(trimmed, " … ") if trimmed else line)
+        if trimmed:
+            kept.append(trimmed)
+    return unicodedata.normalize("NFC", "\n".join(kept)), cut
+
+
+def _is_scrap(line: str) -> bool:
+    return is_furniture(line) or is_credit(line)
+
+
+def _complete(
+    meta: Metadata,
+    page: Survey,
+    payload: Payload | None,
+    bylines: Sequence[str],
+    outlets: Collection[str],
+    zone: tzinfo | None,
+    now: datetime | None,
+) -> Metadata:
+    """Metadata that only the text or the script data beside it gives: a byline, a date."""
+    if not clean_authors(meta.authors, outlets):
+        shown = next((names for line in bylines if (names := read_byline(line, outlets))), ())
+        rendered = clean_authors(payload.authors, outlets) if payload else ()
+        meta = replace(meta, authors=shown or rendered or meta.authors)
+    if meta.published_at is None or meta.date_source is DateSource.URL:
+        home = zone or guess_zone(page)
+        beside = claim(payload.published, home, now, DateSource.PAYLOAD) if payload and payload.published else None
+        if beside:
+            meta = replace(
+                meta, published_at=beside.when, has_time=beside.date.has_time, date_source=DateSource.PAYLOAD
+            )
+        elif meta.published_at is None and (found := ask_htmldate(page.tree.root, page.url, home or UTC, now)):
+            meta = replace(meta, published_at=found.when, has_time=False, date_source=DateSource.HTMLDATE)
+    return meta

@@ -1,0 +1,1 @@
+"""Who wrote an article, as the page declares and shows it."""

@@ -1,0 +1,257 @@
+"""Who the page shows as its authors: an element called so, a line "By …", a name beside the date, a linked name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from lxml.html import HtmlElement
+
+from pipeline.extract.byline.names import (
+    clean_authors,
+    is_date_line,
+    looks_like_person,
+    names_in_pieces,
+    opens_byline,
+    read_byline,
+)
+from pipeline.markup.declared import Survey, is_aside
+from pipeline.markup.html import fold, squeeze
+from pipeline.markup.tree import CREDIT
+
+__all__ = ["ShownAuthors"]
+
+_PROFILE = re.compile(
+    r"\bauthor\b|/(?:authors?|people|person|profiles?|staff|contributors?|by|writers?|journalists?|reporters?|columnists?|"
+    r"editors?|bios?)/",
+    re.IGNORECASE,
+)
+_NAMED_AUTHOR = re.compile(
+    r"(?:^|[\s_-])(?:author(?:-?_?name|-?_?link|s)?|byline(?:-?_?name|s|-?_?author)?|fn|writer|reporter)(?:$|\s)",
+    re.IGNORECASE,
+)
+_MAX_CREDIT = 300  # characters; a longer element is more than a byline
+_WINDOW = 120  # elements after the headline in which a line "By …" is looked for
+_WRITTEN_BY = re.compile(
+    r"\s*(?:this\s+\w+\s+(?:was|is|has\s+been)\s+(?:\w+\s+)?)?(?:written|authored|story|reported|reporting|words|글)\s*"
+    r"(?:by|쓴이)\b",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"\s*(?:(?:written|posted|published|authored)\s+)?by\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:by|and|with|,\s*and|[,&·|/])?\s*", re.IGNORECASE)
+_COMMENT = re.compile(r"comment", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_UNREAD = frozenset({"script", "style", "noscript", "title", "option"})
+_OTHER_CREDIT = re.compile(
+    r"\b(?:(?:peer |fact |fact-)?(?:reviewed|checked)|edited|photos?|photograph(?:y|s|ed)|illustrat\w+|translated|"
+    r"video|design(?:ed)?|updated)(?:\s+and\s+\w+)?\s+by\b",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(
+    r"/(?:tags?|topics?|categor(?:y|ies)|sections?|news|blog)/|\b(?:tag|category|topic|section|kicker)",
+    re.IGNORECASE,
+)
+_MAX_BARE_NAME = 40
+_MAX_LINKED_LINE = 100  # characters around a link to a person's page; more is the text
+_MOST = 80  # elements that are called author
+_NEAR = 60  # elements after the headline in which links to authors' pages are looked for
+_APART = 12  # elements between two of them
+
+
+class ShownAuthors:
+    """The bylines that a page shows around its headline, nearest first; `outlets` are no authors."""
+
+    def __init__(self, page: Survey, headline_at: int | None, outlets: Collection[str]) -> None:
+        self._page = page
+        self._headline_at = headline_at
+        self._outlets = outlets
+        self._start = start = headline_at or 0
+        self._around = frozenset(page.elements[start].iterancestors())
+        nearby = max(0, start - _WINDOW + 1)
+        credited = [index for index, mark in enumerate(page.tree.marks[nearby:], nearby) if mark & CREDIT]
+        self._after = [index for index in credited if index >= start][:_MOST]
+        self._before = [index for index in credited if index < start][::-1]
+
+    def byline(self, *, far: bool = True) -> tuple[str, ...]:
+        """The persons that the nearest byline names; without `far`, of those that stand by the headline."""
+        return _first(self._bylines(others=False, far=far))
+
+    def others(self) -> tuple[str, ...]:
+        """Those who reviewed, edited or illustrated it."""
+        return _first(self._bylines(others=True, far=True))
+
+    def pseudonym(self) -> tuple[str, ...]:
+        """What stands in an element that is called author and holds little else, be it a person's name or not."""
+        found = (self._short(index) for index in (*self._after, *self._before))
+        return _first(found)
+
+    def linked(self) -> tuple[str, ...]:
+        """Links to people's pages right under the headline, whose addresses spell the names they show."""
+        found: list[str] = []
+        last = self._start
+        for index, element in enumerate(self._page.elements[self._start : self._start + _NEAR], self._start):
+            if element.tag != "a" or (found and index - last > _APART):
+                continue
+            name = squeeze("".join(element.itertext()))
+            if len(name) <= _MAX_BARE_NAME and looks_like_person(name) and _spells(element.get("href", ""), name):
+                around = squeeze("".join(_parent(element).itertext()))
+                if _is_profile(element) and len(around) <= _MAX_LINKED_LINE and not is_aside(element):
+                    found.append(name)
+                    last = index
+        return clean_authors(found, self._outlets)
+
+    def _bylines(self, *, others: bool, far: bool) -> Iterator[tuple[str, ...]]:
+        yield from self._credited(self._after, others=others)
+        yield from self._near_lines(others=others)
+        if far and not others:
+            yield from self._far_lines()
+        if self._headline_at is not None and not others:
+            yield self._beside_date(self._headline_at)
+        yield from self._credited(self._before, others=others)
+
+    def _credited(self, indices: list[int], *, others: bool) -> Iterator[tuple[str, ...]]:
+        for index in indices:
+            element = self._page.elements[index]
+            pieces = self._credit(element)
+            if not pieces or bool(_OTHER_CREDIT.match(pieces[0])) is not others:
+                continue
+            if (line := _line_of_links(element)) is not element:
+                element, pieces = line, _pieces(line) or pieces
+            pieces = _until_reviewer(pieces)
+            links = [" ".join(_pieces(link) or ()) for link in element.iter("a") if _is_profile(link)]
+            named = [link for link in links if any(piece in link for piece in pieces)]
+            yield names_in_pieces(named, self._outlets) or read_byline(" ".join(pieces), self._outlets)
+            yield names_in_pieces(pieces, self._outlets)
+
+    def _credit(self, element: HtmlElement) -> list[str] | None:
+        """The strings of an element that is called author; None when it is too long, or a commenter's."""
+        if (
+            element.tag in {"body", "html", "img"}
+            or _COMMENT.search(_names(element))
+            or is_aside(element, structural=False, around=self._around)
+        ):
+            return None
+        return _pieces(element)
+
+    def _short(self, index: int) -> tuple[str, ...]:
+        element = self._page.elements[index]
+        if not _NAMED_AUTHOR.search(_names(element)):
+            return ()
+        pieces = self._credit(element)
+        return names_in_pieces(pieces, self._outlets, strict=False) if pieces and len(pieces) <= 3 else ()
+
+    def _near_lines(self, *, others: bool) -> Iterator[tuple[str, ...]]:
+        """Lines that begin with "By" soon after the headline."""
+        start, tags = self._start, self._page.tree.tags
+        for index, element in enumerate(self._page.elements[start : start + _WINDOW + 1], start):
+            if tags[index] in _UNREAD:
+                continue
+            inner, behind = element.text, element.tail
+            if inner and not inner.isspace():
+                line = squeeze(inner[:400])
+                names = self._by_line(line, element, inside=True)
+                if names and bool(_OTHER_CREDIT.match(line)) is others:
+                    yield names
+            if behind and not behind.isspace() and _BEHIND.match(behind) and _tells_date(element):
+                yield self._by_line(squeeze(behind[:400]), element, inside=False)
+
+    def _far_lines(self) -> Iterator[tuple[str, ...]]:
+        """Lines that begin with "Written by", wherever they stand."""
+        start, tags = self._start + _WINDOW + 1, self._page.tree.tags
+        for index, element in enumerate(self._page.elements[start:], start):
+            if tags[index] in _UNREAD or not (text := element.text) or text.isspace():
+                continue
+            if _WRITTEN_BY.match(text):
+                yield self._by_line(squeeze(text[:400]), element, inside=True)
+
+    def _by_line(self, line: str, element: HtmlElement, *, inside: bool) -> tuple[str, ...]:
+        """The names in a line, or behind it when it is nothing but the "By" that they follow."""
+        if not opens_byline(line):
+            names = read_byline(line, self._outlets)
+            return names if names and not is_aside(element, around=self._around) else ()
+        pieces = _pieces(element if inside and len(element) else _parent(element))
+        if not pieces or is_aside(element, structural=False, around=self._around):
+            return ()
+        pieces = pieces[pieces.index(line) :] if line in pieces else pieces
+        return read_byline(" ".join(pieces), self._outlets) or names_in_pieces(pieces, self._outlets)
+
+    def _beside_date(self, headline_at: int) -> tuple[str, ...]:
+        """A line that is nothing but a person's name, next to a line that is a date, right under the headline."""
+        lines: list[tuple[str, HtmlElement]] = []
+        for element in self._page.elements[headline_at + 1 : headline_at + 50]:
+            if element.tag not in {"script", "style", "noscript"}:
+                texts = (squeeze(text[:200]) for text in (element.text, element.tail) if text)
+                lines.extend((line, element) for line in texts if line)
+        for index, (line, element) in enumerate(lines):
+            if len(line) > 100:
+                break
+            around = [other for other, _ in lines[max(0, index - 2) : index + 3] if other != line]
+            if (
+                len(line) <= _MAX_BARE_NAME
+                and looks_like_person(line)
+                and any(is_date_line(other) for other in around)
+                and not _TOPIC.search(
+                    f"{element.get('href', '')} {element.get('class', '')} {_parent(element).get('href', '')}"
+                )
+            ):
+                return clean_authors([line], self._outlets)
+        return ()
+
+
+def _first(readings: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
+    return next((names for names in readings if names), ())
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('rel', '')}"
+
+
+def _line_of_links(link: HtmlElement) -> HtmlElement:
+    """The element around a credited link and others like it, when nothing but "and" and commas stands between."""
+    parent = _parent(link)
+    if link.tag != "a" or len(parent) < 2 or not all(child.tag == "a" and _is_profile(child) for child in parent):
+        return link
+    gaps = (parent.text, *(child.tail for child in parent[:-1]))
+    return parent if all(not gap or _BETWEEN.fullmatch(gap) for gap in gaps) else link
+
+
+def _until_reviewer(pieces: list[str]) -> list[str]:
+    """The pieces in front of "Reviewed by", "Edited by", "Photographs by"."""
+    for index, piece in enumerate(pieces):
+        if index and _OTHER_CREDIT.search(piece):
+            return pieces[:index]
+    return pieces
+
+
+def _tells_date(element: HtmlElement) -> bool:
+    """Is an element a date, or a line break, so that what follows it may be a byline?"""
+    return element.tag in {"time", "br"} or is_date_line(squeeze(element.text))
+
+
+def _spells(href: str, name: str) -> bool:
+    """Is the last part of an address the name: /editors/ann-example, /by/AnnExample?"""
+    last = href.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return "".join(_LETTERS.findall(fold(last))) == "".join(_LETTERS.findall(fold(name)))
+
+
+def _parent(element: HtmlElement) -> HtmlElement:
+    parent = element.getparent()
+    return element if parent is None else parent
+
+
+def _is_profile(link: HtmlElement) -> bool:
+    return bool(_PROFILE.search(f"{link.get('rel', '')} {link.get('href', '')} {link.get('class', '')}"))
+
+
+def _pieces(element: HtmlElement) -> list[str] | None:
+    """The separate strings of an element; None when they are too long for a byline."""
+    pieces: list[str] = []
+    length = 0
+    for node in element.iter():
+        for text in (node.text, node.tail if node is not element else None):
+            if text and node.tag not in {"script", "style", "noscript", "svg", "time"} and (piece := squeeze(text)):
+                pieces.append(piece)
+                length += len(piece)
+                if length > _MAX_CREDIT:
+                    return None
+    return pieces

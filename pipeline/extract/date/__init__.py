@@ -1,0 +1,1 @@
+"""When an article was published, as the page declares and shows it."""

@@ -1,0 +1,186 @@
+"""Lines inside an article that are not its text: invitations, credits, bylines, copyright, pointers elsewhere.
+
+Korean and English house style. Patterns describe whole lines, and only such as reporting does not write: a line
+that is a sentence of the article must never match. What can open or close a paragraph (a dateline with the
+reporter's name, a closing byline with an address) is cut off the paragraph instead.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.text.furniture_ko import is_korean_byline, is_korean_credit, is_korean_furniture, trim_korean
+
+__all__ = ["is_credit", "is_ending", "is_furniture", "trim_paragraph"]
+
+_MAX_LINE = 260
+_MAX_CREDIT = 220
+_MAX_ENDING = 60
+
+_WHOLE = re.compile(
+    r"""
+    adverts?(?:isements?)?|ads?|promoted(?:\ content)?|sponsored(?:\ (?:content|by\ .{0,40}))?|
+    (?:story|article|content)\ continues?(?:\ .{0,40})?|continue\ reading.{0,60}|article\ content|
+    scroll\ to\ continue.{0,60}|
+    (?:read|see|learn|find\ out|discover|view|show|load|watch|hear)\ (?:more|next|also|all|less|full\ story|now)
+      (?:\ (?:posts|stories|comments|articles|news))?|
+    (?:also\ read|read\ (?:more|also|next)|see\ also|related|more|recommended|watch|listen|don.t\ miss|
+    must\ read|
+      in\ case\ you\ missed\ it|editor.s\ picks?|what\ to\ read\ next|up\ next)\s*:.{0,160}|
+    (?:(?:more|related|recommended|similar|popular|latest|recent|top|further|suggested|trending|
+        most\ (?:popular|read|viewed|recent|commented))\ )
+      (?:articles?|stories|posts?|content|coverage|links?|reading|topics?|news|videos?|reads?|
+      on\ this(?:\ (?:story|topic))?|for\ you)|
+    more\ (?:from|on|about)\ .{1,60}|recommended(?:\ (?:for\ you|by.{0,30}))?|trending(?:\ (?:now|stories))?|
+    most\ (?:popular|read|viewed)|you\ (?:may|might|.ll)\ (?:also\ )?(?:like|love|enjoy|be\ interested\ in|
+    want\ to\ read).{0,60}|
+    related|don.t\ miss|see\ also|read\ also|also\ read|(?:please\ )?(?:click|tap)\ here.{0,120}|
+    share(?:\ (?:this|on|via|article|story|post|page)\b.{0,40})?|tweet(?:\ this)?|e-?mail(?:\ this.{0,20})?|
+    print(?:\ this.{0,20})?|
+    pin(?:\ it)?|copy\ (?:link|url)|save(?:\ (?:this|article).{0,20})?|
+    comments?(?:\ \(?\d*\)?)?|\d+\ comments?|(?:view|show|hide|see|read)\ (?:all\ )?(?:\d+\ )?comments?.{0,20}|
+    (?:leave|post|add|write)\ (?:a|your)\ (?:comment|reply).{0,60}|join\ the\ (?:conversation|
+    discussion).{0,40}|
+    follow(?:\ (?:us|me)\b.{0,100}|\ @\w+.{0,60})?|(?:like|find)\ us\ on.{0,60}|
+    follow\ .{1,80}\bon\ (?:twitter|x|facebook|instagram|whatsapp|youtube|linkedin|telegram|threads|
+    google)\b.{0,160}|
+    subscribe(?:\ (?:now|today|to|for|here)\b.{0,160})?|sign\ ?up(?:\ (?:now|today|here|for|to)\b.{0,160})?|
+    (?:log|sign)\ in(?:\ .{0,60})?|register(?:\ (?:now|here))?|
+    (?:get|receive)\ .{0,60}\b(?:newsletter|inbox|notifications?)\b.{0,80}|
+    join\ .{0,40}\bnewsletter\b.{0,60}|(?:our\ )?newsletters?|
+    get\ the\ (?:latest|best)\ .{0,100}\b(?:phone|inbox|app|newsletter|email)\b.{0,60}|(?:download|
+    get)\ (?:the|our)\ .{0,30}\bapp\b.{0,60}|
+    table\ of\ contents|contents|in\ this\ (?:article|story|guide|post):?|on\ this\ page:?|
+    jump\ to(?:\ .{0,40})?|back\ to\ top|
+    skip\ to\ .{0,30}|(?:quick\ )?links|
+    (?:last\ )?(?:updated|modified|published|posted)(?:\ on|\ at)?:?\ [^.]{0,24}\d{1,4}.{0,30}|
+    \d+\ min(?:ute)?s?\ read|
+    \d+\ (?:hours?|days?|minutes?)\ ago|
+    (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\ )?(?:\d{1,2}\ [a-z]{3,9}\.?,?|
+    [a-z]{3,9}\.?\ \d{1,2},)\ (?:19|20)\d\d.{0,24}|
+    (?:tags?|filed\ (?:under|in)|topics?|categor(?:y|ies)|keywords?)\s*:.{0,200}|
+    about\ the\ authors?:?|(?:written|posted|reviewed|edited|authored|medically\ reviewed|
+    fact[-\ ]checked)\ by:?(?:\ [^.]{0,60})?|
+    authors?:?(?:\ [^.]{0,40})?|
+    this\ (?:slideshow|video|site|page|content)\ requires\ .{0,60}|enable\ javascript.{0,80}|loading\.*|
+    play(?:\ video)?|
+    view\ (?:gallery|slideshow|image|in\ browser).{0,30}|
+    (?:open|close|next|previous|prev|menu|search|home|skip|expand|collapse|download|reply|report|image|
+    photo|video|gallery|slideshow|
+      audio|transcript|poll|quiz|live|watch|listen|details|summary)|
+    \(?(?:©|\(c\)|copyright\b\s*(?:©|\(c\)|\d{4})).{0,200}|
+    \(?reporting\ (?:and\ writing\ )?by\b.{0,250}|\(?additional\ reporting\ (?:by|from)\b.{0,200}|
+    \(?(?:compiled|edited|editing|translated)\ by\b.{0,120}|with\ (?:files|reports?|inputs?)\ from\b.{0,100}|
+    (?:have|got)\ a\ (?:news\ )?tip.{0,200}|contact\ (?:us|the\ (?:author|reporter|writer)).{0,200}|
+    email\ (?:us|the\ (?:author|reporter|writer)).{0,200}|send\ us\ (?:tips|your).{0,200}|
+    unlimited\ (?:online\ |digital\ )?access\ to\ .{0,120}|support\ (?:local|independent|
+    quality)\ journalism.{0,60}|
+    by\ submitting\ (?:your|this)\b.{0,160}|(?:please\ )?enter\ (?:a\ valid\ |your\ )?e-?mail.{0,60}|
+    thank(?:s|\ you)\ for\ (?:subscribing|signing\ up|your\ (?:feedback|comment)).{0,60}|
+    was\ this\ (?:article|page)\ helpful.{0,20}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_INSIDE = re.compile(
+    r"""
+    \ball\ rights\ reserved\b|\b(?:material|article|story|content)\ may\ not\ be\ (?:published|reproduced|
+    reprinted)\b|
+    \bsubscribers?[-\ ]only\b|\b(?:reserved|exclusive|available\ only)\ (?:for|to)\ (?:\w+\+?\ )?subscribers\b|
+    \balready\ (?:a\ subscriber|have\ an\ account)\?|\bto\ (?:continue|keep)\ reading\b|\bunlock\ (?:this|
+    the|more)\ (?:article|story)\b|
+    \bwe\ (?:may\ |might\ |will\ |can\ )?(?:earn|receive|
+    get)\ (?:an?\ )?(?:small\ )?(?:affiliate\ )?commissions?\b|
+    \bcontains?\ affiliate\ links?\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_WORDS_INSIDE = (
+    "reserved", "may not be", "subscriber", "already", "reading", "unlock", "commission", "affiliate"
+)  # fmt: skip
+_AGENCY = (
+    r"(?:getty\ images?|reuters|ap(?:\ photo)?|afp|epa|shutterstock|istock(?:photo)?|alamy|unsplash|pexels|"
+    r"wikimedia(?:\ commons)?|bloomberg|nurphoto|xinhua|zuma\ press|pa\ (?:wire|images?)|adobe\ stock|yonhap)"
+)
+_CREDIT = re.compile(
+    rf"""
+    [(\[]?\s*(?:photos?|images?|pictures?|pics?|video|illustration|graphic|photograph(?:er|s|y)?|screenshot|
+      screen\ ?grab)\s?(?:(?:credits?|courtesy|source)\b|:)\s?:?.{{0,100}}|
+    [(\[]?\s*(?:photos?|images?|pictures?|illustration|graphic|photograph(?:s|y)?)\ (?:by|via)\ [^.]{{0,60}}|
+    [(\[]?\s*(?:credits?|source|courtesy)\s*(?::|of\b).{{0,100}}|
+    {_AGENCY}(?:\s?/.{{0,40}})?|.{{0,60}}/\s?{_AGENCY}|file\ photo.{{0,60}}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_CREDIT_BEHIND = re.compile(
+    rf"""
+    (?:[(\[]\s*(?:image|photo|picture|pic|credit|file\ photo)s?\b\s?(?:credits?|courtesy|by|via|of|
+    :)?[^()\[\]]{{0,80}}[)\]]\.?|
+    (?:/|\||\bvia\ )\s?{_AGENCY}\s?[)\]]?|[(\[]\s?{_AGENCY}\s?[)\]]|^[^.]+,\ (?:getty\ images?|ap\ photo))$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_BYLINE = re.compile(
+    r"(?:By|BY)\s(?:[A-Z][\w.'’-]+\s?){2,4}(?:(?:,|and|&|\|)\s?(?:[A-Z][\w.'’-]+\s?){1,4}){0,4}(?:[,|•-].{0,60})?"
+)
+_MAIL_LINE = re.compile(
+    r"[/(\[<]?\s*(?:e-?mail\s*:?\s*)?[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+\s*[)\]>]?", re.IGNORECASE
+)
+_ENDING = re.compile(
+    r"""
+    (?:related|recommended|more|most|top|trending|popular|latest|recent|other|further|you\ (?:may|might|
+    ll)\ also)\ (?:\w+\ )?
+      (?:articles?|stories|posts?|reading|links?|content|news|coverage|topics|videos?|reads?|from\ .{1,40}|
+      like|read|viewed|
+        popular|in\ .{1,30})|
+    related|about\ the\ (?:authors?|writer)|author\ bio|(?:\d+\ )?comments?|leave\ a\ (?:comment|reply)|
+    discussion|
+    share\ this.{0,30}|footnotes|(?:관련|추천|인기|많이\s*본|주요|최신|다른)\s*(?:기사|뉴스)\s*(?:더\s*보기|
+    보기|목록)?|
+    댓글.{0,10}|(?:필자|저자|글쓴이)\s*(?:소개|약력)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ORNAMENT = " \t:：|•·-–—»›>«<*▶☞→…"
+
+
+def is_furniture(line: str) -> bool:
+    """Is a whole line furniture: an invitation, a pointer elsewhere, a date line, a byline, a copyright notice?"""
+    if len(line) > _MAX_LINE:
+        return False
+    bare = line.strip(_ORNAMENT)
+    if not any(map(str.isalnum, bare)):
+        return True
+    if (
+        _BYLINE.fullmatch(line)
+        or _WHOLE.fullmatch(bare)
+        or (_may_say_inside(bare) and _INSIDE.search(bare))
+        or ("@" in line and _MAIL_LINE.fullmatch(line))
+    ):
+        return True
+    return not line.isascii() and (is_korean_furniture(line) or is_korean_byline(line))
+
+
+def _may_say_inside(line: str) -> bool:
+    """Whether a line has a word without which `_INSIDE` finds nothing, asked of every line: quicker by far."""
+    lowered = line.lower()
+    return any(word in lowered for word in _WORDS_INSIDE)
+
+
+def is_credit(line: str) -> bool:
+    """Is a whole line the caption or credit of a picture?"""
+    if len(line) > _MAX_CREDIT:
+        return False
+    ends_as_credit = line.endswith((")", "]", ").", "].")) or line[-1:].isalpha()
+    return bool(_CREDIT.fullmatch(line) or (ends_as_credit and _CREDIT_BEHIND.search(line))) or (
+        not line.isascii() and is_korean_credit(line)
+    )
+
+
+def is_ending(line: str) -> bool:
+    """Does a short heading open what follows an article: related news, comments, the author's portrait?"""
+    return len(line) <= _MAX_ENDING and bool(_ENDING.fullmatch(line.strip(" :")))
+
+
+def trim_paragraph(line: str) -> str:
+    """A paragraph without the dateline and byline in front of it and the byline behind it."""
+    return line if line.isascii() else trim_korean(line)

@@ -1,0 +1,166 @@
+"""Sitemaps: news sitemaps, plain ones, indexes of sitemaps and lists of addresses, plain or gzip.
+
+sitemaps.org/protocol and the news extension of Google, by local names: sites misspell their namespaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from pipeline.dates import parse_date
+from pipeline.errors import FeedError
+from pipeline.feeds.unpack import document_text, losses
+from pipeline.feeds.values import absolute_url, language_code, plain_text
+from pipeline.feeds.xml import parsed_xml
+
+__all__ = ["ChildSitemap", "SitemapDocument", "SitemapEntry", "read_sitemap"]
+
+MAX_ENTRIES = 50_000  # the protocol allows no more
+_ROOTS = frozenset({"urlset", "sitemapindex"})
+_PLAIN_LINE = re.compile(r"https?://[^\s<>]{1,4000}")
+_MAX_TEXT = 4_000
+_OPENING = 20_000  # characters in which a list of addresses shows itself
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """One page of a sitemap, with what its news extension says; "" and None are what it does not say.
+
+    `published_at` is news:publication_date, `lastmod` the last change; both aware. `has_time` is False when only
+    the day of publication is told.
+    """
+
+    url: str
+    headline: str = ""
+    published_at: datetime | None = None
+    has_time: bool = False
+    lastmod: datetime | None = None
+    outlet_name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSitemap:
+    """One sitemap of an index, and when it last changed."""
+
+    url: str
+    lastmod: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapDocument:
+    """The pages of a sitemap or the children of an index, in its order, and what was wrong with it."""
+
+    entries: tuple[SitemapEntry, ...] = ()
+    children: tuple[ChildSitemap, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def read_sitemap(
+    body: bytes, content_type: str | None, base_url: str, zone: tzinfo, *, now: datetime | None = None
+) -> SitemapDocument:
+    """Read a sitemap that was served from `base_url` with the Content-Type header `content_type`.
+
+    Times without a zone are in `zone`; with `now`, times to come are refused. Gzip is undone up to 20 MiB. Of more
+    than 50,000 pages the last changed stay. Raises FeedError, in one line, for what is no sitemap.
+    """
+    document = document_text(body, content_type, base_url, "sitemap")
+    text = document.text.lstrip("\ufeff \t\r\n")
+    warnings = losses(document)
+    if not text.startswith("<"):
+        return _listed(_from_lines(text, base_url), (), warnings)
+    tree, mended = parsed_xml(text)
+    roots = [] if tree is None else [root for root in tree.iter() if _name(root) in _ROOTS]
+    if not roots:
+        raise FeedError(f"{base_url} is not a sitemap: neither urlset, sitemapindex nor a list of addresses")
+    pages = [page for root in roots for page in root if _name(page) == "url"]
+    children = [child for root in roots for child in root if _name(child) == "sitemap"]
+    return _listed(
+        (_entry(page, base_url, zone, now) for page in pages),
+        (_child(child, base_url, zone) for child in children),
+        warnings + mended,
+    )
+
+
+def _listed(
+    entries: Iterator[SitemapEntry], children: Iterator[ChildSitemap] | tuple[()], warnings: list[str]
+) -> SitemapDocument:
+    """The entries and children that have an address, each address once."""
+    pages: dict[str, SitemapEntry] = {}
+    lost = 0
+    for entry in entries:
+        if entry.url:
+            pages.setdefault(entry.url, entry)
+        lost += not entry.url
+    if lost:
+        warnings = [*warnings, f"{lost} pages without an address were left out"]
+    kept = tuple(pages.values())
+    if len(kept) > MAX_ENTRIES:
+        warnings = [
+            *warnings,
+            f"{len(kept) - MAX_ENTRIES} of {len(kept)} pages, the longest unchanged, were left out",
+        ]
+        kept = _newest(kept)
+    maps = {child.url: child for child in reversed(tuple(children)) if child.url}
+    return SitemapDocument(kept, tuple(reversed(maps.values())), tuple(warnings))
+
+
+def _newest(entries: tuple[SitemapEntry, ...]) -> tuple[SitemapEntry, ...]:
+    def age(position: int) -> tuple[bool, float]:
+        when = entries[position].published_at or entries[position].lastmod
+        return (when is None, -when.timestamp() if when else 0.0)
+
+    chosen = sorted(range(len(entries)), key=age)[:MAX_ENTRIES]
+    return tuple(entries[position] for position in sorted(chosen))
+
+
+def _entry(page: Any, base_url: str, zone: tzinfo, now: datetime | None) -> SitemapEntry:
+    own = {_name(child): child for child in reversed(page)}
+    news = {_name(child): child for child in reversed(own["news"])} if "news" in own else {}
+    outlet = {_name(child): child for child in news["publication"]} if "publication" in news else {}
+    published, changed = _text(news.get("publication_date")), _text(own.get("lastmod"))
+    first, last = (parse_date(raw, zone, now=now) if raw else None for raw in (published, changed))
+    return SitemapEntry(
+        url=absolute_url(_text(own.get("loc")), base_url),
+        headline=plain_text(_text(news.get("title"))),
+        published_at=first.when if first else None,
+        has_time=first is not None and first.has_time,
+        lastmod=last.when if last else None,
+        outlet_name=plain_text(_text(outlet.get("name", news.get("name")))),
+        language=language_code(_text(outlet.get("language", news.get("language")))),
+    )
+
+
+def _child(child: Any, base_url: str, zone: tzinfo) -> ChildSitemap:
+    own = {_name(part): part for part in reversed(child)}
+    raw = _text(own.get("lastmod"))
+    changed = parse_date(raw, zone) if raw else None
+    return ChildSitemap(absolute_url(_text(own.get("loc")), base_url), changed.when if changed else None)
+
+
+def _from_lines(text: str, base_url: str) -> Iterator[SitemapEntry]:
+    """The addresses of a list, one a line. Raises FeedError for a text in which other lines prevail."""
+    opening = [line.strip() for line in text[:_OPENING].splitlines() if line.strip()]
+    addresses = sum(_PLAIN_LINE.fullmatch(line) is not None for line in opening)
+    if addresses * 2 < len(opening) or not addresses:
+        raise FeedError(f"{base_url} is not a sitemap: neither XML nor a list of addresses")
+    for line in text.splitlines():
+        if _PLAIN_LINE.fullmatch(line.strip()):
+            yield SitemapEntry(absolute_url(line.strip(), base_url))
+
+
+def _name(element: Any) -> str:
+    """The local name of an element in lower case, whatever its namespace or prefix; "" for a comment."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _text(element: Any) -> str:
+    if element is None:
+        return ""
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return text.strip()[:_MAX_TEXT]

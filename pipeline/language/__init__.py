@@ -1,0 +1,1 @@
+"""Korean and English as languages: script, words, sound, morphology."""

@@ -1,0 +1,1 @@
+"""From bytes to text, a tree, lines and declared data; knows nothing of articles."""

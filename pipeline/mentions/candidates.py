@@ -1,0 +1,194 @@
+"""Places where a tracked name may stand: every form found, with what touches it on either side."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.items import EntityKind, Evidence, Watchlist
+from pipeline.language.scripts import Script, lower
+from pipeline.mentions.automaton import Automaton
+from pipeline.mentions.page_scan import Around, Flat, flatten
+from pipeline.names import Edge, EdgeKind, Initials, NameForm, left_edge, name_forms, not_names, right_edge
+
+__all__ = ["Candidate", "Finder", "prefer"]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A form at a place of folded text, with the evidence gathered so far."""
+
+    form: NameForm
+    kind: EntityKind
+    start: int
+    end: int
+    left: Edge
+    right: Edge
+    exact: bool
+    evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def odds(self) -> float:
+        """Natural logarithm of the odds that this is the name."""
+        return sum(one.weight for one in self.evidence)
+
+    @property
+    def confidence(self) -> float:
+        """The same as a probability."""
+        return 1 / (1 + math.exp(-self.odds))
+
+    def says(self, kind: str, detail: str, weight: float) -> None:
+        """Add a piece of evidence."""
+        self.evidence.append(Evidence(kind, detail, weight))
+
+
+class Finder:
+    """Looks for all forms of a watchlist at once."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self.kinds: dict[str, EntityKind] = {one.id: one.kind for one in watchlist.entities}
+        self.forms = tuple(form for entity in watchlist.entities for form in name_forms(entity, suggestions=False))
+        self._by_pattern: dict[str, list[NameForm]] = {}
+        for form in self.forms:
+            self._by_pattern.setdefault(lower(form.text), []).append(form)
+        self._not: dict[str, set[str]] = {}
+        for entity in watchlist.entities:
+            for text in not_names(entity) if entity.exclude else ():
+                self._not.setdefault(lower(text), set()).add(entity.id)
+        self._initials = Initials(self.forms, self.kinds)
+        names = dict.fromkeys([*self._by_pattern, *self._not])
+        self._names = len(names)  # patterns beyond this are given names that initials may follow
+        self._patterns = (*names, *self._initials.patterns)
+        self._automaton = Automaton(self._patterns)
+        # Beyond ASCII, is there a letter in a pattern that has another case?
+        self._cased = any(
+            not char.isascii() and char.upper() != char for pattern in self._patterns for char in pattern
+        )
+
+    def may_find(self, text: str | bytes, *, markup: bool) -> bool:
+        """Whether `candidates` may find anything in the article of a page, or in a text without `markup`."""
+        page = flatten(text, markup=markup, cased=self._cased)
+        hits = [self._automaton.search(part) for part in page.parts]
+        if not any(hits):
+            return False
+        names = [[hit for hit in found if hit[0] < self._names] for found in hits]
+        if not all(self._may_be_parts(pattern) for found in names for pattern in {hit[0] for hit in found}):
+            return True
+        return self._stands(page, names) or any(
+            self._initials.may_follow(self._patterns[pattern], part, end)
+            for part, found in zip(page.parts, hits, strict=True)
+            for pattern, _, end in found
+            if pattern >= self._names
+        )
+
+    def _may_be_parts(self, pattern: int) -> bool:
+        """Whether letters that are found may be a part of a word of their alphabet."""
+        forms = self._by_pattern.get(self._patterns[pattern], ())
+        return all(form.script is Script.LATIN for form in forms)
+
+    def _stands(self, page: Flat, hits: Sequence[Sequence[tuple[int, int, int]]]) -> bool:
+        """Whether one of these hits in the parts of a page can be the name, by its casing and its edges."""
+        if not page.is_exact:
+            return any(hits)
+        written = {
+            (pattern, capitals[start:end])
+            for found, capitals in zip(hits, page.written, strict=True)
+            for pattern, start, end in found
+        }
+        if not any(self._may_be(pattern, Around(b"", letters, b"")) for pattern, letters in written):
+            return False
+        whole = [hit for hit in self._automaton.search(page.marked) if hit[0] < self._names]
+        if Counter(hit[0] for hit in whole) == Counter(hit[0] for found in hits for hit in found):
+            return any(self._may_be(pattern, page.around_marked(start, end)) for pattern, start, end in whole)
+        return any(  # a tag parts one of them
+            (around := page.around(part, start, end)) is None or self._may_be(pattern, around)
+            for part, found in enumerate(hits)
+            for pattern, start, end in found
+        )
+
+    def _may_be(self, pattern: int, around: Around) -> bool:
+        written = around.written.decode("utf-8", "replace")
+        forms = self._by_pattern.get(self._patterns[pattern], ())
+        before, after = around.before.decode("utf-8", "replace"), around.after.decode("utf-8", "replace")
+        return any(_is_written(form, written) and not _is_in_word(form, before, after) for form in forms)
+
+    def candidates(self, text: str) -> list[Candidate]:
+        """Every candidate in folded `text`, without those inside a name their entity excludes."""
+        found: list[Candidate] = []
+        barred: list[tuple[int, int, set[str]]] = []
+        for hit in self._automaton.hits(lower(text)):
+            pattern = self._patterns[hit.pattern]
+            if hit.pattern >= self._names:
+                for form, end in self._initials.after(pattern, text, hit.end):
+                    found.extend(self._at(text, hit.start, end, (form,)))
+                continue
+            if pattern in self._not:
+                barred.append((hit.start, hit.end, self._not[pattern]))
+            found.extend(self._at(text, hit.start, hit.end, self._by_pattern.get(pattern, ())))
+        return [one for one in found if not _is_barred(one, barred)]
+
+    def _at(self, text: str, start: int, end: int, forms: Iterable[NameForm]) -> Iterator[Candidate]:
+        written = text[start:end]
+        for form in forms:
+            if not _is_written(form, written) or _is_in_word(form, text[start - 1 : start], text[end : end + 1]):
+                continue
+            exact = written == form.text
+            kind = self.kinds[form.entity_id]
+            left = left_edge(text, start, form.text, kind)
+            right = right_edge(text, end, form.text, kind)
+            spaced = form.derived and form.needs_context  # 사무국장은 주…: not the surname 은
+            if spaced and left.kind is not EdgeKind.CLEAN:
+                continue
+            if EdgeKind.LONGER not in (left.kind, right.kind):
+                yield Candidate(form, kind, start, end, left, right, exact)
+
+
+def _is_written(form: NameForm, written: str) -> bool:
+    """Whether this casing may be the name; capitals throughout may, but not for a short one."""
+    return not form.case_sensitive or written == form.text or (len(written) > 3 and written == form.text.upper())
+
+
+def _is_in_word(form: NameForm, before: str, after: str) -> bool:
+    """Whether a Latin name is but a part of a Latin word, with what is next to it on either side: SK in TASK."""
+    first, last = form.text[0], form.text[-1]
+    opens = first.isascii() and first.isalpha() and before.isascii() and (before.isalnum() or before == "_")
+    return opens or (last.isascii() and last.isalpha() and after.isascii() and after.isalpha())
+
+
+def _is_barred(one: Candidate, barred: Iterable[tuple[int, int, set[str]]]) -> bool:
+    return any(start <= one.start and one.end <= end and one.form.entity_id in ids for start, end, ids in barred)
+
+
+def prefer(found: list[Candidate]) -> list[Candidate]:
+    """Of overlapping candidates keep the longest that is believed; of one place the name as it was written.
+
+    Two entities that are written exactly alike both stay: which of them it is, is not a matter of characters.
+    """
+    ranked = sorted(
+        found, key=lambda one: (one.odds < 0, -(one.end - one.start), not one.exact, one.form.derived, one.start)
+    )
+    kept: dict[int, list[Candidate]] = {}  # by start; those of one start cover the same span
+    starts: list[int] = []
+    for one in ranked:
+        at = bisect_right(starts, one.start)
+        before = kept[starts[at - 1]] if at else []
+        if before and before[0].end > one.start:
+            if _are_equals(one, before[0]) and all(one.form.entity_id != other.form.entity_id for other in before):
+                before.append(one)
+        elif at == len(starts) or starts[at] >= one.end:
+            kept[one.start] = [one]
+            starts.insert(at, one.start)
+    return [one for start in starts for one in sorted(kept[start], key=lambda one: one.form.entity_id)]
+
+
+def _are_equals(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates cover one span and are written there equally well."""
+    return (one.start, one.end, one.exact, one.form.derived) == (
+        other.start,
+        other.end,
+        other.exact,
+        other.form.derived,
+    )

@@ -1,0 +1,282 @@
+"""Rounds: the sources that are due are asked a few at a time, in several rounds at once.
+
+A source is due again as soon as it was asked itself, not when its round ends: a host that answers slowly keeps its
+own round busy, and no source waiting but its own. To whatever host a request goes, in whatever round,
+`spiders.politeness.pacing` keeps to its pace. A round that takes too long is ended; what it did not reach is
+fetched later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import threading
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from pipeline.errors import ScrapeError
+from pipeline.items import ArchiveRef, Page
+from scheduler.cadence import Pace, interval
+from scheduler.processes import Workers
+from scheduler.run import Kept, Plan, RunReport, run
+from scheduler.run.handler import RETRIED_FOR
+from scheduler.run.source_health import assess
+from scheduler.run.sources import OnAsked
+from spiders.politeness.manners import Hosts
+from storage.archive import ArchiveWriter
+from storage.database.engine import Database
+from storage.ledger.links import has_due
+from storage.sources import leases, memory
+from storage.sources.leases import Claimed
+
+__all__ = ["Rhythm", "Rounds"]
+
+log = logging.getLogger(__name__)
+
+_LINKS = "links"  # the duty to fetch what is left over and to look for corrections: of one round at a time
+_WORKERS_LAST = 3600.0  # seconds; new ones know what was decided in `scrape review` meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How the daemon works: seconds between looks for what is due, how long a lease lasts, how many sources are
+    asked in one round, how many rounds there are at once, and after how many seconds a round is ended."""
+
+    pace: Pace = field(default_factory=Pace)
+    tick: float = 10.0
+    lease: float = 180.0
+    sources_a_round: int = 40
+    rounds: int = 4
+    round_lasts: float = 600.0
+
+    @property
+    def held_for(self) -> timedelta:
+        """For how long a source is held each time: less than a lease, so that within one another daemon has it,
+        which looks only now and then."""
+        return timedelta(seconds=self.lease * 0.75)
+
+
+class _SharedArchive(ArchiveWriter):
+    """An archive file to which several rounds write, each from a thread of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folder = folder
+        self._lock = threading.RLock()
+
+    def write(self, page: Page) -> ArchiveRef:
+        with self._lock:
+            return super().write(page)
+
+    def close(self) -> None:
+        with self._lock:
+            super().close()
+
+
+@dataclass(slots=True, eq=False)
+class _Crew:
+    """Workers that several rounds share; those that are dismissed end with the last round that has them."""
+
+    workers: Workers
+    since: float
+    rounds: int = 0
+    dismissed: bool = False
+
+    async def end_if_idle(self) -> None:
+        if self.dismissed and not self.rounds:
+            await asyncio.to_thread(self.workers.close)
+
+
+@dataclass(slots=True, eq=False)
+class _Round:
+    """A round at work. `name` is that of its lease; `links` says that it has the duty of that name."""
+
+    name: str
+    claimed: Sequence[Claimed]
+    links: bool
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Rounds:
+    """The rounds of one daemon. `on_report` is told of each that was made, `on_end` how each ended: None, or why
+    the database or the archive refused."""
+
+    def __init__(
+        self,
+        database: Database,
+        owner: str,
+        *,
+        on_report: Callable[[RunReport], Awaitable[None]] | None,
+        on_end: Callable[[ScrapeError | None], None],
+    ) -> None:
+        self.made = 0
+        self._database = database
+        self._owner = owner
+        self._on_report = on_report
+        self._on_end = on_end
+        self._hosts = Hosts()
+        self._archive: _SharedArchive | None = None
+        self._crew: _Crew | None = None
+        self._at_work: dict[asyncio.Task[None], _Round] = {}
+        self._begun = 0
+        self._stopped = False
+
+    async def begin(self, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> bool:
+        """Begin a round with what is due; False when nothing is, or when there are as many as there may be. Raises
+        StorageError."""
+        if len(self._at_work) >= rhythm.rounds:
+            return False
+        self._begun += 1
+        name = f"round {self._owner} {self._begun}"
+        made = await asyncio.to_thread(self._claim, name, plan, rhythm)
+        if not (made.claimed or made.links):
+            return False
+        if self._stopped:
+            await self._break_off(made, rhythm)
+            return False
+        task = asyncio.ensure_future(self._work(made, plan, rhythm, make_workers))
+        self._at_work[task] = made
+        task.add_done_callback(self._at_work.pop)
+        return True
+
+    def names(self) -> list[str]:
+        """The names of the leases of the rounds at work."""
+        return [one.name for one in self._at_work.values()]
+
+    async def dismiss_workers(self) -> None:
+        """Have the next round begin with new ones."""
+        crew, self._crew = self._crew, None
+        if crew is not None:
+            crew.dismissed = True
+            await crew.end_if_idle()
+
+    def stop(self) -> None:
+        """Ask nothing more: what is in hand is finished."""
+        self._stopped = True
+        for one in self._at_work.values():
+            one.stop.set()
+
+    async def finish(self, within: float) -> bool:
+        """Finish the pages in hand; False when that takes longer than `within` seconds."""
+        self.stop()
+        if self._at_work:
+            _, late = await asyncio.wait(tuple(self._at_work), timeout=within)
+            if late:
+                return False
+        await self.dismiss_workers()
+        if self._archive is not None:
+            self._archive.close()
+        return True
+
+    # --- one round
+
+    def _claim(self, name: str, plan: Plan, rhythm: Rhythm) -> _Round:
+        now = datetime.now(UTC)
+        until = now + rhythm.held_for
+        others = any(one.links for one in self._at_work.values())
+        with self._database.write() as connection:
+            mended = leases.mend_times(connection, now, rhythm.held_for)
+            if not leases.sources_are_known(connection, plan.sources):
+                memory.register(connection, plan.sources, now)
+            claimed = leases.claim_sources(
+                connection, plan.sources, name, now=now, until=until, most=rhythm.sources_a_round
+            )
+            links = (
+                not others
+                and leases.hold(connection, _LINKS, self._owner, now=now, until=until)
+                and has_due(connection, now, offered_since=now - RETRIED_FOR)
+            )
+            if claimed or links:
+                leases.hold(connection, name, self._owner, now=now, until=until)
+        if mended:
+            log.warning("the clock was put back: %d sources are asked now", mended)
+        return _Round(name, claimed, links)
+
+    async def _work(self, one: _Round, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> None:
+        ending = asyncio.get_running_loop().call_later(rhythm.round_lasts, one.stop.set)
+        try:
+            report = await self._ask(one, plan, rhythm, make_workers)
+            await asyncio.to_thread(self._give_back, one, rhythm, finished=not one.stop.is_set())
+        except ScrapeError as error:
+            await self._break_off(one, rhythm)
+            self._on_end(error)
+        except Exception:  # one round must not end the daemon
+            log.exception("a round")
+            await self._break_off(one, rhythm)
+            self._on_end(ScrapeError("a round broke off; see the log"))
+        else:
+            self.made += 1
+            self._on_end(None)
+            if self._on_report is not None:
+                await self._on_report(report)
+        finally:
+            ending.cancel()
+
+    async def _break_off(self, one: _Round, rhythm: Rhythm) -> None:
+        with suppress(ScrapeError):  # then the leases end by themselves
+            await asyncio.to_thread(self._give_back, one, rhythm, finished=False)
+
+    async def _ask(self, one: _Round, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> RunReport:
+        if self._crew is not None and time.monotonic() - self._crew.since > _WORKERS_LAST:
+            await self.dismiss_workers()
+        if self._crew is None:
+            self._crew = _Crew(make_workers(), time.monotonic())
+        crew = self._crew
+        part = replace(
+            plan,
+            sources=tuple(claimed.source for claimed in one.claimed),
+            fetches_due=one.links,
+            hasty=False,
+            kind="daemon",
+            lease_name=one.name,
+            on_asked=_put_off(one, rhythm.pace),
+        )
+        crew.rounds += 1
+        try:
+            kept = Kept(self._hosts, self._archive_for(plan.archive))
+            return await run(self._database, part, crew.workers, stop=one.stop, kept=kept)
+        finally:
+            crew.rounds -= 1
+            await crew.end_if_idle()
+
+    def _archive_for(self, folder: Path | None) -> ArchiveWriter | None:
+        if self._archive is not None and self._archive.folder != folder:
+            self._archive.close()  # a round that still has it opens another file in its folder
+            self._archive = None
+        if self._archive is None and folder is not None:
+            self._archive = _SharedArchive(folder)
+        return self._archive
+
+    def _give_back(self, one: _Round, rhythm: Rhythm, *, finished: bool) -> None:
+        """Look at how its sources fare now that their pages are read, and let go of those that were not asked."""
+        now = datetime.now(UTC)
+        keys = [claimed.key for claimed in one.claimed]
+        with self._database.write() as connection:
+            for key in keys:
+                if finished:
+                    assess(connection, key, leases.interval_of(connection, key), now)
+                    _put_off(one, rhythm.pace)(connection, key, now)
+                else:
+                    leases.release(connection, key, one.name, interval=None, due_at=None)
+            leases.let_go(connection, one.name, self._owner)
+
+
+def _put_off(one: _Round, pace: Pace) -> OnAsked:
+    """What notes when a source that the round holds is due again, and lets go of it."""
+
+    def note(connection: sa.Connection, key: int, now: datetime) -> None:
+        if not leases.is_held(connection, key, one.name):
+            return
+        a_day = leases.rhythm(connection, [key], now)[key]
+        wait = interval(pace, a_day, jitter=random.uniform(-1, 1))  # noqa: S311
+        # The database keeps whole seconds, cut off: a part of one more, or it would be due too early.
+        leases.release(connection, key, one.name, interval=wait, due_at=now + wait + timedelta(seconds=1))
+
+    return note

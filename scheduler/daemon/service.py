@@ -1,0 +1,219 @@
+"""The daemon: asks every source in its own rhythm, for as long as it is left alone.
+
+APScheduler (in memory) makes the clock tick; what is due when is kept in the coverage database, so that a restart
+forgets nothing and several daemons share the work: each source is held by a lease while it is asked. What is due is
+asked in rounds (`scheduler.daemon.rounds`), each with everything `scheduler.run` does for a run; between their
+beginnings the configuration is read again when it changed. Everything that waits for the database does so in a
+thread, so that the daemon hears when it is told to stop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from pipeline.errors import ScrapeError
+from scheduler.daemon.rounds import Rhythm, Rounds
+from scheduler.processes import Workers
+from scheduler.processes.owner import this_process
+from scheduler.run import Plan, RunReport
+from storage.database.engine import Database
+from storage.sources import leases
+
+__all__ = ["Chore", "Daemon", "Rhythm", "Setup"]
+
+log = logging.getLogger(__name__)
+
+_LONGEST_PAUSE = 300.0  # seconds between tries while the database refuses
+_GRACE = 20.0  # seconds, besides the time limit of a request, for what is in hand when told to stop
+_OFTEN: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a configuration asks for. `chores` are done by one daemon at a time, each in its interval of seconds."""
+
+    plan: Plan
+    rhythm: Rhythm
+    make_workers: Callable[[], Workers]
+    chores: Mapping[str, tuple[float, Chore]] = field(default_factory=dict)
+
+
+# Something done now and then in a thread: told what the daemon is set up for, and when it is.
+Chore = Callable[[Database, Setup, datetime], None]
+
+
+class Daemon:
+    """One daemon on a database.
+
+    `load` reads the configuration when it changed since it was called last, else gives None; it raises ScrapeError
+    for a broken one, and the one in force is kept. `on_report` is told of every round.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        setup: Setup,
+        *,
+        load: Callable[[], Setup | None],
+        on_report: Callable[[RunReport], Awaitable[None]] | None = None,
+    ) -> None:
+        self.owner = this_process()
+        self._database = database
+        self._setup = setup
+        self._load = load
+        self._rounds = Rounds(database, self.owner, on_report=on_report, on_end=self._on_end)
+        self._pauses: dict[str, float] = {}
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds were made."""
+        return self._rounds.made
+
+    async def serve(self, stop: asyncio.Event) -> bool:
+        """Work until `stop` is set; then finish the pages in hand and give back what is held. False when that was
+        not possible within the time limit of a request and a little more."""
+        clock = AsyncIOScheduler(timezone=UTC)
+        clock.add_job(self._renew, "interval", seconds=self._setup.rhythm.lease / 5, **_OFTEN)
+        self._schedule(clock)
+        clock.start()
+        log.info("daemon %s begins: %d sources", self.owner, len(self._setup.plan.sources))
+        work = asyncio.ensure_future(self._work(clock, stop))
+        stopped = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                work.result()  # raises what went wrong
+        finally:
+            clock.shutdown(wait=False)
+            stopped.cancel()
+            ended = await self._finish(work)
+        log.info("daemon %s ends", self.owner)
+        return ended
+
+    async def _finish(self, work: asyncio.Future[None]) -> bool:
+        self._rounds.stop()
+        within = self._setup.plan.crawl.timeout + _GRACE
+        ends = asyncio.get_running_loop().time() + within
+        await asyncio.wait({work}, timeout=within)  # it may be waiting for the database
+        left = max(0.0, ends - asyncio.get_running_loop().time())
+        ended = work.done() and await self._rounds.finish(left)
+        if not ended:
+            log.error("not all that was in hand could be finished: it is left for the next start")
+            return False
+        with_database = self._guarded("leave", self._leave)
+        try:
+            await asyncio.wait_for(with_database, max(1.0, left))
+        except TimeoutError:
+            return False
+        return True
+
+    async def _leave(self) -> None:
+        def leave() -> None:
+            with self._database.write() as connection:
+                leases.leave(connection, self.owner)
+
+        await asyncio.to_thread(leave)
+
+    async def _work(self, clock: AsyncIOScheduler, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await self._reload(clock)
+            while await self._guarded("begin", self._begin) and not stop.is_set():
+                pass
+            await _sleep(stop, max(self._setup.rhythm.tick, *self._pauses.values(), 0.0))
+
+    async def _begin(self) -> bool:
+        return await self._rounds.begin(self._setup.plan, self._setup.rhythm, self._setup.make_workers)
+
+    # --- what goes on beside it
+
+    def _schedule(self, clock: AsyncIOScheduler) -> None:
+        now = datetime.now(UTC)
+        for job in clock.get_jobs():
+            if job.id.startswith("chore "):
+                job.remove()
+        for name, (seconds, chore) in self._setup.chores.items():
+            clock.add_job(
+                self._do,
+                "interval",
+                [name, chore, seconds],
+                id=f"chore {name}",
+                seconds=seconds,
+                next_run_time=now + timedelta(seconds=min(seconds, 5)),
+                **_OFTEN,
+            )
+
+    async def _renew(self) -> None:
+        def renew() -> None:
+            now = datetime.now(UTC)
+            until = now + self._setup.rhythm.held_for
+            with self._database.write() as connection:
+                leases.renew(connection, self.owner, names, until)
+                leases.hold(connection, f"daemon {self.owner}", self.owner, now=now, until=until)
+                leases.forget_old(connection, now - timedelta(days=1))
+
+        names = self._rounds.names()
+        await self._guarded("renew", lambda: asyncio.to_thread(renew))
+
+    async def _do(self, name: str, chore: Chore, seconds: float) -> None:
+        def work() -> None:
+            now = datetime.now(UTC)
+            # Held a little less than its interval: the holder does it again, another only when that one is gone.
+            until = now + timedelta(seconds=max(seconds * 0.9, self._setup.rhythm.lease))
+            with self._database.write() as connection:
+                ours = leases.hold(connection, name, self.owner, now=now, until=until)
+            if ours:
+                chore(self._database, self._setup, now)
+
+        await self._guarded(name, lambda: asyncio.to_thread(work))
+
+    def is_well(self) -> bool:
+        """Whether the database and the archive took the last that was offered to them."""
+        return not self._pauses
+
+    async def _guarded(self, name: str, work: Callable[[], Awaitable[bool | None]]) -> bool:
+        """Do `work`; while the database refuses, wait longer and longer instead of ending."""
+        try:
+            done = await work()
+        except ScrapeError as error:
+            self._refused(name, error)
+            return False
+        self._pauses.pop(name, None)
+        return bool(done)
+
+    def _on_end(self, error: ScrapeError | None) -> None:
+        if error is None:
+            self._pauses.pop("round", None)
+        else:
+            self._refused("round", error)
+
+    def _refused(self, name: str, error: ScrapeError) -> None:
+        pause = min(_LONGEST_PAUSE, max(1.0, self._pauses.get(name, 0.0) * 2))
+        self._pauses[name] = pause
+        log.error("%s; trying again in %.0f s", error, pause)
+
+    async def _reload(self, clock: AsyncIOScheduler) -> None:
+        try:
+            setup = self._load()
+        except ScrapeError as error:
+            log.error("%s; the configuration in force is kept", error)  # noqa: TRY400 - told in words
+            return
+        if setup is None:
+            return
+        log.info("the configuration was read again: %d sources", len(setup.plan.sources))
+        self._setup = setup
+        self._schedule(clock)
+        await self._rounds.dismiss_workers()
+
+
+async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,1 @@
+"""What the process that workers are forked from loads, before anything else of ours."""

@@ -1,0 +1,293 @@
+"""CPU work in processes of its own: pages are understood and sources parsed off the reactor thread.
+
+A worker is given the watchlist once and builds its matcher from it; after some thousand pages a fresh one takes its
+place. Pages go to the workers in batches, as many as wait when one is free. A page that kills its worker, or takes
+longer than any page should, is given up with the reason; those beside it are read again, each by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import itertools
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from multiprocessing import resource_tracker
+from multiprocessing.context import BaseContext
+from multiprocessing.synchronize import RLock
+from typing import NamedTuple, ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipeline.errors import PageError
+from pipeline.identity import PastDecisions
+from pipeline.items import Link, Outcome, Outlet, Page, Source, Watchlist
+from pipeline.language.scripts import is_hangul
+from pipeline.process import Reader
+from spiders.sources.base import Reading, Scope
+from spiders.sources.kinds import read_source
+
+__all__ = ["WorkerDied", "Workers", "give_back"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_LONGEST = 60.0  # seconds for a batch; the slowest of a thousand real pages takes one
+_PAGES_A_BATCH = 8
+_BYTES_A_BATCH = 4 << 20
+_BATCHES_A_WORKER = 2  # in hand: one that is read, one that waits in the pipe
+_BATCHES_A_LIFE = 1000
+_BATCHES_TO_TRIM = 32
+
+
+class WorkerDied(PageError):
+    """A page or feed killed the process that read it, or would not end."""
+
+
+class _Asked(NamedTuple):
+    page: Page
+    offered: Link | None
+    done: asyncio.Future[Outcome]
+
+
+class Workers:
+    """A pool of `count` worker processes that know a watchlist, outlets and past decisions; started when needed.
+
+    With `extract_all` every page is understood, also those on which the name scan finds nobody. A batch of pages
+    may take `longest` seconds.
+    """
+
+    def __init__(
+        self,
+        watchlist: Watchlist,
+        outlets: tuple[Outlet, ...],
+        count: int,
+        decisions: Mapping[str, PastDecisions] | None = None,
+        *,
+        extract_all: bool = False,
+        longest: float = _LONGEST,
+    ) -> None:
+        self._setup = (watchlist, outlets, dict(decisions or {}), extract_all)
+        self._count = count
+        self._longest = longest
+        self._pool: Future[ProcessPool] | None = None
+        self._asked: deque[_Asked] = deque()
+        self._in_hand: set[asyncio.Task[None]] = set()
+
+    async def understand(self, page: Page, offered: Link | None) -> Outcome:
+        """`pipeline.process` of one page. Raises WorkerDied."""
+        asked = _Asked(page, offered, asyncio.get_running_loop().create_future())
+        self._asked.append(asked)
+        self._hand_out()
+        return await asked.done
+
+    async def judge_offer(self, link: Link, failure: Outcome) -> Outcome:
+        """What can be said of a link whose page could not be had. Raises WorkerDied."""
+        return await self._run(_judge_offer, link, failure)
+
+    async def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+        """Links in a document of a source. Raises PageError."""
+        return await self._run(read_source, source, page, scope)
+
+    def knows(self, watchlist: Watchlist, outlets: tuple[Outlet, ...]) -> bool:
+        """Whether these workers were made for this watchlist and these outlets."""
+        return self._setup[:2] == (watchlist, outlets)
+
+    def close(self) -> None:
+        """End the processes; work in hand is finished first."""
+        _end_pool(self._pool)
+        self._pool = None
+
+    # --- batches
+
+    def _hand_out(self) -> None:
+        while self._asked and len(self._in_hand) < self._count * _BATCHES_A_WORKER:
+            batch = [self._asked.popleft()]
+            size = len(batch[0].page.body)
+            while self._asked and len(batch) < _PAGES_A_BATCH:
+                size += len(self._asked[0].page.body)
+                if size > _BYTES_A_BATCH:
+                    break
+                batch.append(self._asked.popleft())
+            task = asyncio.create_task(self._understand(batch))
+            self._in_hand.add(task)
+            task.add_done_callback(self._handed_in)
+
+    def _handed_in(self, task: asyncio.Task[None]) -> None:
+        self._in_hand.discard(task)
+        self._hand_out()
+
+    async def _understand(self, batch: Sequence[_Asked]) -> None:
+        """Every page of `batch` has its end afterwards."""
+        try:
+            ends = await self._run(_understand, [(one.page, one.offered) for one in batch])
+        except Exception as error:  # noqa: BLE001 - it is raised where the page was given
+            if len(batch) == 1 or not isinstance(error, WorkerDied):
+                for one in batch:
+                    _end(one.done, error)
+                return
+            for one in batch:  # which of them it was cannot be told
+                await self._understand([one])
+            return
+        for one, end in zip(batch, ends, strict=True):
+            _end(one.done, end)
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            pool = await self._started()
+            future = pool.schedule(function, args, kwargs, timeout=self._longest)
+            return await asyncio.wrap_future(future)
+        except ProcessExpired as error:
+            raise WorkerDied("it killed the process that read it") from error
+        except BrokenProcessPool as error:
+            raise WorkerDied("the process that was to read it could not be started, or was ended") from error
+        except TimeoutError as error:
+            raise WorkerDied(f"it could not be read within {self._longest:g} s") from error
+
+    async def _started(self) -> ProcessPool:
+        """The pool. It is started in a thread: what workers share takes seconds to load, and the first waits."""
+        if self._pool is None or (self._pool.done() and not _works(self._pool)):
+            starter = ThreadPoolExecutor(1, thread_name_prefix="workers")
+            self._pool = starter.submit(self._start, self._pool)
+            starter.shutdown(wait=False)
+        return self._pool.result() if self._pool.done() else await asyncio.shield(asyncio.wrap_future(self._pool))
+
+    def _start(self, broken: Future[ProcessPool] | None) -> ProcessPool:
+        _end_pool(broken)
+        if hasattr(signal, "pthread_sigmask"):  # inherited: to stop is ours alone, while they load too
+            resource_tracker.ensure_running()  # unblocks it again, if it is started later
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        pool = ProcessPool(
+            self._count,
+            max_tasks=_BATCHES_A_LIFE,
+            initializer=_start_worker,
+            initargs=self._setup,
+            context=_processes(korean=_is_korean(self._setup[0])),
+        )
+        if not pool.active:  # to ask this starts it
+            raise RuntimeError("the worker processes could not be started")
+        return pool
+
+
+def _end_pool(pool: Future[ProcessPool] | None) -> None:
+    """End the processes of a pool, one that is broken too; if it is just being started, when it has been."""
+    if pool is not None and pool.exception() is None:
+        pool.result().close()  # type: ignore[no-untyped-call]
+        pool.result().join()
+
+
+def _works(pool: Future[ProcessPool]) -> bool:
+    """Whether a pool could be started, and is not broken since."""
+    return pool.exception() is None and pool.result().active
+
+
+if "forkserver" in multiprocessing.get_all_start_methods():
+
+    class _ForkServer(multiprocessing.context.ForkServerContext):
+        """Its locks live as long as itself. A pool that closes drops them before it ends its workers: one that was
+        just being forked would find its locks gone, and say so with a traceback."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._locks: list[RLock] = []
+
+        def RLock(self) -> RLock:  # noqa: N802 - the name it has there
+            self._locks.append(super().RLock())
+            return self._locks[-1]
+
+
+def _processes(*, korean: bool) -> BaseContext:
+    """How to start workers: forked from a clean process that has loaded what they share; `korean` says that they
+    will analyse Korean. Where that cannot be, each loads everything itself."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = _ForkServer()
+    os.environ["PRESS_READS_KOREAN"] = "1" if korean else ""
+    context.set_forkserver_preload(["scheduler.forkserver.session", "scheduler.forkserver.preload"])
+    return context
+
+
+def _is_korean(watchlist: Watchlist) -> bool:
+    names = (name for entity in watchlist.entities for name in (entity.name, *entity.aliases))
+    return any(is_hangul(char) for name in names for char in name)
+
+
+def _end(done: asyncio.Future[Outcome], end: Outcome | Exception) -> None:
+    if done.cancelled():
+        return
+    if isinstance(end, Exception):
+        done.set_exception(end)
+    else:
+        done.set_result(end)
+
+
+# --- in the worker
+
+
+_reader: Reader | None = None
+_extract_all = False
+_batches_read = itertools.count(1)
+
+
+def _start_worker(
+    watchlist: Watchlist,
+    outlets: tuple[Outlet, ...],
+    decisions: Mapping[str, PastDecisions],
+    extract_all: bool,
+) -> None:
+    global _reader, _extract_all  # noqa: PLW0603 - what a worker process holds, built once in its life
+    _extract_all = extract_all
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    _reader = Reader.of(watchlist, outlets, decisions)
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed cannot say so: without this its workers would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _the_reader() -> Reader:
+    if _reader is None:
+        raise RuntimeError("the worker was not started with a watchlist")
+    return _reader
+
+
+def _understand(pages: Sequence[tuple[Page, Link | None]]) -> list[Outcome | Exception]:
+    """The outcome of each page, or what it raised."""
+    reader = _the_reader()
+    ends: list[Outcome | Exception] = []
+    for page, offered in pages:
+        try:
+            ends.append(reader.process(page, offered, extract_all=_extract_all))
+        except Exception as error:  # noqa: BLE001 - it is raised where the page was given
+            ends.append(error)
+    if next(_batches_read) % _BATCHES_TO_TRIM == 0:
+        give_back()
+    return ends
+
+
+@cache
+def _allocator() -> ctypes.CDLL | None:
+    """The C library, where it is one that keeps what was freed until it is told to give it back (glibc)."""
+    library = ctypes.CDLL(None) if os.name == "posix" else None
+    return library if hasattr(library, "malloc_trim") else None
+
+
+def give_back() -> None:
+    """Give the holes that large pages left in the heap back to the system: a quarter of what a worker holds."""
+    if (library := _allocator()) is not None:
+        library.malloc_trim(0)
+
+
+def _judge_offer(link: Link, failure: Outcome) -> Outcome:
+    return _the_reader().judge_offer(link, failure)

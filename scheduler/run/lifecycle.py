@@ -1,0 +1,236 @@
+"""One run, and the whole path of an article, drawn once:
+
+    watchlist, sources, seen  <- storage                  who, where, what we have
+    Source -> Link            spiders (feed, sitemap …)   a URL was offered (pipeline.feeds parses the bytes)
+    Link   -> Page            spiders.crawl               fetched or replayed: URLs asked and answered, bytes, time
+    Page   -> archive         storage.archive             kept before anything is made of it
+    Page   -> Outcome         pipeline.process            decode | name scan | extract | date | language | mentions
+    Outcome + candidates -> Decision   pipeline.stories   new article, same article, copy or rewrite of a story
+    Outcome + Decision   -> rows       storage.articles   one transaction: article, URLs, mentions, story,
+                                                          coverage, ledger
+    rows   -> Coverage        storage.coverage            the table the user wants
+
+This is the only place where the network edge and the storage edge meet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.items import Coverage, Outlet, Reason, Source, Watchlist
+from pipeline.outlets import OutletRegistry
+from scheduler.processes import Workers
+from scheduler.run.archived_pages import judge_again
+from scheduler.run.google_links import find_articles
+from scheduler.run.handler import RunDesk
+from scheduler.run.lease import run_lease
+from scheduler.run.sources import OnAsked, RunContext
+from scheduler.run.tally import Progress, SourceFailure, Tally
+from spiders.crawl import crawl
+from spiders.politeness.manners import Hosts
+from spiders.replay import Lookup
+from spiders.settings import CrawlSettings
+from storage import runs
+from storage.archive import ArchiveWriter
+from storage.articles import headline_only
+from storage.articles.rows import Judgement
+from storage.coverage import read
+from storage.database.engine import Database
+from storage.sources import memory as sources
+from storage.sources import outlet_layout
+from storage.watchlist import MatchedForm, save_watchlist
+
+__all__ = ["Kept", "Plan", "RunReport", "begin", "reprocess", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to do.
+
+    `archive` is the folder in which pages are kept, None when they are not; `lookup` answers every request
+    from an archive instead of the network; `hasty` when somebody waits: links that failed are tried at once.
+    `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services;
+    `fetches_due` says whether links of earlier runs whose time has come are fetched too, and archived pages judged
+    for new names. A run is at work as long as the lease `lease_name` lasts: that of a daemon's round, or one of its
+    own. That of a daemon calls `on_asked` with each source it asked, in the transaction that notes how that went.
+    """
+
+    watchlist: Watchlist
+    forms: tuple[MatchedForm, ...]
+    outlets: tuple[Outlet, ...]
+    sources: tuple[Source, ...]
+    crawl: CrawlSettings
+    archive: Path | None
+    lookup: Lookup | None = None
+    hasty: bool = False
+    kind: str = "run"
+    since: datetime | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    fetches_due: bool = True
+    lease_name: str | None = None
+    on_asked: OnAsked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What outlives a run in a process that makes many: the memory of hosts, and the archive file in hand."""
+
+    hosts: Hosts
+    archive: ArchiveWriter | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did. `links_seen` is the sum of `outcomes` and `unfinished` (links offered but not reached
+    before an interruption); `judged_again` counts archived pages that were read for names that came later,
+    `revisited` stored articles that were visited again, `corrected` those of them that had changed; `oldest` is how
+    far back a run with `since` went."""
+
+    run_id: int
+    outcomes: Mapping[Reason, int]
+    links_seen: int
+    unfinished: int
+    sources_read: int
+    sources_unchanged: int
+    failures: tuple[SourceFailure, ...]
+    warnings: tuple[tuple[Source, str], ...]
+    problems: tuple[str, ...]
+    new: tuple[Coverage, ...]
+    oldest: datetime | None
+    judged_again: int
+    revisited: int
+    corrected: int
+    interrupted: bool
+
+
+async def run(
+    database: Database,
+    plan: Plan,
+    workers: Workers,
+    *,
+    stop: asyncio.Event,
+    progress: Callable[[Progress], None] = lambda _: None,
+    kept: Kept | None = None,
+) -> RunReport:
+    """Read the sources of `plan`, store what is found, and say what was done.
+
+    Pages in the archive that were judged before a name was tracked are judged for it first. `workers` know the
+    plan's watchlist and outlets. Raises StorageError or ArchiveError when the database or the archive refuses;
+    what was stored before stays. Needs Twisted's asyncio reactor to be running.
+    """
+    if plan.lease_name is not None or plan.lookup is not None:  # a replay keeps no daemon from its work
+        return await _run(database, plan, workers, stop, progress, kept)
+    async with run_lease(database) as name:
+        return await _run(database, replace(plan, lease_name=name), workers, stop, progress, kept)
+
+
+async def _run(
+    database: Database,
+    plan: Plan,
+    workers: Workers,
+    stop: asyncio.Event,
+    progress: Callable[[Progress], None],
+    kept: Kept | None,
+) -> RunReport:
+    archive_out = None if kept is None else kept.archive
+    context = await asyncio.to_thread(begin, database, plan, archive_out=archive_out)  # the database may be busy
+    again: Tally | None = None
+    if plan.fetches_due:
+        again = (await judge_again(context, workers, everything=False, stop=stop, progress=progress)).tally
+    desk = RunDesk(context, workers, stop=stop, progress=progress)
+    try:
+        links = await desk.due() if plan.lookup is None and plan.fetches_due else []
+        hosts = Hosts() if kept is None else kept.hosts
+        await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, links=links, stop=stop, hosts=hosts)
+        if desk.opaque:
+            found = await find_articles(desk, plan.crawl, stop, hosts)
+            await crawl((), desk, plan.crawl, links=found, stop=stop, hosts=hosts)
+    finally:
+        desk.close()
+    return await asyncio.to_thread(_finish, context, desk.tally, again, interrupted=stop.is_set())
+
+
+async def reprocess(
+    database: Database,
+    plan: Plan,
+    workers: Workers,
+    *,
+    stop: asyncio.Event,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> RunReport:
+    """Judge every page of the archive again with the rules and names in force, and update what is stored.
+
+    Arguments and errors are those of `run`.
+    """
+    context = begin(database, plan, same_pages=True)
+    desk = await judge_again(context, workers, everything=True, stop=stop, progress=progress)
+    return _finish(context, desk.tally, None, interrupted=stop.is_set())
+
+
+def begin(
+    database: Database, plan: Plan, *, same_pages: bool = False, archive_out: ArchiveWriter | None = None
+) -> RunContext:
+    """Enter a run, its watchlist and its sources in the database. Raises StorageError."""
+    now = datetime.now(UTC)
+    with database.write() as connection:
+        sets = save_watchlist(connection, plan.watchlist, plan.forms, now)
+        ids = frozenset(entity.id for entity in plan.watchlist.entities)
+        return RunContext(
+            database=database,
+            run_id=runs.start_run(connection, plan.kind, now, plan.lease_name),
+            sets=sets,
+            memories=sources.register(connection, plan.sources, now),
+            outlets=OutletRegistry(plan.outlets),
+            archive=plan.archive,
+            archive_out=archive_out,
+            hasty=plan.hasty,
+            replayed=plan.lookup is not None,
+            judgement=Judgement(ids, sets.current, same_pages),
+            since=plan.since,
+            keys=plan.keys,
+            on_asked=plan.on_asked,
+        )
+
+
+def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupted: bool) -> RunReport:
+    earlier = again or Tally()
+    broken = tally.broken or earlier.broken
+    if broken is not None:
+        raise broken
+    new = [*earlier.new, *tally.new]
+    with context.database.write() as connection:
+        runs.finish_run(
+            connection,
+            context.run_id,
+            outcomes=tally.outcomes,
+            links_seen=tally.links,
+            sources_read=tally.sources_read,
+            sources_failed=len(tally.failures),
+            new_coverage=len(new),
+            interrupted=interrupted,
+            now=datetime.now(UTC),
+        )
+        headline_only.name_outlets(connection)
+        rows = read.of_articles(connection, new)
+        alarms = outlet_layout.alarms_of(connection, datetime.now(UTC).date())
+    return RunReport(
+        run_id=context.run_id,
+        outcomes=dict(tally.outcomes),
+        links_seen=tally.links,
+        unfinished=tally.links - tally.outcomes.total(),
+        sources_read=tally.sources_read,
+        sources_unchanged=tally.sources_unchanged,
+        failures=tuple(tally.failures),
+        warnings=tuple(tally.warnings),
+        problems=(*earlier.problems, *tally.problems, *(f"layout alarm: {one}" for one in alarms)),
+        new=rows,
+        oldest=tally.oldest,
+        judged_again=earlier.links,
+        revisited=tally.revisited,
+        corrected=tally.corrected,
+        interrupted=interrupted,
+    )

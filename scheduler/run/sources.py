@@ -1,0 +1,226 @@
+"""The sources of a run: how each is asked, given what it said last time, and how its reading goes.
+
+A document that did not change is not read again: the server says so (304), or its bytes are the same. That holds
+for a day at most, and only while the names are those its links were offered for. A source that its server calls
+moved for good twice, on different asks, is asked where it is now; one that fails is left alone longer and longer,
+and asked at its first address and at its new one in turn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from pipeline.errors import PageError
+from pipeline.items import Page, Source
+from pipeline.outlets import OutletRegistry
+from scheduler.cadence import EAGER_FAILURES, FULL_READ_EVERY, is_rested, source_retry_at
+from scheduler.run.source_health import assess
+from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.kinds import KINDS, SEARCHES
+from storage.archive import ArchiveWriter
+from storage.articles.rows import Judgement
+from storage.database.engine import Database
+from storage.sources import memory as sources
+from storage.sources.memory import Memory, Place, Validators
+from storage.watchlist import NameSets
+
+__all__ = ["LeftAlone", "OnAsked", "RunContext", "SourceBook", "zone_of"]
+
+_NOT_MODIFIED = 304
+_PERMANENT = frozenset({301, 308})
+
+
+# Told of a source, by its key, in the transaction that notes how asking it went.
+OnAsked = Callable[[sa.Connection, int, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What a desk needs to know of its run. `replayed` says that an archive answers, not the network;
+    `archive_out` is the archive file of a process that makes many runs."""
+
+    database: Database
+    run_id: int
+    sets: NameSets
+    memories: dict[Source, Memory]
+    outlets: OutletRegistry
+    archive: Path | None
+    archive_out: ArchiveWriter | None
+    hasty: bool
+    replayed: bool
+    judgement: Judgement
+    since: datetime | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    on_asked: OnAsked | None = None
+
+
+class LeftAlone(PageError):
+    """A source that failed is not asked yet."""
+
+
+@dataclass(slots=True)
+class _Read:
+    """How the reading of a source goes: the address asked first, and what its document says of itself."""
+
+    url: str
+    spared: bool
+    unchanged: bool = False
+    validators: Validators = field(default_factory=Validators)
+    place: Place = field(default_factory=Place)
+
+
+class SourceBook:
+    """The sources of one run and what is remembered of them."""
+
+    def __init__(self, context: RunContext) -> None:
+        self._run = context
+        self._memories = dict(context.memories)
+        self._reads: dict[Source, _Read] = {}
+
+    @property
+    def count(self) -> int:
+        """How many sources the run has."""
+        return len(self._memories)
+
+    def key(self, source: Source) -> int:
+        """The key of a source in the database."""
+        return self._memories[source].key
+
+    def scope(self, source: Source, now: datetime) -> Scope:
+        """How a source is asked in this run."""
+        last = None if self._run.replayed else self._memories[source].full_at
+        return Scope(zone_of(self._run.outlets, source.url), now, self._run.since, last, self._run.keys)
+
+    def begin(self, source: Source, now: datetime) -> Ask:
+        """The first request for a source. Raises PageError when it is left alone or cannot be asked."""
+        memory = self._memories[source]
+        eager = self._run.hasty and memory.failures < EAGER_FAILURES and not _is_gone(memory.failure)
+        rested = is_rested(memory.retry_at, memory.fetched_at, now)
+        if memory.retry_at is not None and not rested and not eager and not self._run.replayed:
+            raise LeftAlone(
+                f"left alone until {memory.retry_at:%Y-%m-%d %H:%M} UTC "
+                f"(failed {memory.failures} times in a row: {memory.failure})"
+            )
+        scope = self.scope(source, now)
+        ask = KINDS[source.kind].first(source, scope)
+        if memory.moved_to is not None and memory.failures % 2 == 0 and not self._run.replayed:
+            ask = replace(ask, url=memory.moved_to)
+        spared = (
+            not self._run.replayed
+            and scope.since is None
+            and memory.spares(self._run.sets.current, now, FULL_READ_EVERY)
+        )
+        self._reads[source] = _Read(ask.url, spared=spared, place=Place(memory.moved_to, memory.moving_to))
+        return replace(ask, headers=(*ask.headers, *_conditions(memory.validators))) if spared else ask
+
+    def was_asked(self, source: Source) -> bool:
+        """Whether a request was made for the source in this run."""
+        return source in self._reads
+
+    def is_unchanged(self, source: Source, page: Page) -> bool:
+        """Whether a document is the one that was read last time."""
+        read, memory = self._reads[source], self._memories[source]
+        same = read.spared and page.url == read.url and _digest(page) == memory.validators.digest
+        if same or page.status == _NOT_MODIFIED:
+            read.unchanged = True
+            self._note_place(source, page)
+            return True
+        return False
+
+    def was_unchanged(self, source: Source) -> bool:
+        """Whether the source had nothing new in this run."""
+        return self._reads[source].unchanged
+
+    def note(self, source: Source, page: Page, reading: Reading) -> None:
+        """Note what a document that was read says of itself."""
+        read = self._reads[source]
+        if page.url != read.url:
+            return
+        self._note_place(source, page)
+        if not reading.more:  # what leads to further documents may stay the same while those change
+            read.validators = Validators(page.header("etag"), page.header("last-modified"), _digest(page))
+
+    def _note_place(self, source: Source, page: Page) -> None:
+        """Note where the source said it is: what it says a second time holds."""
+        read, memory = self._reads[source], self._memories[source]
+        if page.url != read.url:
+            return
+        told = _moved_to(source, page)
+        if told is None:
+            read.place = Place(memory.moved_to if read.url == memory.moved_to else None)
+        elif told in {memory.moving_to, memory.moved_to}:
+            read.place = Place(told)
+        else:
+            read.place = Place(memory.moved_to, told)
+
+    def newly_moved_to(self, source: Source) -> str | None:
+        """Where the source was found to be for good in this run."""
+        moved_to = self._reads[source].place.moved_to
+        return None if moved_to == self._memories[source].moved_to else moved_to
+
+    def succeeded(self, connection: sa.Connection, source: Source, links: int, now: datetime) -> None:
+        """Remember that a source was read to its end and offered `links` links."""
+        read, memory = self._reads[source], self._memories[source]
+        if read.unchanged:
+            self._memories[source] = sources.record_unchanged(connection, memory, read.place, now)
+        else:
+            self._memories[source] = sources.record_success(
+                connection,
+                memory,
+                items=links,
+                validators=read.validators,
+                place=read.place,
+                name_set_id=self._run.sets.current,
+                now=now,
+            )
+        if not self._run.replayed:
+            assess(connection, memory.key, memory.interval, now)
+        self._was_asked(connection, memory.key, now)
+
+    def failed(self, connection: sa.Connection, source: Source, why: str, wait: timedelta, now: datetime) -> None:
+        """Remember that a source could not be read; its host wants to be left alone for `wait`."""
+        memory = self._memories[source]
+        again = source_retry_at(
+            memory.failures + 1, now, gone=_is_gone(why), asked_wait=wait, usual=memory.interval
+        )
+        self._memories[source] = sources.record_failure(connection, memory, why, retry_at=again, now=now)
+        self._was_asked(connection, memory.key, now)
+
+    def _was_asked(self, connection: sa.Connection, key: int, now: datetime) -> None:
+        if self._run.on_asked is not None:
+            self._run.on_asked(connection, key, now)
+
+
+def _digest(page: Page) -> str:
+    return hashlib.blake2b(page.body, digest_size=16).hexdigest()
+
+
+def _conditions(validators: Validators) -> list[tuple[str, str]]:
+    asked = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
+    return [(name, value) for name, value in asked if value]
+
+
+def _moved_to(source: Source, page: Page) -> str | None:
+    """Where a source is for good: every step on the way to it was a permanent redirect (RFC 9110, 15.4)."""
+    if source.kind in SEARCHES or not page.hops or any(hop.status not in _PERMANENT for hop in page.hops):
+        return None
+    return page.url_answered
+
+
+def _is_gone(why: str | None) -> bool:
+    return why is not None and why.split(" (", 1)[0] == "HTTP 410"
+
+
+def zone_of(outlets: OutletRegistry, url: str) -> tzinfo:
+    """The time zone meant where what stands at `url` gives a time without one."""
+    outlet = outlets.of_url(url)
+    if outlet is not None and outlet.time_zone is not None:
+        return ZoneInfo(outlet.time_zone)
+    return ZoneInfo("Asia/Seoul") if url.split("/")[2:3] and url.split("/")[2].endswith(".kr") else UTC

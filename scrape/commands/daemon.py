@@ -1,0 +1,132 @@
+"""`scrape daemon`: settings become a daemon; they are read again when the file changes or on SIGHUP."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import NoReturn
+
+from pipeline.errors import ConfigError
+from scheduler.cadence import Pace
+from scheduler.daemon import Daemon, Rhythm, Setup, serve_metrics
+from scheduler.processes import Workers, run_on_reactor
+from scrape.commands.daemon_chores import chores_of
+from scrape.commands.run import account_line, make_plan
+from scrape.config.settings import Settings, load_settings
+from storage.coverage.review import past_decisions
+from storage.database.engine import Database
+from storage.database.open import open_database
+
+__all__ = ["serve"]
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, config: Path | None) -> int:
+    """Run until SIGTERM or SIGINT; the exit code. Raises ScrapeError when it cannot begin."""
+    database = open_database(settings.database)
+    try:
+        first = _setup(settings, database)
+        if not first.plan.watchlist.entities:
+            raise ConfigError("nobody is tracked: add [[person]] or [[company]] to scrape.toml")
+        reader = _Reader(config, settings, database)
+        signal.signal(signal.SIGHUP, reader.on_signal)
+        daemon = Daemon(database, first, load=reader.changed, on_report=_say)
+        with ExitStack() as stack:
+            if settings.daemon.metrics_port is not None:
+                serving = serve_metrics(settings.daemon.metrics_port, database, daemon.is_well)
+                log.info("health and metrics at %s", stack.enter_context(serving))
+            if not run_on_reactor(daemon.serve):
+                _end_at_once(1)
+    except KeyboardInterrupt:
+        log.warning("told to stop at once: what was in hand is left for the next start")
+        _end_at_once(130)
+    finally:
+        database.close()
+    return 0
+
+
+def _end_at_once(code: int) -> NoReturn:
+    """End without waiting for what is in hand: a thread may be waiting for the database for a minute."""
+    for child in multiprocessing.active_children():
+        child.kill()
+    logging.shutdown()
+    os._exit(code)
+
+
+async def _say(report: object) -> None:
+    from scheduler.run import RunReport  # noqa: PLC0415 - for the type alone
+
+    assert isinstance(report, RunReport)
+    if report.links_seen or report.failures:
+        log.info("%s", account_line(report))
+    for failure in report.failures:
+        log.warning("source failed: %s %s: %s", failure.source.kind, failure.source.url, failure.why)
+    for problem in report.problems:
+        log.warning("%s", problem)
+
+
+def _setup(settings: Settings, database: Database) -> Setup:
+    plan = make_plan(settings, settings.watchlist(), kind="daemon")
+    table = settings.daemon
+
+    def make_workers() -> Workers:
+        with database.read() as connection:
+            decisions = past_decisions(connection, [one.id for one in plan.watchlist.entities])
+        return Workers(plan.watchlist, plan.outlets, settings.crawl.workers or os.cpu_count() or 1, decisions)
+
+    pace = Pace(
+        floor=timedelta(minutes=table.min_interval_minutes),
+        ceiling=timedelta(hours=table.max_interval_hours),
+        first=timedelta(minutes=table.first_interval_minutes),
+    )
+    rhythm = Rhythm(pace, tick=table.tick_seconds, lease=table.lease_seconds)
+    return Setup(plan, rhythm, make_workers, chores_of(settings, os.environ))
+
+
+def _fixed(settings: Settings) -> tuple[str, int | None]:
+    """What cannot be changed while the daemon works."""
+    return settings.database, settings.daemon.metrics_port
+
+
+class _Reader:
+    """Reads the configuration again when its file changed, or when it was asked to."""
+
+    def __init__(self, config: Path | None, settings: Settings, database: Database) -> None:
+        self._config = config
+        self._fixed = _fixed(settings)
+        self._database = database
+        self._seen = self._stamp()
+        self._asked = False
+
+    def on_signal(self, number: int, frame: object) -> None:
+        """SIGHUP came."""
+        del number, frame
+        self._asked = True
+
+    def changed(self) -> Setup | None:
+        """The new setup, or None when nothing changed. Raises ConfigError when the file is broken."""
+        stamp = self._stamp()
+        if stamp == self._seen and not self._asked:
+            return None
+        self._seen, self._asked = stamp, False
+        settings = load_settings(self._config)
+        if _fixed(settings) != self._fixed:
+            raise ConfigError(f"{self._config}: another database or metrics_port is used only after a restart")
+        if not settings.watchlist().entities:
+            raise ConfigError(f"{self._config}: nobody is tracked")
+        return _setup(settings, self._database)
+
+    def _stamp(self) -> tuple[int, int] | None:
+        if self._config is None:
+            return None
+        try:
+            found = self._config.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size

@@ -1,0 +1,96 @@
+"""`scrape profile`: a home page or a CV becomes an entry for the watchlist, to be read over before it is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.errors import PageError, Undecodable, UsageError
+from pipeline.items import Page
+from pipeline.markup.encoding import decode
+from pipeline.profiles import CvLine, Dated, Proposal, propose
+from pipeline.urls import is_fetchable
+from scheduler.fetch import fetch
+from scheduler.processes import run_on_reactor
+from scrape.commands.run import make_plan
+from scrape.config.settings import Settings
+
+__all__ = ["show_profile"]
+
+_QUOTED = 60  # characters of a line that are shown beside what was read from it
+
+
+def show_profile(settings: Settings, target: str, name: str | None) -> None:
+    """Print the entry that the page at `target`, an address or a file, suggests. Raises PageError, UsageError."""
+    page = _page(settings, target)
+    try:
+        text = decode(page.body, page.header("content-type")).text
+    except Undecodable as error:
+        raise PageError(f"{target}: {error}; save it as UTF-8 text") from error
+    found = propose(text, name)
+    if not (found.names or found.account or found.affiliations):
+        raise PageError(f"{target}: neither a name nor an affiliation could be read from it; give --name NAME")
+    print("\n".join(_toml(target, found)))
+    if not found.names:
+        print("the page does not name its person: replace the name, or give --name NAME", file=sys.stderr)
+
+
+def _page(settings: Settings, target: str) -> Page:
+    file = Path(target)
+    if target.lower().startswith(("http://", "https://")):
+        if not is_fetchable(target):
+            raise UsageError(f"{target!r} is not an address that can be fetched")
+        plan = make_plan(settings, settings.watchlist())
+        return run_on_reactor(lambda stop: fetch(target, plan.crawl, lookup=None, stop=stop))
+    if not file.is_file():
+        raise UsageError(f"{target!r} is neither an http(s) address nor a file")
+    return Page(target, target, 200, (("Content-Type", "text/plain"),), file.read_bytes(), datetime.now(UTC))
+
+
+def _toml(target: str, found: Proposal) -> Iterable[str]:
+    yield f"# Read from {target}. Check every line; delete what is wrong, add how the press writes the names."
+    yield "[[person]]"
+    if found.names:
+        first, *others = found.names
+        yield f"name = {_text(first.value)}  {_origin(first.line)}"
+    else:
+        others = []
+        why = f"spelled by the user name {found.account}" if found.spelled else "a user name"
+        yield f"name = {_text(found.spelled or found.account)}  # {why}: write the person's name here"
+    if others:
+        yield from _list("aliases", [(_text(one.value), one.line) for one in others])
+    else:
+        yield "aliases = []  # the name in the other script: the page does not say it"
+    if found.affiliations:
+        yield from _list("affiliations", [(_affiliation(one), one.line) for one in found.affiliations])
+    if found.titles:
+        yield from _list("titles", [(_text(one.value), one.line) for one in found.titles])
+    if found.topics:
+        yield from _list("topics", [(_text(one.value), one.line) for one in found.topics])
+    if found.coauthors:
+        yield "# often named beside this person; track them too if they matter:"
+        yield "#   " + ", ".join(f"{name} ({count})" for name, count in found.coauthors)
+
+
+def _list(key: str, values: list[tuple[str, CvLine]]) -> Iterable[str]:
+    yield f"{key} = ["
+    for value, line in values:
+        yield f"    {value},  {_origin(line)}"
+    yield "]"
+
+
+def _affiliation(one: Dated) -> str:
+    years = [f"{word} = {year}" for word, year in (("since", one.since), ("until", one.until)) if year is not None]
+    return "{" + ", ".join([f"name = {_text(one.name)}", *years]) + "}" if years else _text(one.name)
+
+
+def _origin(line: CvLine) -> str:
+    shown = line.text if len(line.text) <= _QUOTED else f"{line.text[: _QUOTED - 1]}…"
+    return f"# line {line.number}: {shown}" if line.number else f"# {shown}"
+
+
+def _text(value: str) -> str:
+    """A TOML basic string; control characters were read as blanks."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

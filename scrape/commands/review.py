@@ -1,0 +1,158 @@
+"""`scrape review`: rows that wait for a person's word, one by one or by id, and why each is doubted."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from pipeline.errors import UsageError
+from pipeline.items import Mention, Place, Status
+from scrape.commands.explain import evidence_lines
+from scrape.commands.show import open_existing
+from scrape.config.settings import Settings
+from scrape.output.console import print_rows
+from scrape.output.export import neutral, one_line
+from scrape.plan.people import choose
+from storage.coverage.review import Explained, decide, explain, waiting
+from storage.database.engine import Database
+
+__all__ = ["decide_rows", "explain_row", "review"]
+
+_AROUND = 120  # characters of text shown on either side of a mention
+_KEYS = {"a": Status.CONFIRMED, "r": Status.REJECTED}
+
+
+def review(settings: Settings, people: Sequence[str], companies: Sequence[str]) -> None:
+    """List what waits for a word; at a terminal ask for it row by row. Raises StorageError, UsageError."""
+    chosen = choose(settings.watchlist(), people, companies)
+    database = open_existing(settings)
+    try:
+        with database.read() as connection:
+            rows = waiting(connection, [entity.id for entity in chosen.entities])
+        if not rows:
+            print("nothing waits for review")
+        elif sys.stdin.isatty() and sys.stdout.isatty():
+            _ask(database, rows)
+        else:
+            _list(rows)
+    finally:
+        database.close()
+
+
+def decide_rows(settings: Settings, accepted: Sequence[int], rejected: Sequence[int]) -> None:
+    """Accept and reject rows by id. Raises StorageError, UsageError when an id is given twice or there is no such
+    row; the others are decided all the same."""
+    both = sorted(set(accepted) & set(rejected))
+    if both:
+        raise UsageError(f"row {both[0]} cannot be both accepted and rejected")
+    database = open_existing(settings)
+    try:
+        missing = [
+            *_decide(database, accepted, Status.CONFIRMED),
+            *_decide(database, rejected, Status.REJECTED),
+        ]
+    finally:
+        database.close()
+    done = len({*accepted, *rejected}) - len(missing)
+    print(f"{done} row{'' if done == 1 else 's'} decided; later runs leave {'it' if done == 1 else 'them'} so")
+    if missing:
+        raise UsageError(f"there is no row {', '.join(map(str, missing))}; see: scrape review")
+
+
+def explain_row(settings: Settings, key: int) -> None:
+    """Print the sentences, and each piece of evidence with its weight. Raises StorageError, UsageError."""
+    database = open_existing(settings)
+    try:
+        with database.read() as connection:
+            found = explain(connection, key)
+    finally:
+        database.close()
+    if found is None:
+        raise UsageError(f"there is no row {key}; see: scrape review")
+    print("\n".join(map(neutral, _explanation(found))))
+
+
+def _list(rows: Sequence[Any]) -> None:
+    print_rows(
+        ("id", "month", "who", "headline", "outlet", "confidence", "why"),
+        [
+            (
+                str(row.id),
+                row.month or "unknown",
+                row.entity_name,
+                one_line(row.headline),
+                one_line(row.outlet),
+                f"{row.confidence:.2f}",
+                _weightiest(row.evidence),
+            )
+            for row in rows
+        ],
+    )
+    print("decide with: scrape review --accept ID --reject ID; why: scrape review --explain ID", file=sys.stderr)
+
+
+def _weightiest(evidence: Sequence[dict[str, Any]]) -> str:
+    return one_line(f"{evidence[0]['kind']}: {evidence[0]['detail']}") if evidence else ""
+
+
+def _ask(database: Database, rows: Sequence[Any]) -> None:
+    for number, row in enumerate(rows, start=1):
+        where = f"{row.month or 'no date'}, {one_line(row.outlet)}"
+        print(f"\n{number} of {len(rows)}, row {row.id}: {row.entity_name}, {where}")
+        print(f"  {one_line(row.headline)}\n  {one_line(row.snippet)}\n  {one_line(row.url)}")
+        while (key := _key("(a)ccept, (r)eject, (e)xplain, (s)kip, (q)uit? ")) == "e":
+            with database.read() as connection:
+                found = explain(connection, row.id)
+            print("\n".join(map(neutral, _explanation(found))) if found else "it is gone")
+        if key == "q":
+            return
+        if key in _KEYS:
+            _decide(database, [row.id], _KEYS[key])
+
+
+def _key(question: str) -> str:
+    while True:
+        click.echo(question, nl=False)
+        key = click.getchar().lower()
+        click.echo(key if key.isprintable() else "")
+        if key in {"a", "r", "e", "s", "q"}:
+            return key
+
+
+def _decide(database: Database, keys: Sequence[int], status: Status) -> list[int]:
+    if not keys:
+        return []
+    with database.write() as connection:
+        return decide(connection, keys, status, _who(), datetime.now(UTC))
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "somebody"
+
+
+def _explanation(found: Explained) -> Iterable[str]:
+    row = found.row
+    where = f"{one_line(row.outlet)}, {row.month or 'no date'}"
+    yield f"row {row.id}: {row.entity_name} in {one_line(row.headline)!r} ({where})"
+    yield f"  {row.url}"
+    said = f", said {row.decided_by} on {row.decided_at:%Y-%m-%d}" if row.decided_by else ""
+    yield f"  {row.status}{said}, confidence {row.confidence:.2f}"
+    yield from evidence_lines(found.evidence)
+    for one in found.mentions:
+        yield f"  {one.place.value}: {_sentence(found, one)}  [{one.confidence:.2f}]"
+        yield from evidence_lines(one.evidence, indent="    ")
+
+
+def _sentence(found: Explained, one: Mention) -> str:
+    text = found.headline if one.place is Place.HEADLINE else found.text
+    start, end = max(0, one.span.start - _AROUND), one.span.end + _AROUND
+    shown = f"{text[start : one.span.start]}>>{one.form}<<{text[one.span.end : end]}"
+    return one_line(f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}")

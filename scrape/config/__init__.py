@@ -1,0 +1,1 @@
+"""scrape.toml: read, edit and write it."""

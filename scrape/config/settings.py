@@ -1,0 +1,392 @@
+"""Settings: `scrape.toml` and the environment, read once and passed down as values.
+
+Relative paths written in the file are relative to the file; the built-in defaults are relative to the folder
+one works in. Secrets come from the environment alone: `SCRAPE_DATABASE` overrides the database URL.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from pipeline.errors import ConfigError
+from pipeline.items import Affiliation, Entity, EntityKind, Outlet, Watchlist
+from spiders.sources.kinds import KINDS, SEARCHES
+
+__all__ = ["Settings", "find_config", "load_settings"]
+
+DEFAULT_DATABASE = "sqlite:///coverage.sqlite"
+DEFAULT_NAME = "scrape.toml"
+OUTLET_FEEDS = "outlet-feeds"  # stands for the feeds of the outlets we know
+SOURCE_KINDS = (*KINDS, OUTLET_FEEDS)
+
+
+def _one_line(value: str) -> str:
+    text = value.strip()
+    if not text:
+        raise ValueError("it is empty")
+    if "\n" in text or "\r" in text:
+        raise ValueError("it spans several lines")
+    return text
+
+
+def _http_url(value: str) -> str:
+    text = value.strip()
+    if not text.lower().startswith(("http://", "https://")) or not text.split("://", 1)[1].strip("/"):
+        raise ValueError("expected an address that begins with http:// or https://")
+    return text
+
+
+def _open_url(value: str) -> str:
+    text = _http_url(value)
+    if "@" in text.split("://", 1)[1].split("/", 1)[0]:
+        raise ValueError("an address with a user name or password in it cannot be asked")
+    return text
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("expected a time zone name such as Asia/Seoul") from error
+    return value
+
+
+def _source_kind(value: str) -> str:
+    if value not in SOURCE_KINDS:
+        near = difflib.get_close_matches(value, SOURCE_KINDS, n=1, cutoff=0.6)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"expected one of {', '.join(SOURCE_KINDS)}{hint}")
+    return value
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+SourceKindName = Annotated[str, AfterValidator(_source_kind)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+OpenUrl = Annotated[str, AfterValidator(_open_url)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class AffiliationTable(_Table):
+    """An organisation with years: ``{name = "…", since = 2020, until = 2023}``."""
+
+    name: Line
+    since: Year | None = None
+    until: Year | None = None
+
+
+class EntityTable(_Table):
+    """A ``[[person]]`` or ``[[company]]``."""
+
+    name: Line
+    id: Line | None = None
+    aliases: list[Line] = []
+    affiliations: list[Line | AffiliationTable] = []
+    titles: list[Line] = []
+    topics: list[Line] = []
+    exclude: list[Line] = []
+
+
+class SourceTable(_Table):
+    """A ``[[source]]``: an address, a service that is asked for each tracked name (``url`` is then where the
+    service is, if not where it usually is), or ``outlet-feeds``."""
+
+    kind: SourceKindName
+    url: OpenUrl | None = None
+    name: Line | None = None
+    languages: list[Language] = []
+
+    @model_validator(mode="after")
+    def _fits_kind(self) -> Self:
+        if self.url is None and self.kind not in SEARCHES and self.kind != OUTLET_FEEDS:
+            raise ValueError(f"a {self.kind} needs its url")
+        if self.url is not None and self.kind == OUTLET_FEEDS:
+            raise ValueError(f"{OUTLET_FEEDS} has no url: its feeds are those of the outlets")
+        if self.languages and self.kind != OUTLET_FEEDS:
+            raise ValueError(f"languages are for {OUTLET_FEEDS} alone")
+        return self
+
+
+class OutletTable(_Table):
+    """An ``[[outlet]]``: overrides or adds to the bundled registry."""
+
+    name: Line
+    domains: list[Line]
+    name_en: Line | None = None
+    aliases: list[Line] = []
+    language: Line | None = None
+    time_zone: Zone | None = None
+    naver_oid: Annotated[str, Field(pattern=r"^\d{3}$")] | None = None
+    feeds: list[HttpUrl] = []
+
+
+class CrawlTable(_Table):
+    """``[crawl]``: how we behave on the network."""
+
+    contact: Line | None = None
+    delay_seconds: Annotated[float, Field(ge=0, le=300)] = 1.0
+    per_host: Annotated[int, Field(ge=1, le=16)] = 1
+    concurrency: Annotated[int, Field(ge=1, le=256)] = 64
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
+    retries: Annotated[int, Field(ge=0, le=10)] = 2
+    max_mebibytes: Annotated[float, Field(gt=0, le=1024)] = 10.0
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    obey_robots: bool = True
+    proxy: HttpUrl | None = None
+    allow_private_addresses: bool = False
+    workers: Annotated[int, Field(ge=0, le=256)] = 0
+
+
+class ArchiveTable(_Table):
+    """``[archive]``: where every fetched page is kept."""
+
+    enabled: bool = True
+    folder: Line = "archive"
+    keep_days: Annotated[int, Field(ge=1)] | None = None
+
+
+class DaemonTable(_Table):
+    """``[daemon]``: how often sources are asked, and how several daemons share them."""
+
+    min_interval_minutes: Annotated[float, Field(gt=0, le=1440)] = 5.0
+    first_interval_minutes: Annotated[float, Field(gt=0, le=1440)] = 30.0
+    max_interval_hours: Annotated[float, Field(gt=0, le=744)] = 24.0
+    tick_seconds: Annotated[float, Field(ge=0.1, le=600)] = 10.0
+    lease_seconds: Annotated[float, Field(ge=2, le=3600)] = 180.0
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+
+
+class NotifyTable(_Table):
+    """``[notify]``: what the daemon tells, and when; to whom stands in the environment."""
+
+    coverage: Annotated[str, Field(pattern="^(off|new|daily)$")] = "off"
+    trouble: bool = False
+    hour: Annotated[int, Field(ge=0, le=23)] = 8
+    time_zone: Zone = "Asia/Seoul"
+
+
+class Settings(_Table):
+    """The whole configuration."""
+
+    database: Line = DEFAULT_DATABASE
+    prefer_outlets: list[Line] = []
+    crawl: CrawlTable = CrawlTable()
+    archive: ArchiveTable = ArchiveTable()
+    daemon: DaemonTable = DaemonTable()
+    notify: NotifyTable = NotifyTable()
+    person: list[EntityTable] = []
+    company: list[EntityTable] = []
+    source: list[SourceTable] = []
+    outlet: list[OutletTable] = []
+
+    def watchlist(self) -> Watchlist:
+        """Everybody who is tracked."""
+        people = [_entity(EntityKind.PERSON, table) for table in self.person]
+        companies = [_entity(EntityKind.COMPANY, table) for table in self.company]
+        return Watchlist((*people, *companies))
+
+    def outlets(self) -> tuple[Outlet, ...]:
+        """The configured outlets."""
+        return tuple(
+            Outlet(
+                name=table.name,
+                domains=tuple(domain.lower() for domain in table.domains),
+                name_en=table.name_en,
+                aliases=tuple(table.aliases),
+                language=table.language,
+                time_zone=table.time_zone,
+                naver_oid=table.naver_oid,
+                feeds=tuple(table.feeds),
+            )
+            for table in self.outlet
+        )
+
+
+def _entity(kind: EntityKind, table: EntityTable) -> Entity:
+    affiliations = tuple(
+        Affiliation(one) if isinstance(one, str) else Affiliation(one.name, one.since, one.until)
+        for one in table.affiliations
+    )
+    return Entity(
+        id=table.id or f"{kind.value}:{table.name}",
+        kind=kind,
+        name=table.name,
+        aliases=tuple(table.aliases),
+        affiliations=affiliations,
+        titles=tuple(table.titles),
+        topics=tuple(table.topics),
+        exclude=tuple(table.exclude),
+    )
+
+
+def find_config(given: Path | None, environment: Mapping[str, str]) -> Path | None:
+    """The configuration file in force: `given`, then ``$SCRAPE_CONFIG``, then ``./scrape.toml``; None when
+    there is none of them."""
+    if given is not None:
+        return given
+    if environment.get("SCRAPE_CONFIG"):
+        return Path(environment["SCRAPE_CONFIG"])
+    default = Path(DEFAULT_NAME)
+    return default if default.exists() else None
+
+
+def load_settings(path: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check the configuration at `path`; all defaults when it is None.
+
+    Raises ConfigError naming the file, the table, the key and what was expected.
+    """
+    values: dict[str, Any] = {} if path is None else _read(path)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError("\n".join(_lines(path or Path(DEFAULT_NAME), values, error.errors()))) from error
+    _check_ids(path, settings)
+    settings = settings.model_copy(update=_resolved_paths(path, values, settings))
+    if environment.get("SCRAPE_DATABASE"):
+        settings = settings.model_copy(update={"database": environment["SCRAPE_DATABASE"]})
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: no such file; write one with: scrape init") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+
+
+def _resolved_paths(path: Path | None, values: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """What the file says about places, relative to the file."""
+    if path is None:
+        return {}
+    folder = path.resolve().parent
+    resolved: dict[str, Any] = {}
+    if "database" in values:
+        resolved["database"] = _beside(folder, settings.database)
+    if "folder" in values.get("archive", {}):
+        place = str(folder / Path(settings.archive.folder).expanduser())
+        resolved["archive"] = settings.archive.model_copy(update={"folder": place})
+    return resolved
+
+
+def _beside(folder: Path, url: str) -> str:
+    scheme, separator, name = url.partition(":///")
+    if not scheme.startswith("sqlite") or not separator or not name or name.startswith((":", "file:")):
+        return url
+    return f"{scheme}{separator}{folder / Path(name).expanduser()}"
+
+
+def _check_ids(path: Path | None, settings: Settings) -> None:
+    counted = Counter(entity.id for entity in settings.watchlist().entities)
+    for key, count in counted.items():
+        if count > 1:
+            kind = key.split(":", 1)[0] if ":" in key else "person"
+            raise ConfigError(
+                f'{path}: [[{kind}]]: {count} entries are called "{key}"; give each its own id, e.g. id = "{key}-2"'
+            )
+
+
+def _lines(path: Path, values: Mapping[str, Any], errors: Iterable[ErrorDetails]) -> list[str]:
+    return list(dict.fromkeys(_line(path, values, error) for error in errors if not _is_echo(error)))
+
+
+def _is_echo(error: ErrorDetails) -> bool:
+    """An affiliation is text or a table: what is said of the branch that was not meant helps nobody."""
+    if "affiliations" not in error["loc"]:
+        return False
+    is_table = isinstance(error.get("input"), dict)
+    return error["type"] == ("string_type" if is_table else "model_type")
+
+
+def _line(path: Path, values: Mapping[str, Any], error: ErrorDetails) -> str:
+    loc = [part for part in error["loc"] if not _is_union_branch(part)]
+    table, keys = _table_of(values, loc)
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in keys)
+    where = f"{path}: {table}key {key!r}" if key else f"{path}: {table}".rstrip(": ")
+    return f"{where}: {_expectation(error, loc)}"
+
+
+def _is_union_branch(part: str | int) -> bool:
+    return isinstance(part, str) and (part.startswith("function-") or part in {"str", "AffiliationTable"})
+
+
+def _table_of(values: Mapping[str, Any], loc: list[str | int]) -> tuple[str, list[str | int]]:
+    if not loc or loc[0] not in Settings.model_fields:
+        return "", loc
+    head = loc[0]
+    if len(loc) > 1 and isinstance(loc[1], int):
+        entries = values.get(str(head), [])
+        entry = entries[loc[1]] if isinstance(entries, list) and loc[1] < len(entries) else {}
+        name = entry.get("name") or entry.get("url") if isinstance(entry, dict) else None
+        label = f" ({name})" if isinstance(name, str) else ""
+        return f"[[{head}]] number {loc[1] + 1}{label}: ", loc[2:]
+    if head in {"crawl", "archive", "daemon", "notify"}:
+        return f"[{head}]: ", loc[1:]
+    return "", loc
+
+
+_EXPECTED = {
+    "string_type": "expected text in quotes",
+    "list_type": 'expected a list such as ["one", "two"]',
+    "bool_type": "expected true or false",
+    "int_type": "expected a whole number",
+    "float_type": "expected a number",
+    "model_type": "expected a table",
+    "dict_type": "expected a table",
+}
+
+
+def _expectation(error: ErrorDetails, loc: list[str | int]) -> str:
+    kind, given = error["type"], error.get("input")
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(str(loc[-1]), _known_keys(loc), n=1, cutoff=0.6)
+        return "no such key" + (f"; did you mean {near[0]!r}?" if near else "")
+    if kind == "missing":
+        return "it is required and missing"
+    if kind == "value_error":
+        return f"{error['ctx']['error']}; got {given!r}" if given else str(error["ctx"]["error"])
+    expected = _EXPECTED.get(kind)
+    if expected is None:
+        expected = error["msg"][0].lower() + error["msg"][1:].replace("Input should be", "expected")
+        expected = expected.replace("input should be", "expected")
+    return f"{expected}; got {given!r}"
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "person": EntityTable,
+    "company": EntityTable,
+    "source": SourceTable,
+    "outlet": OutletTable,
+    "crawl": CrawlTable,
+    "archive": ArchiveTable,
+    "daemon": DaemonTable,
+    "notify": NotifyTable,
+}
+
+
+def _known_keys(loc: list[str | int]) -> list[str]:
+    if len(loc) == 1:
+        return list(Settings.model_fields)
+    if "affiliations" in loc:
+        return list(AffiliationTable.model_fields)
+    return list(_TABLES[str(loc[0])].model_fields) if loc[0] in _TABLES else []

@@ -1,0 +1,1 @@
+"""Whom and which sources a run asks."""

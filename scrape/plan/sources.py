@@ -1,0 +1,66 @@
+"""Which sources a run asks: those of the configuration, or the useful default when it names none.
+
+The default is every search that needs no key, those whose key is set, and the feeds of the outlets we know that
+write in a language of the names.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.items import Entity, Outlet, Source
+from scrape.config.settings import OUTLET_FEEDS, Settings, SourceTable
+from spiders.sources.kinds import SEARCHES
+
+__all__ = ["default_tables", "entity_languages", "find_sources", "service_keys"]
+
+
+def find_sources(
+    settings: Settings, entities: Sequence[Entity], outlets: Iterable[Outlet], keys: Mapping[str, str]
+) -> tuple[Source, ...]:
+    """The sources to ask about `entities`, each once; `keys` are the secrets that are set."""
+    outlets = tuple(outlets)
+    found: list[Source] = []
+    for table in settings.source or default_tables(keys):
+        if table.kind in SEARCHES:
+            for entity in entities:
+                found.extend(SEARCHES[table.kind].searches(entity, table.url))
+        elif table.kind == OUTLET_FEEDS:
+            languages = set(table.languages) or {one for entity in entities for one in entity_languages(entity)}
+            found.extend(_outlet_feeds(outlets, languages))
+        elif table.url is not None:
+            found.append(Source(table.kind, table.url, table.name or ""))
+    return tuple({(one.kind, one.url): one for one in reversed(found)}.values())[::-1]
+
+
+def default_tables(keys: Mapping[str, str]) -> tuple[SourceTable, ...]:
+    """What is asked when the configuration names no source."""
+    kinds = [name for name, kind in SEARCHES.items() if not kind.keys or _has_key(kind.keys, keys)]
+    return tuple(SourceTable(kind=kind) for kind in (*kinds, OUTLET_FEEDS))
+
+
+def service_keys(environment: Mapping[str, str]) -> dict[str, str]:
+    """The secrets of services that are set in the environment."""
+    names = {name for kind in SEARCHES.values() for group in kind.keys for name in group}
+    return {name: environment[name] for name in sorted(names) if environment.get(name)}
+
+
+def entity_languages(entity: Entity) -> frozenset[str]:
+    """The languages in which an entity's names are written."""
+    return frozenset("ko" if _is_korean(name) else "en" for name in (entity.name, *entity.aliases))
+
+
+def _is_korean(name: str) -> bool:
+    return any("HANGUL" in unicodedata.name(character, "") for character in name)
+
+
+def _has_key(groups: Iterable[Sequence[str]], keys: Mapping[str, str]) -> bool:
+    return any(all(name in keys for name in group) for group in groups)
+
+
+def _outlet_feeds(outlets: Iterable[Outlet], languages: Iterable[str]) -> list[Source]:
+    wanted = set(languages)
+    return [
+        Source("feed", url, outlet.name) for outlet in outlets if outlet.language in wanted for url in outlet.feeds
+    ]

@@ -1,0 +1,133 @@
+"""Where the articles are that Google News names by its own addresses: asked of Google, several in one request.
+
+First the page of each article is read for the signature that Google wants to see, then the signed ids are sent in
+batches. Nobody promises that this works: what cannot be resolved is told with the reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from pipeline.errors import PageError
+from pipeline.items import Link, Page, Source
+from pipeline.markup.encoding import decode
+from pipeline.urls.google_news import Signed, article_id, question, resolved, signature
+from spiders.crawl import Miss, crawl
+from spiders.politeness.manners import Hosts
+from spiders.settings import CrawlSettings
+from spiders.sources.base import Ask, Reading
+
+__all__ = ["Addresses", "resolve"]
+
+_BATCH = 20
+_DELAY = 1.5  # seconds; it answers 429 to those who hurry
+_FORM = (("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8"),)
+_NOT_TOLD = "Google News did not tell the address"
+
+
+@dataclass(slots=True)
+class Addresses:
+    """Where the articles are: `found` by the address at Google News; for the others `failed` says why not."""
+
+    found: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+async def resolve(
+    urls: Sequence[str], settings: CrawlSettings, *, stop: asyncio.Event, hosts: Hosts | None = None
+) -> Addresses:
+    """Ask Google News where the articles at `urls` are. What `stop` cut off is in neither part of the answer."""
+    result = Addresses()
+    signatures = _Signatures(result)
+    await crawl([Source("article", url) for url in urls], signatures, settings, stop=stop, hosts=hosts)
+    signed = list(signatures.signed.items())
+    origins = dict.fromkeys(_origin(url) for url, _ in signed)
+    for origin in origins:
+        here = [one for one in signed if _origin(one[0]) == origin]
+        batches = [here[start : start + _BATCH] for start in range(0, len(here), _BATCH)]
+        sources = [Source("batch", f"{origin}#{number}") for number in range(len(batches))]
+        desk = _Batches(result, origin, dict(zip(sources, batches, strict=True)))
+        await crawl(sources, desk, settings, stop=stop, hosts=hosts)
+    return result
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+class _Desk:
+    """What both steps answer to a crawl: they offer no links."""
+
+    async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
+        """Nothing is offered."""
+        del source, links
+        return ()
+
+    async def take(self, link: Link, page: Page) -> None:
+        """Nothing is fetched."""
+
+    async def miss(self, link: Link, miss: Miss) -> None:
+        """Nothing is fetched."""
+
+    async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
+        """Nothing is left to do."""
+
+
+class _Signatures(_Desk):
+    """Reads the signature off the page of each article."""
+
+    def __init__(self, result: Addresses) -> None:
+        self.signed: dict[str, Signed] = {}
+        self._result = result
+
+    def begin(self, source: Source) -> Ask:
+        """The page of an article."""
+        return Ask(f"{_origin(source.url)}/articles/{article_id(source.url)}", delay=_DELAY)
+
+    async def read(self, source: Source, page: Page) -> Reading:
+        """Keep the signature. Raises PageError when there is none."""
+        found = signature(article_id(source.url) or "", decode(page.body, page.header("content-type")).text)
+        if found is None:
+            raise PageError("the page of Google News for it carries no signature")
+        self.signed[source.url] = found
+        return Reading()
+
+    async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
+        """Keep the reason."""
+        del wait
+        self._result.failed[source.url] = why
+
+
+class _Batches(_Desk):
+    """Asks for the addresses of signed ids."""
+
+    def __init__(self, result: Addresses, origin: str, batches: dict[Source, list[tuple[str, Signed]]]) -> None:
+        self._result = result
+        self._origin = origin
+        self._batches = batches
+
+    def begin(self, source: Source) -> Ask:
+        """One question about a batch."""
+        body = question([signed for _, signed in self._batches[source]])
+        return Ask(f"{self._origin}/_/DotsSplashUi/data/batchexecute", _FORM, body, delay=_DELAY)
+
+    async def read(self, source: Source, page: Page) -> Reading:
+        """Keep the addresses."""
+        batch = self._batches[source]
+        told = resolved(decode(page.body, page.header("content-type")).text, [signed for _, signed in batch])
+        for url, signed in batch:
+            if signed.id in told:
+                self._result.found[url] = told[signed.id]
+            else:
+                self._result.failed[url] = _NOT_TOLD
+        return Reading()
+
+    async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
+        """Keep the reason for every article of the batch."""
+        del wait
+        for url, _ in self._batches[source]:
+            self._result.failed[url] = why

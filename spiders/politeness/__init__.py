@@ -1,0 +1,1 @@
+"""robots.txt, pace, Retry-After, and whose request is next."""

@@ -1,0 +1,332 @@
+"""Manners: what a host asks of its visitors is asked once, remembered, and kept.
+
+robots.txt is read for every origin before its first page and kept for 24 hours (RFC 9309). One that cannot be had
+because the server fails means: not now. Crawl-delay slows the host down; Retry-After silences it for as long as it
+says, and what cannot wait that long in a crawl is left for a later one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    StopDownload,
+)
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from twisted.python.failure import Failure
+
+from spiders.failures import in_words
+from spiders.politeness.robots import ROBOTS_MAX_BYTES, Robots
+
+__all__ = ["Denied", "Host", "Hosts", "Interrupted", "Manners", "Turn", "Unready", "drop_waiting", "retry_after"]
+
+ROBOTS_LIFETIME_SECONDS = 24 * 3600.0
+ROBOTS_RETRY_SECONDS = 600.0  # how long a robots.txt that could not be had is taken as "not now"
+MAX_WAIT_SECONDS = 60.0  # how long in all a host is waited for within a crawl when it asks for it
+SILENT_ADDRESSES = 3  # so many addresses in a row without an answer, and the host is left for a while
+SILENT_WAIT_SECONDS = 600.0
+DEFAULT_WAIT_SECONDS = 30.0  # after a 429 that does not say how long
+
+
+class Denied(IgnoreRequest):
+    """robots.txt does not allow this address."""
+
+
+class Interrupted(IgnoreRequest):
+    """The crawl was stopped before this request was made."""
+
+
+class Unready(IgnoreRequest):
+    """The host is not to be asked for `seconds`: it said so (`blocked`), or its robots.txt cannot be had."""
+
+    def __init__(self, why: str, seconds: float, *, blocked: bool) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+        self.blocked = blocked
+
+
+@dataclass(slots=True, eq=False)
+class Host:
+    """What is remembered of one origin. Times are those of the monotonic clock."""
+
+    robots: Robots | None = None
+    failure: str | None = None
+    valid_until: float = 0.0
+    paused_until: float = 0.0
+    silent_until: float = 0.0
+    unanswered: set[str] = field(default_factory=set)
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(slots=True)
+class Turn:
+    """Whose turn it is at a host, of all crawls: how many requests are on the way, and when the last one began."""
+
+    busy: int = 0
+    began: float = float("-inf")
+
+    def wait(self, now: float, most: int, delay: float) -> float:
+        """Seconds until a request may begin, when at most so many may be on the way; at a guess when all are."""
+        return float("inf") if self.busy >= most else max(0.0, self.began + delay - now)
+
+    def begin(self, now: float) -> None:
+        """A request begins."""
+        self.busy += 1
+        self.began = now
+
+    def end(self) -> None:
+        """A request ended."""
+        self.busy -= 1
+
+
+class Hosts:
+    """The memory of all origins; outlives a crawl, so that a daemon asks each host once a day. `refused` are the
+    hosts that were refused, with the reason; `busy` is how many requests of all crawls are on the way."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self.clock = clock
+        self.busy = 0
+        self.refused: dict[str, str] = {}
+        self._hosts: dict[str, Host] = {}
+        self._turns: dict[str, Turn] = {}
+
+    def __deepcopy__(self, memo: object) -> Self:
+        # Scrapy copies the settings in which it is handed this; a copy would forget with the crawl what it learnt.
+        return self
+
+    def of(self, url: str) -> Host:
+        """What is remembered of the origin of `url`."""
+        parts = urlsplit(url)
+        return self._hosts.setdefault(f"{parts.scheme}://{parts.netloc.lower()}", Host())
+
+    def turn_of(self, name: str) -> Turn:
+        """Whose turn it is at the host of that name."""
+        return self._turns.setdefault(name, Turn())
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds to wait that a Retry-After header asks for (RFC 9110, 10.2.3): a number, or a date."""
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now) / timedelta(seconds=1))
+
+
+@dataclass(slots=True)
+class _Patience:
+    """How long a host was waited for in this crawl, and until when."""
+
+    spent: float = 0.0
+    until: float = 0.0
+
+
+class Manners:
+    """Downloader middleware. It stands between the downloader and Scrapy's retries, which know no Retry-After."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._hosts: Hosts = crawler.settings["PRESS_HOSTS"]
+        self._obey: bool = crawler.settings.getbool("PRESS_OBEY_ROBOTS")
+        self._retries = crawler.settings.getint("RETRY_TIMES")
+        self._user_agent: str = crawler.settings["USER_AGENT"]
+        self._patience: dict[Host, _Patience] = {}
+        crawler.signals.connect(self._on_downloaded, signal=signals.response_downloaded)
+        crawler.signals.connect(self._on_bytes, signal=signals.bytes_received)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request pass, or raise Denied, Unready or Interrupted."""
+        host = self._hosts.of(request.url)
+        self._check(request, host)
+        if request.meta.get("least_delay"):
+            self._slow_down(request.url, request.meta["least_delay"])
+        if not self._obey or request.meta.get("dont_obey_robotstxt"):
+            return
+        robots = await self._robots(host, request.url)
+        if not robots.allows(request.url):
+            raise Denied("robots.txt does not allow it")
+        if robots.crawl_delay is not None:
+            self._slow_down(request.url, robots.crawl_delay)
+        self._check(request, host)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Try again after a 429 or 503 that asks for a short wait; say of another for how long it asked."""
+        wait = _asked_wait(response)
+        if wait is None:
+            return response
+        tried = request.meta.get("patience", 0)
+        retries = request.meta.get("max_retry_times", self._retries)
+        if tried < retries and self._waits_for(self._hosts.of(request.url)):
+            return request.replace(meta={**request.meta, "patience": tried + 1}, dont_filter=True)
+        request.meta.update(retry_after=wait, dont_retry=True)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note that a host did not answer; one that answers nothing is not asked for everything."""
+        if not isinstance(exception, (DownloadTimeoutError, DownloadConnectionRefusedError)):
+            return
+        host = self._hosts.of(request.url)
+        host.unanswered.add(request.url)
+        if len(host.unanswered) >= SILENT_ADDRESSES:
+            host.silent_until = self._hosts.clock() + SILENT_WAIT_SECONDS
+            _drop(self._slot(request), self._silent(host))
+
+    def _silent(self, host: Host) -> Unready:
+        left = max(0.0, host.silent_until - self._hosts.clock())
+        return Unready(f"{SILENT_ADDRESSES} other addresses of this host gave no answer", left, blocked=False)
+
+    def _on_downloaded(self, response: Response, request: Request) -> None:
+        self._hosts.of(request.url).unanswered.clear()
+        # This is told before the next request to the host is sent; process_response comes after.
+        wait = _asked_wait(response)
+        if wait is None:
+            return
+        host = self._hosts.of(request.url)
+        host.paused_until = max(host.paused_until, self._hosts.clock() + wait)
+        if self._waits_for(host):
+            self._pause(request, wait)
+        else:
+            _drop(self._slot(request), self._unready(host))
+
+    def _on_bytes(self, data: bytes, request: Request) -> None:
+        """What of a robots.txt lies beyond the bound is not waited for."""
+        if "robots_bytes" in request.meta:
+            request.meta["robots_bytes"] += len(data)
+            if request.meta["robots_bytes"] > ROBOTS_MAX_BYTES:
+                raise StopDownload(fail=False)
+
+    def _check(self, request: Request, host: Host) -> None:
+        if not self._crawler.engine.running:
+            raise Interrupted("the crawl was stopped")
+        if host.silent_until > self._hosts.clock():
+            raise self._silent(host)
+        left = host.paused_until - self._hosts.clock()
+        if left <= 0:
+            return
+        if not self._waits_for(host):
+            raise self._unready(host)
+        self._pause(request, left)
+
+    def _waits_for(self, host: Host) -> bool:
+        """Whether there is patience left for what `host` asks; spends it."""
+        patience = self._patience.setdefault(host, _Patience())
+        more = host.paused_until - max(patience.until, self._hosts.clock())
+        if more <= 0:
+            return True
+        if patience.spent + more > MAX_WAIT_SECONDS:
+            return False
+        patience.spent += more
+        patience.until = host.paused_until
+        return True
+
+    def _unready(self, host: Host) -> Unready:
+        left = max(0.0, host.paused_until - self._hosts.clock())
+        return Unready(f"the host asked to wait {left:.0f} s", left, blocked=True)
+
+    async def _robots(self, host: Host, url: str) -> Robots:
+        async with host.asking:
+            if self._hosts.clock() >= host.valid_until:
+                await self._ask(host, url)
+        if host.robots is None:
+            left = max(0.0, host.valid_until - self._hosts.clock())
+            raise Unready(f"robots.txt could not be read ({host.failure})", left, blocked=False)
+        return host.robots
+
+    async def _ask(self, host: Host, url: str) -> None:
+        parts = urlsplit(url)
+        request = Request(
+            f"{parts.scheme}://{parts.netloc}/robots.txt",
+            priority=1000,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+            meta={"dont_obey_robotstxt": True, "max_retry_times": 1, "robots_bytes": 0},
+        )
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except IgnoreRequest as error:
+            # More redirects than are followed count as no robots.txt (RFC 9309, 2.3.1.2); others as not now.
+            redirected = "redirect" in str(error)
+            self._remember(host, Robots.allowing() if redirected else None, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever the network does, it is an answer about robots.txt
+            self._remember(host, None, in_words(error))
+        else:
+            self._remember(host, *self._understood(response))
+
+    def _understood(self, response: Response) -> tuple[Robots | None, str]:
+        if response.status >= 500 or response.status == 429:
+            return None, f"HTTP {response.status}"
+        if response.status >= 300:
+            return Robots.allowing(), ""
+        return Robots.parse(response.body, self._user_agent), ""
+
+    def _remember(self, host: Host, robots: Robots | None, failure: str) -> None:
+        host.robots, host.failure = robots, failure
+        lifetime = ROBOTS_RETRY_SECONDS if robots is None else ROBOTS_LIFETIME_SECONDS
+        host.valid_until = self._hosts.clock() + lifetime
+
+    def _slow_down(self, url: str, delay: float) -> None:
+        downloader: Any = self._crawler.engine.downloader
+        key = urlsplit(url).hostname or ""
+        known = downloader.per_slot_settings.get(key, {})
+        if known.get("delay", downloader._delay) < delay:  # noqa: SLF001 - Scrapy has no other way to ask
+            downloader.per_slot_settings[key] = {**known, "delay": delay, "concurrency": 1}
+            slot = downloader.slots.get(key)
+            if slot is not None:
+                slot.delay, slot.concurrency = delay, 1
+
+    def _slot(self, request: Request) -> Any:
+        downloader: Any = self._crawler.engine.downloader
+        return downloader._get_slot(request)[1]  # noqa: SLF001 - the place where requests to a host wait
+
+    def _pause(self, request: Request, seconds: float) -> None:
+        """Hold back what is queued for the host. A slot sends `delay` after it was last seen, so it is said to
+        have been seen in the future."""
+        slot = self._slot(request)
+        slot.delay = slot.delay or 0.001
+        slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)
+
+
+def drop_waiting(crawler: Crawler) -> None:
+    """Give up the requests of a stopped crawl that have not been sent: they end as Interrupted."""
+    downloader: Any = crawler.engine.downloader
+    for slot in list(downloader.slots.values()):
+        _drop(slot, Interrupted("the crawl was stopped"))
+
+
+def _drop(slot: Any, error: IgnoreRequest) -> None:
+    while slot.queue:
+        _, waiting = slot.queue.popleft()
+        waiting.errback(Failure(error))  # type: ignore[no-untyped-call]
+
+
+def _asked_wait(response: Response) -> float | None:
+    if response.status not in {429, 503}:
+        return None
+    header = response.headers.get("Retry-After")
+    wait = None if header is None else retry_after(header.decode("latin-1"), datetime.now(UTC))
+    if wait is None and response.status == 429:
+        return DEFAULT_WAIT_SECONDS
+    return wait

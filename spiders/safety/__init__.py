@@ -1,0 +1,1 @@
+"""Private addresses, redirects, and bounds on headers and bodies."""

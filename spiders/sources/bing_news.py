@@ -1,0 +1,79 @@
+"""Source kind `bing-news`: Bing News searched for each tracked name, by its RSS.
+
+Links lead through a counting address of Bing's that holds the article's. An outlet told as "X on MSN" is X.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC
+from urllib.parse import parse_qsl, urlsplit
+
+from pipeline.feeds import read_feed
+from pipeline.items import Entity, Link, Page, Source
+from pipeline.names import Syntax, phrased, queries
+from pipeline.urls import is_fetchable
+from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.search import link_of, paced, parameters, search_url, with_parameters
+
+__all__ = ["KIND"]
+
+_BASE = "https://www.bing.com"
+_MARKETS = {"ko": "ko-KR", "en": "en-US"}
+_SYNTAX = Syntax(max_length=1000, max_words=30)
+_ON_MSN = re.compile(r"\s+on\s+MSN(?:\.com)?$", re.IGNORECASE)
+_MOST_PAGES = 10
+_DELAY = 2.0
+
+
+class _BingNews:
+    name = "bing-news"
+    summary = "Bing News, searched for each tracked name"
+    keys: tuple[tuple[str, ...], ...] = ()
+
+    def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
+        return tuple(
+            Source(
+                self.name,
+                search_url(
+                    base_url or _BASE,
+                    "/news/search",
+                    {"q": asked, "format": "rss", "mkt": _MARKETS[query.language]},
+                ),
+                f"Bing News: {entity.name}",
+            )
+            for query in queries(entity)
+            for asked in phrased(query, _SYNTAX)
+        )
+
+    def first(self, source: Source, scope: Scope) -> Ask:
+        del scope
+        return paced(source.url, _BASE, _DELAY)
+
+    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+        document = read_feed(page.body, page.header("content-type"), page.url_answered, UTC, now=page.fetched_at)
+        links = tuple(_unwrapped(link_of(source, entry)) for entry in document.entries)
+        return Reading(links, _next_page(page.url, links, scope), document.warnings)
+
+
+def _unwrapped(link: Link) -> Link:
+    inner = dict(parse_qsl(urlsplit(link.url).query)).get("url", "")
+    if urlsplit(link.url).path.endswith("/apiclick.aspx") and is_fetchable(inner):
+        link = replace(link, url=inner, other_urls=(link.url,))
+    return replace(link, outlet_name=_ON_MSN.sub("", link.outlet_name or "") or None)
+
+
+def _next_page(url: str, links: tuple[Link, ...], scope: Scope) -> tuple[Ask, ...]:
+    """The next results, as long as one goes back in time and these are not older."""
+    first = parameters(url).get("first", "1")
+    start = int(first) if first.isdigit() else 1
+    if not links or scope.since is None or start > len(links) * _MOST_PAGES:
+        return ()
+    dated = [link.published_at for link in links if link.published_at is not None]
+    if dated and max(dated) < scope.since:
+        return ()
+    return (paced(with_parameters(url, first=str(start + len(links))), _BASE, _DELAY),)
+
+
+KIND = _BingNews()

@@ -1,0 +1,108 @@
+"""Source kind `gdelt`: the GDELT project's DOC 2.0 index of the last three months, searched for each tracked name.
+
+It says when it saw an article, not when that was published, so its times are not used. It answers errors in words,
+with status 200, and refuses phrases of fewer than four characters: short Korean names cannot be asked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pipeline.errors import FeedError, Undecodable
+from pipeline.feeds import plain_text
+from pipeline.items import Entity, Link, Page, Source
+from pipeline.markup.encoding import decode
+from pipeline.names import Syntax, phrased, queries
+from pipeline.urls import is_fetchable
+from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.search import halves, paced, parameters, search_url, with_parameters
+
+__all__ = ["KIND"]
+
+_BASE = "https://api.gdeltproject.org"
+_SYNTAX = Syntax(max_length=500, min_phrase=4)
+_MOST = 250
+_REACH = timedelta(days=90)
+_OVERLAP = timedelta(days=1)  # articles come into the index late
+_SHORTEST = timedelta(hours=1)
+_DELAY = 5.5  # seconds; it allows one request in five
+_CLOCK = "%Y%m%d%H%M%S"
+_CONTROL = re.compile("[\x00-\x1f]+")
+
+
+class _Gdelt:
+    name = "gdelt"
+    summary = "GDELT's index of the last three months, searched for each tracked name"
+    keys: tuple[tuple[str, ...], ...] = ()
+
+    def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
+        values = {"mode": "artlist", "format": "json", "maxrecords": str(_MOST), "sort": "datedesc"}
+        return tuple(
+            Source(
+                self.name,
+                search_url(base_url or _BASE, "/api/v2/doc/doc", {"query": asked, **values}),
+                f"GDELT: {entity.name}",
+            )
+            for query in queries(entity)
+            if not query.context  # a full answer is halved by time
+            for asked in phrased(query, _SYNTAX)
+        )
+
+    def first(self, source: Source, scope: Scope) -> Ask:
+        reach = scope.now - _REACH
+        begin = scope.since or (reach if scope.last is None else scope.last - _OVERLAP)
+        return _window(source.url, max(begin, reach), scope.now)
+
+    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+        del scope
+        found = _articles(page)
+        links = tuple(
+            Link(one["url"], source, headline=plain_text(one.get("title"), markup=False) or None)
+            for one in found
+            if isinstance(one, dict) and isinstance(one.get("url"), str) and is_fetchable(one["url"])
+        )
+        left_out = len(found) - len(links)
+        warnings = (f"{left_out} results without an address were left out",) if left_out else ()
+        more, full = _further(page.url) if len(found) >= _MOST else ((), ())
+        return Reading(links, more, (*warnings, *full))
+
+
+def _articles(page: Page) -> list[Any]:
+    """The list in the answer. Raises FeedError with GDELT's own words when there is none."""
+    try:
+        text = decode(page.body, page.header("content-type")).text.strip()
+    except Undecodable as error:
+        raise FeedError(f"GDELT answered what is no text ({error})") from error
+    try:
+        answer = json.loads(_CONTROL.sub(" ", text))  # control characters stand unescaped in its titles
+    except ValueError as error:
+        words = " ".join(re.sub(r"<[^<>]*>", " ", text).split())[:200]
+        raise FeedError(f"GDELT refused the search: {words or 'an empty answer'}") from error
+    found = answer.get("articles", []) if isinstance(answer, dict) else None
+    if not isinstance(found, list):
+        raise FeedError("GDELT answered JSON without a list of articles")
+    return found
+
+
+def _window(url: str, start: datetime, end: datetime) -> Ask:
+    bounds = {"startdatetime": start.astimezone(UTC), "enddatetime": end.astimezone(UTC)}
+    return paced(with_parameters(url, **{name: f"{when:{_CLOCK}}" for name, when in bounds.items()}), _BASE, _DELAY)
+
+
+def _further(url: str) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
+    values = parameters(url)
+    try:
+        start, end = (
+            datetime.strptime(values[name], _CLOCK).replace(tzinfo=UTC) for name in ("startdatetime", "enddatetime")
+        )
+    except (KeyError, ValueError):
+        return (), ("more results than GDELT tells",)
+    if end - start <= _SHORTEST:
+        return (), (f"more results around {start:%Y-%m-%d %H:%M} than GDELT tells",)
+    return tuple(_window(url, first, last) for first, last in halves(start, end)), ()
+
+
+KIND = _Gdelt()

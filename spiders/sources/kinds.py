@@ -1,0 +1,66 @@
+"""The source kinds there are. A new one is a module beside these and a line here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from urllib.parse import quote
+
+from pipeline.items import Link, Page, Source
+from pipeline.urls import without_userinfo
+from spiders.sources import bing_news, feed, gdelt, google_news, naver_news, site, sitemap
+from spiders.sources.base import Reading, Scope, SearchKind, SourceKind
+
+__all__ = ["KINDS", "SEARCHES", "read_source"]
+
+# Services that are asked for each tracked name.
+_SEARCHES: tuple[SearchKind, ...] = (google_news.KIND, bing_news.KIND, gdelt.KIND, naver_news.KIND)
+# What is found at an address.
+_ADDRESSES: tuple[SourceKind, ...] = (feed.KIND, sitemap.KIND, site.KIND)
+
+SEARCHES: dict[str, SearchKind] = {kind.name: kind for kind in _SEARCHES}
+KINDS: dict[str, SourceKind] = {**{kind.name: kind for kind in _ADDRESSES}, **SEARCHES}
+
+
+def read_source(source: Source, page: Page, scope: Scope) -> Reading:
+    """Read a document of `source` by its kind; what it offers can be stored and sent. Raises PageError."""
+    reading = KINDS[source.kind].read(source, page, scope)
+    links = tuple(link for one in reading.links if (link := _sound(one)) is not None)
+    lost = len(reading.links) - len(links)
+    warnings = (f"{lost} addresses that nothing can be asked for were left out",) if lost else ()
+    return replace(reading, links=links, warnings=(*reading.warnings, *warnings))
+
+
+# What JSON can spell and no database can store: NUL, and halves of a pair of code units.
+_UNSOUND = re.compile("[\x00\ud800-\udfff]")
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+
+
+def _sound(link: Link) -> Link | None:
+    """The link with texts that can be stored and addresses without characters that nobody sees; None when its
+    address is none."""
+    urls = [_sound_url(url) for url in (link.url, *link.other_urls)]
+    if urls[0] is None:
+        return None
+    return replace(
+        link,
+        url=urls[0],
+        other_urls=tuple(url for url in urls[1:] if url is not None),
+        headline=_sound_text(link.headline),
+        outlet_name=_sound_text(link.outlet_name),
+        outlet_url=None if link.outlet_url is None else _sound_url(link.outlet_url),
+    )
+
+
+def _sound_text(text: str | None) -> str | None:
+    return None if text is None else _UNSOUND.sub("", text)
+
+
+def _sound_url(url: str) -> str | None:
+    url = without_userinfo(url)  # it is offered to everybody: no secret of ours, and none to store
+    if url.isascii() and url.isprintable():
+        return url
+    if _UNSOUND.search(url):
+        return None
+    return "".join(quote(one) if unicodedata.category(one) in _UNSEEN else one for one in url)

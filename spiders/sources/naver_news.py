@@ -1,0 +1,143 @@
+"""Source kind `naver-news`: Naver's news search, by NAVER API HUB or, while its keys live, by the older API.
+
+Which of them is asked depends on the keys in the environment. The publisher's own address is preferred; Naver's
+copy of the article is kept as another address of it. A search tells its 1,000 newest results.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pipeline.dates import parse_date
+from pipeline.errors import FeedError, PageError, Undecodable
+from pipeline.items import Entity, Link, Page, Source
+from pipeline.markup.encoding import decode
+from pipeline.names import Syntax, phrased, queries
+from pipeline.urls import is_fetchable
+from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.search import parameters, plain, search_url, with_parameters
+
+__all__ = ["KIND"]
+
+_HUB = "https://naverapihub.apigw.ntruss.com"
+_HUB_PATH = "/search/v1/news"
+_HUB_KEYS = {"NAVER_API_KEY_ID": "X-NCP-APIGW-API-KEY-ID", "NAVER_API_KEY": "X-NCP-APIGW-API-KEY"}
+_OLD = "https://openapi.naver.com"
+_OLD_PATH = "/v1/search/news.json"
+_OLD_KEYS = {"NAVER_CLIENT_ID": "X-Naver-Client-Id", "NAVER_CLIENT_SECRET": "X-Naver-Client-Secret"}
+_SYNTAX = Syntax(max_length=200, alternatives=False)
+_PAGE = 100
+_MOST = 1000
+_OVERLAP = timedelta(days=1)
+_ZONE = ZoneInfo("Asia/Seoul")
+
+
+class _NaverNews:
+    name = "naver-news"
+    summary = "Naver's news search for each tracked name (wants a key)"
+    keys: tuple[tuple[str, ...], ...] = (tuple(_HUB_KEYS), tuple(_OLD_KEYS))
+
+    def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
+        values = {"display": str(_PAGE), "start": "1", "sort": "date", "format": "json"}
+        asked = dict.fromkeys(one for query in queries(entity) for one in phrased(query, _SYNTAX))
+        return tuple(
+            Source(
+                self.name,
+                search_url(base_url or _HUB, _HUB_PATH, {"query": one, **values}),
+                f"Naver News: {entity.name}",
+            )
+            for one in asked
+        )
+
+    def first(self, source: Source, scope: Scope) -> Ask:
+        if _headers(scope.keys, _HUB_KEYS):
+            return Ask(source.url, _headers(scope.keys, _HUB_KEYS))
+        headers = _headers(scope.keys, _OLD_KEYS)
+        if not headers:
+            raise PageError(
+                "it wants a key: set NAVER_API_KEY_ID and NAVER_API_KEY (NAVER API HUB), or NAVER_CLIENT_ID and "
+                "NAVER_CLIENT_SECRET, in the environment"
+            )
+        parts = urlsplit(source.url)
+        base = f"{parts.scheme}://{parts.netloc}"
+        values = {name: value for name, value in parameters(source.url).items() if name != "format"}
+        return Ask(search_url(_OLD if base == _HUB else base, _OLD_PATH, values), headers)
+
+    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+        answer = _answer(page)
+        items = answer.get("items")
+        if not isinstance(items, list):
+            raise FeedError(f"Naver refused the search: {_complaint(answer)}")
+        offered = tuple(_link(source, item, page.fetched_at) for item in items if isinstance(item, dict))
+        links = tuple(link for link in offered if link is not None)
+        left_out = len(items) - len(links)
+        warnings = (f"{left_out} results without an address were left out",) if left_out else ()
+        more, full = _further(page.url, answer, links, scope)
+        return Reading(links, more, (*warnings, *full))
+
+
+def _headers(keys: Mapping[str, str], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The headers that carry the keys, when all of them are set."""
+    given = tuple((header, keys[name]) for name, header in names.items() if keys.get(name))
+    return given if len(given) == len(names) else ()
+
+
+def _answer(page: Page) -> dict[str, Any]:
+    try:
+        answer = json.loads(decode(page.body, page.header("content-type")).text)
+    except (Undecodable, ValueError) as error:
+        raise FeedError("Naver answered what is no JSON") from error
+    if not isinstance(answer, dict):
+        raise FeedError("Naver answered JSON without results")
+    return answer
+
+
+def _complaint(answer: Mapping[str, Any]) -> str:
+    said = answer.get("errorMessage") or answer.get("error") or "no reason given"
+    return plain(str(said.get("message", said) if isinstance(said, dict) else said))[:200]
+
+
+def _link(source: Source, item: Mapping[str, Any], now: datetime) -> Link | None:
+    urls = [
+        url.strip()
+        for name in ("originallink", "link")
+        if isinstance(url := item.get(name), str) and is_fetchable(url.strip())
+    ]
+    if not urls:
+        return None
+    when = parse_date(str(item.get("pubDate") or ""), _ZONE, now=now)
+    return Link(
+        urls[0],
+        source,
+        headline=plain(str(item.get("title") or "")) or None,
+        published_at=when.when if when else None,
+        has_time=when is not None and when.has_time,
+        other_urls=tuple(dict.fromkeys(url for url in urls[1:] if url != urls[0])),
+    )
+
+
+def _further(
+    url: str, answer: Mapping[str, Any], links: tuple[Link, ...], scope: Scope
+) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
+    """The next page, until what was there last time, or the service's last."""
+    written = parameters(url).get("start", "1")
+    following = (int(written) if written.isdigit() else 1) + _PAGE
+    total = answer.get("total")
+    until = scope.since or (scope.last and scope.last - _OVERLAP)
+    dated = [link.published_at for link in links if link.published_at is not None]
+    reached = bool(dated) and until is not None and min(dated) < until
+    if not links or reached or not isinstance(total, int) or following > total:
+        return (), ()
+    if following > _MOST:
+        oldest = f", the oldest of {min(dated):%Y-%m-%d}" if dated else ""
+        return (), (f"it has {total} results and tells its newest {_MOST}{oldest}",)
+    headers = _headers(scope.keys, _HUB_KEYS) or _headers(scope.keys, _OLD_KEYS)
+    return (Ask(with_parameters(url, start=str(following)), headers),), ()
+
+
+KIND = _NaverNews()

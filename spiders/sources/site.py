@@ -1,0 +1,36 @@
+"""Source kind `site`: a section page without a feed; its articles are told by shape and repetition of links."""
+
+from __future__ import annotations
+
+from pipeline.errors import FeedError, Undecodable
+from pipeline.feeds import linked_feeds, section_links
+from pipeline.items import Link, Page, Source
+from pipeline.markup.encoding import decode
+from spiders.sources.base import Ask, Reading, Scope
+
+__all__ = ["KIND"]
+
+
+class _Site:
+    name = "site"
+    summary = "a section page: the articles it links to"
+
+    def first(self, source: Source, scope: Scope) -> Ask:
+        del scope
+        return Ask(source.url, obey_robots=True)
+
+    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+        del scope
+        try:
+            text = decode(page.body, page.header("content-type")).text
+        except Undecodable as error:
+            raise FeedError(f"{page.url_answered}: {error}") from error
+        found = section_links(text, page.url_answered)
+        if not found:
+            feeds = linked_feeds(text, page.url_answered)
+            hint = f"; it has a feed: {feeds[0]}" if feeds else ""
+            raise FeedError(f"{page.url_answered} lists no articles that could be told from its other links{hint}")
+        return Reading(tuple(Link(one.url, source, headline=one.headline or None) for one in found))
+
+
+KIND = _Site()

@@ -1,0 +1,47 @@
+"""Source kind `sitemap`: news sitemaps, sitemap indexes, gzip."""
+
+from __future__ import annotations
+
+from pipeline.feeds import read_sitemap
+from pipeline.items import Link, Page, Source
+from spiders.sources.base import Ask, Reading, Scope
+
+__all__ = ["KIND", "MAX_CHILDREN"]
+
+# Of an index, the sitemaps that changed last; a large site lists every month since its beginning.
+MAX_CHILDREN = 50
+
+
+class _Sitemap:
+    name = "sitemap"
+    summary = "news sitemap or sitemap index, plain or gzip"
+
+    def first(self, source: Source, scope: Scope) -> Ask:
+        del scope
+        return Ask(source.url, (("Accept", "application/xml, text/xml;q=0.9, */*;q=0.5"),))
+
+    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+        document = read_sitemap(
+            page.body, page.header("content-type"), page.url_answered, scope.zone, now=page.fetched_at
+        )
+        links = tuple(
+            Link(
+                entry.url,
+                source,
+                headline=entry.headline or None,
+                published_at=entry.published_at,
+                has_time=entry.has_time,
+                outlet_name=entry.outlet_name or None,
+            )
+            for entry in document.entries
+        )
+        dated = [child for child in document.children if child.lastmod is not None]
+        undated = [child for child in document.children if child.lastmod is None]
+        newest = sorted(dated, key=lambda child: child.lastmod or page.fetched_at, reverse=True)
+        chosen = [*newest, *undated][:MAX_CHILDREN]
+        left = len(document.children) - len(chosen)
+        warnings = document.warnings + ((f"{left} older sitemaps of the index were left out",) if left else ())
+        return Reading(links, tuple(Ask(child.url) for child in chosen), warnings)
+
+
+KIND = _Sitemap()

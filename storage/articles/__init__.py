@@ -1,0 +1,1 @@
+"""Save an article, also one that is known by its headline only."""

@@ -1,0 +1,148 @@
+"""Articles of which only the headline is known, as a source offered it: found and replaced when their page is read.
+
+Such an article is the same as another when outlet and headline are the same and their days are near: a search names
+an article by an address of its own, long before the publisher's is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from pipeline.items import OFFER_ONLY, Article, Link
+from pipeline.stories import text_digest
+from pipeline.urls import host_of, site_of
+from pipeline.urls.google_news import article_id
+from storage.database.locks import await_turn
+from storage.schema.columns import HostIn
+from storage.schema.tables import article, article_url, ledger, media_coverage, outlet
+from storage.stories.index import drop_story
+
+__all__ = ["absorb", "find_by_headline", "find_read", "name_outlets", "remove_article", "take_place"]
+
+_NEAR = timedelta(days=2)
+_IS_MERE_HEADLINE = article.c.text_source == OFFER_ONLY
+
+
+def find_by_headline(connection: sa.Connection, offered: Article) -> int | None:
+    """The stored article that `offered` is, told by outlet, headline and day."""
+    return next(iter(_namesakes(connection, _Known.of(offered))), None)
+
+
+def find_read(connection: sa.Connection, link: Link, outlet_name: str) -> int | None:
+    """The stored article whose page was read and that `link` is, told by outlet, headline and day."""
+    sites = frozenset(filter(None, [site_of(host_of(link.outlet_url or ""))]))
+    known = _Known(outlet_name, sites, link.headline or "", link.published_at)
+    return next(iter(_namesakes(connection, known, ~_IS_MERE_HEADLINE)), None)
+
+
+def absorb(connection: sa.Connection, key: int, read: Article) -> None:
+    """Let an article whose page was read, stored as `key`, take the place of those that are its mere headline."""
+    mere = (_IS_MERE_HEADLINE, article.c.id != key)
+    for other in _namesakes(connection, _Known.of(read), *mere):
+        take_place(connection, other, key)
+
+
+def take_place(connection: sa.Connection, old: int, new: int) -> None:
+    """Let the article `new` stand for `old`, which is removed: its addresses lead to `new`, and what a person
+    decided of it holds."""
+    _carry_decisions(connection, old, new)
+    for table in (article_url, ledger):
+        connection.execute(sa.update(table).where(table.c.article_id == old).values(article_id=new))
+    remove_article(connection, old)
+
+
+def name_outlets(connection: sa.Connection) -> None:
+    """Call the outlets of mere headlines what the pages of their site, read meanwhile, call them."""
+    await_turn(connection)
+    unread = connection.execute(
+        sa.select(article.c.id, article.c.url, outlet.c.name)
+        .join(outlet, outlet.c.id == article.c.outlet_id)
+        .where(_IS_MERE_HEADLINE)
+    )
+    for row in unread.all():
+        host = host_of(row.url)
+        named = _outlet_of_host(connection, host) if row.name in {host, site_of(host)} else None
+        if named is not None:
+            connection.execute(sa.update(article).where(article.c.id == row.id).values(outlet_id=named.id))
+            rows = media_coverage.c.article_id == row.id
+            connection.execute(sa.update(media_coverage).where(rows).values(outlet=named.name))
+
+
+def _outlet_of_host(connection: sa.Connection, host: str) -> Any:
+    """Of which outlet most pages of a host are: a row with id and name, or None."""
+    return connection.execute(
+        sa.select(outlet.c.id, outlet.c.name)
+        .join(article, article.c.outlet_id == outlet.c.id)
+        .where(HostIn(article.c.url) == host, ~_IS_MERE_HEADLINE)
+        .group_by(outlet.c.id, outlet.c.name)
+        .order_by(sa.func.count().desc(), outlet.c.name)
+        .limit(1)
+    ).first()
+
+
+def remove_article(connection: sa.Connection, key: int) -> None:
+    """Remove an article with all that hangs on it, and its story when it was the last one in it."""
+    story_id = connection.execute(sa.select(article.c.story_id).where(article.c.id == key)).scalar_one()
+    connection.execute(sa.delete(article).where(article.c.id == key))
+    drop_story(connection, story_id)
+
+
+class _Known(NamedTuple):
+    """By what an article is known without its address: the outlet's name or site, the headline, about the day."""
+
+    outlet: str
+    sites: frozenset[str]
+    headline: str
+    when: datetime | None
+
+    @classmethod
+    def of(cls, one: Article) -> _Known:
+        return cls(one.outlet, frozenset(_sites(one.urls)), one.headline, one.published_at)
+
+
+def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElement[bool]) -> list[int]:
+    wanted = text_digest(known.headline)
+    if known.when is None or not wanted:
+        return []
+    statement = (
+        sa.select(article.c.id, article.c.headline, article.c.url, outlet.c.name)
+        .join(outlet, outlet.c.id == article.c.outlet_id)
+        .where(article.c.published_at.between(known.when - _NEAR, known.when + _NEAR), *where)
+        .order_by(_IS_MERE_HEADLINE, article.c.id)
+    )
+    alike = [row for row in connection.execute(statement) if text_digest(row.headline) == wanted]
+    return [
+        row.id
+        for row in alike
+        if row.name == known.outlet or known.sites & {*_sites([row.url]), *_offered_sites(connection, row.id)}
+    ]
+
+
+def _sites(urls: Iterable[str]) -> set[str]:
+    """Whose articles they are; the addresses of a search service are nobody's."""
+    return {site_of(host_of(url)) for url in urls if article_id(url) is None} - {""}
+
+
+def _offered_sites(connection: sa.Connection, key: int) -> set[str]:
+    """The site of the outlet that sources named when they offered an article."""
+    named = sa.select(ledger.c.outlet_url).where(ledger.c.article_id == key, ledger.c.outlet_url.is_not(None))
+    return _sites(connection.execute(named).scalars())
+
+
+def _carry_decisions(connection: sa.Connection, old: int, new: int) -> None:
+    """What a person decided of the headline holds for the article."""
+    decided = connection.execute(
+        sa.select(media_coverage).where(
+            media_coverage.c.article_id == old, media_coverage.c.decided_by.is_not(None)
+        )
+    )
+    for row in decided.all():
+        connection.execute(
+            sa.update(media_coverage)
+            .where(media_coverage.c.article_id == new, media_coverage.c.entity_id == row.entity_id)
+            .values(status=row.status, decided_by=row.decided_by, decided_at=row.decided_at)
+        )

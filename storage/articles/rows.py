@@ -1,0 +1,391 @@
+"""Saving an article: with its URLs, mentions, story and coverage, whole or not at all.
+
+Everything happens in the caller's transaction. Candidates are looked up, the decision is made and the rows are
+written in one go; the unique key on the canonical URL is the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from pipeline.items import OFFER_ONLY, Article, Decision, DecisionKind, Outcome
+from pipeline.urls import canonical_url
+from storage.articles.headline_only import absorb, find_by_headline, remove_article, take_place
+from storage.database.locks import await_turn
+from storage.database.statements import insert_all, insert_into
+from storage.schema.tables import (
+    article,
+    article_url,
+    article_version,
+    entity,
+    ledger,
+    media_coverage,
+    mention,
+    outlet,
+)
+from storage.stories.index import decide_story, drop_story, index_article, new_story
+from storage.stories.related import relate
+
+__all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
+
+# What a later judgement writes anew in a row of media_coverage.
+_RENEWED = frozenset(media_coverage.c.keys()) - {
+    "id", "entity_id", "article_id", "first_seen_at", "decided_by", "decided_at"
+}  # fmt: skip
+
+
+class Judgement(NamedTuple):
+    """What a page was judged for: the entities that were looked for, and the key of their set of names.
+
+    `same_page` says that bytes were judged again that were judged before: then a row that the outcome no longer
+    supports was a mistake and is taken back. A page that changed or vanished takes nothing back.
+    """
+
+    entity_ids: Collection[str]
+    name_set_id: int
+    same_page: bool = False
+
+
+class Saved(NamedTuple):
+    """What was stored: the article, how it stands to the others, and the (entity, article) pairs that are new.
+    `corrected` says that it reads otherwise than before; the earlier version is kept."""
+
+    article_id: int
+    decision: Decision
+    new: tuple[tuple[str, int], ...]
+    corrected: bool = False
+
+
+def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime) -> Saved | None:
+    """Store what a page turned out to be; None when there is nothing to keep."""
+    found = outcome.article if outcome.verdicts else None
+    if found is None and not judged.same_page:
+        return None
+    await_turn(connection)
+    stored = _stored(connection, outcome.url, found)
+    if found is None:
+        if stored is not None:
+            _withdraw(connection, stored.id, judged.entity_ids)
+        return None
+    if found.text_source == OFFER_ONLY:
+        return _save_offer(connection, stored, outcome, found, judged, now)
+    if stored is not None and stored.text_source != OFFER_ONLY:
+        decision = Decision(DecisionKind.SAME, article_id=stored.id, story_id=stored.story_id)
+        return _save_again(connection, stored, decision, outcome, found, judged, now)
+    decision = decide_story(connection, found)
+    if decision.article_id is None:
+        return _save_new(connection, stored, decision, outcome, found, judged, now)
+    same = connection.execute(sa.select(article).where(article.c.id == decision.article_id)).one()
+    saved = _save_again(connection, same, decision, outcome, found, judged, now)
+    if stored is not None:
+        take_place(connection, stored.id, same.id)
+    return saved
+
+
+def _save_again(
+    connection: sa.Connection,
+    stored: sa.Row[Any],
+    decision: Decision,
+    outcome: Outcome,
+    found: Article,
+    judged: Judgement,
+    now: datetime,
+) -> Saved:
+    """Bring a stored article up to date with what its page says now."""
+    _add_urls(connection, stored.id, found.urls, now)
+    if stored.canonical_url != found.canonical_url:
+        return Saved(stored.id, decision, ())  # another address of an article we have: its own page is what counts
+    corrected = not judged.same_page and (stored.text, stored.headline) != (found.text, found.headline)
+    if corrected:
+        _keep_version(connection, stored, now)
+    _update(connection, stored, found, judged, now)
+    new = _save_coverage(connection, stored.id, outcome, now)
+    if judged.same_page:
+        named = {one.entity_id for one in outcome.verdicts}
+        _withdraw(connection, stored.id, set(judged.entity_ids) - named)
+    return Saved(stored.id, decision, new, corrected)
+
+
+def _save_new(
+    connection: sa.Connection,
+    placeholder: sa.Row[Any] | None,
+    decision: Decision,
+    outcome: Outcome,
+    found: Article,
+    judged: Judgement,
+    now: datetime,
+) -> Saved:
+    """Store an article that we do not have, or of which we have but the headline."""
+    if placeholder is None:
+        key = _insert(connection, found, decision, judged.name_set_id, now)
+    else:
+        key = _fill(connection, placeholder, found, decision, judged.name_set_id, now)
+    _add_urls(connection, key, found.urls, now)
+    _save_coverage(connection, key, outcome, now)
+    absorb(connection, key, found)
+    relate(connection, key)
+    return Saved(key, decision, tuple((one.entity_id, key) for one in outcome.verdicts))
+
+
+def _save_offer(
+    connection: sa.Connection,
+    stored: sa.Row[Any] | None,
+    outcome: Outcome,
+    found: Article,
+    judged: Judgement,
+    now: datetime,
+) -> Saved:
+    """Keep an article of which only the headline is known, unless its page is known already."""
+    same = stored.id if stored is not None else find_by_headline(connection, found)
+    if same is not None:
+        _add_urls(connection, same, found.urls, now)
+        return Saved(same, Decision(DecisionKind.SAME, article_id=same), ())
+    decision = Decision(DecisionKind.NEW)
+    key = _insert(connection, found, decision, judged.name_set_id, now)
+    _add_urls(connection, key, found.urls, now)
+    return Saved(key, decision, _save_coverage(connection, key, outcome, now))
+
+
+# --- the article
+
+
+def _stored(connection: sa.Connection, url: str, found: Article | None) -> sa.Row[Any] | None:
+    """The stored article that any of the addresses leads to; should there be several, the oldest whose page was
+    read."""
+    addresses = {canonical_url(url)}
+    if found is not None:
+        addresses |= {found.canonical_url, *(canonical_url(one) for one in found.urls)}
+    return connection.execute(
+        sa.select(article)
+        .join(article_url, article_url.c.article_id == article.c.id)
+        .where(article_url.c.canonical_url.in_(addresses))
+        .order_by(article.c.text_source == OFFER_ONLY, article.c.id)
+        .limit(1)
+    ).first()
+
+
+def _fill(
+    connection: sa.Connection,
+    placeholder: sa.Row[Any],
+    found: Article,
+    decision: Decision,
+    name_set_id: int,
+    now: datetime,
+) -> int:
+    """Put an article in the place of its headline, which was all we had."""
+    connection.execute(sa.delete(mention).where(mention.c.article_id == placeholder.id))
+    values = _article_values(connection, found) | {
+        "canonical_url": found.canonical_url,
+        "story_id": placeholder.story_id if decision.story_id is None else new_story(connection, decision, now),
+        "story_role": decision.kind.value,
+        "story_score": decision.score,
+        "name_set_id": name_set_id,
+        "fetched_at": now,
+    }
+    connection.execute(sa.update(article).where(article.c.id == placeholder.id).values(values))
+    drop_story(connection, placeholder.story_id)
+    index_article(connection, placeholder.id, found.sketch)
+    return int(placeholder.id)
+
+
+def _insert(connection: sa.Connection, found: Article, decision: Decision, name_set_id: int, now: datetime) -> int:
+    values = _article_values(connection, found) | {
+        "canonical_url": found.canonical_url,
+        "story_id": new_story(connection, decision, now),
+        "story_role": decision.kind.value,
+        "story_score": decision.score,
+        "name_set_id": name_set_id,
+        "first_seen_at": now,
+        "fetched_at": now,
+    }
+    key = int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
+    index_article(connection, key, found.sketch)
+    return key
+
+
+def _keep_version(connection: sa.Connection, stored: sa.Row[Any], now: datetime) -> None:
+    """Keep what a stored article said until now."""
+    visit = connection.execute(
+        sa.select(ledger.c.archive_file, ledger.c.archive_offset, ledger.c.archive_length)
+        .where(ledger.c.article_id == stored.id)
+        .order_by(ledger.c.url != stored.canonical_url, ledger.c.id)
+    ).first()
+    values = {
+        "article_id": stored.id,
+        "fetched_at": stored.fetched_at,
+        "replaced_at": now,
+        "headline": stored.headline,
+        "text": stored.text,
+        "text_digest": stored.text_digest,
+    }
+    connection.execute(sa.insert(article_version).values(values | (visit._asdict() if visit else {})))
+
+
+def _update(
+    connection: sa.Connection, stored: sa.Row[Any], found: Article, judged: Judgement, now: datetime
+) -> None:
+    """Bring a stored article up to date, and drop the mentions that are about to be written again."""
+    stale = mention.c.article_id == stored.id
+    if stored.text == found.text and stored.headline == found.headline:
+        stale &= mention.c.entity_id.in_(judged.entity_ids)
+    connection.execute(sa.delete(mention).where(stale))
+    values = _article_values(connection, found) | {"name_set_id": judged.name_set_id, "fetched_at": now}
+    connection.execute(sa.update(article).where(article.c.id == stored.id).values(values))
+    index_article(connection, stored.id, found.sketch)
+
+
+def _article_values(connection: sa.Connection, found: Article) -> dict[str, Any]:
+    return {
+        "url": found.url,
+        "outlet_id": _outlet_id(connection, found),
+        "headline": found.headline,
+        "headline_source": found.headline_source,
+        "byline": ", ".join(found.authors) or None,
+        "text": found.text,
+        "text_source": found.text_source,
+        "text_digest": found.text_digest,
+        "language": found.language,
+        "section": found.section,
+        "published_at": found.published_at,
+        "published_on": found.published_at.date() if found.published_at else None,
+        "has_time": found.has_time,
+        "date_source": found.date_source.value if found.date_source else None,
+    }
+
+
+def _outlet_id(connection: sa.Connection, found: Article) -> int:
+    where = outlet.c.name == found.outlet
+    key = connection.execute(sa.select(outlet.c.id).where(where)).scalar()
+    if key is None:
+        statement = insert_into(connection, outlet).values(name=found.outlet)
+        connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
+        key = connection.execute(sa.select(outlet.c.id).where(where)).scalar_one()
+    return int(key)
+
+
+def article_at(connection: sa.Connection, canonical: str) -> int | None:
+    """The article stored under an address, by its canonical form."""
+    wanted = article_url.c.canonical_url == canonical
+    return connection.execute(sa.select(article_url.c.article_id).where(wanted).limit(1)).scalar()
+
+
+def add_address(connection: sa.Connection, key: int, url: str, now: datetime) -> None:
+    """Note another address of a stored article."""
+    _add_urls(connection, key, [url], now)
+
+
+def _add_urls(connection: sa.Connection, key: int, urls: Collection[str], now: datetime) -> None:
+    rows = [
+        {"url": url, "canonical_url": canonical_url(url), "article_id": key, "first_seen_at": now}
+        for url in dict.fromkeys(urls)
+    ]
+    insert_all(
+        connection, insert_into(connection, article_url).on_conflict_do_nothing(index_elements=["url"]), rows
+    )
+
+
+# --- mentions and coverage
+
+
+def _save_coverage(
+    connection: sa.Connection, key: int, outcome: Outcome, now: datetime
+) -> tuple[tuple[str, int], ...]:
+    stored = connection.execute(sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == key))
+    before = set(stored.scalars())
+    row = connection.execute(
+        sa.select(article, outlet.c.name.label("outlet_name"))
+        .join(outlet, outlet.c.id == article.c.outlet_id)
+        .where(article.c.id == key)
+    ).one()
+    shared = {
+        "month": f"{row.published_on:%Y-%m}" if row.published_on else None,
+        "published_at": row.published_at,
+        "published_on": row.published_on,
+        "headline": row.headline,
+        "url": row.url,
+        "outlet": row.outlet_name,
+        "language": row.language,
+        "story_id": row.story_id,
+    }
+    if before:
+        connection.execute(sa.update(media_coverage).where(media_coverage.c.article_id == key).values(shared))
+    entities = _entities(connection, [verdict.entity_id for verdict in outcome.verdicts])
+    identity = {"article_id": key, "first_seen_at": now}
+    rows = [
+        identity
+        | shared
+        | {
+            "entity_id": verdict.entity_id,
+            "entity_kind": entities[verdict.entity_id].kind,
+            "entity_name": entities[verdict.entity_id].name,
+            "mention_count": verdict.mention_count,
+            "in_headline": verdict.in_headline,
+            "in_lead": verdict.in_lead,
+            "share": verdict.share,
+            "quoted": verdict.quoted,
+            "snippet": verdict.snippet,
+            "confidence": verdict.confidence,
+            "status": verdict.status.value,
+            "evidence": [asdict(one) for one in verdict.evidence],
+        }
+        for verdict in outcome.verdicts
+    ]
+    connection.execute(_upsert(connection), rows)
+    _save_mentions(connection, key, outcome)
+    return tuple((one.entity_id, key) for one in outcome.verdicts if one.entity_id not in before)
+
+
+def _upsert(connection: sa.Connection) -> sa.Insert:
+    """Store rows of media_coverage in one statement (that is what asking for their keys brings about), so that they
+    are counted together; what a person decided stays."""
+    statement = insert_into(connection, media_coverage)
+    decided = media_coverage.c.decided_by.is_not(None)
+    new = {column.name: statement.excluded[column.name] for column in media_coverage.c if column.name in _RENEWED}
+    kept = {
+        name: sa.case((decided, media_coverage.c[name]), else_=statement.excluded[name])
+        for name in ("confidence", "status")
+    }
+    updated = statement.on_conflict_do_update(index_elements=["entity_id", "article_id"], set_=new | kept)
+    return updated.returning(media_coverage.c.id)
+
+
+def _entities(connection: sa.Connection, ids: Collection[str]) -> dict[str, sa.Row[Any]]:
+    rows = connection.execute(sa.select(entity).where(entity.c.id.in_(ids)))
+    return {row.id: row for row in rows}
+
+
+def _save_mentions(connection: sa.Connection, key: int, outcome: Outcome) -> None:
+    if not outcome.mentions:
+        return
+    connection.execute(
+        sa.insert(mention),
+        [
+            {
+                "article_id": key,
+                "entity_id": one.entity_id,
+                "place": one.place.value,
+                "start_offset": one.span.start,
+                "end_offset": one.span.end,
+                "form": one.form,
+                "confidence": one.confidence,
+                "evidence": [asdict(piece) for piece in one.evidence],
+            }
+            for one in outcome.mentions
+        ],
+    )
+
+
+def _withdraw(connection: sa.Connection, key: int, entity_ids: Collection[str]) -> None:
+    """Take back undecided rows about these entities, and the article with its story when nothing is left."""
+    where = (media_coverage.c.article_id == key) & media_coverage.c.entity_id.in_(entity_ids)
+    connection.execute(sa.delete(media_coverage).where(where, media_coverage.c.decided_by.is_(None)))
+    connection.execute(sa.delete(mention).where(mention.c.article_id == key, mention.c.entity_id.in_(entity_ids)))
+    left = sa.select(media_coverage.c.id).where(media_coverage.c.article_id == key).limit(1)
+    if connection.execute(left).first() is not None:
+        return
+    remove_article(connection, key)

@@ -1,0 +1,1 @@
+"""The coverage table: reading it, reviewing it, and which channels found its rows."""

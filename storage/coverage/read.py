@@ -1,0 +1,207 @@
+"""Reading the media-coverage table: rows become values, copies of a story become one row.
+
+What is listed newest first is read in the order of an index, so that the first rows of a long table come at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from pipeline.items import Coverage, EntityKind, Evidence, Status
+from storage.database.statements import chunks
+from storage.schema.tables import media_coverage
+
+__all__ = [
+    "CoverageFilter",
+    "find",
+    "find_stories",
+    "find_where",
+    "fold_stories",
+    "from_newest",
+    "of_articles",
+    "rank_in_story",
+]
+
+_COLUMNS = tuple(media_coverage.c[one.name] for one in fields(Coverage) if one.name != "other_outlets")
+_KINDS = {kind.value: kind for kind in EntityKind}
+_STATUSES = {status.value: status for status in Status}
+_FEW = 100
+_ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageFilter:
+    """Which rows to read. `entity_ids` empty means everybody; `since` and `until` are days of the outlet's
+    calendar, both inclusive."""
+
+    entity_ids: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    statuses: tuple[Status, ...] = (Status.CONFIRMED,)
+
+    def conditions(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
+        """As conditions on media_coverage, or an alias of it."""
+        found = [*self._statuses(table), *self._days(table.c.published_on)]
+        return [*found, table.c.entity_id.in_(self.entity_ids)] if self.entity_ids else found
+
+    def same_story(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
+        """The conditions, for rows that are looked up by their story: whose they are is known, and the days are
+        written so that no index of days seems the better one."""
+        day = sa.func.coalesce(table.c.published_on, sa.null())
+        return [*self._statuses(table), *self._days(day)]
+
+    def _statuses(self, table: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+        return [table.c.status.in_([status.value for status in self.statuses])]
+
+    def _days(self, day: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+        found: list[sa.ColumnElement[bool]] = []
+        if self.since is not None:
+            found.append(day >= self.since)
+        if self.until is not None:
+            found.append(day <= self.until)
+        return found
+
+
+def find(connection: sa.Connection, wanted: CoverageFilter, limit: int | None = None) -> tuple[Coverage, ...]:
+    """The rows that fit, newest first; those without a date last. With `limit`, so many at most."""
+    return _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions()), limit)
+
+
+def find_where(connection: sa.Connection, where: sa.ColumnElement[bool]) -> tuple[Coverage, ...]:
+    """The rows for which a condition on media_coverage holds, newest first."""
+    return _read(connection, sa.select(*_COLUMNS).where(where))
+
+
+def find_stories(
+    connection: sa.Connection, wanted: CoverageFilter, prefer: Sequence[str] = (), limit: int | None = None
+) -> tuple[Coverage, ...]:
+    """What `fold_stories` makes of the rows that fit; with `limit`, so many stories at most. The others of a story
+    are not read but for their outlets."""
+    other = media_coverage.alias("other")
+    same = (other.c.story_id == media_coverage.c.story_id) & (other.c.entity_id == media_coverage.c.entity_id)
+    better = sa.tuple_(*rank_in_story(other, prefer)) < sa.tuple_(*rank_in_story(media_coverage, prefer))
+    stands = ~sa.exists().where(same, *wanted.same_story(other), better)
+    rows = _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions(), stands), limit)
+    outlets = _outlets(connection, wanted, rows)
+    return tuple(_with_others(row, outlets[row.entity_id, row.story_id]) for row in rows)
+
+
+def rank_in_story(table: sa.FromClause, prefer: Sequence[str] = ()) -> list[sa.ColumnElement[Any]]:
+    """By which the least row of a story stands for it: as `_representative` chooses."""
+    column = table.c
+    rank: list[sa.ColumnElement[Any]] = []
+    if prefer:
+        places = {name: place for place, name in reversed(list(enumerate(prefer)))}
+        rank.append(sa.case(places, value=column.outlet, else_=len(prefer)))
+    undated = sa.case((column.published_at.is_(None), 1), else_=0)
+    published = sa.func.coalesce(column.published_at, sa.literal(_ANY_TIME, column.published_at.type))
+    return [*rank, undated, published, column.article_id]
+
+
+def _outlets(
+    connection: sa.Connection, wanted: CoverageFilter, rows: Sequence[Coverage]
+) -> dict[tuple[str, int], list[str]]:
+    """The outlets of each entity's rows of a story, the oldest first."""
+    found: dict[tuple[str, int], list[str]] = {(row.entity_id, row.story_id): [] for row in rows}
+    column = media_coverage.c
+    whose = sa.func.coalesce(column.entity_id, sa.null())  # no index of entities: the stories are fewer rows
+    entity_ids = sorted({row.entity_id for row in rows})
+    for chunk in chunks(sorted({row.story_id for row in rows})):
+        statement = (
+            sa.select(column.entity_id, column.story_id, column.outlet)
+            .where(column.story_id.in_(chunk), *wanted.same_story())
+            .order_by(column.published_at.asc().nulls_last(), column.article_id)
+        )
+        if len(entity_ids) < _FEW:
+            statement = statement.where(whose.in_(entity_ids))
+        for entity_id, story_id, outlet in connection.execute(statement).all():
+            if (entity_id, story_id) in found:
+                found[entity_id, story_id].append(outlet)
+    return found
+
+
+def of_articles(connection: sa.Connection, keys: Iterable[tuple[str, int]]) -> tuple[Coverage, ...]:
+    """The rows of these (entity, article) pairs, newest first."""
+    pairs = set(keys)
+    found: list[Coverage] = []
+    for chunk in chunks(sorted({article for _, article in pairs})):
+        rows = connection.execute(sa.select(*_COLUMNS).where(media_coverage.c.article_id.in_(chunk)))
+        found.extend(row for row in map(_coverage, rows) if (row.entity_id, row.article_id) in pairs)
+    return _newest_first(found)
+
+
+def fold_stories(rows: Sequence[Coverage], prefer: Sequence[str] = ()) -> tuple[Coverage, ...]:
+    """One row for each entity and story, newest first, with the outlets of the others.
+
+    It is that of an outlet in `prefer`, the first of them first, else the earliest.
+    """
+    groups: dict[tuple[str, int], list[Coverage]] = {}
+    for row in rows:
+        groups.setdefault((row.entity_id, row.story_id), []).append(row)
+    folded = {key: _representative(members, prefer) for key, members in groups.items()}
+    return _newest_first(folded.values())
+
+
+def _representative(members: list[Coverage], prefer: Sequence[str]) -> Coverage:
+    rank = {name: place for place, name in enumerate(prefer)}
+    first = min(members, key=lambda row: (rank.get(row.outlet, len(rank)), _age(row)))
+    return _with_others(first, [row.outlet for row in sorted(members, key=_age)])
+
+
+def _with_others(row: Coverage, outlets: Iterable[str]) -> Coverage:
+    others = tuple(dict.fromkeys(outlet for outlet in outlets if outlet != row.outlet))
+    return replace(row, other_outlets=others) if others else row
+
+
+def _age(row: Coverage) -> tuple[bool, str, int]:
+    at = row.published_at.isoformat() if row.published_at else ""
+    return (row.published_at is None, at, row.article_id)
+
+
+def _read(connection: sa.Connection, statement: sa.Select[Any], limit: int | None = None) -> tuple[Coverage, ...]:
+    statement = statement.order_by(*from_newest()).limit(limit)
+    return tuple([_coverage(row) for row in connection.execute(statement).all()])
+
+
+def from_newest(table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[Any]]:
+    """The order of listings: the newest row of media_coverage first, those without a date last."""
+    return [
+        table.c.published_on.desc().nulls_last(),
+        table.c.published_at.desc().nulls_last(),
+        table.c.article_id.desc(),
+        table.c.entity_id.desc(),
+    ]
+
+
+def _newest_first(rows: Iterable[Coverage]) -> tuple[Coverage, ...]:
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (
+                row.published_on.isoformat() if row.published_on else "",
+                row.published_at.isoformat() if row.published_at else "",
+                row.article_id,
+                row.entity_id,
+            ),
+            reverse=True,
+        )
+    )
+
+
+def _coverage(row: Sequence[Any]) -> Coverage:
+    values = list(row)
+    values[_KIND] = _KINDS[values[_KIND]]
+    values[_STATUS] = _STATUSES[values[_STATUS]]
+    told = values[_EVIDENCE]
+    values[_EVIDENCE] = tuple([Evidence(one["kind"], one["detail"], one.get("weight", 0.0)) for one in told])
+    return Coverage(*values)
+
+
+_KIND, _STATUS, _EVIDENCE = (
+    [column.name for column in _COLUMNS].index(name) for name in ("entity_kind", "status", "evidence")
+)

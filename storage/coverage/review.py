@@ -1,0 +1,111 @@
+"""Rows of the table that wait for a person's word, and what persons have decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from pipeline.identity import PastDecisions
+from pipeline.items import Evidence, Mention, Place, Span, Status
+from storage.database.locks import await_turn
+from storage.schema.tables import article, media_coverage, mention
+
+__all__ = ["IN_REVIEW", "Explained", "decide", "explain", "past_decisions", "waiting"]
+
+# Written out, not sent as a parameter: the indexes of such rows serve no other question.
+IN_REVIEW = media_coverage.c.status == sa.literal_column(f"'{Status.REVIEW.value}'")
+# Texts of each kind that an entity's scorer learns from: the newest.
+_MOST_REMEMBERED = 200
+
+
+class Explained(NamedTuple):
+    """A row with its evidence and the mentions it rests on. `row` has the columns of media_coverage."""
+
+    row: Any
+    evidence: tuple[Evidence, ...]
+    mentions: tuple[Mention, ...]
+    headline: str
+    text: str
+
+
+def waiting(connection: sa.Connection, entity_ids: Collection[str] = (), limit: int = 1000) -> list[Any]:
+    """Rows in review that nobody decided on, newest first; of all entities when `entity_ids` is empty."""
+    statement = (
+        sa.select(media_coverage)
+        .where(IN_REVIEW, media_coverage.c.decided_by.is_(None))
+        .order_by(media_coverage.c.published_at.desc().nulls_last(), media_coverage.c.id)
+        .limit(limit)
+    )
+    if entity_ids:
+        statement = statement.where(media_coverage.c.entity_id.in_(sorted(entity_ids)))
+    return list(connection.execute(statement))
+
+
+def decide(connection: sa.Connection, keys: Sequence[int], status: Status, by: str, now: datetime) -> list[int]:
+    """Store a person's word on rows; no later run changes it. Gives back those of `keys` that there are not."""
+    await_turn(connection)
+    found = set(connection.execute(sa.select(media_coverage.c.id).where(media_coverage.c.id.in_(keys))).scalars())
+    connection.execute(
+        sa.update(media_coverage)
+        .where(media_coverage.c.id.in_(found))
+        .values(status=status.value, decided_by=by, decided_at=now)
+    )
+    return [key for key in keys if key not in found]
+
+
+def explain(connection: sa.Connection, key: int) -> Explained | None:
+    """Why a row is what it is; None when there is none of that id."""
+    row = connection.execute(sa.select(media_coverage).where(media_coverage.c.id == key)).one_or_none()
+    if row is None:
+        return None
+    read = connection.execute(
+        sa.select(article.c.headline, article.c.text).where(article.c.id == row.article_id)
+    ).one()
+    found = connection.execute(
+        sa.select(mention)
+        .where(mention.c.article_id == row.article_id, mention.c.entity_id == row.entity_id)
+        .order_by(mention.c.id)
+    )
+    mentions = tuple(
+        Mention(
+            one.entity_id,
+            Place(one.place),
+            Span(one.start_offset, one.end_offset),
+            one.form,
+            one.confidence,
+            _evidence(one.evidence),
+        )
+        for one in found
+    )
+    return Explained(row, _evidence(row.evidence), mentions, read.headline, read.text)
+
+
+def past_decisions(connection: sa.Connection, entity_ids: Collection[str]) -> dict[str, PastDecisions]:
+    """What was accepted and rejected for each entity: headline and snippet of the newest decisions."""
+    result = {}
+    for entity_id in sorted(entity_ids):
+        texts = {status: _decided(connection, entity_id, status) for status in (Status.CONFIRMED, Status.REJECTED)}
+        if any(texts.values()):
+            result[entity_id] = PastDecisions(texts[Status.CONFIRMED], texts[Status.REJECTED])
+    return result
+
+
+def _decided(connection: sa.Connection, entity_id: str, status: Status) -> tuple[str, ...]:
+    rows = connection.execute(
+        sa.select(media_coverage.c.headline, media_coverage.c.snippet)
+        .where(
+            media_coverage.c.entity_id == entity_id,
+            media_coverage.c.status == status,
+            media_coverage.c.decided_by.is_not(None),
+        )
+        .order_by(media_coverage.c.decided_at.desc(), media_coverage.c.id.desc())
+        .limit(_MOST_REMEMBERED)
+    )
+    return tuple(f"{row.headline}\n{row.snippet}" for row in rows)
+
+
+def _evidence(stored: Any) -> tuple[Evidence, ...]:
+    return tuple(Evidence(one["kind"], one["detail"], one.get("weight", 0.0)) for one in stored or ())

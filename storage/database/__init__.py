@@ -1,0 +1,1 @@
+"""Connect, open, migrate and lock a database; read-only queries and maintenance."""

@@ -1,0 +1,105 @@
+"""One statement typed by a person, on a connection that itself refuses to write."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from pipeline.errors import StorageError, UsageError
+from storage.database.engine import Database
+
+__all__ = ["Answer", "query"]
+
+STATEMENT_TIMEOUT_SECONDS = 60
+_STEPS = 100_000  # of SQLite's machine, between two looks at the clock
+_READING = ("select", "with", "values", "explain", "table", "show")
+_ALLOWED_IN_SQLITE = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+)
+
+
+# How SQLite, which has one kind of error for everything, begins what is wrong with the statement itself.
+_MISWRITTEN = (
+    "near ",
+    "no such ",
+    "ambiguous ",
+    "unrecognized token",
+    "incomplete input",
+    "misuse of",
+    "wrong number",
+)
+
+
+class Answer(NamedTuple):
+    """Column names and rows."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def query(database: Database, statement: str) -> Answer:
+    """The answer to one SELECT.
+
+    Raises UsageError when it is something else or miswritten, StorageError when the database refuses it.
+    """
+    words = statement.strip().rstrip(";").strip()
+    first = words.split(None, 1)[0].lower().lstrip("(") if words else ""
+    if first not in _READING:
+        raise UsageError(f"only one reading statement (SELECT …) is run; got {first or 'nothing'!r}")
+    return _query_sqlite(database, words) if database.is_sqlite else _query_postgresql(database, words)
+
+
+def _query_sqlite(database: Database, statement: str) -> Answer:
+    file = f"file:{quote(database.url.database or '')}?mode=ro"
+    try:
+        with closing(sqlite3.connect(file, uri=True)) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            connection.set_authorizer(_authorize)
+            ends = time.monotonic() + STATEMENT_TIMEOUT_SECONDS
+            connection.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
+            cursor = connection.execute(statement)
+            return Answer(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
+    except (sqlite3.ProgrammingError, sqlite3.Warning) as error:
+        raise UsageError(f"the statement cannot be run: {error}") from error
+    except sqlite3.Error as error:
+        if str(error) == "interrupted":
+            raise StorageError(
+                f"{database.shown}: the statement took more than {STATEMENT_TIMEOUT_SECONDS} s"
+            ) from error
+        if str(error).startswith(_MISWRITTEN):
+            raise UsageError(f"the statement cannot be run: {error}") from error
+        raise StorageError(f"{database.shown}: {error}") from error
+
+
+def _authorize(action: int, *_: object) -> int:
+    return sqlite3.SQLITE_OK if action in _ALLOWED_IN_SQLITE else sqlite3.SQLITE_DENY
+
+
+def _query_postgresql(database: Database, statement: str) -> Answer:
+    with database.read() as connection:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT_SECONDS}s'")
+        raw: Any = connection.connection.driver_connection
+        return _fetched(database, raw, statement)
+
+
+def _fetched(database: Database, raw: Any, statement: str) -> Answer:
+    import psycopg  # noqa: PLC0415 - an optional dependency
+
+    try:
+        # Preparing sends it alone: a second statement after a semicolon is refused by the server.
+        with raw.cursor() as cursor:
+            cursor.execute(statement.encode(), prepare=True)
+            columns: Sequence[Any] = cursor.description or ()
+            rows: Iterator[tuple[Any, ...]] = iter(cursor.fetchall()) if columns else iter(())
+            return Answer(tuple(column.name for column in columns), list(rows))
+    except psycopg.ProgrammingError as error:
+        line = str(error).strip().splitlines()[0]
+        raise UsageError(f"the statement cannot be run: {line}") from error
+    except psycopg.Error as error:
+        line = str(error).strip().splitlines()[0]
+        raise StorageError(f"{database.shown}: {line}") from error

@@ -1,0 +1,300 @@
+"""The ledger: every link ever offered, by canonical URL, and the one state it is in.
+
+A link is known when it was judged for every name that is in force now, or when its time to be tried again has
+not come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from pipeline.items import Link, Reason, Source
+from pipeline.urls import canonical_url
+from storage.database.statements import chunks, insert_all, insert_into
+from storage.ledger import claims
+from storage.ledger.claims import RETRIED
+from storage.schema.tables import article, article_url, ledger, ledger_url, offer
+from storage.schema.tables import source as source_table
+from storage.watchlist import NameSets
+
+__all__ = [
+    "DueLink",
+    "Standing",
+    "due",
+    "due_for_revisit",
+    "has_due",
+    "never_offered",
+    "offer_links",
+    "rows_of",
+    "same_article",
+    "spellings",
+    "take",
+]
+
+
+_one = ledger.alias("one").c
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A link, its identity, and whether it is to be fetched (else it is known)."""
+
+    link: Link
+    canonical_url: str
+    wanted: bool
+
+
+def offer_links(
+    connection: sa.Connection,
+    links: Sequence[Link],
+    *,
+    source_id: int | None,
+    sets: NameSets,
+    run_id: int,
+    now: datetime,
+    hasty: bool = False,
+) -> list[Standing]:
+    """Enter `links` of one source (None: of no source in this run) into the ledger and say of each, in the same
+    order, whether to fetch it.
+
+    When somebody waits for the result (`hasty`), links that failed are tried again at once.
+    """
+    standings: list[Standing] = []
+    for chunk in chunks(links):
+        urls = [canonical_url(link.url) for link in chunk]
+        _enter(connection, chunk, urls, run_id, now)
+        rows = rows_of(connection, urls)
+        if source_id is not None:
+            _enter_offers(connection, {rows[url].id for url in urls}, source_id, now)
+        _enter_spellings(connection, chunk, urls, rows)
+        _enter_addresses(connection, chunk, urls, now)
+        judged = _articles_judged(connection, urls, sets)
+        wanted = {
+            url
+            for url, row in rows.items()
+            if not (url in judged and row.reason not in RETRIED) and not _is_known(row, sets, now, hasty=hasty)
+        }
+        ours = claims.take(connection, [rows[url] for url in wanted], run_id, now)
+        standings += [Standing(link, url, wanted=url in ours) for link, url in zip(chunk, urls, strict=True)]
+    return standings
+
+
+def _enter(
+    connection: sa.Connection, links: Sequence[Link], urls: Sequence[str], run_id: int, now: datetime
+) -> None:
+    values: dict[str, dict[str, Any]] = {}
+    for link, url in zip(links, urls, strict=True):
+        first = {
+            "url": url,
+            "offered_url": link.url,
+            "headline": link.headline,
+            "published_at": link.published_at,
+            "has_time": link.has_time,
+            "outlet_name": link.outlet_name,
+            "outlet_url": link.outlet_url,
+            "first_offered_at": now,
+            "last_offered_at": now,
+            "run_id": run_id,
+        }
+        values.setdefault(url, first)
+    statement = insert_into(connection, ledger)
+    statement = statement.on_conflict_do_update(
+        index_elements=["url"], set_={"last_offered_at": statement.excluded.last_offered_at}
+    )
+    insert_all(connection, statement, values.values())
+
+
+def _enter_offers(connection: sa.Connection, keys: Iterable[int], source_id: int, now: datetime) -> None:
+    values = [
+        {"ledger_id": key, "source_id": source_id, "first_offered_at": now, "last_offered_at": now}
+        for key in sorted(keys)
+    ]
+    statement = insert_into(connection, offer)
+    statement = statement.on_conflict_do_update(
+        index_elements=["ledger_id", "source_id"],
+        set_={"last_offered_at": statement.excluded.last_offered_at},
+    )
+    insert_all(connection, statement, values)
+
+
+def _enter_spellings(
+    connection: sa.Connection, links: Sequence[Link], urls: Sequence[str], rows: Mapping[str, sa.Row[Any]]
+) -> None:
+    """Note the spellings of links; they are stored at once, for their article may be read by another run."""
+    values = {
+        one: {"url": one, "ledger_id": rows[url].id}
+        for link, url in zip(links, urls, strict=True)
+        for one in (link.url, *link.other_urls)
+        if one != rows[url].offered_url
+    }
+    statement = insert_into(connection, ledger_url).on_conflict_do_nothing(index_elements=["url"])
+    insert_all(connection, statement, values.values())
+
+
+def spellings(connection: sa.Connection, canonical_urls: Collection[str]) -> tuple[str, ...]:
+    """Every address under which the links known as `canonical_urls` were offered, in the order of their entry."""
+    wanted = ledger.c.url.in_(sorted(canonical_urls))
+    first = connection.execute(sa.select(ledger.c.offered_url).where(wanted).order_by(ledger.c.id)).scalars().all()
+    further = (
+        sa.select(ledger_url.c.url)
+        .join(ledger, ledger.c.id == ledger_url.c.ledger_id)
+        .where(wanted)
+        .order_by(ledger_url.c.url)
+    )
+    return tuple(dict.fromkeys((*first, *connection.execute(further).scalars())))
+
+
+def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Sequence[str], now: datetime) -> None:
+    """Note the spellings under which stored articles were offered."""
+    found = connection.execute(
+        sa.select(article_url.c.canonical_url, article_url.c.article_id).where(
+            article_url.c.canonical_url.in_(urls)
+        )
+    )
+    keys = {row.canonical_url: row.article_id for row in found}
+    rows = {
+        one: {"url": one, "canonical_url": canonical_url(one), "article_id": keys[url], "first_seen_at": now}
+        for link, url in zip(links, urls, strict=True)
+        if url in keys
+        for one in (link.url, *link.other_urls)
+    }
+    statement = insert_into(connection, article_url).on_conflict_do_nothing(index_elements=["url"])
+    insert_all(connection, statement, rows.values())
+
+
+def same_article(connection: sa.Connection, url: str, other: str, now: datetime) -> None:
+    """Enter that the link known as `other` leads to what `url` leads to: who offered the one offered the other."""
+    rows = rows_of(connection, [url, other])
+    if len(rows) < 2:
+        return
+    offered = sa.select(offer.c.source_id).where(offer.c.ledger_id == rows[other].id)
+    for source_id in connection.execute(offered).scalars().all():
+        _enter_offers(connection, [rows[url].id], source_id, now)
+
+
+def rows_of(connection: sa.Connection, urls: Sequence[str]) -> dict[str, sa.Row[Any]]:
+    """The rows of links, by canonical URL."""
+    return {row.url: row for row in connection.execute(sa.select(ledger).where(ledger.c.url.in_(urls)))}
+
+
+def _articles_judged(connection: sa.Connection, urls: Sequence[str], sets: NameSets) -> frozenset[str]:
+    """Those of `urls` under which an article is stored that was judged for every name in force."""
+    found = connection.execute(
+        sa.select(article_url.c.canonical_url)
+        .join(article, article.c.id == article_url.c.article_id)
+        .where(article_url.c.canonical_url.in_(urls), article.c.name_set_id.in_(sets.judged))
+    )
+    return frozenset(found.scalars())
+
+
+def _is_known(row: sa.Row[Any], sets: NameSets, now: datetime, *, hasty: bool) -> bool:
+    if row.reason is None:
+        return False
+    if row.reason in RETRIED:
+        if hasty and row.reason == Reason.FAILED:
+            return False
+        return row.retry_at is not None and row.retry_at > now
+    return row.name_set_id in sets.judged
+
+
+def never_offered(connection: sa.Connection, urls: Iterable[str]) -> list[str]:
+    """Those of `urls` that are neither a source's address nor were ever offered by one."""
+    left: list[str] = []
+    for chunk in chunks(urls):
+        canonical = {url: canonical_url(url) for url in chunk}
+        offered = set(
+            connection.execute(sa.select(ledger.c.url).where(ledger.c.url.in_(canonical.values()))).scalars()
+        )
+        asked = set(
+            connection.execute(sa.select(source_table.c.url).where(source_table.c.url.in_(chunk))).scalars()
+        )
+        left += [url for url in chunk if canonical[url] not in offered and url not in asked]
+    return left
+
+
+class DueLink(NamedTuple):
+    """A link whose time has come: at `url`, known as `canonical_url`, and what was said of it when offered."""
+
+    url: str
+    canonical_url: str
+    headline: str | None = None
+    published_at: datetime | None = None
+    has_time: bool = False
+    outlet_name: str | None = None
+    outlet_url: str | None = None
+
+    def link(self, source: Source) -> Link:
+        """The link as it was offered, on behalf of `source`."""
+        return Link(
+            self.url, source, self.headline, self.published_at, self.has_time, self.outlet_name, self.outlet_url
+        )
+
+
+def due(connection: sa.Connection, now: datetime, *, hasty: bool, offered_since: datetime) -> list[DueLink]:
+    """Links that were offered after `offered_since` and not read yet: left over from a run that was interrupted,
+    or failed and to be tried again; all failed ones when somebody waits (`hasty`). Not those that a run has in hand
+    which is still at work."""
+    return _links(
+        connection, _is_due(now, hasty=hasty, offered_since=offered_since) & claims.is_free(connection, now)
+    )
+
+
+def take(connection: sa.Connection, links: Sequence[DueLink], run_id: int, now: datetime) -> list[DueLink]:
+    """Those of `links`, found to be due, that this run fetches: others may have been taken in hand meanwhile."""
+    ours: set[str] = set()
+    for chunk in chunks(links):
+        rows = rows_of(connection, [one.canonical_url for one in chunk])
+        ours |= claims.take(connection, list(rows.values()), run_id, now)
+    return [one for one in links if one.canonical_url in ours]
+
+
+def has_due(connection: sa.Connection, now: datetime, *, offered_since: datetime) -> bool:
+    """Whether there are links that `due` or `due_for_revisit` would give."""
+    late = _is_due(now, hasty=False, offered_since=offered_since) & claims.is_free(connection, now)
+    return any(
+        connection.execute(sa.select(ledger.c.id).where(where).limit(1)).first() is not None
+        for where in (_is_to_revisit(now), late)
+    )
+
+
+def _is_due(now: datetime, *, hasty: bool, offered_since: datetime) -> sa.ColumnElement[bool]:
+    asked = [_one.reason.is_(None), (_one.retry_at <= now) & _one.reason.in_(RETRIED)]
+    if hasty:
+        asked.append((_one.reason == Reason.FAILED) & (_one.last_offered_at >= offered_since))
+    return _is_among(*asked) & (ledger.c.last_offered_at >= offered_since)
+
+
+def due_for_revisit(connection: sa.Connection, now: datetime) -> list[DueLink]:
+    """Addresses of stored articles that are to be visited again, to look for a correction."""
+    return _links(connection, _is_to_revisit(now))
+
+
+def _is_to_revisit(now: datetime) -> sa.ColumnElement[bool]:
+    return _is_among(_one.revisit_at <= now)
+
+
+def _is_among(*found: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """The condition that one of these holds of a link. Each is looked up by itself, in the index that it has; a
+    planner that is asked for all at once, in order, reads the table."""
+    return ledger.c.id.in_(sa.union_all(*(sa.select(_one.id).where(where) for where in found)))
+
+
+def _links(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[DueLink]:
+    found = connection.execute(sa.select(ledger).where(where).order_by(ledger.c.id))
+    return [
+        DueLink(
+            row.offered_url,
+            row.url,
+            row.headline,
+            row.published_at,
+            row.has_time,
+            row.outlet_name,
+            row.outlet_url,
+        )
+        for row in found
+    ]

@@ -1,0 +1,136 @@
+"""How links ended: the state the ledger keeps of each, and when it is looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from pipeline.items import ArchiveRef, Reason
+from storage.ledger.claims import RETRIED
+from storage.ledger.links import rows_of
+from storage.schema.tables import article, ledger
+
+__all__ = ["Settlement", "Timetable", "settle", "settle_all"]
+
+_AT_ONCE = 500  # links, below every driver's limit of parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a link ended. `fetched_at`, `http_status` and `ref` are None when nothing was fetched."""
+
+    canonical_url: str
+    reason: Reason
+    detail: str = ""
+    fetched_at: datetime | None = None
+    http_status: int | None = None
+    article_id: int | None = None
+    ref: ArchiveRef | None = None
+
+
+class Timetable(Protocol):
+    """When a link is fetched again. Pure; the clock is its maker's business."""
+
+    def retry_at(self, reason: Reason, attempts: int) -> datetime | None:
+        """After `attempts` attempts (1 or more) that ended for `reason`; None when it is no use."""
+        ...
+
+    def revisit_at(self, covered_at: datetime, published_at: datetime | None) -> datetime | None:
+        """To look for a correction of an article that is stored since `covered_at`; None when it is old enough."""
+        ...
+
+
+def settle(
+    connection: sa.Connection, end: Settlement, *, name_set_id: int, run_id: int, timetable: Timetable
+) -> None:
+    """Write how a link ended. An article that is stored stays covered, whatever a later visit found."""
+    settle_all(connection, [(end, timetable)], name_set_id=name_set_id, run_id=run_id)
+
+
+def settle_all(
+    connection: sa.Connection,
+    ends: Sequence[tuple[Settlement, Timetable]],
+    *,
+    name_set_id: int,
+    run_id: int,
+) -> None:
+    """Write how many links ended, each as `settle` does: those without an article in a few statements together."""
+    for chunk in _without_repeats(ends):
+        rows = rows_of(connection, [end.canonical_url for end, _ in chunk])
+        alike: dict[frozenset[str], list[dict[str, Any]]] = {}
+        for end, timetable in chunk:
+            row = rows.get(end.canonical_url)
+            if row is None:
+                continue
+            values = _ended(row, end, name_set_id, run_id, timetable)
+            article_id = values.get("article_id", row.article_id)
+            values["revisit_at"] = _revisit_at(connection, row.id, article_id, timetable)
+            alike.setdefault(frozenset(values), []).append({"row_id": row.id, **values})
+        for many in alike.values():
+            connection.execute(sa.update(ledger).where(ledger.c.id == sa.bindparam("row_id")), many)
+
+
+def _without_repeats(
+    ends: Sequence[tuple[Settlement, Timetable]],
+) -> Iterator[list[tuple[Settlement, Timetable]]]:
+    """`ends` in lists in which no link is named twice: how it ended before decides about the second."""
+    chunk: dict[str, tuple[Settlement, Timetable]] = {}
+    for one in ends:
+        if one[0].canonical_url in chunk or len(chunk) == _AT_ONCE:
+            yield list(chunk.values())
+            chunk = {}
+        chunk[one[0].canonical_url] = one
+    if chunk:
+        yield list(chunk.values())
+
+
+def _ended(
+    row: sa.Row[Any], end: Settlement, name_set_id: int, run_id: int, timetable: Timetable
+) -> dict[str, Any]:
+    values: dict[str, Any] = {"run_id": run_id}
+    if end.fetched_at is not None:
+        values |= {"fetched_at": end.fetched_at, "http_status": end.http_status}
+    if row.reason == Reason.COVERED and row.article_id is not None and end.article_id is None:
+        if end.reason not in RETRIED:
+            values["name_set_id"] = name_set_id
+        values["detail"] = f"visited again in run {run_id}: {end.reason.value} {end.detail}".rstrip()
+        return values
+    return values | _judged(row, end, name_set_id, timetable) | _archive_place(end.ref)
+
+
+def _judged(row: sa.Row[Any], end: Settlement, name_set_id: int, timetable: Timetable) -> dict[str, Any]:
+    retried = end.reason in RETRIED
+    attempts = row.attempts + 1 if retried else 0
+    return {
+        "reason": end.reason.value,
+        "detail": end.detail,
+        "article_id": end.article_id,
+        "attempts": attempts,
+        "retry_at": timetable.retry_at(end.reason, attempts) if retried else None,
+        "name_set_id": None if retried else name_set_id,
+    }
+
+
+def _archive_place(ref: ArchiveRef | None) -> dict[str, Any]:
+    if ref is None:
+        return {}
+    return {"archive_file": ref.file, "archive_offset": ref.offset, "archive_length": ref.length}
+
+
+def _revisit_at(
+    connection: sa.Connection, key: int, article_id: int | None, timetable: Timetable
+) -> datetime | None:
+    """An article that several addresses lead to is visited at one of them."""
+    if article_id is None:
+        return None
+    other = sa.select(ledger.c.id).where(
+        ledger.c.article_id == article_id, ledger.c.id != key, ledger.c.revisit_at.is_not(None)
+    )
+    if connection.execute(other.limit(1)).first() is not None:
+        return None
+    stored = connection.execute(sa.select(article).where(article.c.id == article_id)).one()
+    return timetable.revisit_at(stored.first_seen_at, stored.published_at)

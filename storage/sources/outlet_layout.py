@@ -1,0 +1,60 @@
+"""What the pages of each outlet gave, day by day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from pipeline.health import FIELDS, FieldCounts, LayoutAlarm, layout_alarms
+from pipeline.items import Article, Reason
+from storage.database.statements import insert_into
+from storage.schema.tables import layout_day
+
+__all__ = ["alarms_of", "count_fields"]
+
+_BEFORE = timedelta(days=28)
+
+
+def count_fields(connection: sa.Connection, read: Iterable[tuple[Article, Reason]], day: date) -> None:
+    """Count what pages gave, under their outlets and the day they were read."""
+    sums: dict[str, Counter[str]] = {}
+    for found, reason in read:
+        given = {
+            "pages": True,
+            "article": reason is not Reason.NOT_AN_ARTICLE,
+            "headline": bool(found.headline),
+            "text": bool(found.text),
+            "date": found.published_at is not None,
+            "byline": bool(found.authors),
+        }
+        sums.setdefault(found.outlet, Counter()).update({name: int(given[name]) for name in ("pages", *FIELDS)})
+    if not sums:
+        return
+    # In one order, so that of two writers none waits for the other.
+    rows = [{"outlet": outlet, "day": day, **sums[outlet]} for outlet in sorted(sums)]
+    statement = insert_into(connection, layout_day)
+    table = layout_day.c
+    added = {name: table[name] + statement.excluded[name] for name in ("pages", *FIELDS)}
+    connection.execute(statement.on_conflict_do_update(index_elements=["outlet", "day"], set_=added), rows)
+
+
+def alarms_of(connection: sa.Connection, day: date) -> tuple[LayoutAlarm, ...]:
+    """The fields that went missing on `day`."""
+    table = layout_day.c
+    today = connection.execute(sa.select(layout_day).where(table.day == day).order_by(table.outlet)).all()
+    found: list[LayoutAlarm] = []
+    for row in today:
+        sums = [sa.func.coalesce(sa.func.sum(table[name]), 0).label(name) for name in ("pages", *FIELDS)]
+        span = (table.outlet == row.outlet) & (table.day < day) & (table.day >= day - _BEFORE)
+        before = connection.execute(sa.select(*sums).where(span)).one()
+        found.extend(layout_alarms(row.outlet, _counts(row), _counts(before)))
+    return tuple(found)
+
+
+def _counts(row: sa.Row[Any]) -> FieldCounts:
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented access by name
+    return FieldCounts(int(values["pages"]), {name: int(values[name]) for name in FIELDS})

@@ -1,0 +1,1 @@
+"""The index of stories, and the same news in another language."""

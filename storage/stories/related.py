@@ -1,0 +1,85 @@
+"""Hints that stories in two languages tell of one announcement."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from pipeline.stories import anchors, are_related
+from storage.database.statements import chunks, insert_into
+from storage.schema.tables import article, media_coverage, related_story, story
+
+__all__ = ["relate", "related_to"]
+
+_NEAR = timedelta(hours=72)
+_DAY = timedelta(days=1)
+_MOST_COMPARED = 100
+
+
+def relate(connection: sa.Connection, key: int) -> None:
+    """Enter the stories in another language that may tell of the same as the article `key`.
+
+    They are about one of its entities, published within three days of it, and write the same numbers and names.
+    """
+    one = connection.execute(sa.select(article).where(article.c.id == key)).one()
+    if one.published_at is None or not one.text:
+        return
+    mine = sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == key)
+    others = connection.execute(
+        sa.select(article.c.story_id, article.c.headline, article.c.text)
+        .join(media_coverage, media_coverage.c.article_id == article.c.id)
+        .where(
+            media_coverage.c.entity_id.in_(mine),
+            media_coverage.c.language != one.language,
+            media_coverage.c.story_id != one.story_id,
+            # The coverage's copy of the day is in the index of the entity's rows.
+            media_coverage.c.published_on.between(
+                (one.published_at - _NEAR - _DAY).date(), (one.published_at + _NEAR + _DAY).date()
+            ),
+            article.c.published_at.between(one.published_at - _NEAR, one.published_at + _NEAR),
+        )
+        .distinct()
+        .order_by(article.c.story_id)
+        .limit(_MOST_COMPARED)
+    )
+    written = anchors(one.headline, one.text)
+    found = {row.story_id for row in others if are_related(written, anchors(row.headline, row.text))}
+    for other in sorted(found):
+        pair = {"story_id": min(one.story_id, other), "other_id": max(one.story_id, other)}
+        statement = insert_into(connection, related_story).values(pair)
+        connection.execute(statement.on_conflict_do_nothing(index_elements=["story_id", "other_id"]))
+
+
+def related_to(connection: sa.Connection, keys: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """The stories in other languages that may tell of the same as each of `keys`, under the ids they have now."""
+    found: dict[int, set[int]] = {}
+    for chunk in chunks(sorted(set(keys))):
+        merged = sa.select(story.c.id, story.c.merged_into).where(story.c.merged_into.in_(chunk))
+        then = {key: key for key in chunk} | {row.id: row.merged_into for row in connection.execute(merged)}
+        pairs = [(then[one], other) for one, other in _pairs(connection, then)]
+        others = _now(connection, {other for _, other in pairs})
+        for one, other in pairs:
+            if one != others[other]:
+                found.setdefault(one, set()).add(others[other])
+    return {key: tuple(sorted(found[key])) for key in keys if key in found}
+
+
+def _pairs(connection: sa.Connection, keys: Collection[int]) -> list[tuple[int, int]]:
+    """The related pairs of each of `keys`, itself first."""
+    pair = related_story.c
+    found: list[tuple[int, int]] = []
+    for chunk in chunks(sorted(keys)):
+        for one, other in ((pair.story_id, pair.other_id), (pair.other_id, pair.story_id)):
+            found += [(row[0], row[1]) for row in connection.execute(sa.select(one, other).where(one.in_(chunk)))]
+    return found
+
+
+def _now(connection: sa.Connection, keys: Collection[int]) -> dict[int, int]:
+    """The ids to which `keys` lead by now."""
+    found: dict[int, int] = {}
+    for chunk in chunks(sorted(keys)):
+        rows = connection.execute(sa.select(story.c.id, story.c.merged_into).where(story.c.id.in_(chunk)))
+        found |= {row.id: row.merged_into or row.id for row in rows}
+    return found
