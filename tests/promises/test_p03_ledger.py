@@ -1,6 +1,6 @@
 """Promise 3: every link ever offered has exactly one state, the states add up, and nothing is cut without a word.
 
-What is cut of a feed of many items is held by tests/pipeline/test_feeds.py.
+What is cut of a feed of many items is held by tests/pipeline/feeds/test_documents.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Promise 9: one request at a time for a host, a second apart by default, slower when it asks, silent when it asks.
 
-The rest is held by tests/spiders/test_manners.py.
+The rest is held by tests/spiders/politeness/test_manners.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Promise 10: robots.txt after RFC 9309. The public suites are held by tests/spiders/test_robots.py."""
+"""Promise 10: robots.txt after RFC 9309. The public suites are held by tests/spiders/politeness/test_robots.py."""
 
 from __future__ import annotations
 

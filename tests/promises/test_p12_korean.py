@@ -1,6 +1,6 @@
 """Promise 12: Korean text is read exactly, whatever header and page say of its encoding.
 
-Every combination by itself is held by tests/pipeline/test_decode.py.
+Every combination by itself is held by tests/pipeline/markup/test_encoding.py.
 """
 
 from __future__ import annotations

@@ -177,7 +177,7 @@ def test_promise_15_one_event_is_one_log_line(
 def test_promise_15_sql_can_only_read_and_ends_by_itself(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The rest is held by tests/storage/test_query.py."""
+    """The rest is held by tests/storage/database/test_read_only.py."""
     monkeypatch.setattr("storage.database.read_only.STATEMENT_TIMEOUT_SECONDS", 1)
     endless = "WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x) SELECT count(*) FROM x"
     began = datetime.now(UTC)

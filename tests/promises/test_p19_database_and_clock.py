@@ -26,7 +26,7 @@ from storage.schema.tables import article, ledger, media_coverage, mention, meta
 from tests import postgres
 from tests.promises.press import article as page
 from tests.promises.press import feed
-from tests.scheduler.watching import ROOT, until, watching
+from tests.scheduler.daemon.watching import ROOT, until, watching
 from tests.scrape.shell import watch
 from tests.web import Answer, Web
 

@@ -35,7 +35,7 @@ from storage.runs import start_run
 from storage.schema.tables import article, entity, media_coverage, story
 from storage.stories.index import join, split
 from storage.watchlist import MatchedForm, NameSets, save_watchlist
-from tests.pipeline.test_stories import OTHER, RELEASE, REWRITE
+from tests.pipeline.stories.test_decision import OTHER, RELEASE, REWRITE
 
 __all__ = ["BY_HAND", "HEADLINES", "IDS", "NOW", "SOME", "TEXTS", "WHO", "Desk", "Page", "names_of"]
 

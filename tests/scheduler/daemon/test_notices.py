@@ -1,0 +1,153 @@
+"""Notices: each thing told once, what could not be sent is told later; health and metrics."""
+
+from __future__ import annotations
+
+import json
+import socket
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from pipeline.errors import ConfigError
+from pipeline.items import Source, Status
+from scheduler.daemon import apprise_sender, send_coverage, send_trouble, serve_metrics
+from scheduler.trouble import troubles
+from storage.database.engine import Database
+from storage.notices import claim, mark_sent, never_sent, take_back
+from storage.schema.tables import media_coverage
+from storage.sources import memory as sources
+from storage.sources.health import Health
+from storage.status import SourceStatus, free_bytes
+from tests.storage.stories.test_index import ARTICLES, store
+from tests.web import Answer, open_web
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+class Post:
+    """Keeps what it is given to send; refuses while `out` is set."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+        self.out = False
+
+    def __call__(self, subject: str, text: str) -> bool:
+        if not self.out:
+            self.sent.append((subject, text))
+        return not self.out
+
+
+def tell(database: Database, post: Post) -> int:
+    return send_coverage(database, post, NOW)
+
+
+def covered(database: Database, *, status: Status = Status.CONFIRMED) -> None:
+    store(database, *ARTICLES)
+    with database.write() as connection:
+        connection.execute(sa.update(media_coverage).values(status=status.value))
+
+
+def test_new_coverage_is_told_once_and_a_story_in_one_line(database: Database) -> None:
+    post = Post()
+    covered(database)
+    assert tell(database, post) == len(ARTICLES)
+    assert tell(database, post) == 0
+    ((subject, text),) = post.sent
+    assert subject == "New coverage of 서다인: 2"
+    assert "신문 1 (+3)" in text
+
+
+def test_what_could_not_be_sent_is_told_later(database: Database) -> None:
+    post = Post()
+    covered(database)
+    post.out = True
+    assert tell(database, post) == 0
+    post.out = False
+    assert tell(database, post) == len(ARTICLES)
+
+
+def test_doubtful_rows_are_not_told(database: Database) -> None:
+    covered(database, status=Status.REVIEW)
+    assert tell(database, Post()) == 0
+
+
+def test_a_notice_that_a_crash_may_have_lost_is_not_sent_again(database: Database) -> None:
+    with database.write() as connection:
+        assert claim(connection, ["a", "b"], NOW) == ["a", "b"]
+        assert claim(connection, ["a", "c"], NOW) == ["c"]
+        mark_sent(connection, ["a"], NOW)
+        take_back(connection, ["a", "c"])
+        later = NOW + timedelta(hours=2)
+        assert never_sent(connection, later) == 1
+        assert claim(connection, ["a", "b", "c"], later) == ["c"]
+
+
+def test_a_source_that_keeps_failing_is_told_once_in_each_spell(database: Database) -> None:
+    feed = Source("feed", "https://maru.example/rss")
+    other = Source("feed", "https://former.example/rss")
+    post = Post()
+
+    def failing(times: int, at: datetime) -> None:
+        with database.write() as connection:
+            for one in (feed, other):
+                memory = sources.register(connection, [one], at)[one]
+                for _ in range(times):
+                    memory = sources.record_failure(connection, memory, "HTTP 500", retry_at=at, now=at)
+        send_trouble(database, post, at, [feed], None)
+
+    failing(4, NOW)
+    assert post.sent == []
+    failing(1, NOW)
+    failing(1, NOW + timedelta(days=1))
+    assert [text for _, text in post.sent] == ["feed https://maru.example/rss: failed 5 times in a row: HTTP 500"]
+    with database.write() as connection:
+        memory = sources.register(connection, [feed], NOW)[feed]
+        sources.record_unchanged(connection, memory, sources.Place(), NOW + timedelta(days=2))
+    failing(5, NOW + timedelta(days=3))
+    assert len(post.sent) == 2
+
+
+def test_a_full_disk_and_a_dead_network_are_told(database: Database, tmp_path: Path) -> None:
+    failing = [
+        SourceStatus("feed", f"https://n{n}.example/", None, None, None, 0.0, 1, "timed out", None, Health())
+        for n in range(4)
+    ]
+    told = [one.text for one in troubles(failing, 10_000_000, NOW)]
+    assert told == ["4 of 4 sources fail: is the network well?", "the disk is nearly full: 10 MB are free"]
+    assert troubles(failing[:3], free_bytes(database, tmp_path), NOW) == []
+
+
+def test_apprise_carries_a_notice_to_a_webhook() -> None:
+    with open_web() as web:
+        hook = web.host().at("/hook", Answer(body=b"ok"))
+        assert apprise_sender([hook.replace("http://", "json://")])("Neu", "새 소식")
+        (asked,) = web.host().asked("/hook")
+    assert json.loads(asked.body)["message"] == "새 소식"
+
+
+def test_an_address_that_apprise_does_not_know_is_not_shown() -> None:
+    with pytest.raises(ConfigError, match="number 1") as caught:
+        apprise_sender(["nonsense://secret"])
+    assert "secret" not in str(caught.value)
+
+
+def test_health_and_metrics(database: Database) -> None:
+    store(database, *ARTICLES)
+    well = True
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with serve_metrics(port, database, lambda: well) as address:
+        text = urllib.request.urlopen(f"{address}/metrics").read().decode()
+        assert "press_scrape_database_up 1.0" in text
+        assert f"press_scrape_articles {len(ARTICLES)}.0" in text
+        assert urllib.request.urlopen(f"{address}/health").read() == b"well\n"
+        well = False
+        with pytest.raises(urllib.error.HTTPError, match="503"):
+            urllib.request.urlopen(f"{address}/health")
+        with pytest.raises(ConfigError, match=str(port)), serve_metrics(port, database, lambda: True):
+            pass

@@ -1,0 +1,196 @@
+"""Rounds at once: a slow host keeps nobody waiting, a host is asked at its pace, and no link is fetched twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from pipeline.items import Link, Page, Reason, Source
+from scheduler.daemon import Daemon, Setup
+from scheduler.processes import Workers, run_on_reactor
+from storage import runs
+from storage.database.engine import Database
+from storage.database.open import open_database
+from storage.ledger import claims, links
+from storage.schema.tables import lease, source
+from storage.schema.tables import ledger as ledger_table
+from storage.sources import leases
+from storage.sources import memory as sources
+from storage.watchlist import NameSets
+from tests.scheduler.daemon.test_service import crew, feed, serve, setup, web
+from tests.web import Answer, Web, keeps
+
+__all__ = ["crew", "web"]
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+XML = (("Content-Type", "application/rss+xml; charset=utf-8"),)
+
+
+def drip() -> Iterable[bytes]:
+    yield b"<rss version='2.0'><channel>"
+    while True:
+        time.sleep(0.1)
+        yield b" "
+
+
+def offering(page: str) -> Answer:
+    item = f"<item><title>a</title><link>{page}</link></item>"
+    body = f"<rss version='2.0'><channel><title>t</title>{item}</channel></rss>"
+    return Answer(body=body.encode(), headers=XML)
+
+
+def with_crawl(made: Setup, *, timeout: float = 30.0, delay: float = 0.0) -> Setup:
+    crawl = replace(made.plan.crawl, timeout=timeout, delay=delay)
+    return replace(made, plan=replace(made.plan, crawl=crawl))
+
+
+def started(made: Setup) -> None:
+    """Have the workers started: the first of them takes seconds, which no host is to blame for."""
+    page = Page("http://127.0.0.1/", "http://127.0.0.1/", 200, (), b"<html></html>", NOW)
+    run_on_reactor(lambda _: made.make_workers().understand(page, None))
+
+
+def test_a_host_that_drips_delays_no_other(tmp_path: Path, web: Web, crew: list[Workers]) -> None:
+    """Also when its source is due with all others, and its pages are on their lists."""
+    interval, numbers = 1.5, range(2, 6)
+    slow = web.host(1).at("/rss", Answer(body=drip, headers=XML))
+    page = web.host(1).at("/2026/1", Answer(body=drip))
+    feeds = [slow, *(feed(web, number) for number in numbers)]
+    feeds.append(web.host(6).at("/rss", offering(page)))
+    database = open_database(f"sqlite:///{tmp_path / 'coverage.sqlite'}")
+    made = with_crawl(setup(tmp_path, feeds, crew, seconds=interval), timeout=6.0)
+    started(made)
+    ends = time.monotonic() + 9
+    serve(Daemon(database, made, load=lambda: None), until=lambda: time.monotonic() > ends)
+    database.close()
+    for number in (*numbers, 6):
+        times = [one.began for one in web.host(number).asked("/rss")]
+        assert (
+            max(later - earlier for earlier, later in pairwise(times)) < 2 * interval + 1.1
+        )  # the database keeps whole seconds
+    assert 1 <= len(web.host(1).asked("/rss")) <= 2
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.4])
+def test_a_host_is_asked_by_one_round_at_a_time(
+    tmp_path: Path, web: Web, crew: list[Workers], delay: float
+) -> None:
+    host = web.host(1)
+    body = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
+    feeds = [host.at(f"/rss{number}", Answer(body=body, headers=XML, delay=0.3)) for number in range(6)]
+    database = open_database(f"sqlite:///{tmp_path / 'coverage.sqlite'}")
+    made = with_crawl(setup(tmp_path, feeds, crew, seconds=60), delay=delay)
+    made = replace(made, rhythm=replace(made.rhythm, sources_a_round=1, rounds=4))
+    daemon = Daemon(database, made, load=lambda: None)
+    serve(daemon, until=lambda: len(host.asked()) >= 6)
+    database.close()
+    assert daemon.rounds >= 6
+    asked = sorted(host.log, key=lambda one: one.began)
+    for earlier, later in pairwise(asked):
+        assert later.began >= earlier.answered
+    assert keeps(asked, delay)
+
+
+def test_a_link_that_two_sources_offer_is_fetched_once(
+    database: Database, tmp_path: Path, web: Web, crew: list[Workers]
+) -> None:
+    """By two daemons, one source in each round."""
+    page = web.host(1).at("/2026/1", Answer(body=b"<html><p>nothing</p></html>", delay=1.5))
+    feeds = [web.host(n).at("/rss", offering(page)) for n in range(2, 8)]
+    made = setup(tmp_path, feeds, crew, seconds=60)
+    made = replace(made, rhythm=replace(made.rhythm, sources_a_round=1))
+    daemons = [Daemon(database, made, load=lambda: None) for _ in range(2)]
+
+    def done() -> bool:
+        return bool(web.host(1).asked()) and all(web.host(n).asked() for n in range(2, 8))
+
+    serve(*daemons, until=lambda: done() and sum(one.rounds for one in daemons) >= 6)
+    assert len(web.host(1).asked()) == 1
+
+
+def offered(database: Database, name: str, now: datetime) -> tuple[int, bool]:
+    """A run of that lease is offered a link; its key, and whether it fetches the link."""
+    one = Source("feed", "https://maru.example/rss")
+    with database.write() as connection:
+        sources.register(connection, [one], now)
+        run_id = runs.start_run(connection, "daemon", now, name)
+        (standing,) = links.offer_links(
+            connection,
+            [Link("https://maru.example/1", one)],
+            source_id=None,
+            sets=NameSets(1, frozenset({1})),
+            run_id=run_id,
+            now=now,
+        )
+    return run_id, standing.wanted
+
+
+def test_a_link_in_hand_is_taken_over_when_the_lease_of_its_run_ends(database: Database) -> None:
+    until = NOW + timedelta(minutes=3)
+    with database.write() as connection:
+        assert leases.hold(connection, "round a", "a", now=NOW, until=until)
+        assert leases.hold(connection, "round b", "b", now=NOW, until=until + timedelta(hours=1))
+    assert offered(database, "round a", NOW)[1]
+    assert not offered(database, "round b", NOW)[1]
+    with database.read() as connection:
+        assert not links.has_due(connection, NOW, offered_since=NOW)
+    later = until + timedelta(seconds=1)
+    with database.read() as connection:
+        assert links.has_due(connection, later, offered_since=NOW)
+    mine, wanted = offered(database, "round b", later)
+    assert wanted
+    with database.read() as connection:
+        row = connection.execute(sa.select(ledger_table)).one()
+        assert row.run_id == mine
+        with database.write() as other:
+            assert claims.take(other, [row], mine, later) == {row.url}
+
+
+def test_an_answer_is_not_in_hand(database: Database) -> None:
+    """A link that was judged stays so, although the run that did is still at work."""
+    with database.write() as connection:
+        leases.hold(connection, "round a", "a", now=NOW, until=NOW + timedelta(hours=1))
+    run_id, _ = offered(database, "round a", NOW)
+    with database.write() as connection:
+        connection.execute(sa.update(ledger_table).values(reason=Reason.NO_NAME.value, name_set_id=None))
+    assert offered(database, "round b", NOW)[1]  # for other names
+    assert run_id
+
+
+def test_times_of_a_clock_that_was_put_back_are_mended(database: Database) -> None:
+    one = Source("feed", "https://maru.example/rss")
+    ahead = NOW + timedelta(days=400)
+    hour = timedelta(hours=1)
+    with database.write() as connection:
+        memory = sources.register(connection, [one], NOW)[one]
+        leases.claim_sources(connection, [one], "a", now=ahead, until=ahead + hour, most=1)
+        sources.record_failure(connection, memory, "HTTP 500", retry_at=ahead + hour, now=ahead)
+        leases.release(connection, memory.key, "a", interval=hour, due_at=ahead + hour)
+        leases.hold(connection, "links", "dead", now=ahead, until=ahead + hour)
+    with database.write() as connection:
+        assert not leases.claim_sources(connection, [one], "b", now=NOW, until=NOW + hour, most=1)
+        assert leases.mend_times(connection, NOW, hour) == 1
+        assert leases.mend_times(connection, NOW, hour) == 0
+        assert leases.claim_sources(connection, [one], "b", now=NOW, until=NOW + hour, most=1)
+        assert leases.hold(connection, "links", "b", now=NOW, until=NOW + hour)
+
+
+def test_a_lease_that_a_wrong_clock_made_ends(database: Database) -> None:
+    one = Source("feed", "https://maru.example/rss")
+    ahead = NOW + timedelta(days=1)
+    minute = timedelta(minutes=1)
+    with database.write() as connection:
+        sources.register(connection, [one], NOW)
+        assert leases.claim_sources(connection, [one], "dead", now=ahead, until=ahead + minute, most=1)
+        leases.mend_times(connection, NOW, minute)
+        assert leases.claim_sources(connection, [one], "b", now=NOW, until=NOW + minute, most=1)
+        leases.mend_times(connection, NOW, minute)
+        assert connection.execute(sa.select(source.c.lease_owner)).scalar() == "b"
+        assert connection.execute(sa.select(lease)).all() == []

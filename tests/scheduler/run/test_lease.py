@@ -1,0 +1,106 @@
+"""A run on demand beside daemons and other runs: what it has in hand is its own, as long as it lives."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from scheduler.daemon import Daemon
+from scheduler.processes import Workers, run_on_reactor
+from scheduler.run import run
+from scheduler.run.lease import run_lease
+from storage.database.engine import Database
+from storage.schema.tables import lease
+from storage.sources import leases
+from tests.scheduler.daemon.test_rounds import offering
+from tests.scheduler.daemon.test_service import crew, setup, web
+from tests.scheduler.daemon.watching import LIMIT
+from tests.web import Answer, Web
+
+__all__ = ["crew", "web"]
+
+
+def test_what_a_run_has_in_hand_no_daemon_fetches(
+    database: Database, tmp_path: Path, web: Web, crew: list[Workers]
+) -> None:
+    looked = threading.Event()
+
+    def slowly() -> Iterable[bytes]:
+        looked.wait(LIMIT)
+        yield b"<html><p>nothing</p></html>"
+
+    page = web.host(1).at("/2026/1", Answer(body=slowly))
+    made = setup(tmp_path, [web.host(2).at("/rss", offering(page))], crew, seconds=60)
+    daemon = Daemon(database, replace(made, rhythm=replace(made.rhythm, tick=0.1)), load=lambda: None)
+
+    async def both(stop: asyncio.Event) -> None:
+        running = asyncio.ensure_future(run(database, made.plan, made.make_workers(), stop=stop))
+        await so(lambda: web.host(1)._counts)
+        ending = asyncio.Event()
+        serving = asyncio.ensure_future(daemon.serve(ending))
+        await so(lambda: daemon.rounds)
+        looked.set()
+        report = await running
+        assert (report.links_seen, report.unfinished) == (1, 0)
+        ending.set()
+        await serving
+
+    run_on_reactor(both)
+    assert len(web.host(2).asked("/rss")) == 2
+    assert len(web.host(1).asked()) == 1
+
+
+async def so(there: Callable[[], object]) -> None:
+    async with asyncio.timeout(LIMIT):
+        while not there():  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.05)
+
+
+def test_the_lease_of_a_dead_run_on_this_machine_is_ended_at_once(database: Database) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    here = socket.gethostname()
+    others = {
+        f"{here}-{gone.pid}-a": False,
+        f"{here}-{os.getpid()}-b": False,
+        f"{here}-{os.getppid()}-c": True,
+        f"elsewhere-{gone.pid}-d": True,
+    }
+    now = datetime.now(UTC)
+    with database.write() as connection:
+        for one in others:
+            leases.hold(connection, leases.RUN + one, one, now=now, until=now + timedelta(minutes=1))
+
+    def held() -> set[str]:
+        with database.read() as connection:
+            return set(connection.execute(sa.select(lease.c.name)).scalars())
+
+    async def within() -> None:
+        async with run_lease(database) as name:
+            assert held() == {name, *(leases.RUN + one for one, stays in others.items() if stays)}
+            with database.read() as connection:
+                assert leases.daemons(connection, now) == []
+
+    asyncio.run(within())
+    assert held() == {leases.RUN + one for one, stays in others.items() if stays}
+
+
+def test_the_lease_of_a_long_run_is_renewed(database: Database) -> None:
+    async def within() -> bool:
+        async with run_lease(database, timedelta(seconds=4)) as name:
+            await asyncio.sleep(6)
+            with database.read() as connection:
+                held = sa.select(lease.c.name).where(lease.c.until >= datetime.now(UTC))
+                return connection.execute(held).scalars().all() == [name]
+
+    assert asyncio.run(within())

@@ -1,0 +1,202 @@
+"""Stories in the database: the same whichever order articles come in, and changed by hand for good."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import UsageError
+from pipeline.items import Entity, EntityKind, Link, Outcome, Page, Source, Status, Watchlist
+from pipeline.process import Reader
+from storage.articles.rows import Judgement, save
+from storage.coverage.read import CoverageFilter, find, fold_stories
+from storage.database.engine import Database
+from storage.schema.tables import article, media_coverage, story
+from storage.stories.index import join, split, stories_about
+from storage.stories.related import related_to
+from storage.watchlist import MatchedForm, save_watchlist
+from tests.pipeline.stories.test_decision import OTHER, RELEASE, REWRITE
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+WHO = Entity("person:서다인", EntityKind.PERSON, "서다인")
+READER = Reader.of(Watchlist((WHO,)), ())
+HEADLINE = "해솔랩 서다인 대표, 사투리 알아듣는 음성인식 모델 공개"
+WHOLE = RELEASE + "\n" + OTHER
+
+
+def outcome(number: int, text: str, headline: str = HEADLINE, minutes: int = 0) -> Outcome:
+    url = f"https://outlet{number}.example/news/{number:08}"
+    paragraphs = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    outlet = f"<meta property='og:site_name' content='신문 {number}'>"
+    html = (
+        f"<html><head><meta property='og:type' content='article'>{outlet}</head>"
+        f"<body><article><h1>{headline}</h1>{paragraphs}</article></body></html>"
+    )
+    page = Page(url, url, 200, (("Content-Type", "text/html; charset=utf-8"),), html.encode(), NOW)
+    at = NOW + timedelta(minutes=minutes)
+    return READER.process(page, Link(url, Source("feed", "https://x.example/"), headline, at, has_time=True))
+
+
+ARTICLES = (
+    outcome(1, RELEASE),
+    outcome(2, RELEASE, "서다인 대표 '사투리도 알아듣는다'", 10),
+    outcome(3, REWRITE, "해솔랩 서다인 대표, 방언 알아듣는 음성인식 AI 공개", 60),
+    outcome(
+        4, OTHER.replace("한지우 교수", "한지우 교수와 서다인 연구원"), "마루대 리튬 추출 막 개발에 서다인 참여", 90
+    ),
+    outcome(5, RELEASE.rsplit("\n", 1)[0], HEADLINE, 120),
+)
+
+
+def store(database: Database, *found: Outcome) -> list[int]:
+    """Store what was found; the articles' ids."""
+    with database.write() as connection:
+        sets = save_watchlist(connection, Watchlist((WHO,)), (MatchedForm(WHO.id, WHO.name, "name"),), NOW)
+    keys = []
+    for one in found:
+        with database.write() as connection:
+            saved = save(connection, one, Judgement({WHO.id}, sets.current, same_page=False), NOW)
+        assert saved is not None
+        keys.append(saved.article_id)
+    return keys
+
+
+def grouped(database: Database) -> set[frozenset[str]]:
+    with database.read() as connection:
+        rows = connection.execute(sa.select(article.c.story_id, article.c.url)).all()
+        stated = connection.execute(sa.select(media_coverage.c.story_id, media_coverage.c.url)).all()
+    assert set(rows) == set(stated)
+    return {frozenset(url for key, url in rows if key == story_id) for story_id, _ in rows}
+
+
+def stories_of_articles(connection: sa.Connection) -> dict[int, int]:
+    return {row.id: row.story_id for row in connection.execute(sa.select(article.c.id, article.c.story_id))}
+
+
+def empty(database: Database) -> None:
+    with database.write() as connection:
+        for table in (article, story):
+            connection.execute(sa.delete(table))
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(ARTICLES))
+def test_stories_do_not_depend_on_the_order_of_arrival(database: Database, order: list[Outcome]) -> None:
+    empty(database)
+    store(database, *order)
+    urls = [one.url for one in ARTICLES]
+    assert grouped(database) == {frozenset([urls[0], urls[1], urls[2], urls[4]]), frozenset([urls[3]])}
+
+
+def test_a_story_that_joins_an_older_one_leads_there(database: Database) -> None:
+    lines = WHOLE.split("\n")
+    store(
+        database, outcome(1, "\n".join(lines[:4])), outcome(2, "서다인 연구원도 함께했다.\n" + "\n".join(lines[4:]))
+    )
+    with database.read() as connection:
+        first, second = connection.execute(sa.select(article.c.story_id).order_by(article.c.id)).scalars()
+    assert first < second
+    store(database, outcome(3, WHOLE))
+    with database.read() as connection:
+        assert connection.execute(sa.select(article.c.story_id).distinct()).scalars().all() == [first]
+        merged = connection.execute(sa.select(story.c.merged_into).where(story.c.id == second)).scalar_one()
+    assert merged == first
+
+
+def test_an_article_split_off_stays_apart(database: Database) -> None:
+    first, second = store(database, ARTICLES[0], ARTICLES[2])
+    with database.write() as connection:
+        new = split(connection, second, NOW)
+    store(
+        database, ARTICLES[1], ARTICLES[2]
+    )  # a copy of the first that is like the second too, and the second again
+    with database.read() as connection:
+        of = stories_of_articles(connection)
+    assert of[second] == new != of[first]
+
+
+def test_stories_joined_by_hand_stay_together(database: Database) -> None:
+    first, second = store(database, ARTICLES[0], ARTICLES[3])
+    with database.write() as connection:
+        of = stories_of_articles(connection)
+        kept = join(connection, of[second], of[first])
+    assert kept == of[first]
+    store(database, *ARTICLES)
+    assert grouped(database) == {frozenset(one.url for one in ARTICLES)}
+
+
+def test_the_list_of_stories(database: Database) -> None:
+    store(database, *ARTICLES)
+    with database.read() as connection:
+        (found,) = stories_about(connection, [WHO.id])
+        everything = stories_about(connection, at_least=1)
+        nobody = stories_about(connection, ["person:nobody"])
+    assert [one.outlet for one in found.members] == ["신문 1", "신문 2", "신문 3", "신문 5"]
+    assert {one.role for one in found.members} == {"new", "copy", "rewrite"}
+    assert all(0 < one.score <= 1 for one in found.members)
+    assert (len(everything), nobody) == (2, ())
+
+
+def test_what_cannot_be_joined_or_split_is_said(database: Database) -> None:
+    (key,) = store(database, ARTICLES[0])
+    with database.write() as connection:
+        with pytest.raises(UsageError, match="alone in its story"):
+            split(connection, key, NOW)
+        with pytest.raises(UsageError, match="no article 99999"):
+            split(connection, 99999, NOW)
+        with pytest.raises(UsageError, match="no story 99999"):
+            join(connection, 99999, 99998)
+
+
+@pytest.mark.parametrize(
+    ("prefer", "shown"), [((), "신문 1"), (("신문 5", "신문 2"), "신문 5"), (("신문 9", "신문 2"), "신문 2")]
+)
+def test_the_article_that_stands_for_a_story(database: Database, prefer: tuple[str, ...], shown: str) -> None:
+    store(database, *ARTICLES)
+    with database.read() as connection:
+        rows = find(connection, CoverageFilter((WHO.id,), statuses=tuple(Status)))
+    row = next(one for one in fold_stories(rows, prefer) if one.other_outlets)
+    assert row.outlet == shown
+    assert {row.outlet, *row.other_outlets} == {"신문 1", "신문 2", "신문 3", "신문 5"}
+
+
+def test_the_same_announcement_in_another_language_is_a_hint(database: Database) -> None:
+    english = (
+        "서다인 (Dain Seo) of Haesol Lab released Haesol-Sori on Thursday, a model that understands dialects.\n"
+        "The model was trained on 20,000 hours of recordings and cuts recognition errors by 37 percent, it said.\n"
+        "A trial in public call centres is planned for the first half of next year, and one for abroad later."
+    )
+    korean = RELEASE.replace("해솔랩은", "해솔랩(Haesol Lab)의 서다인 대표는").replace("'해솔소리'", "Haesol-Sori")
+    store(database, outcome(1, korean), outcome(2, english, "Haesol Lab releases Haesol-Sori, says 서다인", 60))
+    with database.read() as connection:
+        one, other = connection.execute(sa.select(article.c.story_id).order_by(article.c.id)).scalars()
+        assert one != other
+        assert related_to(connection, [one, other]) == {one: (other,), other: (one,)}
+    store(database, ARTICLES[3])
+    with database.read() as connection:
+        assert len(related_to(connection, range(1, 99))) == 2
+
+
+@pytest.mark.parametrize("_", range(3))
+def test_copies_stored_at_the_same_time_are_one_story(database: Database, _: int) -> None:
+    """Several writers, each with a connection of its own, store copies of one text at once."""
+    store(database, ARTICLES[3])
+    writers = 4
+    start = Barrier(writers)
+
+    def write(number: int) -> None:
+        own = Database(database.url.render_as_string(hide_password=False))
+        found = outcome(10 + number, RELEASE, HEADLINE, number)
+        start.wait()
+        store(own, found)
+        own.close()
+
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(write, range(writers)))
+    assert sorted(len(one) for one in grouped(database)) == [1, writers]
