@@ -1,7 +1,7 @@
 """Promise 6: a body is bounded as it is sent and as it is unpacked, however often it is packed.
 
-Each bound by itself is held by tests/spiders/safety/test_limits.py and tests/pipeline/feeds/test_documents.py; the peak
-over a whole hostile web is measured by benchmarks/hostile.py.
+Each bound by itself is held by tests/spiders/safety/test_limits.py and tests/pipeline/feeds/test_documents.py; the
+peak over a whole hostile web is measured by benchmarks/hostile.py.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Promise 11: no feed crashes a run or takes long. Conformance is held by tests/pipeline/feeds/test_documents.py and
-measured by benchmarks/feeds.py."""
+"""Promise 11: no feed crashes a run or takes long. Conformance is held by tests/pipeline/feeds/test_documents.py
+and measured by benchmarks/feeds.py."""
 
 from __future__ import annotations
 
