@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import SchemaError, StorageError
 from storage.database.engine import Database
 from storage.schema.tables import HEAD
 
-__all__ = ["open_database"]
+__all__ = ["existing_database", "open_database"]
 
 
 def open_database(url: str) -> Database:
@@ -27,6 +29,22 @@ def open_database(url: str) -> Database:
     return database
 
 
+@contextmanager
+def existing_database(url: str) -> Iterator[Database]:
+    """The coverage database at `url`, open while the context lasts; a missing SQLite file is not made.
+
+    Raises SchemaError and StorageError as `open_database` does, and StorageError when there is no such file.
+    """
+    file = _file_of(Database(url))
+    if file is not None and not file.exists():
+        raise StorageError(f"there is no coverage database at {file} yet; run: scrape run")
+    database = open_database(url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
 def _fit_schema(database: Database) -> None:
     revision = database.revision()
     if revision is None:
@@ -40,9 +58,18 @@ def _fit_schema(database: Database) -> None:
 
 
 def _make_folder(database: Database) -> None:
+    file = _file_of(database)
+    if file is None:
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{database.shown}: its folder cannot be made ({error.strerror})") from error
+
+
+def _file_of(database: Database) -> Path | None:
+    """The file of a SQLite database that is named by a plain path; None for any other."""
     name = database.url.database
-    if database.is_sqlite and name and name != ":memory:" and not name.startswith("file:"):
-        try:
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"{database.shown}: its folder cannot be made ({error.strerror})") from error
+    if not database.is_sqlite or not name or name.startswith("file:"):
+        return None
+    return Path(name)
