@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 from time import process_time
 
-from pipeline.items import Status
+from pipeline.items import CoverageStatus
 from pipeline.process import Reader
 from scrape.config.settings import load_settings
 from spiders.outlets import bundled_outlets
@@ -44,7 +44,7 @@ def main() -> None:
         outcome = reader.process(page)
         reasons[outcome.reason.value] += 1
         for verdict in outcome.verdicts:
-            kept = {Status.CONFIRMED: confirmed, Status.REVIEW: review}.get(verdict.status)
+            kept = {CoverageStatus.CONFIRMED: confirmed, CoverageStatus.REVIEW: review}.get(verdict.status)
             if kept is not None:
                 kept.add((url, *names[verdict.entity_id]))
     seconds = process_time() - started

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.identity import judge
-from pipeline.items import Affiliation, Entity, EntityKind, Status, Watchlist
+from pipeline.items import Affiliation, CoverageStatus, Entity, EntityKind, Watchlist
 from pipeline.mentions import Matcher
 
 Row = dict[str, Any]
-Judge = Callable[[Row, str, list[Row]], tuple[Status | None, float]]
+Judge = Callable[[Row, str, list[Row]], tuple[CoverageStatus | None, float]]
 
 
 def main() -> None:
@@ -87,20 +87,20 @@ def judgements(cases: list[Row], profiles: dict[str, list[Row]], judged_by: Judg
     return made
 
 
-def by_name(profile: Row, text: str, _: list[Row]) -> tuple[Status | None, float]:
-    return (Status.CONFIRMED, 1.0) if profile["name"] in text else (None, 0.0)
+def by_name(profile: Row, text: str, _: list[Row]) -> tuple[CoverageStatus | None, float]:
+    return (CoverageStatus.CONFIRMED, 1.0) if profile["name"] in text else (None, 0.0)
 
 
-def by_any_word(profile: Row, text: str, _: list[Row]) -> tuple[Status | None, float]:
+def by_any_word(profile: Row, text: str, _: list[Row]) -> tuple[CoverageStatus | None, float]:
     words = [*profile["orgs"], *profile["titles"], *profile["topics"]]
-    return (Status.CONFIRMED, 1.0) if any(word in text for word in words) else (Status.REVIEW, 0.5)
+    return (CoverageStatus.CONFIRMED, 1.0) if any(word in text for word in words) else (CoverageStatus.REVIEW, 0.5)
 
 
-def by_judge(profile: Row, text: str, _: list[Row]) -> tuple[Status | None, float]:
+def by_judge(profile: Row, text: str, _: list[Row]) -> tuple[CoverageStatus | None, float]:
     return by_judge_of_all(profile, text, [])
 
 
-def by_judge_of_all(profile: Row, text: str, everybody: list[Row]) -> tuple[Status | None, float]:
+def by_judge_of_all(profile: Row, text: str, everybody: list[Row]) -> tuple[CoverageStatus | None, float]:
     tracked = person(profile)
     mentions = Matcher(Watchlist((tracked,))).find("", text, "ko")
     if not mentions:

@@ -24,7 +24,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import filled
 from benchmarks.queries import a_filled_database
-from pipeline.items import Article, DateSource, Link, Mention, Outcome, Place, Reason, Source, Span, Status, Verdict
+from pipeline.items import (
+    Article,
+    CoverageStatus,
+    DateSource,
+    Link,
+    Mention,
+    Outcome,
+    Place,
+    Reason,
+    Source,
+    Span,
+    Verdict,
+)
 from pipeline.stories import sketch
 from pipeline.urls import canonical_url
 from scheduler.cadence import Timetable
@@ -144,7 +156,7 @@ def _outcome(chance: random.Random, number: int, headline: str, text: str) -> Ou
         sketch=keys.hashes,
     )
     mentions = tuple(Mention(one, Place.BODY, Span(1, 4), "x", 0.9, ()) for one in whose)
-    status = [Status.CONFIRMED if chance.random() < 0.92 else Status.REVIEW for _ in whose]
+    status = [CoverageStatus.CONFIRMED if chance.random() < 0.92 else CoverageStatus.REVIEW for _ in whose]
     verdicts = tuple(
         Verdict(one, this, 0.9, (), 1, in_headline=False, snippet=text[:90])
         for one, this in zip(whose, status, strict=True)

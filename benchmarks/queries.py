@@ -28,7 +28,7 @@ import sqlalchemy as sa
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import filled
-from pipeline.items import Status
+from pipeline.items import CoverageStatus
 from storage.coverage.channels import find_sightings
 from storage.coverage.read import CoverageFilter, find, find_stories
 from storage.coverage.review import explain, past_decisions, waiting
@@ -184,7 +184,7 @@ def questions(database: Database, entity: str) -> Iterator[Question]:
     one = CoverageFilter(entity_ids=(entity,))
     month = CoverageFilter(entity_ids=(entity,), since=LAST_MONTH)
     everybody = CoverageFilter(since=LAST_MONTH)
-    doubted = CoverageFilter(entity_ids=(entity,), statuses=tuple(Status))
+    doubted = CoverageFilter(entity_ids=(entity,), statuses=tuple(CoverageStatus))
     yield _reading("coverage --all, whole", lambda c: len(find(c, one)))
     yield _reading("coverage --all --limit 100", lambda c: len(find(c, one, 100)))
     yield _reading("coverage, whole", lambda c: len(find_stories(c, one)))

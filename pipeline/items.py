@@ -19,6 +19,7 @@ __all__ = [
     "ArchiveRef",
     "Article",
     "Coverage",
+    "CoverageStatus",
     "DateSource",
     "Decision",
     "DecisionKind",
@@ -35,7 +36,6 @@ __all__ = [
     "Reason",
     "Source",
     "Span",
-    "Status",
     "Verdict",
     "Watchlist",
 ]
@@ -75,7 +75,7 @@ class Place(StrEnum):
     BODY = "body"
 
 
-class Status(StrEnum):
+class CoverageStatus(StrEnum):
     """What we believe of an entity's link to an article."""
 
     CONFIRMED = "confirmed"
@@ -297,7 +297,7 @@ class Verdict:
     """
 
     entity_id: str
-    status: Status
+    status: CoverageStatus
     confidence: float
     evidence: tuple[Evidence, ...]
     mention_count: int
@@ -367,7 +367,7 @@ class Coverage:
     in_headline: bool
     snippet: str
     confidence: float
-    status: Status
+    status: CoverageStatus
     evidence: tuple[Evidence, ...]
     story_id: int
     article_id: int

@@ -18,6 +18,7 @@ from pipeline.identity import PastDecisions, judge
 from pipeline.items import (
     OFFER_ONLY,
     Article,
+    CoverageStatus,
     DateSource,
     Entity,
     Evidence,
@@ -27,7 +28,6 @@ from pipeline.items import (
     Outlet,
     Page,
     Reason,
-    Status,
     Verdict,
     Watchlist,
 )
@@ -200,7 +200,7 @@ def _in_zone_of(outlet: Outlet | None, when: datetime | None, *, has_time: bool)
 
 
 def _for_review(verdict: Verdict, why: Evidence) -> Verdict:
-    status = Status.REVIEW if verdict.status is Status.CONFIRMED else verdict.status
+    status = CoverageStatus.REVIEW if verdict.status is CoverageStatus.CONFIRMED else verdict.status
     return replace(verdict, status=status, evidence=(why, *verdict.evidence))
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from pipeline.items import Coverage, Status
+from pipeline.items import Coverage, CoverageStatus
 from storage.coverage.read import find_where
 from storage.database.statements import chunks, insert_into
 from storage.schema.tables import media_coverage, notice
@@ -25,7 +25,7 @@ def untold_coverage(connection: sa.Connection, since: datetime) -> tuple[Coverag
     told = sa.exists().where(notice.c.key == key)
     return find_where(
         connection,
-        (media_coverage.c.status == Status.CONFIRMED) & (media_coverage.c.first_seen_at >= since) & ~told,
+        (media_coverage.c.status == CoverageStatus.CONFIRMED) & (media_coverage.c.first_seen_at >= since) & ~told,
     )
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import Status as Coverage
+from pipeline.items import CoverageStatus
 from storage.database.engine import Database
 from storage.database.maintenance import size_in_bytes
 from storage.ledger.claims import RETRIED
@@ -19,7 +19,7 @@ from storage.schema.tables import article, ledger, media_coverage, source, tally
 from storage.sources.health import Health, health_in
 from storage.sources.leases import daemons, rhythm
 
-__all__ = ["SourceStatus", "Status", "free_bytes", "read_sources", "read_status"]
+__all__ = ["MonitorStatus", "SourceStatus", "free_bytes", "read_sources", "read_status"]
 
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -49,7 +49,7 @@ class SourceStatus(NamedTuple):
         return self.failure is not None and self.failure.split(" (", 1)[0] in {"HTTP 404", "HTTP 410"}
 
 
-class Status(NamedTuple):
+class MonitorStatus(NamedTuple):
     """The whole monitor: `unread` links are not read yet, `late` of them to be tried again now; `size` in bytes; of
     `lost` notices a crash left unknown whether they were sent."""
 
@@ -63,16 +63,16 @@ class Status(NamedTuple):
     lost: int
 
 
-def read_status(connection: sa.Connection, database: Database, now: datetime) -> Status:
+def read_status(connection: sa.Connection, database: Database, now: datetime) -> MonitorStatus:
     """The state as of `now`."""
     failed, late = _failed(connection, now)
-    return Status(
+    return MonitorStatus(
         sources=read_sources(connection, now),
         daemons=tuple(owner for owner, _ in daemons(connection, now)),
         unread=_kept(connection, ledger, "") + failed,
         late=late,
         articles=_kept(connection, article, ""),
-        in_review=_kept(connection, media_coverage, Coverage.REVIEW),
+        in_review=_kept(connection, media_coverage, CoverageStatus.REVIEW),
         size=size_in_bytes(database, connection),
         lost=never_sent(connection, now),
     )

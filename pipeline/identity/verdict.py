@@ -26,7 +26,7 @@ from pipeline.identity.reasons import (
     weigh_silence,
     weigh_surroundings,
 )
-from pipeline.items import Entity, EntityKind, Evidence, Mention, Status, Verdict
+from pipeline.items import CoverageStatus, Entity, EntityKind, Evidence, Mention, Verdict
 from pipeline.names import Portrait
 
 __all__ = ["PastDecisions", "judge"]
@@ -131,13 +131,13 @@ def _verdict(case: Case) -> Verdict:
     )
 
 
-def _status(case: Case, named: float) -> Status:
+def _status(case: Case, named: float) -> CoverageStatus:
     against = any(one.kind in _CONTRARY and one.weight < 0 for one in case.reasons)
     if case.odds <= _REJECT and against and case.particular == 0:
-        return Status.REJECTED
+        return CoverageStatus.REJECTED
     enough = _CONFIRM if named >= 0.5 else _CONFIRM + 2.5  # an unsure reading takes more
     sure_enough = case.odds >= enough and case.particular > 0
     by_name_only = any(one.kind == "name alone" for one in case.reasons)
     if sure_enough and (named >= 0.5 or not by_name_only):
-        return Status.CONFIRMED
-    return Status.REVIEW
+        return CoverageStatus.CONFIRMED
+    return CoverageStatus.REVIEW

@@ -12,7 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 from pipeline.errors import ConfigError, ScrapeError
 from pipeline.urls import without_secrets
 from storage.database.engine import Database
-from storage.status import SourceStatus, Status, read_status
+from storage.status import MonitorStatus, SourceStatus, read_status
 
 __all__ = ["serve_metrics"]
 
@@ -93,7 +93,7 @@ class _Collector:
         return []
 
 
-def _figures(status: Status) -> Iterator[tuple[str, str, float]]:
+def _figures(status: MonitorStatus) -> Iterator[tuple[str, str, float]]:
     yield "sources", "Sources known.", len(status.sources)
     yield "sources_failing", "Sources whose last reading failed.", sum(one.failures > 0 for one in status.sources)
     yield (

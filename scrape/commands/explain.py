@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.items import Article, Evidence, Mention, Outcome, Page, Status, Verdict
+from pipeline.items import Article, CoverageStatus, Evidence, Mention, Outcome, Page, Verdict
 from pipeline.process import Reader
 from pipeline.urls import is_fetchable
 from scheduler.fetch import fetch
@@ -147,11 +147,11 @@ def _account_lines(account: Account) -> Iterable[str]:
         yield from evidence_lines(row.evidence)
 
 
-def _table_place(status: Status) -> str:
+def _table_place(status: CoverageStatus) -> str:
     return {
-        Status.CONFIRMED: "in the table",
-        Status.REVIEW: "in review",
-        Status.REJECTED: "out of the table",
+        CoverageStatus.CONFIRMED: "in the table",
+        CoverageStatus.REVIEW: "in review",
+        CoverageStatus.REJECTED: "out of the table",
     }[status]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pipeline.errors import UsageError
-from pipeline.items import Mention, Place, Status
+from pipeline.items import CoverageStatus, Mention, Place
 from scrape.commands.explain import evidence_lines
 from scrape.commands.show import open_existing
 from scrape.config.settings import Settings
@@ -24,7 +24,7 @@ from storage.database.engine import Database
 __all__ = ["decide_rows", "explain_row", "review"]
 
 _AROUND = 120  # characters of text shown on either side of a mention
-_KEYS = {"a": Status.CONFIRMED, "r": Status.REJECTED}
+_KEYS = {"a": CoverageStatus.CONFIRMED, "r": CoverageStatus.REJECTED}
 
 
 def review(settings: Settings, people: Sequence[str], companies: Sequence[str]) -> None:
@@ -53,8 +53,8 @@ def decide_rows(settings: Settings, accepted: Sequence[int], rejected: Sequence[
     database = open_existing(settings)
     try:
         missing = [
-            *_decide(database, accepted, Status.CONFIRMED),
-            *_decide(database, rejected, Status.REJECTED),
+            *_decide(database, accepted, CoverageStatus.CONFIRMED),
+            *_decide(database, rejected, CoverageStatus.REJECTED),
         ]
     finally:
         database.close()
@@ -124,7 +124,7 @@ def _key(question: str) -> str:
             return key
 
 
-def _decide(database: Database, keys: Sequence[int], status: Status) -> list[int]:
+def _decide(database: Database, keys: Sequence[int], status: CoverageStatus) -> list[int]:
     if not keys:
         return []
     with database.write() as connection:

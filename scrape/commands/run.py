@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.errors import ConfigError, UsageError
-from pipeline.items import Entity, Reason, Status, Watchlist
+from pipeline.items import CoverageStatus, Entity, Reason, Watchlist
 from pipeline.names import name_forms
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, Progress, RunReport, reprocess, run
@@ -166,7 +166,7 @@ def _carry_out(settings: Settings, plan: Plan, work: _Work, *, extract_all: bool
 
 def _print_report(report: RunReport, chosen: Sequence[Entity], prefer: Sequence[str]) -> None:
     ids = {entity.id for entity in chosen}
-    kept = tuple(row for row in report.new if row.status is not Status.REJECTED)
+    kept = tuple(row for row in report.new if row.status is not CoverageStatus.REJECTED)
     shown = tuple(row for row in kept if not ids or row.entity_id in ids)
     if shown:
         print_coverage(fold_stories(shown, prefer))
@@ -197,7 +197,7 @@ def account_line(report: RunReport) -> str:
     if report.unfinished:
         parts.append(f"not reached {report.unfinished}")
     sources = report.sources_read + len(report.failures)
-    new = sum(row.status is not Status.REJECTED for row in report.new)
+    new = sum(row.status is not CoverageStatus.REJECTED for row in report.new)
     unchanged = f" ({report.sources_unchanged} unchanged)" if report.sources_unchanged else ""
     line = (
         f"run {report.run_id}: {report.sources_read} of {sources} sources read{unchanged}; "

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import StorageError, UsageError
-from pipeline.items import Coverage, Status, Watchlist
+from pipeline.items import Coverage, CoverageStatus, Watchlist
 from pipeline.names import name_forms
 from scrape.config.days import parse_day
 from scrape.config.settings import Settings
@@ -132,7 +132,11 @@ def _write(text: str, output: Path | None) -> None:
 def wanted_rows(settings: Settings, request: CoverageRequest) -> CoverageFilter:
     """What the options of `scrape coverage` select. Raises UsageError."""
     chosen = choose(settings.watchlist(), request.people, request.companies)
-    statuses = tuple(Status) if "all" in request.statuses else tuple(Status(one) for one in request.statuses)
+    statuses = (
+        tuple(CoverageStatus)
+        if "all" in request.statuses
+        else tuple(CoverageStatus(one) for one in request.statuses)
+    )
     return CoverageFilter(
         entity_ids=tuple(entity.id for entity in chosen.entities),
         since=None if request.since is None else parse_day("--since", request.since, last=False),

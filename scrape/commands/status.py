@@ -9,7 +9,7 @@ from scrape.commands.run import make_plan
 from scrape.commands.show import open_existing
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
-from storage.status import SourceStatus, Status, free_bytes, read_status
+from storage.status import MonitorStatus, SourceStatus, free_bytes, read_status
 
 __all__ = ["show_status"]
 
@@ -49,7 +49,7 @@ def _row(one: SourceStatus, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _summary(status: Status, asked: list[SourceStatus], free: int | None) -> str:
+def _summary(status: MonitorStatus, asked: list[SourceStatus], free: int | None) -> str:
     ill = sum(bool(one.failures or one.health.silent_since or one.health.yield_fell_at) for one in asked)
     waiting = f"{status.unread} links to be read, {status.late} of them due to be tried again"
     work = ", ".join(status.daemons) or "none"

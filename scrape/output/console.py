@@ -17,7 +17,7 @@ from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.items import Coverage, Status
+from pipeline.items import Coverage, CoverageStatus
 from scheduler.run import Progress
 from scrape.output.export import month_cell, one_line, press_cell, shown
 
@@ -36,7 +36,7 @@ def complain(text: str) -> None:
 def print_coverage(rows: Sequence[Coverage]) -> None:
     """The coverage table on standard output; one table, a column for the entity when there are several."""
     several = len({row.entity_id for row in rows}) > 1
-    doubtful = any(row.status is not Status.CONFIRMED for row in rows)
+    doubtful = any(row.status is not CoverageStatus.CONFIRMED for row in rows)
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     table.add_column("Month", no_wrap=True)
     if several:

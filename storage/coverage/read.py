@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.items import Coverage, EntityKind, Evidence, Status
+from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence
 from storage.database.statements import chunks
 from storage.schema.tables import media_coverage
 
@@ -29,7 +29,7 @@ __all__ = [
 
 _COLUMNS = tuple(media_coverage.c[one.name] for one in fields(Coverage) if one.name != "other_outlets")
 _KINDS = {kind.value: kind for kind in EntityKind}
-_STATUSES = {status.value: status for status in Status}
+_STATUSES = {status.value: status for status in CoverageStatus}
 _FEW = 100
 _ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -42,7 +42,7 @@ class CoverageFilter:
     entity_ids: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
-    statuses: tuple[Status, ...] = (Status.CONFIRMED,)
+    statuses: tuple[CoverageStatus, ...] = (CoverageStatus.CONFIRMED,)
 
     def conditions(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
         """As conditions on media_coverage, or an alias of it."""

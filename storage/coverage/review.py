@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from pipeline.identity import PastDecisions
-from pipeline.items import Evidence, Mention, Place, Span, Status
+from pipeline.items import CoverageStatus, Evidence, Mention, Place, Span
 from storage.database.locks import await_turn
 from storage.schema.tables import article, media_coverage, mention
 
 __all__ = ["IN_REVIEW", "Explained", "decide", "explain", "past_decisions", "waiting"]
 
 # Written out, not sent as a parameter: the indexes of such rows serve no other question.
-IN_REVIEW = media_coverage.c.status == sa.literal_column(f"'{Status.REVIEW.value}'")
+IN_REVIEW = media_coverage.c.status == sa.literal_column(f"'{CoverageStatus.REVIEW.value}'")
 # Texts of each kind that an entity's scorer learns from: the newest.
 _MOST_REMEMBERED = 200
 
@@ -44,7 +44,9 @@ def waiting(connection: sa.Connection, entity_ids: Collection[str] = (), limit: 
     return list(connection.execute(statement))
 
 
-def decide(connection: sa.Connection, keys: Sequence[int], status: Status, by: str, now: datetime) -> list[int]:
+def decide(
+    connection: sa.Connection, keys: Sequence[int], status: CoverageStatus, by: str, now: datetime
+) -> list[int]:
     """Store a person's word on rows; no later run changes it. Gives back those of `keys` that there are not."""
     await_turn(connection)
     found = set(connection.execute(sa.select(media_coverage.c.id).where(media_coverage.c.id.in_(keys))).scalars())
@@ -87,13 +89,16 @@ def past_decisions(connection: sa.Connection, entity_ids: Collection[str]) -> di
     """What was accepted and rejected for each entity: headline and snippet of the newest decisions."""
     result = {}
     for entity_id in sorted(entity_ids):
-        texts = {status: _decided(connection, entity_id, status) for status in (Status.CONFIRMED, Status.REJECTED)}
+        texts = {
+            status: _decided(connection, entity_id, status)
+            for status in (CoverageStatus.CONFIRMED, CoverageStatus.REJECTED)
+        }
         if any(texts.values()):
-            result[entity_id] = PastDecisions(texts[Status.CONFIRMED], texts[Status.REJECTED])
+            result[entity_id] = PastDecisions(texts[CoverageStatus.CONFIRMED], texts[CoverageStatus.REJECTED])
     return result
 
 
-def _decided(connection: sa.Connection, entity_id: str, status: Status) -> tuple[str, ...]:
+def _decided(connection: sa.Connection, entity_id: str, status: CoverageStatus) -> tuple[str, ...]:
     rows = connection.execute(
         sa.select(media_coverage.c.headline, media_coverage.c.snippet)
         .where(

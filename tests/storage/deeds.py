@@ -12,6 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.items import (
     OFFER_ONLY,
     Article,
+    CoverageStatus,
     DateSource,
     Entity,
     EntityKind,
@@ -19,7 +20,6 @@ from pipeline.items import (
     Outcome,
     Reason,
     Source,
-    Status,
     Verdict,
     Watchlist,
 )
@@ -45,7 +45,7 @@ WHO = tuple(Entity(f"person:{number}", EntityKind.PERSON, name) for number, name
 IDS = [one.id for one in WHO]
 TEXTS = (RELEASE, REWRITE, OTHER, RELEASE + "\n" + OTHER)
 HEADLINES = ("사투리 알아듣는 모델 공개", "리튬 추출 막 개발에 참여")
-STATUSES = (None, *Status)
+STATUSES = (None, *CoverageStatus)
 FEED = Source("feed", "https://feed.example/")
 
 
@@ -124,7 +124,9 @@ class Desk(NamedTuple):
 
     def decide(self, page: Page) -> None:
         rows = self._some(media_coverage, page.number)
-        decide(self.connection, rows, (Status.CONFIRMED, Status.REJECTED)[page.headline], "jiwoo", NOW)
+        decide(
+            self.connection, rows, (CoverageStatus.CONFIRMED, CoverageStatus.REJECTED)[page.headline], "jiwoo", NOW
+        )
 
     def join(self, page: Page) -> None:
         with suppress(UsageError):

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from pipeline.identity import PastDecisions, judge
 from pipeline.items import (
     Affiliation,
+    CoverageStatus,
     Entity,
     EntityKind,
     Evidence,
     Mention,
     Place,
     Span,
-    Status,
     Verdict,
     Watchlist,
 )
@@ -53,7 +53,7 @@ def weights(found: Verdict) -> dict[str, float]:
     ],
 )
 def test_particular_evidence_confirms(text: str) -> None:
-    assert verdict(HAN, text).status is Status.CONFIRMED
+    assert verdict(HAN, text).status is CoverageStatus.CONFIRMED
 
 
 @pytest.mark.parametrize(
@@ -68,36 +68,36 @@ def test_particular_evidence_confirms(text: str) -> None:
 )
 def test_another_ones_title_rejects(text: str) -> None:
     found = verdict(HAN, text)
-    assert found.status is Status.REJECTED
+    assert found.status is CoverageStatus.REJECTED
     assert found.evidence[0].kind == "another's title"
 
 
 def test_nothing_either_way_goes_to_review() -> None:
-    assert verdict(HAN, "한서연은 어제 시장에 갔다.").status is Status.REVIEW
+    assert verdict(HAN, "한서연은 어제 시장에 갔다.").status is CoverageStatus.REVIEW
 
 
 def test_the_field_alone_never_confirms() -> None:
     text = "한서연은 매출과 영업이익을 물었다. 코스닥 상장과 경영권, 지분, 주주총회가 화제였다."
     found = verdict(HAN, text, section="경제")
     assert weights(found)["field"] > 0
-    assert found.status is Status.REVIEW
+    assert found.status is CoverageStatus.REVIEW
 
 
 def test_a_different_field_rejects_when_nothing_speaks_for_it() -> None:
     text = "한서연은 골밑에서 리바운드를 따냈다. 플레이오프 3쿼터에 역전승을 이끈 국가대표 포워드다."
-    assert verdict(HAN, text).status is Status.REJECTED
+    assert verdict(HAN, text).status is CoverageStatus.REJECTED
 
 
 def test_supported_people_are_never_rejected() -> None:
     text = "배우 한서연이 한빛전자의 광고 모델이 됐다."
-    assert verdict(HAN, text).status is not Status.REJECTED
+    assert verdict(HAN, text).status is not CoverageStatus.REJECTED
 
 
 def test_affiliations_are_dated() -> None:
     text = "가람대에 다니던 한서연은 상을 받았다."
-    assert verdict(HAN, text, published_year=2016).status is Status.CONFIRMED
+    assert verdict(HAN, text, published_year=2016).status is CoverageStatus.CONFIRMED
     later = verdict(HAN, text, published_year=2024)
-    assert later.status is Status.REVIEW
+    assert later.status is CoverageStatus.REVIEW
     assert "in 2024 not there" in later.evidence[0].detail
 
 
@@ -105,8 +105,8 @@ def test_affiliations_are_dated() -> None:
 def test_a_private_person_is_somebody_else(shown: str) -> None:
     found = verdict(HAN, f"이날 시장을 찾은 {shown} 장을 보았다.")
     assert weights(found)["private person"] < 0
-    assert found.status is Status.REJECTED
-    assert verdict(HAN, f"한빛전자를 찾은 {shown} 웃었다.").status is Status.CONFIRMED
+    assert found.status is CoverageStatus.REJECTED
+    assert verdict(HAN, f"한빛전자를 찾은 {shown} 웃었다.").status is CoverageStatus.CONFIRMED
     assert "private person" not in weights(verdict(HAN, "방송인 한서연(31)씨는 웃었다."))
 
 
@@ -121,25 +121,25 @@ def test_two_spells_at_one_place_are_one_affiliation() -> None:
 
 def test_a_person_without_profile_is_judged_by_name() -> None:
     found = verdict(UNKNOWN, "배우 한서연이 왔다.")
-    assert found.status is Status.CONFIRMED
+    assert found.status is CoverageStatus.CONFIRMED
     assert found.evidence[0].kind == "name alone"
     assert any(one.kind == "presented as" and one.detail == "배우" for one in found.evidence)
 
 
 def test_an_ordinary_word_alone_goes_to_review() -> None:
     word = Entity("company:미래", EntityKind.COMPANY, "미래")
-    assert verdict(word, "우리는 미래를 이야기했다.").status is Status.REVIEW
+    assert verdict(word, "우리는 미래를 이야기했다.").status is CoverageStatus.REVIEW
 
 
 def test_companies_are_judged_by_their_name() -> None:
     hanbit = Entity("company:한빛전자", EntityKind.COMPANY, "한빛전자", topics=("반도체",))
-    assert verdict(hanbit, "한빛전자가 행사를 열었다.").status is Status.CONFIRMED
+    assert verdict(hanbit, "한빛전자가 행사를 열었다.").status is CoverageStatus.CONFIRMED
 
 
 def test_another_organisation_at_the_name_speaks_against() -> None:
     found = verdict(HAN, "푸른저축은행 한서연은 어제 만났다.")
     assert weights(found)["another's organisation"] < 0
-    assert found.status is Status.REVIEW
+    assert found.status is CoverageStatus.REVIEW
 
 
 def test_an_outlet_may_be_an_affiliation() -> None:
@@ -160,7 +160,7 @@ def test_a_full_foreign_name_is_seldom_shared() -> None:
 def test_an_excluded_context_speaks_against() -> None:
     entity = Entity("person:한서연", EntityKind.PERSON, "한서연", exclude=("뮤지컬",))
     found = verdict(entity, "한서연이 뮤지컬에 나온다.")
-    assert found.status is Status.REVIEW
+    assert found.status is CoverageStatus.REVIEW
     assert weights(found)["excluded context"] < 0
 
 
@@ -175,17 +175,17 @@ def test_past_decisions_move_the_odds() -> None:
 def test_other_tracked_entities_are_a_weak_sign() -> None:
     found = verdict(HAN, "한서연은 어제 왔다.", others=("company:한빛전자",))
     assert 0 < weights(found)["company kept"] < 1
-    assert found.status is Status.REVIEW
+    assert found.status is CoverageStatus.REVIEW
 
 
 def test_an_article_that_fits_a_namesake_is_not_ours() -> None:
     actress = Entity("person:한서연 (배우)", EntityKind.PERSON, "한서연", titles=("배우",), topics=("드라마",))
     text = "한빛전자 한서연 대표는 반도체 공장을 열었다."
-    assert verdict(actress, text, namesakes=(HAN,)).status is Status.REJECTED
-    assert verdict(HAN, text, namesakes=(actress,)).status is Status.CONFIRMED
-    assert verdict(UNKNOWN, text, namesakes=(HAN,)).status is Status.CONFIRMED  # the same id: no namesake
+    assert verdict(actress, text, namesakes=(HAN,)).status is CoverageStatus.REJECTED
+    assert verdict(HAN, text, namesakes=(actress,)).status is CoverageStatus.CONFIRMED
+    assert verdict(UNKNOWN, text, namesakes=(HAN,)).status is CoverageStatus.CONFIRMED  # the same id: no namesake
     stranger = Entity("person:한서연 (2)", EntityKind.PERSON, "한서연")
-    assert verdict(stranger, text, namesakes=(HAN,)).status is Status.REVIEW
+    assert verdict(stranger, text, namesakes=(HAN,)).status is CoverageStatus.REVIEW
 
 
 def test_evidence_is_in_words_and_the_weightiest_first() -> None:

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import ConfigError
-from pipeline.items import Source, Status
+from pipeline.items import CoverageStatus, Source
 from scheduler.daemon import apprise_sender, send_coverage, send_trouble, serve_metrics
 from scheduler.trouble import troubles
 from storage.database.engine import Database
@@ -45,7 +45,7 @@ def tell(database: Database, post: Post) -> int:
     return send_coverage(database, post, NOW)
 
 
-def covered(database: Database, *, status: Status = Status.CONFIRMED) -> None:
+def covered(database: Database, *, status: CoverageStatus = CoverageStatus.CONFIRMED) -> None:
     store(database, *ARTICLES)
     with database.write() as connection:
         connection.execute(sa.update(media_coverage).values(status=status.value))
@@ -71,7 +71,7 @@ def test_what_could_not_be_sent_is_told_later(database: Database) -> None:
 
 
 def test_doubtful_rows_are_not_told(database: Database) -> None:
-    covered(database, status=Status.REVIEW)
+    covered(database, status=CoverageStatus.REVIEW)
     assert tell(database, Post()) == 0
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 import sqlalchemy as sa
 
-from pipeline.items import OFFER_ONLY, Reason, Status
+from pipeline.items import OFFER_ONLY, CoverageStatus, Reason
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import RunReport, run
 from scrape.commands.run import make_plan
@@ -89,7 +89,7 @@ def rss(*items: tuple[str, str], extra: str = "") -> Answer:
 
 def rows(database: Database) -> list[tuple[str, str, str]]:
     with database.read() as connection:
-        found = find(connection, CoverageFilter((), statuses=tuple(Status)))
+        found = find(connection, CoverageFilter((), statuses=tuple(CoverageStatus)))
     return [(row.headline, row.url, row.status.value) for row in found]
 
 

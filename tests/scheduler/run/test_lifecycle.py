@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from pipeline.items import Coverage, Reason, Status
+from pipeline.items import Coverage, CoverageStatus, Reason
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, RunReport, reprocess, run
 from scrape.commands.run import make_plan
@@ -93,7 +93,9 @@ def monitor(database: Database, settings: Settings, crew: Crew) -> Monitor:
     return Monitor(database, settings, crew)
 
 
-def table(database: Database, entity: str = PERSON, status: Status = Status.CONFIRMED) -> tuple[Coverage, ...]:
+def table(
+    database: Database, entity: str = PERSON, status: CoverageStatus = CoverageStatus.CONFIRMED
+) -> tuple[Coverage, ...]:
     with database.read() as connection:
         return find(connection, CoverageFilter((entity,), statuses=(status,)))
 
@@ -129,7 +131,9 @@ def test_the_table_of_the_invented_press(monitor: Monitor) -> None:
 
 def test_another_person_of_the_same_name_is_not_in_the_table(monitor: Monitor) -> None:
     monitor.run()
-    doubtful = table(monitor.database, status=Status.REVIEW) + table(monitor.database, status=Status.REJECTED)
+    doubtful = table(monitor.database, status=CoverageStatus.REVIEW) + table(
+        monitor.database, status=CoverageStatus.REJECTED
+    )
     assert [row.headline for row in doubtful] == ["배우 윤서하, 주말극 '봄이 오는 골목' 주연 낙점"]
 
 

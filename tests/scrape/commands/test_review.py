@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.items import Page, Status
+from pipeline.items import CoverageStatus, Page
 from pipeline.process import Reader
 from scrape.commands.review import decide_rows, explain_row, review
 from scrape.config.settings import Settings, load_settings
@@ -101,7 +101,7 @@ def test_a_decision_names_who_and_when(settings: Settings, capsys: pytest.Captur
     key = left(settings)[0]
     decide_rows(settings, [], [key])
     explain_row(settings, key)
-    assert f"{Status.REJECTED}, said " in capsys.readouterr().out
+    assert f"{CoverageStatus.REJECTED}, said " in capsys.readouterr().out
 
 
 def test_at_a_terminal_each_row_is_asked_for(settings: Settings, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.items import Coverage, EntityKind, Evidence, Status
+from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence
 from scrape.output.export import as_csv, as_json, as_markdown, one_line, press_cell
 
 ROW = Coverage(
@@ -31,7 +31,7 @@ ROW = Coverage(
     in_headline=False,
     snippet="윤서하 수석연구원은 말했다.",
     confidence=0.97,
-    status=Status.CONFIRMED,
+    status=CoverageStatus.CONFIRMED,
     evidence=(Evidence("affiliation", "온결연구소 in the text", 3.0),),
     story_id=4,
     article_id=7,

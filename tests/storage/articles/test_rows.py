@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.items import Entity, EntityKind, Link, Outcome, Page, Reason, Source, Status, Watchlist
+from pipeline.items import CoverageStatus, Entity, EntityKind, Link, Outcome, Page, Reason, Source, Watchlist
 from pipeline.process import Reader
 from storage.articles.headline_only import name_outlets
 from storage.articles.rows import Judgement, Saved, save
@@ -48,7 +48,7 @@ class Desk(NamedTuple):
         with self.database.read() as connection:
             return [
                 (one.headline, one.url, one.status.value)
-                for one in find(connection, CoverageFilter(statuses=tuple(Status)))
+                for one in find(connection, CoverageFilter(statuses=tuple(CoverageStatus)))
             ]
 
 

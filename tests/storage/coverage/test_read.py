@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from pipeline.items import Coverage, Status
+from pipeline.items import Coverage, CoverageStatus
 from storage.coverage.read import CoverageFilter, find, find_stories, fold_stories
 from storage.database.engine import Database
 from storage.schema.tables import article, entity, media_coverage, name_set, outlet, story
@@ -23,9 +23,9 @@ NOW = datetime(2024, 8, 7, 6, tzinfo=UTC)
 FILTERS = [
     CoverageFilter(),
     CoverageFilter(PEOPLE[:1]),
-    CoverageFilter(PEOPLE[:2], statuses=tuple(Status)),
+    CoverageFilter(PEOPLE[:2], statuses=tuple(CoverageStatus)),
     CoverageFilter(since=date(2024, 8, 3), until=date(2024, 8, 5)),
-    CoverageFilter(PEOPLE[1:], since=date(2024, 8, 4), statuses=(Status.CONFIRMED, Status.REVIEW)),
+    CoverageFilter(PEOPLE[1:], since=date(2024, 8, 4), statuses=(CoverageStatus.CONFIRMED, CoverageStatus.REVIEW)),
 ]
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.items import Affiliation, Entity, EntityKind, Outcome, Page, Status, Watchlist
+from pipeline.items import Affiliation, CoverageStatus, Entity, EntityKind, Outcome, Page, Watchlist
 from pipeline.process import Reader
 from storage.articles.rows import Judgement, save
 from storage.coverage.review import decide, explain, past_decisions, waiting
@@ -62,7 +62,7 @@ def test_a_decision_is_stored_with_who_and_when(database: Database) -> None:
     stored(database, process(1, LAWYER))
     key = only(database)
     with database.write() as connection:
-        assert decide(connection, [key, 99], Status.REJECTED, "jiwoo", NOW) == [99]
+        assert decide(connection, [key, 99], CoverageStatus.REJECTED, "jiwoo", NOW) == [99]
     with database.read() as connection:
         assert waiting(connection) == []
         found = explain(connection, key)
@@ -74,7 +74,7 @@ def test_a_later_run_leaves_a_decision_as_it_is(database: Database) -> None:
     stored(database, process(1, LAWYER))
     key = only(database)
     with database.write() as connection:
-        decide(connection, [key], Status.REJECTED, "jiwoo", NOW)
+        decide(connection, [key], CoverageStatus.REJECTED, "jiwoo", NOW)
     stored(database, process(1, LAWYER + " 서다인 변호사는 다음 주에도 설명회를 연다."))
     with database.read() as connection:
         found = explain(connection, key)
@@ -100,8 +100,8 @@ def test_what_waits_is_listed_by_entity(database: Database) -> None:
         assert waiting(connection, ["person:nobody"]) == []
 
 
-@pytest.mark.parametrize(("status", "sign"), [(Status.CONFIRMED, 1), (Status.REJECTED, -1)])
-def test_decisions_are_learned_from(database: Database, status: Status, sign: int) -> None:
+@pytest.mark.parametrize(("status", "sign"), [(CoverageStatus.CONFIRMED, 1), (CoverageStatus.REJECTED, -1)])
+def test_decisions_are_learned_from(database: Database, status: CoverageStatus, sign: int) -> None:
     other = SINGER.replace("여섯", "일곱").replace("20일", "21일")
     before = process(9, other).verdicts[0].confidence
     for number in (1, 2, 3):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
-from pipeline.items import Entity, EntityKind, Link, Outcome, Page, Source, Status, Watchlist
+from pipeline.items import CoverageStatus, Entity, EntityKind, Link, Outcome, Page, Source, Watchlist
 from pipeline.process import Reader
 from storage.articles.rows import Judgement, save
 from storage.coverage.read import CoverageFilter, find, fold_stories
@@ -160,7 +160,7 @@ def test_what_cannot_be_joined_or_split_is_said(database: Database) -> None:
 def test_the_article_that_stands_for_a_story(database: Database, prefer: tuple[str, ...], shown: str) -> None:
     store(database, *ARTICLES)
     with database.read() as connection:
-        rows = find(connection, CoverageFilter((WHO.id,), statuses=tuple(Status)))
+        rows = find(connection, CoverageFilter((WHO.id,), statuses=tuple(CoverageStatus)))
     row = next(one for one in fold_stories(rows, prefer) if one.other_outlets)
     assert row.outlet == shown
     assert {row.outlet, *row.other_outlets} == {"신문 1", "신문 2", "신문 3", "신문 5"}
