@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from pipeline.items import Mention, Place
-from pipeline.language.scripts import is_hangul
+from pipeline.language.scripts import has_hangul
 
 __all__ = ["Prominence", "prominence"]
 
@@ -90,7 +90,7 @@ def _snippet(headline: str, text: str, named: dict[tuple[int, int], list[Mention
     def value(span: tuple[int, int]) -> float:
         inside = named[span]
         length = span[1] - span[0]
-        korean = any(map(is_hangul, text[span[0] : span[1]]))
+        korean = has_hangul(text[span[0] : span[1]])
         score = 2.0 * _is_quoted(text, span, inside)
         score += 1.5 * any(one.place is Place.LEAD for one in inside)
         score += 1.0 * any(not any(e.kind == "follow-up" for e in one.evidence) for one in inside)

@@ -16,18 +16,26 @@ from enum import StrEnum
 __all__ = [
     "Folded",
     "Script",
+    "comparable",
     "ends_in_consonant",
     "fold",
+    "has_hangul",
     "is_hangul",
     "is_latin",
     "lower",
     "script_of",
     "spell",
     "utf8",
+    "without_invisible",
 ]
 
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+# What shows nothing: soft hyphens, zero-width spaces, directions, byte-order marks.
+_SHOWS_NOTHING = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # but for those that are white space
+# What shows nothing by itself but shapes its neighbours: joiners and selectors of emoji and of scripts of Asia.
+_SHAPES = "\u034f\u200c\u200d\ufe00-\ufe0f"
+_INVISIBLE = _SHOWS_NOTHING + _SHAPES
 _MARKS = "\u0300-\u034e\u0350-\u036f"
 _SIMPLE = f"{_SPACES}{_INVISIBLE}\u2010-\u2012\u2018\u2019\u201b\u02bc\uff01-\uff5e\uffa0-\uffdc"
 _JAMO = "\u1161-\u1175\u11a8-\u11c2"
@@ -36,9 +44,12 @@ _ODD = re.compile(f"[{_SIMPLE}{_MARKS}{_JAMO}]")
 _COMBINES = re.compile(f"[{_MARKS}]+|[\u1161-\u1175][\u11a8-\u11c2]?|[\u11a8-\u11c2]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
+_UNSHOWN = re.compile(f"[{_SHOWS_NOTHING}{_CONTROLS}]")
+_HANGUL = re.compile("[가-힣]")
 _PLAIN = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'"}
 )
+_EVEN = str.maketrans("“”„‟«»‘’‚‛´`–—‒―‑\u00a0", "\"\"\"\"\"\"''''''-----\x20")
 
 
 class Script(StrEnum):
@@ -54,6 +65,11 @@ def is_hangul(char: str) -> bool:
     return "가" <= char <= "힣"
 
 
+def has_hangul(text: str) -> bool:
+    """Whether a composed Hangul syllable is anywhere in the text."""
+    return _HANGUL.search(text) is not None
+
+
 def is_latin(char: str) -> bool:
     """Whether this is a letter of the Latin, Greek or Cyrillic alphabet: scripts with spaces and capitals."""
     return char.isalpha() and (char < "\u0590" or "\u1e00" <= char <= "\u1fff")
@@ -61,7 +77,7 @@ def is_latin(char: str) -> bool:
 
 def script_of(word: str) -> Script:
     """The script of a name; digits and marks do not count."""
-    hangul = any(map(is_hangul, word))
+    hangul = has_hangul(word)
     other = any(char.isalpha() and not is_hangul(char) for char in word)
     if hangul and other:
         return Script.MIXED
@@ -91,6 +107,24 @@ def lower(text: str) -> str:
 def spell(text: str) -> str:
     """One spelling for all ways to write the same characters, single spaces, none at the ends."""
     return " ".join(fold(text).text.split())
+
+
+def without_invisible(text: str) -> str:
+    """The text as a reader sees it: without control characters and characters that show nothing.
+
+    White space stays, and so do joiners, without which an emoji falls into its parts.
+    """
+    return _UNSHOWN.sub("", text)
+
+
+def comparable(text: str) -> str:
+    """The form under which two texts are compared: NFKC, lower case, plain quotes and dashes, single spaces,
+    nothing invisible.
+    """
+    if text.isascii():
+        return " ".join(text.replace("`", "'").lower().split())
+    plain = unicodedata.normalize("NFKC", _DROPPED.sub("", text.translate(_EVEN)))
+    return " ".join(plain.lower().split())
 
 
 @dataclass(frozen=True, slots=True)

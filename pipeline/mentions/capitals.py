@@ -10,7 +10,7 @@ import re
 
 from pipeline.items import EntityKind
 from pipeline.language.lexicon import DEMONYMS, ENGLISH_TITLES, LATIN_COMPANY_WORDS, SENTENCE_OPENERS, SMALL_WORDS
-from pipeline.language.scripts import is_hangul
+from pipeline.language.scripts import has_hangul
 from pipeline.mentions.candidates import Candidate
 
 __all__ = ["weigh_capitals"]
@@ -51,7 +51,7 @@ def weigh_capitals(one: Candidate, text: str, language: str) -> None:
     """Add what the casing of the candidate and of its neighbours says."""
     written = text[one.start : one.end]
     _weigh_casing(one, written)
-    if any(map(is_hangul, text[max(0, one.start - 60) : one.end + 60])):
+    if has_hangul(text[max(0, one.start - 60) : one.end + 60]):
         if one.form.needs_context:
             one.says("capital", "a Latin word in a Korean sentence", 2.5)
         return

@@ -13,7 +13,7 @@ from pipeline.items import EntityKind
 from pipeline.language.lexicon import COMPANY_ROLES, HONORIFICS, KINSHIP, KOREAN_COMPANY_FORMS, SPACED_HEADS, TITLES
 from pipeline.language.morphology import Analysis, Morpheme, Reading, is_ordinary_word
 from pipeline.language.romanize import is_korean_name
-from pipeline.language.scripts import Script, is_hangul, is_latin
+from pipeline.language.scripts import Script, has_hangul, is_hangul, is_latin
 from pipeline.mentions.candidates import Candidate
 from pipeline.names import Edge, EdgeKind, particle_of
 
@@ -63,7 +63,7 @@ def _weigh_edge(one: Candidate, edge: Edge, side: str) -> None:
 
 def _glue_weight(one: Candidate, edge: Edge, side: str) -> float:
     touching = one.form.text[-1] if side == "after" else one.form.text[0]
-    if is_latin(touching) and not any(map(is_hangul, edge.word)):
+    if is_latin(touching) and not has_hangul(edge.word):
         return -8.0  # inside a Latin word or an address
     korean = one.kind is EntityKind.PERSON and is_korean_name(one.form.text)
     return -3.5 if korean and side == "after" and is_hangul(edge.word[:1] or "-") else -4.5
@@ -118,7 +118,7 @@ def _first_word(word: str, words: frozenset[str]) -> str:
 
 def wants_morphology(one: Candidate) -> bool:
     """Whether morphology has something to say: Hangul, and short enough to be an ordinary word."""
-    return any(map(is_hangul, one.form.text))
+    return has_hangul(one.form.text)
 
 
 def weigh_morphology(one: Candidate, analysis: Analysis, offset: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.language.lexicon import DEMONYMS, ENGLISH_TITLES, HONORIFICS, TITLES
 from pipeline.language.romanize import is_korean_name
-from pipeline.language.scripts import is_hangul
+from pipeline.language.scripts import has_hangul, is_hangul
 from pipeline.names.boundaries import particle_of
 
 __all__ = ["Portrait", "portrait"]
@@ -35,7 +35,7 @@ class Portrait:
 
 def portrait(text: str, start: int, end: int) -> Portrait:
     """Read what stands around the name at `start`–`end` of `text`."""
-    if not any(map(is_hangul, text[max(0, start - 20) : end + 20])):
+    if not has_hangul(text[max(0, start - 20) : end + 20]):
         return _english(text, start, end)
     titles: list[str] = []
     organisations: list[str] = []

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.items import Entity, EntityKind
+from pipeline.language.scripts import has_hangul
 from pipeline.names.forms import name_forms
 
 __all__ = ["Query", "Syntax", "phrased", "queries"]
 
-_HANGUL = re.compile("[가-힣]")
 _FOLDED = re.compile(r"[\s\-‐‑·.,()㈜'’\"“”]+")
 _MOST_CONTEXT = 6
 
@@ -83,7 +83,7 @@ def _names(entity: Entity, language: str) -> tuple[str, ...]:
         form.text
         for form in name_forms(entity, suggestions=False)
         if not (form.derived and form.needs_context and entity.kind is EntityKind.PERSON)
-        and (_HANGUL.search(form.text) is not None) == (language == "ko")
+        and has_hangul(form.text) == (language == "ko")
     ]
     distinct: dict[str, str] = {}
     for text in forms:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.language.lexicon import ENGLISH_TITLES, HONORIFICS, TITLES
+from pipeline.language.scripts import has_hangul
 from pipeline.names import portrait
 from pipeline.profiles.lines import CvLine, Found, cv_lines
 from pipeline.profiles.person import LATIN_NAME, account_of, names_of, places_of
@@ -170,7 +171,7 @@ def _organisations(entry: str, *, study: bool) -> list[str]:
 
 def _is_position(part: str) -> bool:
     words = re.findall(r"[A-Za-z-]+|[가-힣]+", part)
-    if any("\uac00" <= word[0] <= "\ud7a3" for word in words):
+    if has_hangul(part):
         return any(word.endswith(tuple(TITLES)) for word in words[-1:])
     return any(
         word.lower() in ENGLISH_TITLES | {"intern", "student", "fellow", "leader", "lecturer"} for word in words

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.scripts import Script, ends_in_consonant, fold, lower, script_of, spell
+from pipeline.language.scripts import (
+    Script,
+    comparable,
+    ends_in_consonant,
+    fold,
+    has_hangul,
+    lower,
+    script_of,
+    spell,
+    without_invisible,
+)
 
 ODD = "ab가각한 서연\u00a0\u200b\u00ad’‘'-\u2010Ｐｋ\u0301\u0303eéᄇ\u1161\u11ab\u11a8\u1160큐\u3000\n\ufeff😀İ"
 
@@ -63,3 +73,27 @@ def test_final_consonants() -> None:
 
 def test_one_spelling() -> None:
     assert spell("  한빛\u3000 전자\n") == "한빛 전자"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("“하늘”의 ‘별’ — 상", "\"하늘\"의 '별' - 상"),
+        ("Ｈａｎｂｉｔ  Unveils\u00a0It", "hanbit unveils it"),
+        ("a\u200bb\ufeff 가", "ab 가"),
+        ("don`t", "don't"),
+    ],
+)
+def test_texts_that_differ_by_typography_alone_compare_equal(one: str, other: str) -> None:
+    assert comparable(one) == comparable(other)
+
+
+def test_what_shows_nothing_goes_and_what_shapes_others_stays() -> None:
+    assert without_invisible("가\u00ad나\u200b\x07다\u200e\ufeff\x9f") == "가나다"
+    family = "👩\u200d👧 ❤\ufe0f\n\t\x85"
+    assert without_invisible(family) == family
+
+
+def test_hangul_anywhere() -> None:
+    assert has_hangul("SK하늘")
+    assert not has_hangul("SK ㄱ 漢")
