@@ -9,9 +9,6 @@ Works on UTF-8 bytes with a few passes of native code each, because this is what
 
 from __future__ import annotations
 
-import html
-import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
@@ -20,7 +17,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.language.scripts import fold, lower, utf8
+from pipeline.language.scripts import utf8
+from pipeline.mentions.escapes import unescaped
+from pipeline.mentions.spelling import folded, may_have_case, needs_folding, replaced
 
 __all__ = ["Flat", "flatten"]
 
@@ -41,64 +40,6 @@ _LONGER = (b"span", b"rect", b"link", b"path")
 _WHITE = b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
 _SPACED = bytes.maketrans(_WHITE, b" " * len(_WHITE))
 _TABLE = _SPACED.lower()  # lower case for ASCII letters, too
-
-# Without a semicolon only the old names count (HTML, named character references), or every & in an address would.
-_REFERENCE = re.compile(
-    rb"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,31};"
-    rb"|(?:nbsp|shy|amp|AMP|quot|QUOT|[lL][tT]|[gG][tT]|[a-zA-Z](?:acute|grave|circ|uml|tilde|cedil|ring|slash)))"
-)
-_WHOLE_REFERENCE = re.compile(rb"&(?:#[0-9xX]|[a-zA-Z]{2,8};)")
-# JavaScript and JSON, also in strings of JSON in strings of JSON.
-_ESCAPE = re.compile(
-    rb"\\(?=[\\uxnrtbf'&])\\{0,7}(?:(u[0-9a-fA-F]{4}(?:\\{1,8}u[0-9a-fA-F]{4})*)|x([0-9a-fA-F]{2})|([nrtbf])|(['&]))"
-)
-_UNIT = re.compile(rb"u([0-9a-fA-F]{4})")
-
-# What only whole folding can undo, because it stands for two letters or joins the one before: combining marks,
-# syllables in pieces, full-width forms, rare invisible characters. The lead byte is looked for first, which costs
-# next to nothing.
-_FOLDED = (
-    (b"\xcc", re.compile(b"\xcc")),
-    (b"\xcd", re.compile(b"\xcd")),
-    (b"\xd8", re.compile(b"\xd8\x9c")),
-    (b"\xd7", re.compile(b"\xd7[\x81\x82]")),
-    (b"\xd9", re.compile(b"\xd9[\x93-\x95]")),
-    (b"\xe1", re.compile(b"\xe1(?:\x80\xae|\x9a\x80|\xa0\x8e|[\x84-\x87]|\xac\xb5|[\xbd-\xbf])")),
-    (b"\xe0", re.compile(b"\xe0[\xa4-\xb7\xbd\xbe]")),  # scripts of Asia have letters that are composed of two
-    (b"\xe2", re.compile(b"\xe2\xab[\x9c\x9d]")),
-    (b"\xe3", re.compile(b"\xe3\x82[\x99\x9a]")),
-    (b"\xef", re.compile(b"\xef(?:[\xac\xad\xbc-\xbe]|\xb8[\x90-\xbf]|\xbf[\x80-\xbc])")),
-    (b"\xf0", re.compile(b"\xf0(?:\x91|\x96\xb5|\x9d[\x85-\x87]|\xaf)")),
-)
-# Letters beyond ASCII that have another case: first bytes that only such alphabets have (Latin, Greek, Cyrillic,
-# Armenian), and among other letters Georgian, Cherokee, Vietnamese, Coptic and rarer ones.
-_CASED_LEADS = (0xC3, 0xD6)
-_CASED = (
-    (b"\xe1", re.compile(b"\xe1[\x82\x83\x8e\x8f\xb2\xb8-\xbf]")),
-    (b"\xe2", re.compile(b"\xe2(?:[\x84-\x86\x92\x93]|[\xb0-\xb3])")),
-    (b"\xea", re.compile(b"\xea[\x99-\x9f\xad\xae]")),
-    (b"\xef", re.compile(b"\xef\xbc")),
-    (b"\xf0", re.compile(b"\xf0[\x90\x91\x96\x9e]")),
-)
-# What is replaced where it stands: no-break spaces and soft hyphens; an apostrophe; a Greek point; spaces, joiners,
-# hyphens, quotes, directions, signs that are letters, brackets; wide spaces; second codes of Chinese characters, of
-# which Korean has hundreds; byte-order marks and what chooses the look of an emoji.
-_REPLACED = (
-    (b"\xc2", re.compile(b"\xc2[\xa0\xad]")),
-    (b"\xce", re.compile(b"\xce\x87")),
-    (b"\xca", re.compile(b"\xca\xbc")),
-    (
-        b"\xe2",
-        re.compile(
-            b"\xe2(?:\x80[\x80-\x92\x98\x99\x9b\xa8-\xaf]|\x81[\x9f-\xa4]|\x84[\xa6\xaa\xab]|\x8c[\xa9\xaa])"
-        ),
-    ),
-    (b"\xe3", re.compile(b"\xe3\x80\x80")),
-    (b"\xef", re.compile(b"\xef(?:[\xa4-\xab][\x80-\xbf]|\xbb\xbf|\xb8[\x80-\x8f])")),
-)
-
-_known: dict[bytes, bytes] = {}  # what a reference, an escape or a rare character stands for; bounded
-_MOST_KNOWN = 4096
 
 
 class Around(NamedTuple):
@@ -128,11 +69,11 @@ class Flat:
 
     def _folded_again(self, part: bytes, *, lowers: bool) -> bytes:
         """Undo spelling that a tag parted, and capitals beyond ASCII."""
-        if not lowers and not _needs_folding(part):
+        if not lowers and not needs_folding(part):
             return part
-        folded = _folded(part, cased=lowers)
-        self.is_exact = self.is_exact and folded == part
-        return folded
+        plain = folded(part, cased=lowers)
+        self.is_exact = self.is_exact and plain == part
+        return plain
 
     @cached_property
     def marked(self) -> bytes:
@@ -164,12 +105,12 @@ def flatten(text: str | bytes, *, markup: bool = True, cased: bool = False) -> F
     `cased` says that letters beyond ASCII are looked for in lower case.
     """
     data = utf8(text) if isinstance(text, str) else text
-    data = _resolved(_without_tags(data) if markup else data)
+    data = unescaped(_without_tags(data) if markup else data)
     if data.isascii():
         return Flat(data, folds=False, lowers=False)
-    folds = _needs_folding(data)
-    data = _folded(data, cased=False) if folds else _replaced(data)
-    return Flat(data, folds=folds, lowers=cased and _may_have_case(data))
+    folds = needs_folding(data)
+    data = folded(data, cased=False) if folds else replaced(data)
+    return Flat(data, folds=folds, lowers=cased and may_have_case(data))
 
 
 def _without_tags(data: bytes) -> bytes:
@@ -237,83 +178,6 @@ def _table(names: Sequence[bytes]) -> NDArray[np.uint32]:
 _STYLE = _number(b"styl")
 _BARE = _table(_BARE_TAGS.split(b"|"))
 _LONG = _table(_LONGER)
-
-
-# --- references and escapes --------------------------------------------------------------------------------------
-
-
-def _resolved(data: bytes) -> bytes:
-    for _ in range(3):
-        data = data.replace(b"&quot;", b'"')  # four of five references
-        data = _REFERENCE.sub(_character, data) if b"&" in data else data
-        data = _ESCAPE.sub(_unescaped, data) if b"\\" in data else data
-        if not _WHOLE_REFERENCE.search(data):  # &amp;#39;
-            break
-    return data
-
-
-def _character(found: re.Match[bytes]) -> bytes:
-    reference = found[0]
-    plain = _known.get(reference)
-    return _learn(reference, utf8(html.unescape(reference.decode("ascii")))) if plain is None else plain
-
-
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    escape = found[0]
-    plain = _known.get(escape)
-    return _learn(escape, _meant(*found.groups())) if plain is None else plain
-
-
-def _meant(units: bytes | None, byte: bytes | None, control: bytes | None, mark: bytes) -> bytes:
-    if units:
-        text = "".join([chr(int(unit, 16)) for unit in _UNIT.findall(units)])
-        return utf8(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
-    if byte:
-        return utf8(chr(int(byte, 16)))
-    return b" " if control else mark
-
-
-# --- spelling ----------------------------------------------------------------------------------------------------
-
-
-def _replaced(data: bytes) -> bytes:
-    for lead, pattern in _REPLACED:
-        if lead in data:
-            data = pattern.sub(_plain, data)
-    return data
-
-
-def _may_have_case(data: bytes) -> bool:
-    first, last = _CASED_LEADS
-    if (np.frombuffer(data, np.uint8) - np.uint8(first) <= last - first).any():
-        return True
-    return _holds(data, _CASED)
-
-
-def _needs_folding(data: bytes) -> bool:
-    return _holds(data, _FOLDED)
-
-
-def _holds(data: bytes, marks: Sequence[tuple[bytes, re.Pattern[bytes]]]) -> bool:
-    """Whether one of these is there; the lead byte is looked for first."""
-    return any(lead in data and pattern.search(data) for lead, pattern in marks)
-
-
-def _folded(data: bytes, *, cased: bool) -> bytes:
-    text = fold(unicodedata.normalize("NFC", data.decode("utf-8", "surrogatepass"))).text
-    return utf8(lower(text) if cased else text)
-
-
-def _plain(found: re.Match[bytes]) -> bytes:
-    mark = found[0]
-    plain = _known.get(mark)
-    return _learn(mark, _folded(mark, cased=False)) if plain is None else plain
-
-
-def _learn(key: bytes, value: bytes) -> bytes:
-    if len(_known) < _MOST_KNOWN:
-        _known[key] = value
-    return value
 
 
 # --- spaces and tags ---------------------------------------------------------------------------------------------
