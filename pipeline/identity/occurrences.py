@@ -23,10 +23,10 @@ class Occurrences:
         self._parts = []
         for source, is_headline in ((headline, True), (text, False)):
             folded = fold(source)
-            own = [one for one in mentions if (one.place is Place.HEADLINE) == is_headline]
-            spans = [(folded.folded(one.span.start), folded.folded(one.span.end)) for one in own]
+            own = [mention for mention in mentions if (mention.place is Place.HEADLINE) == is_headline]
+            spans = [(folded.folded(mention.span.start), folded.folded(mention.span.end)) for mention in own]
             self._parts.append(
-                (folded.text, lower(folded.text), spans, [_around(folded.text, *one) for one in spans])
+                (folded.text, lower(folded.text), spans, [_around(folded.text, *span) for span in spans])
             )
 
     def of_name(self, name: str) -> str:
@@ -41,7 +41,7 @@ class Occurrences:
         wanted = lower(spell(word))
         if not wanted:
             return ""
-        found = ""
+        where = ""
         for text, low, spans, windows in self._parts:
             at = low.find(wanted)
             while at >= 0:
@@ -50,9 +50,9 @@ class Occurrences:
                 if not own and (not whole or _stands_alone(text, at, end, word)):
                     if any(start <= at and end <= stop for start, stop in windows):
                         return "near"
-                    found = "far"
+                    where = "far"
                 at = low.find(wanted, at + 1)
-        return found
+        return where
 
 
 def _stands_alone(text: str, start: int, end: int, word: str) -> bool:
@@ -66,7 +66,7 @@ def _stands_alone(text: str, start: int, end: int, word: str) -> bool:
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence of a mention, and at least `_NEAR` on either side within the paragraph."""
     opening = max(
-        (found.end() for found in _STOP.finditer(text, max(0, start - 400), start)), default=max(0, start - 400)
+        (mark.end() for mark in _STOP.finditer(text, max(0, start - 400), start)), default=max(0, start - 400)
     )
     closing = _STOP.search(text, end, end + 400)
     stop = closing.start() if closing else min(len(text), end + 400)

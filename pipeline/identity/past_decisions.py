@@ -55,9 +55,9 @@ def _score(accepted: int, rejected: int, decisions: PastDecisions) -> float:
 
 
 def _words(text: str) -> set[str]:
-    found = set()
-    for one in _WORD.finditer(fold(text).text):
-        word = one.group().casefold()
+    words = set()
+    for match in _WORD.finditer(fold(text).text):
+        word = match.group().casefold()
         stem = _ENDINGS.sub("", word)
-        found.add(stem if len(stem) >= 2 else word)
-    return found
+        words.add(stem if len(stem) >= 2 else word)
+    return words

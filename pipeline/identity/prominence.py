@@ -31,7 +31,6 @@ class Prominence:
     count: int
     in_headline: bool
     in_lead: bool
-    in_body: bool
     share: float
     quoted: bool
     snippet: str
@@ -39,21 +38,20 @@ class Prominence:
 
 def prominence(headline: str, text: str, mentions: tuple[Mention, ...]) -> Prominence:
     """Measure one entity's `mentions` in an article. Doubtful mentions count only when there are no others."""
-    sure = tuple(one for one in mentions if one.confidence >= 0.5) or mentions
+    sure = tuple(mention for mention in mentions if mention.confidence >= 0.5) or mentions
     spans = _sentences(text)
     starts = [start for start, _ in spans]
     named: dict[tuple[int, int], list[Mention]] = {}
-    for one in sure:
-        if one.place is not Place.HEADLINE:
-            at = bisect_right(starts, one.span.start) - 1
-            if at >= 0 and one.span.start < spans[at][1]:
-                named.setdefault(spans[at], []).append(one)
-    places = {one.place for one in sure}
+    for mention in sure:
+        if mention.place is not Place.HEADLINE:
+            at = bisect_right(starts, mention.span.start) - 1
+            if at >= 0 and mention.span.start < spans[at][1]:
+                named.setdefault(spans[at], []).append(mention)
+    places = {mention.place for mention in sure}
     return Prominence(
         count=len(sure),
         in_headline=Place.HEADLINE in places,
         in_lead=Place.LEAD in places,
-        in_body=Place.BODY in places,
         share=round(len(named) / len(spans), 3) if spans else 0.0,
         quoted=any(_is_quoted(text, span, inside) for span, inside in named.items()),
         snippet=_snippet(headline, text, named),
@@ -63,10 +61,10 @@ def prominence(headline: str, text: str, mentions: tuple[Mention, ...]) -> Promi
 def _sentences(text: str) -> list[tuple[int, int]]:
     spans = []
     start = 0
-    for found in _BREAK.finditer(text):
-        if text[start : found.start()].strip():
-            spans.append((start, found.start()))
-        start = found.end()
+    for gap in _BREAK.finditer(text):
+        if text[start : gap.start()].strip():
+            spans.append((start, gap.start()))
+        start = gap.end()
     if text[start:].strip():
         spans.append((start, len(text)))
     return spans
@@ -79,7 +77,7 @@ def _is_quoted(text: str, span: tuple[int, int], inside: list[Mention]) -> bool:
     quote = _QUOTE.search(sentence)
     if quote is None or not _SAID.search(sentence):
         return False
-    return any(not quote.start() <= one.span.start - span[0] < quote.end() for one in inside)
+    return any(not quote.start() <= mention.span.start - span[0] < quote.end() for mention in inside)
 
 
 def _snippet(headline: str, text: str, named: dict[tuple[int, int], list[Mention]]) -> str:
@@ -92,8 +90,8 @@ def _snippet(headline: str, text: str, named: dict[tuple[int, int], list[Mention
         length = span[1] - span[0]
         korean = has_hangul(text[span[0] : span[1]])
         score = 2.0 * _is_quoted(text, span, inside)
-        score += 1.5 * any(one.place is Place.LEAD for one in inside)
-        score += 1.0 * any(not any(e.kind == "follow-up" for e in one.evidence) for one in inside)
+        score += 1.5 * any(mention.place is Place.LEAD for mention in inside)
+        score += 1.0 * any(not any(e.kind == "follow-up" for e in mention.evidence) for mention in inside)
         score += 0.5 * (inside[0].span.start - span[0] < length / 2)
         score -= 1.5 * (length < (15 if korean else 30))
         score -= 1.0 * (length > _LONGEST)
@@ -103,17 +101,17 @@ def _snippet(headline: str, text: str, named: dict[tuple[int, int], list[Mention
     return _cut(text, best, named[best][0])
 
 
-def _cut(text: str, span: tuple[int, int], one: Mention) -> str:
+def _cut(text: str, span: tuple[int, int], mention: Mention) -> str:
     """A sentence, or the stretch of it around the name when it is too long, cut at spaces."""
     start, end = span
     if end - start <= _LONGEST:
         return " ".join(text[start:end].split())
-    first = max(start, one.span.start - _LONGEST // 2)
+    first = max(start, mention.span.start - _LONGEST // 2)
     last = min(end, first + _LONGEST)
     if first > start:
-        space = text.find(" ", first, one.span.start)
+        space = text.find(" ", first, mention.span.start)
         first = space + 1 if space >= 0 else first
     if last < end:
-        space = text.rfind(" ", one.span.end, last)
+        space = text.rfind(" ", mention.span.end, last)
         last = space if space >= 0 else last
     return ("…" if first > start else "") + " ".join(text[first:last].split()) + ("…" if last < end else "")

@@ -168,11 +168,11 @@ _SECTIONS = {
 
 
 def _by_word(table: dict[Field, str]) -> dict[str, frozenset[Field]]:
-    found: dict[str, set[Field]] = {}
+    fields_of: dict[str, set[Field]] = {}
     for field, words in table.items():
         for word in words.split():
-            found.setdefault(word.casefold(), set()).add(field)
-    return {word: frozenset(fields) for word, fields in found.items()}
+            fields_of.setdefault(word.casefold(), set()).add(field)
+    return {word: frozenset(fields) for word, fields in fields_of.items()}
 
 
 _FIELDS_OF_TITLE = _by_word(_TITLES)
@@ -200,7 +200,7 @@ def fields_of_words(words: tuple[str, ...]) -> frozenset[Field]:
 def words_by_field(text: str) -> Counter[Field]:
     """How many different words of each field stand in a text; words of several fields count for none."""
     low = text.casefold()
-    latin = {found.group() for found in _LATIN.finditer(low)}
+    latin = {match.group() for match in _LATIN.finditer(low)}
     seen = (word for word in _FIELDS_OF_WORD if (word in latin if word.isascii() else word in low))
     return Counter(field for word in seen if len(_FIELDS_OF_WORD[word]) == 1 for field in _FIELDS_OF_WORD[word])
 

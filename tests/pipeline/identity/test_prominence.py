@@ -18,7 +18,7 @@ def measured(headline: str, text: str) -> Prominence:
 
 def test_places_count_and_share() -> None:
     found = measured("한서연의 하루", "날이 맑았다. 한서연은 걸었다.\n바람이 불었다. 한서연이 웃었다.")
-    assert (found.count, found.in_headline, found.in_lead, found.in_body) == (3, True, True, True)
+    assert (found.count, found.in_headline, found.in_lead) == (3, True, True)
     assert found.share == 0.5
 
 
