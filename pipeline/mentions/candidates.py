@@ -14,11 +14,11 @@ from pipeline.mentions.automaton import Automaton
 from pipeline.mentions.page_scan import Around, Flat, flatten
 from pipeline.names import Edge, EdgeKind, Initials, NameForm, left_edge, name_forms, not_names, right_edge
 
-__all__ = ["Candidate", "Finder", "prefer"]
+__all__ = ["Finder", "NameCandidate", "prefer"]
 
 
 @dataclass(slots=True)
-class Candidate:
+class NameCandidate:
     """A form at a place of folded text, with the evidence gathered so far."""
 
     form: NameForm
@@ -33,7 +33,7 @@ class Candidate:
     @property
     def odds(self) -> float:
         """Natural logarithm of the odds that this is the name."""
-        return sum(one.weight for one in self.evidence)
+        return sum(evidence.weight for evidence in self.evidence)
 
     @property
     def confidence(self) -> float:
@@ -49,7 +49,7 @@ class Finder:
     """Looks for all forms of a watchlist at once."""
 
     def __init__(self, watchlist: Watchlist) -> None:
-        self.kinds: dict[str, EntityKind] = {one.id: one.kind for one in watchlist.entities}
+        self.kinds: dict[str, EntityKind] = {entity.id: entity.kind for entity in watchlist.entities}
         self.forms = tuple(form for entity in watchlist.entities for form in name_forms(entity, suggestions=False))
         self._by_pattern: dict[str, list[NameForm]] = {}
         for form in self.forms:
@@ -74,13 +74,13 @@ class Finder:
         hits = [self._automaton.search(part) for part in page.parts]
         if not any(hits):
             return False
-        names = [[hit for hit in found if hit[0] < self._names] for found in hits]
-        if not all(self._may_be_parts(pattern) for found in names for pattern in {hit[0] for hit in found}):
+        names = [[hit for hit in part_hits if hit[0] < self._names] for part_hits in hits]
+        if not all(self._may_be_parts(pattern) for part_hits in names for pattern in {hit[0] for hit in part_hits}):
             return True
         return self._stands(page, names) or any(
             self._initials.may_follow(self._patterns[pattern], part, end)
-            for part, found in zip(page.parts, hits, strict=True)
-            for pattern, _, end in found
+            for part, part_hits in zip(page.parts, hits, strict=True)
+            for pattern, _, end in part_hits
             if pattern >= self._names
         )
 
@@ -95,18 +95,18 @@ class Finder:
             return any(hits)
         written = {
             (pattern, capitals[start:end])
-            for found, capitals in zip(hits, page.written, strict=True)
-            for pattern, start, end in found
+            for part_hits, capitals in zip(hits, page.written, strict=True)
+            for pattern, start, end in part_hits
         }
         if not any(self._may_be(pattern, Around(b"", letters, b"")) for pattern, letters in written):
             return False
         whole = [hit for hit in self._automaton.search(page.marked) if hit[0] < self._names]
-        if Counter(hit[0] for hit in whole) == Counter(hit[0] for found in hits for hit in found):
+        if Counter(hit[0] for hit in whole) == Counter(hit[0] for part_hits in hits for hit in part_hits):
             return any(self._may_be(pattern, page.around_marked(start, end)) for pattern, start, end in whole)
         return any(  # a tag parts one of them
             (around := page.around(part, start, end)) is None or self._may_be(pattern, around)
-            for part, found in enumerate(hits)
-            for pattern, start, end in found
+            for part, part_hits in enumerate(hits)
+            for pattern, start, end in part_hits
         )
 
     def _may_be(self, pattern: int, around: Around) -> bool:
@@ -115,22 +115,22 @@ class Finder:
         before, after = around.before.decode("utf-8", "replace"), around.after.decode("utf-8", "replace")
         return any(_is_written(form, written) and not _is_in_word(form, before, after) for form in forms)
 
-    def candidates(self, text: str) -> list[Candidate]:
+    def candidates(self, text: str) -> list[NameCandidate]:
         """Every candidate in folded `text`, without those inside a name their entity excludes."""
-        found: list[Candidate] = []
+        candidates: list[NameCandidate] = []
         barred: list[tuple[int, int, set[str]]] = []
         for hit in self._automaton.hits(lower(text)):
             pattern = self._patterns[hit.pattern]
             if hit.pattern >= self._names:
                 for form, end in self._initials.after(pattern, text, hit.end):
-                    found.extend(self._at(text, hit.start, end, (form,)))
+                    candidates.extend(self._at(text, hit.start, end, (form,)))
                 continue
             if pattern in self._not:
                 barred.append((hit.start, hit.end, self._not[pattern]))
-            found.extend(self._at(text, hit.start, hit.end, self._by_pattern.get(pattern, ())))
-        return [one for one in found if not _is_barred(one, barred)]
+            candidates.extend(self._at(text, hit.start, hit.end, self._by_pattern.get(pattern, ())))
+        return [candidate for candidate in candidates if not _is_barred(candidate, barred)]
 
-    def _at(self, text: str, start: int, end: int, forms: Iterable[NameForm]) -> Iterator[Candidate]:
+    def _at(self, text: str, start: int, end: int, forms: Iterable[NameForm]) -> Iterator[NameCandidate]:
         written = text[start:end]
         for form in forms:
             if not _is_written(form, written) or _is_in_word(form, text[start - 1 : start], text[end : end + 1]):
@@ -143,7 +143,7 @@ class Finder:
             if spaced and left.kind is not EdgeKind.CLEAN:
                 continue
             if EdgeKind.LONGER not in (left.kind, right.kind):
-                yield Candidate(form, kind, start, end, left, right, exact)
+                yield NameCandidate(form, kind, start, end, left, right, exact)
 
 
 def _is_written(form: NameForm, written: str) -> bool:
@@ -158,37 +158,53 @@ def _is_in_word(form: NameForm, before: str, after: str) -> bool:
     return opens or (last.isascii() and last.isalpha() and after.isascii() and after.isalpha())
 
 
-def _is_barred(one: Candidate, barred: Iterable[tuple[int, int, set[str]]]) -> bool:
-    return any(start <= one.start and one.end <= end and one.form.entity_id in ids for start, end, ids in barred)
+def _is_barred(candidate: NameCandidate, barred: Iterable[tuple[int, int, set[str]]]) -> bool:
+    return any(
+        start <= candidate.start and candidate.end <= end and candidate.form.entity_id in ids
+        for start, end, ids in barred
+    )
 
 
-def prefer(found: list[Candidate]) -> list[Candidate]:
+def prefer(candidates: list[NameCandidate]) -> list[NameCandidate]:
     """Of overlapping candidates keep the longest that is believed; of one place the name as it was written.
 
     Two entities that are written exactly alike both stay: which of them it is, is not a matter of characters.
     """
     ranked = sorted(
-        found, key=lambda one: (one.odds < 0, -(one.end - one.start), not one.exact, one.form.derived, one.start)
+        candidates,
+        key=lambda candidate: (
+            candidate.odds < 0,
+            -(candidate.end - candidate.start),
+            not candidate.exact,
+            candidate.form.derived,
+            candidate.start,
+        ),
     )
-    kept: dict[int, list[Candidate]] = {}  # by start; those of one start cover the same span
+    kept: dict[int, list[NameCandidate]] = {}  # by start; those of one start cover the same span
     starts: list[int] = []
-    for one in ranked:
-        at = bisect_right(starts, one.start)
+    for candidate in ranked:
+        at = bisect_right(starts, candidate.start)
         before = kept[starts[at - 1]] if at else []
-        if before and before[0].end > one.start:
-            if _are_equals(one, before[0]) and all(one.form.entity_id != other.form.entity_id for other in before):
-                before.append(one)
-        elif at == len(starts) or starts[at] >= one.end:
-            kept[one.start] = [one]
-            starts.insert(at, one.start)
-    return [one for start in starts for one in sorted(kept[start], key=lambda one: one.form.entity_id)]
+        if before and before[0].end > candidate.start:
+            if _are_equals(candidate, before[0]) and all(
+                candidate.form.entity_id != rival.form.entity_id for rival in before
+            ):
+                before.append(candidate)
+        elif at == len(starts) or starts[at] >= candidate.end:
+            kept[candidate.start] = [candidate]
+            starts.insert(at, candidate.start)
+    return [
+        candidate
+        for start in starts
+        for candidate in sorted(kept[start], key=lambda candidate: candidate.form.entity_id)
+    ]
 
 
-def _are_equals(one: Candidate, other: Candidate) -> bool:
+def _are_equals(candidate: NameCandidate, rival: NameCandidate) -> bool:
     """Whether two candidates cover one span and are written there equally well."""
-    return (one.start, one.end, one.exact, one.form.derived) == (
-        other.start,
-        other.end,
-        other.exact,
-        other.form.derived,
+    return (candidate.start, candidate.end, candidate.exact, candidate.form.derived) == (
+        rival.start,
+        rival.end,
+        rival.exact,
+        rival.form.derived,
     )

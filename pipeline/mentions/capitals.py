@@ -11,7 +11,7 @@ import re
 from pipeline.items import EntityKind
 from pipeline.language.lexicon import DEMONYMS, ENGLISH_TITLES, LATIN_COMPANY_WORDS, SENTENCE_OPENERS, SMALL_WORDS
 from pipeline.language.scripts import has_hangul
-from pipeline.mentions.candidates import Candidate
+from pipeline.mentions.candidates import NameCandidate
 
 __all__ = ["weigh_capitals"]
 
@@ -47,48 +47,50 @@ _VERB = re.compile(r"is|was|has|had|will|would|can|could|may|did|does|also|[a-z]
 _GENERATION = frozenset(["jr", "sr", "junior", "senior", "ii", "iii", "iv"])
 
 
-def weigh_capitals(one: Candidate, text: str, language: str) -> None:
+def weigh_capitals(candidate: NameCandidate, text: str, language: str) -> None:
     """Add what the casing of the candidate and of its neighbours says."""
-    written = text[one.start : one.end]
-    _weigh_casing(one, written)
-    if has_hangul(text[max(0, one.start - 60) : one.end + 60]):
-        if one.form.needs_context:
-            one.says("capital", "a Latin word in a Korean sentence", 2.5)
+    written = text[candidate.start : candidate.end]
+    _weigh_casing(candidate, written)
+    if has_hangul(text[max(0, candidate.start - 60) : candidate.end + 60]):
+        if candidate.form.needs_context:
+            candidate.says("capital", "a Latin word in a Korean sentence", 2.5)
         return
-    opening = text[max(0, one.start - 200) : one.start].rpartition("\n")[2]
-    regular = language not in _NOUN_CAPITALS and _is_regular(opening, text[one.end : one.end + 200])
+    opening = text[max(0, candidate.start - 200) : candidate.start].rpartition("\n")[2]
+    regular = language not in _NOUN_CAPITALS and _is_regular(opening, text[candidate.end : candidate.end + 200])
     marked = regular and written[:1].isupper() and not _opens_sentence(opening)
-    before, after = _neighbours(one, text)
-    if one.form.needs_context and " " not in written:
-        _weigh_ordinary(one, before, after, regular=regular, marked=marked)
-    if one.kind is EntityKind.PERSON:
-        _weigh_person(one, before, after, marked=marked)
-    elif _JOINED_AFTER.match(text, one.end) or _JOINED_BEFORE.search(text, max(0, one.start - 40), one.start):
-        one.says("longer name", f"{written} beside &", -3.0)
+    before, after = _neighbours(candidate, text)
+    if candidate.form.needs_context and " " not in written:
+        _weigh_ordinary(candidate, before, after, regular=regular, marked=marked)
+    if candidate.kind is EntityKind.PERSON:
+        _weigh_person(candidate, before, after, marked=marked)
+    elif _JOINED_AFTER.match(text, candidate.end) or _JOINED_BEFORE.search(
+        text, max(0, candidate.start - 40), candidate.start
+    ):
+        candidate.says("longer name", f"{written} beside &", -3.0)
 
 
-def _weigh_casing(one: Candidate, written: str) -> None:
-    if one.exact:
+def _weigh_casing(candidate: NameCandidate, written: str) -> None:
+    if candidate.exact:
         return
-    if written.islower() and not one.form.text.islower():
-        one.says("casing", f"{written} in small letters", -4.5 if " " in written else -4.0)
-    elif one.form.case_sensitive:
-        one.says("casing", f"{written} in capitals", -1.0)
+    if written.islower() and not candidate.form.text.islower():
+        candidate.says("casing", f"{written} in small letters", -4.5 if " " in written else -4.0)
+    elif candidate.form.case_sensitive:
+        candidate.says("casing", f"{written} in capitals", -1.0)
 
 
-def _weigh_ordinary(one: Candidate, before: str, after: str, *, regular: bool, marked: bool) -> None:
+def _weigh_ordinary(candidate: NameCandidate, before: str, after: str, *, regular: bool, marked: bool) -> None:
     if after.lower().rstrip(".") in LATIN_COMPANY_WORDS:
-        one.says("company word", after, 2.0)
-    if one.right.word.startswith("'"):
-        one.says("possessive", one.right.word, 1.0)
+        candidate.says("company word", after, 2.0)
+    if candidate.right.word.startswith("'"):
+        candidate.says("possessive", candidate.right.word, 1.0)
     if regular and _is_strange(before):
-        one.says("longer name", f"after {before}", -3.0)
+        candidate.says("longer name", f"after {before}", -3.0)
     elif marked:
-        one.says("capital", "a capital inside a sentence", 2.5)
+        candidate.says("capital", "a capital inside a sentence", 2.5)
         if _is_strange(after):
-            one.says("longer name", f"before {after}", -1.5)
+            candidate.says("longer name", f"before {after}", -1.5)
     elif after.islower() and after not in SMALL_WORDS and not _VERB.fullmatch(after):
-        one.says("capital", f"opens a sentence before {after}", -0.5)
+        candidate.says("capital", f"opens a sentence before {after}", -0.5)
 
 
 def _is_strange(word: str) -> bool:
@@ -98,15 +100,15 @@ def _is_strange(word: str) -> bool:
     return word.lower().rstrip(".") not in LATIN_COMPANY_WORDS | ENGLISH_TITLES | SENTENCE_OPENERS | DEMONYMS
 
 
-def _weigh_person(one: Candidate, before: str, after: str, *, marked: bool) -> None:
+def _weigh_person(candidate: NameCandidate, before: str, after: str, *, marked: bool) -> None:
     if after.lower().rstrip(".") in _GENERATION:
-        one.says("longer name", after, -4.0)
+        candidate.says("longer name", after, -4.0)
     if before.lower().rstrip(".") in ENGLISH_TITLES:
-        one.says("title", before, 1.5)
+        candidate.says("title", before, 1.5)
         return
-    single = " " not in one.form.text and before.lower() not in DEMONYMS
+    single = " " not in candidate.form.text and before.lower() not in DEMONYMS
     if single and marked and before[:1].isupper() and not before.endswith(("'s", "'")):
-        one.says("longer name", f"{before} {one.form.text}", -4.0)
+        candidate.says("longer name", f"{before} {candidate.form.text}", -4.0)
 
 
 def _is_regular(opening: str, rest: str) -> bool:
@@ -122,10 +124,10 @@ def _opens_sentence(opening: str) -> bool:
     return not opening or opening[-1] in ".!?:\"“'‘([—–*•"
 
 
-def _neighbours(one: Candidate, text: str) -> tuple[str, str]:
+def _neighbours(candidate: NameCandidate, text: str) -> tuple[str, str]:
     """The words directly before and after; nothing across other punctuation."""
-    before = _BEFORE.search(text, max(0, one.start - 40), one.start)
+    before = _BEFORE.search(text, max(0, candidate.start - 40), candidate.start)
     if before and before[1].endswith(".") and before[1].lower().rstrip(".") not in _ABBREVIATED:
         before = None  # the end of a sentence
-    after = _NEXT.match(text, one.end)
+    after = _NEXT.match(text, candidate.end)
     return before[1] if before and not before[3] else "", after[1] if after else ""

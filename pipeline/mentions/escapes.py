@@ -36,16 +36,16 @@ def unescaped(data: bytes) -> bytes:
     return data
 
 
-def _of_reference(found: re.Match[bytes]) -> bytes:
-    reference = found[0]
+def _of_reference(match: re.Match[bytes]) -> bytes:
+    reference = match[0]
     plain = _known.get(reference)
     return _learn(reference, utf8(html.unescape(reference.decode("ascii")))) if plain is None else plain
 
 
-def _of_escape(found: re.Match[bytes]) -> bytes:
-    escape = found[0]
+def _of_escape(match: re.Match[bytes]) -> bytes:
+    escape = match[0]
     plain = _known.get(escape)
-    return _learn(escape, _meant(*found.groups())) if plain is None else plain
+    return _learn(escape, _meant(*match.groups())) if plain is None else plain
 
 
 def _meant(units: bytes | None, byte: bytes | None, control: bytes | None, mark: bytes) -> bytes:

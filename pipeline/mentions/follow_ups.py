@@ -27,11 +27,10 @@ __all__ = ["FollowUp", "follow_ups"]
 
 
 class FollowUp(NamedTuple):
-    """A later reference: its span, and the full name it takes up."""
+    """The span of a later reference."""
 
     start: int
     end: int
-    full_name: str
 
 
 _TITLE = "|".join(sorted(TITLES | (HONORIFICS - {"군", "양", "님", "옹"}), key=len, reverse=True))
@@ -64,17 +63,17 @@ def _korean(text: str, name: str, since: int, titles: frozenset[str]) -> Iterato
     # Group 1: somebody's full name; without it, the surname and a title alone.
     pattern = re.compile(rf"(?<![가-힣]){surname}(?:([가-힣]{{1,2}}) ?)?(?: ?)({_TITLE})(?:님)?")
     nearest: dict[str, str] = {}
-    for found in pattern.finditer(text):
-        given, title = found[1], found[2]
+    for match in pattern.finditer(text):
+        given, title = match[1], match[2]
         if given:
             nearest[title] = surname + given
             continue
-        edge = right_edge(text, found.end(), title, EntityKind.PERSON)
-        if found.start() < since or edge.kind not in (EdgeKind.CLEAN, EdgeKind.PARTICLE):
+        edge = right_edge(text, match.end(), title, EntityKind.PERSON)
+        if match.start() < since or edge.kind not in (EdgeKind.CLEAN, EdgeKind.PARTICLE):
             continue
         bearer = nearest.get(title)
         if bearer == name or (bearer is None and (title in titles or title in HONORIFICS or not nearest)):
-            yield FollowUp(found.start(), found.end(), name)
+            yield FollowUp(match.start(), match.end())
 
 
 def _foreign(text: str, name: str, since: int) -> Iterator[FollowUp]:
@@ -83,15 +82,15 @@ def _foreign(text: str, name: str, since: int) -> Iterator[FollowUp]:
     for part, needs_title in ((parts[-1], False), (parts[0], True)):
         if len(part) < 2:
             continue
-        for found in re.finditer(re.escape(part) + (rf"(?= ?(?:{_TITLE}))" if needs_title else ""), text):
-            if found.start() < since or text[max(0, found.start() - 1) : found.start()].isalnum():
+        for match in re.finditer(re.escape(part) + (rf"(?= ?(?:{_TITLE}))" if needs_title else ""), text):
+            if match.start() < since or text[max(0, match.start() - 1) : match.start()].isalnum():
                 continue
-            left = left_edge(text, found.start(), part, EntityKind.PERSON)
-            right = right_edge(text, found.end(), part, EntityKind.PERSON)
-            before = re.search(r"([가-힣]+) $", text[max(0, found.start() - 12) : found.start()])
+            left = left_edge(text, match.start(), part, EntityKind.PERSON)
+            right = right_edge(text, match.end(), part, EntityKind.PERSON)
+            before = re.search(r"([가-힣]+) $", text[max(0, match.start() - 12) : match.start()])
             alone = before is None or before[1] in TITLES or before[1][-1] in _ENDS_OF_WORDS
             if left.fits and right.fits and alone:
-                yield FollowUp(found.start(), found.end(), name)
+                yield FollowUp(match.start(), match.end())
 
 
 def _latin(text: str, name: str, since: int) -> Iterator[FollowUp]:
@@ -104,8 +103,8 @@ def _latin(text: str, name: str, since: int) -> Iterator[FollowUp]:
     korean = surname.lower() in surname_spellings()
     ours = {given.lower().replace("-", "").replace(" ", "")}
     nearest = True
-    for found in everybody.finditer(text):
-        before, after = found[1] or "", found[3] or ""
+    for match in everybody.finditer(text):
+        before, after = match[1] or "", match[3] or ""
         plain = before.lower().rstrip(".")
         name_before = (
             "" if plain in ENGLISH_TITLES or plain in SENTENCE_OPENERS or before.endswith(("'s", "’s")) else before
@@ -113,11 +112,13 @@ def _latin(text: str, name: str, since: int) -> Iterator[FollowUp]:
         name_after = after if korean and "-" in after else ""
         named = (name_after or name_before).lower().replace("-", "")
         if named:
-            nearest = any(named.startswith(one) or one.startswith(named) for one in ours if one)
+            nearest = any(
+                named.startswith(given_name) or given_name.startswith(named) for given_name in ours if given_name
+            )
             continue
-        start, end = found.span(2)
+        start, end = match.span(2)
         if start >= since and nearest and _may_be_surname(text, start, end, surname, after):
-            yield FollowUp(start, end, name)
+            yield FollowUp(start, end)
 
 
 def _latin_surname(name: str) -> tuple[str, str]:

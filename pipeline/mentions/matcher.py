@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pipeline.items import EntityKind, Evidence, Mention, Place, Span, Watchlist
 from pipeline.language.morphology import Analysis, analyse, sentences
 from pipeline.language.scripts import Folded, Script, fold
-from pipeline.mentions.candidates import Candidate, Finder, prefer
+from pipeline.mentions.candidates import Finder, NameCandidate, prefer
 from pipeline.mentions.capitals import weigh_capitals
 from pipeline.mentions.follow_ups import follow_ups
 from pipeline.mentions.weights import wants_morphology, weigh_form, weigh_morphology, weigh_neighbours
@@ -45,7 +45,7 @@ class _Part:
     folded: Folded
     is_headline: bool
     lead_ends: int
-    believed: list[Candidate]
+    believed: list[NameCandidate]
 
 
 class Matcher:
@@ -53,7 +53,7 @@ class Matcher:
 
     def __init__(self, watchlist: Watchlist) -> None:
         self._finder = Finder(watchlist)
-        self._titles = {one.id: frozenset(one.titles) for one in watchlist.entities}
+        self._titles = {entity.id: frozenset(entity.titles) for entity in watchlist.entities}
 
     @property
     def forms(self) -> tuple[NameForm, ...]:
@@ -76,84 +76,97 @@ class Matcher:
         parts = [self._part(headline, language, is_headline=True), self._part(text, language, is_headline=False)]
         _agree(parts)
         for part in parts:
-            part.believed[:] = prefer([one for one in part.believed if one.odds >= _DROPPED_BELOW])
+            part.believed[:] = prefer(
+                [candidate for candidate in part.believed if candidate.odds >= _DROPPED_BELOW]
+            )
         return tuple(mention for part in parts for mention in self._mentions(part, parts))
 
     def _part(self, given: str, language: str, *, is_headline: bool) -> _Part:
         folded = fold(given)
         text = folded.text
-        found = self._finder.candidates(text)
-        for one in found:
-            weigh_form(one)
-            weigh_neighbours(one, text)
-            if one.form.script is Script.LATIN:
-                weigh_capitals(one, text, language)
-        for one, analysis, offset in _analysed(found, text):
-            weigh_morphology(one, analysis, offset)
-        return _Part(given, folded, is_headline, _lead_ends(given), found)
+        candidates = self._finder.candidates(text)
+        for candidate in candidates:
+            weigh_form(candidate)
+            weigh_neighbours(candidate, text)
+            if candidate.form.script is Script.LATIN:
+                weigh_capitals(candidate, text, language)
+        for candidate, analysis, offset in _analysed(candidates, text):
+            weigh_morphology(candidate, analysis, offset)
+        return _Part(given, folded, is_headline, _lead_ends(given), candidates)
 
     def _mentions(self, part: _Part, parts: list[_Part]) -> list[Mention]:
         made = [
-            _mention(part, one.form.entity_id, one.start, one.end, one.confidence, tuple(one.evidence))
-            for one in part.believed
+            _mention(
+                part,
+                candidate.form.entity_id,
+                candidate.start,
+                candidate.end,
+                candidate.confidence,
+                tuple(candidate.evidence),
+            )
+            for candidate in part.believed
         ]
-        taken = {place for one in part.believed for place in range(one.start, one.end)}
+        taken = {place for candidate in part.believed for place in range(candidate.start, candidate.end)}
         for since, entity_id, name in _introductions(part, parts):
             titles = self._titles[entity_id]
-            for start, end, _ in follow_ups(part.folded.text, name, since, titles):
+            for start, end in follow_ups(part.folded.text, name, since, titles):
                 if taken.intersection(range(start, end)):
                     continue
                 taken.update(range(start, end))
                 words = part.folded.text[start:end]
                 evidence = (Evidence("follow-up", f"{words}, after {name}", 1.7),)
                 made.append(_mention(part, entity_id, start, end, _FOLLOW_UP, evidence))
-        return sorted(made, key=lambda one: (one.span, one.entity_id))
+        return sorted(made, key=lambda mention: (mention.span, mention.entity_id))
 
 
-def _analysed(found: list[Candidate], text: str) -> Iterator[tuple[Candidate, Analysis, int]]:
+def _analysed(candidates: list[NameCandidate], text: str) -> Iterator[tuple[NameCandidate, Analysis, int]]:
     """The candidates morphology can judge, each with its analysed sentence and where that begins."""
     asked: Counter[str] = Counter()
     wanted = []
-    for one in found:
-        if wants_morphology(one) and asked[one.form.entity_id] < _ANALYSED:
-            asked[one.form.entity_id] += 1
-            wanted.append(one)
+    for candidate in candidates:
+        if wants_morphology(candidate) and asked[candidate.form.entity_id] < _ANALYSED:
+            asked[candidate.form.entity_id] += 1
+            wanted.append(candidate)
     if not wanted:
         return
     spans = sentences(text)
     starts = [start for start, _ in spans]
     analyses: dict[int, Analysis] = {}
-    for one in wanted:
-        at = bisect_right(starts, one.start) - 1
-        if at < 0 or one.end > spans[at][1]:
+    for candidate in wanted:
+        at = bisect_right(starts, candidate.start) - 1
+        if at < 0 or candidate.end > spans[at][1]:
             continue
         start, end = spans[at]
         if at not in analyses:
             analyses[at] = analyse(text[start:end])
-        yield one, analyses[at], start
+        yield candidate, analyses[at], start
 
 
 def _agree(parts: list[_Part]) -> None:
     """A doubtful mention gains from a sure one of the same entity elsewhere in the article."""
-    everything = [one for part in parts for one in part.believed]
-    sure = {one.form.entity_id for one in everything if one.odds >= _SURE}
-    for one in everything:
-        weak = one.odds < _SURE and one.left.fits and one.right.fits
-        if weak and one.form.entity_id in sure and not any(e.kind == "longer name" for e in one.evidence):
-            one.says("elsewhere", "the same name is certain elsewhere in the article", 1.5)
+    everything = [candidate for part in parts for candidate in part.believed]
+    sure = {candidate.form.entity_id for candidate in everything if candidate.odds >= _SURE}
+    for candidate in everything:
+        weak = candidate.odds < _SURE and candidate.left.fits and candidate.right.fits
+        if (
+            weak
+            and candidate.form.entity_id in sure
+            and not any(e.kind == "longer name" for e in candidate.evidence)
+        ):
+            candidate.says("elsewhere", "the same name is certain elsewhere in the article", 1.5)
 
 
 def _introductions(part: _Part, parts: list[_Part]) -> list[tuple[int, str, str]]:
     """From where on short references count, for each person whose full name is certain; nearest name first."""
-    found: dict[str, tuple[int, str, str]] = {}
+    introductions: dict[str, tuple[int, str, str]] = {}
     for source in parts:
-        for one in source.believed:
-            key = one.form.entity_id
-            if one.kind is not EntityKind.PERSON or one.odds < 1.0 or key in found:
+        for candidate in source.believed:
+            key = candidate.form.entity_id
+            if candidate.kind is not EntityKind.PERSON or candidate.odds < 1.0 or key in introductions:
                 continue
-            since = one.end if source is part else 0
-            found[key] = (since, key, one.form.text)
-    return sorted(found.values(), reverse=True)
+            since = candidate.end if source is part else 0
+            introductions[key] = (since, key, candidate.form.text)
+    return sorted(introductions.values(), reverse=True)
 
 
 def _lead_ends(text: str) -> int:

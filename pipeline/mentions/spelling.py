@@ -94,8 +94,8 @@ def folded(data: bytes, *, cased: bool) -> bytes:
     return utf8(lower(text) if cased else text)
 
 
-def _plain(found: re.Match[bytes]) -> bytes:
-    mark = found[0]
+def _plain(match: re.Match[bytes]) -> bytes:
+    mark = match[0]
     plain = _known.get(mark)
     return _learn(mark, folded(mark, cased=False)) if plain is None else plain
 

@@ -11,10 +11,10 @@ import re
 
 from pipeline.items import EntityKind
 from pipeline.language.lexicon import COMPANY_ROLES, HONORIFICS, KINSHIP, KOREAN_COMPANY_FORMS, SPACED_HEADS, TITLES
-from pipeline.language.morphology import Analysis, Morpheme, Reading, is_ordinary_word
+from pipeline.language.morphology import Analysis, Morpheme, SentenceReading, is_ordinary_word
 from pipeline.language.romanize import is_korean_name
 from pipeline.language.scripts import Script, has_hangul, is_hangul, is_latin
-from pipeline.mentions.candidates import Candidate
+from pipeline.mentions.candidates import NameCandidate
 from pipeline.names import Edge, EdgeKind, particle_of
 
 __all__ = ["wants_morphology", "weigh_form", "weigh_morphology", "weigh_neighbours"]
@@ -26,19 +26,19 @@ _COMPOUND = ("NNP", "NNG", "SL", "SN", "XSN", "XPN")
 _CALLED = TITLES | HONORIFICS | KINSHIP
 
 
-def weigh_form(one: Candidate) -> None:
+def weigh_form(candidate: NameCandidate) -> None:
     """What the form and its edges say by themselves."""
-    text = one.form.text
-    one.says("name", f"{text}, {one.form.origin}", _prior(one))
-    if one.form.needs_context:
-        one.says("ordinary word", f"{text} is an ordinary word or very short", -2.5)
-    for edge, side in ((one.left, "before"), (one.right, "after")):
-        _weigh_edge(one, edge, side)
+    text = candidate.form.text
+    candidate.says("name", f"{text}, {candidate.form.origin}", _prior(candidate))
+    if candidate.form.needs_context:
+        candidate.says("ordinary word", f"{text} is an ordinary word or very short", -2.5)
+    for edge, side in ((candidate.left, "before"), (candidate.right, "after")):
+        _weigh_edge(candidate, edge, side)
 
 
-def _prior(one: Candidate) -> float:
-    text, person = one.form.text, one.kind is EntityKind.PERSON
-    if one.form.script is Script.HANGUL:
+def _prior(candidate: NameCandidate) -> float:
+    text, person = candidate.form.text, candidate.kind is EntityKind.PERSON
+    if candidate.form.script is Script.HANGUL:
         if " " in text or len(text) >= 5:
             return 3.0
         if person:
@@ -50,60 +50,60 @@ def _prior(one: Candidate) -> float:
     return 1.0 if person and len(text) <= 3 else 2.5
 
 
-def _weigh_edge(one: Candidate, edge: Edge, side: str) -> None:
+def _weigh_edge(candidate: NameCandidate, edge: Edge, side: str) -> None:
     if edge.kind is EdgeKind.GLUED:
-        one.says("boundary", f"{edge.word} is written onto it {side}", _glue_weight(one, edge, side))
+        candidate.says("boundary", f"{edge.word} is written onto it {side}", _glue_weight(candidate, edge, side))
     elif edge.kind is EdgeKind.TITLE:
-        one.says("title", edge.word, _title_weight(one, edge.word))
+        candidate.says("title", edge.word, _title_weight(candidate, edge.word))
     elif edge.kind is EdgeKind.SUFFIX and edge.word == "장":
-        one.says("head", f"{one.form.text}장 names its head", -1.5)
+        candidate.says("head", f"{candidate.form.text}장 names its head", -1.5)
     elif edge.kind is EdgeKind.PARTICLE:
-        one.says("particle", edge.word, 0.5 if edge.agrees else -1.5)
+        candidate.says("particle", edge.word, 0.5 if edge.agrees else -1.5)
 
 
-def _glue_weight(one: Candidate, edge: Edge, side: str) -> float:
-    touching = one.form.text[-1] if side == "after" else one.form.text[0]
+def _glue_weight(candidate: NameCandidate, edge: Edge, side: str) -> float:
+    touching = candidate.form.text[-1] if side == "after" else candidate.form.text[0]
     if is_latin(touching) and not has_hangul(edge.word):
         return -8.0  # inside a Latin word or an address
-    korean = one.kind is EntityKind.PERSON and is_korean_name(one.form.text)
+    korean = candidate.kind is EntityKind.PERSON and is_korean_name(candidate.form.text)
     return -3.5 if korean and side == "after" and is_hangul(edge.word[:1] or "-") else -4.5
 
 
-def _title_weight(one: Candidate, title: str) -> float:
+def _title_weight(candidate: NameCandidate, title: str) -> float:
     """A title makes a person of a word; organisations have people of every title."""
-    if one.kind is EntityKind.COMPANY:
+    if candidate.kind is EntityKind.COMPANY:
         return 3.0 if title in KOREAN_COMPANY_FORMS else 0.0
     if title in ("씨", "님"):
         return 3.5
-    whole = one.left.fits and len(one.form.text) >= 3 and is_korean_name(one.form.text)
+    whole = candidate.left.fits and len(candidate.form.text) >= 3 and is_korean_name(candidate.form.text)
     return 3.0 if whole else 2.0
 
 
-def weigh_neighbours(one: Candidate, text: str) -> None:
+def weigh_neighbours(candidate: NameCandidate, text: str) -> None:
     """What the words next to it say: titles, legal forms, the head of a longer name."""
-    if _QUOTED.match(text[one.start - 1 : one.start] + text[one.end : one.end + 1]):
-        one.says("quotation marks", "set apart by itself", 0.7)
-    before, after = _words_around(one, text)
-    if one.kind is EntityKind.COMPANY:
-        if text[max(0, one.start - 8) : one.start].rstrip().endswith(KOREAN_COMPANY_FORMS) or text[
-            one.end :
+    if _QUOTED.match(text[candidate.start - 1 : candidate.start] + text[candidate.end : candidate.end + 1]):
+        candidate.says("quotation marks", "set apart by itself", 0.7)
+    before, after = _words_around(candidate, text)
+    if candidate.kind is EntityKind.COMPANY:
+        if text[max(0, candidate.start - 8) : candidate.start].rstrip().endswith(KOREAN_COMPANY_FORMS) or text[
+            candidate.end :
         ].startswith(("㈜", "(주)")):
-            one.says("legal form", "주식회사", 3.0)
+            candidate.says("legal form", "주식회사", 3.0)
         if _first_word(after, SPACED_HEADS):
-            one.says("longer name", after, -3.5)
+            candidate.says("longer name", after, -3.5)
         elif _first_word(after, COMPANY_ROLES):
-            one.says("company word", after, 1.0)
+            candidate.says("company word", after, 1.0)
         return
     title = _first_word(after, _CALLED)
     if title:
-        one.says("title", title, _title_weight(one, title))
-    if before in TITLES and one.form.script is not Script.LATIN:
-        one.says("title", before, 1.5)
+        candidate.says("title", title, _title_weight(candidate, title))
+    if before in TITLES and candidate.form.script is not Script.LATIN:
+        candidate.says("title", before, 1.5)
 
 
-def _words_around(one: Candidate, text: str) -> tuple[str, str]:
-    before = _WORD_BEFORE.search(text, max(0, one.start - 20), one.start)
-    after = _WORD_AFTER.match(text, one.end) if one.right.kind is EdgeKind.CLEAN else None
+def _words_around(candidate: NameCandidate, text: str) -> tuple[str, str]:
+    before = _WORD_BEFORE.search(text, max(0, candidate.start - 20), candidate.start)
+    after = _WORD_AFTER.match(text, candidate.end) if candidate.right.kind is EdgeKind.CLEAN else None
     return before[1] if before else "", after[1] if after else ""
 
 
@@ -116,73 +116,79 @@ def _first_word(word: str, words: frozenset[str]) -> str:
     return ""
 
 
-def wants_morphology(one: Candidate) -> bool:
+def wants_morphology(candidate: NameCandidate) -> bool:
     """Whether morphology has something to say: Hangul, and short enough to be an ordinary word."""
-    return has_hangul(one.form.text)
+    return has_hangul(candidate.form.text)
 
 
-def weigh_morphology(one: Candidate, analysis: Analysis, offset: int) -> None:
+def weigh_morphology(candidate: NameCandidate, analysis: Analysis, offset: int) -> None:
     """What the free reading of the sentence says; `offset` is where the sentence begins."""
-    reading = analysis.read(one.start - offset, one.end - offset)
+    reading = analysis.read(candidate.start - offset, candidate.end - offset)
     if not reading.morphemes:
         return
     shown = " ".join(f"{part.form}/{part.tag}" for part in reading.morphemes)
-    one.says("morphology", shown, _morphology_weight(one, reading, offset))
-    if one.kind is EntityKind.PERSON:
-        _weigh_nesting(one, reading)
+    candidate.says("morphology", shown, _morphology_weight(candidate, reading, offset))
+    if candidate.kind is EntityKind.PERSON:
+        _weigh_nesting(candidate, reading)
 
 
-def _morphology_weight(one: Candidate, reading: Reading, offset: int) -> float:
+def _morphology_weight(candidate: NameCandidate, reading: SentenceReading, offset: int) -> float:
     loss = min(max(reading.loss, -2.0), 12.0)
     first, last = reading.morphemes[0], reading.morphemes[-1]
     if not reading.fits:
         # A word of the dictionary reaches over the edge of the name; or a word the analyser made up does.
-        reaches = first if first.start < one.start - offset else last
-        if one.right.fits and one.left.fits:
-            whole = one.right.kind is EdgeKind.SUFFIX and len(reaches.form) == len(one.form.text + one.right.word)
+        reaches = first if first.start < candidate.start - offset else last
+        if candidate.right.fits and candidate.left.fits:
+            whole = candidate.right.kind is EdgeKind.SUFFIX and len(reaches.form) == len(
+                candidate.form.text + candidate.right.word
+            )
             if not reaches.known:
                 return max(-0.5 - 0.35 * max(loss, 0.0), -0.4 if whole else -1.5)
-            if whole and one.right.word == "장":
+            if whole and candidate.right.word == "장":
                 return -1.0
         return (-2.5 if reaches.known else -0.5) - 0.35 * max(loss, 0.0)
     if len(reading.morphemes) == 1:
         if first.tag == "NNP" or not first.known:
-            return 0.5 if is_ordinary_word(one.form.text) else 2.0
+            return 0.5 if is_ordinary_word(candidate.form.text) else 2.0
         return -6.0 if reading.loss >= 8 else -3.0 if first.tag == "NNG" else -4.0
-    if _is_inflected_noun(reading) or is_ordinary_word(one.form.text) or _is_spaced_out(one, reading):
+    if _is_inflected_noun(reading) or is_ordinary_word(candidate.form.text) or _is_spaced_out(candidate, reading):
         return -3.0 if loss < 8 else -6.0
-    if len(one.form.text) >= 4 and all(part.tag in _COMPOUND for part in reading.morphemes):
+    if len(candidate.form.text) >= 4 and all(part.tag in _COMPOUND for part in reading.morphemes):
         return 1.0
     return 1.0 - 0.45 * loss
 
 
-def _is_inflected_noun(reading: Reading) -> bool:
+def _is_inflected_noun(reading: SentenceReading) -> bool:
     """An ordinary noun with a particle, copula or verb ending: 영화+인, 국민+이."""
     first, last = reading.morphemes[0], reading.morphemes[-1]
     noun = first.known and first.tag == "NNG" and len(first.form) >= 2
     return noun and (last.tag[0] in "JE" or last.tag in ("VCP", "XSV", "XSA"))
 
 
-def _is_spaced_out(one: Candidate, reading: Reading) -> bool:
+def _is_spaced_out(candidate: NameCandidate, reading: SentenceReading) -> bool:
     """Two ordinary words that only look like a name written apart: 한 마디."""
-    apart = one.form.derived and one.form.text.count(" ") == 1 and is_korean_name(one.form.text.replace(" ", ""))
+    apart = (
+        candidate.form.derived
+        and candidate.form.text.count(" ") == 1
+        and is_korean_name(candidate.form.text.replace(" ", ""))
+    )
     return apart and all(part.known and part.tag != "NNP" for part in reading.morphemes)
 
 
-def _weigh_nesting(one: Candidate, reading: Reading) -> None:
+def _weigh_nesting(candidate: NameCandidate, reading: SentenceReading) -> None:
     """A foreign given name or surname beside one other name is part of a longer name (제임스 딘).
 
     Between two names it stands in a list.
     """
-    text = one.form.text
-    if " " in text or is_korean_name(text) or one.right.kind is not EdgeKind.CLEAN:
+    text = candidate.form.text
+    if " " in text or is_korean_name(text) or candidate.right.kind is not EdgeKind.CLEAN:
         return
     after, before = reading.after, reading.before
     if after is None or not _is_name(after) or after.start > reading.morphemes[-1].end + 1:
         return
     if before is not None and _is_name(before) and before.end >= reading.morphemes[0].start - 1:
         return
-    one.says("longer name", f"{text} {after.form}", -4.0)
+    candidate.says("longer name", f"{text} {after.form}", -4.0)
 
 
 def _is_name(part: Morpheme) -> bool:
