@@ -88,11 +88,11 @@ def particle_of(tail: str, name: str) -> Edge | None:
 
     `agrees` tells whether its form goes with the name's last sound (은 after a consonant, 는 after a vowel).
     """
-    found = _PARTICLE.fullmatch(tail)
-    if not found:
+    match = _PARTICLE.fullmatch(tail)
+    if not match:
         return None
     consonant = ends_in_consonant(name)
-    wants = found.lastgroup
+    wants = match.lastgroup
     agrees = True
     if consonant is not None and wants != "either" and tail not in AFTER_EITHER:
         agrees = (wants == "consonant") == consonant
@@ -109,13 +109,13 @@ def right_edge(text: str, end: int, name: str, kind: EntityKind) -> Edge:
     if unicodedata.combining(following):
         return Edge(EdgeKind.GLUED, following)
     if is_hangul(following):
-        found = _RUN.match(text, end)
-        return _hangul_tail(found.group() if found else following, name, kind)
+        match = _RUN.match(text, end)
+        return _hangul_tail(match.group() if match else following, name, kind)
     if is_latin(following):
         if is_latin(name[-1]):
             return Edge(EdgeKind.GLUED, following)
-        found = _LATIN_RUN.match(text, end)
-        word = found.group() if found else following
+        match = _LATIN_RUN.match(text, end)
+        word = match.group() if match else following
         return Edge(EdgeKind.TITLE if word.upper() in TITLES else EdgeKind.GLUED, word)
     if following.isdigit():
         # KBS2 is a channel of KBS; nobody is called 박찬준2.

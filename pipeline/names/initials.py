@@ -48,8 +48,8 @@ class Initials:
 
     def after(self, pattern: str, text: str, end: int) -> Iterator[tuple[NameForm, int]]:
         """The forms whose initials and surname follow at `end` of folded text, each with its own end."""
-        found = self._following[pattern].match(lower(text[end : end + 80]))
-        if found and text[end].isupper():
+        match = self._following[pattern].match(lower(text[end : end + 80]))
+        if match and text[end].isupper():
             for surname, form in self._forms[pattern]:
-                if surname == found[1]:
-                    yield form, end + found.end()
+                if surname == match[1]:
+                    yield form, end + match.end()

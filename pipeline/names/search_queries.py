@@ -43,15 +43,15 @@ class Syntax:
 
 def queries(entity: Entity) -> tuple[Query, ...]:
     """What to ask about `entity`, Korean first."""
-    found = []
+    asked = []
     for language in ("ko", "en"):
         names = _names(entity, language)
         if names:
-            found.append(Query(names, (), language))
+            asked.append(Query(names, (), language))
             context = _context(entity, names)
             if context:
-                found.append(Query(names, context, language))
-    return tuple(found)
+                asked.append(Query(names, context, language))
+    return tuple(asked)
 
 
 def phrased(query: Query, syntax: Syntax) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def phrased(query: Query, syntax: Syntax) -> tuple[str, ...]:
         return ()
     if not syntax.alternatives:
         pairs = [f"{name} {word}" for name in names for word in context] if context else names
-        return tuple(one for one in pairs if len(one) <= syntax.max_length)
+        return tuple(pair for pair in pairs if len(pair) <= syntax.max_length)
     asked = []
     tail = f" {_any(context, syntax)}" if context else ""
     batch: list[str] = []
@@ -74,7 +74,7 @@ def phrased(query: Query, syntax: Syntax) -> tuple[str, ...]:
             batch = []
         batch.append(name)
     asked.append(_any(batch, syntax) + tail)
-    return tuple(one for one in asked if len(one) <= syntax.max_length)
+    return tuple(query for query in asked if len(query) <= syntax.max_length)
 
 
 def _names(entity: Entity, language: str) -> tuple[str, ...]:
@@ -91,12 +91,12 @@ def _names(entity: Entity, language: str) -> tuple[str, ...]:
     return tuple(
         text
         for folded, text in distinct.items()
-        if not any(other != folded and other in folded for other in distinct)
+        if not any(longer != folded and longer in folded for longer in distinct)
     )
 
 
 def _context(entity: Entity, names: Iterable[str]) -> tuple[str, ...]:
-    words = (*(one.name for one in entity.affiliations), *entity.topics, *entity.titles)
+    words = (*(affiliation.name for affiliation in entity.affiliations), *entity.topics, *entity.titles)
     plain = dict.fromkeys(" ".join(word.replace('"', " ").split()) for word in words)
     return tuple(word for word in plain if word and word not in names)[:_MOST_CONTEXT]
 
