@@ -75,10 +75,10 @@ def _statistical(sample: str) -> str:
     detector = factory.create()
     detector.append(sample)
     try:
-        found = str(detector.detect())
+        language = str(detector.detect())
     except LangDetectException:  # no letters in it
         return "und"
-    return "und" if found == detector.UNKNOWN_LANG else found.partition("-")[0]
+    return "und" if language == detector.UNKNOWN_LANG else language.partition("-")[0]
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kiwipiepy import Kiwi
 
-__all__ = ["Analysis", "Morpheme", "Reading", "analyse", "is_ordinary_word", "sentences"]
+__all__ = ["Analysis", "Morpheme", "SentenceReading", "analyse", "is_ordinary_word", "sentences"]
 
 _MAX_LENGTH = 300
 """Longest stretch given to the analyser, in code points; longer sentences are cut at spaces."""
@@ -35,7 +35,7 @@ class Morpheme(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SentenceReading:
     """The free reading of a span.
 
     `fits`: morphemes begin where it begins and end where it ends. `loss`: how much less likely (natural logarithm)
@@ -61,14 +61,14 @@ class Analysis:
             Morpheme(token.form, token.tag, token.start, token.start + token.len, not token.oov) for token in tokens
         )
 
-    def read(self, start: int, end: int) -> Reading:
+    def read(self, start: int, end: int) -> SentenceReading:
         """The reading of the span from `start` to `end`, code points of the sentence."""
-        inside = tuple(one for one in self.morphemes if one.start < end and one.end > start)
+        inside = tuple(morpheme for morpheme in self.morphemes if morpheme.start < end and morpheme.end > start)
         fits = bool(inside) and inside[0].start == start and inside[-1].end == end
-        before = next((one for one in reversed(self.morphemes) if one.end <= start), None)
-        after = next((one for one in self.morphemes if one.start >= end), None)
+        before = next((morpheme for morpheme in reversed(self.morphemes) if morpheme.end <= start), None)
+        after = next((morpheme for morpheme in self.morphemes if morpheme.start >= end), None)
         settled = fits and len(inside) == 1 and inside[0].tag == "NNP"
-        return Reading(inside, fits, 0.0 if settled else self._loss(start, end), before, after)
+        return SentenceReading(inside, fits, 0.0 if settled else self._loss(start, end), before, after)
 
     def _loss(self, start: int, end: int) -> float:
         forced = _kiwi().analyze(self.sentence, top_n=1, pretokenized=[(start, end, "NNP")])
@@ -84,9 +84,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """The spans of `text` that are analysed as one: sentences, cut at spaces where they are too long."""
     spans = []
     start = 0
-    for found in _SENTENCE_END.finditer(text):
-        spans += _pieces(text, start, found.start())
-        start = found.end()
+    for match in _SENTENCE_END.finditer(text):
+        spans += _pieces(text, start, match.start())
+        start = match.end()
     return spans + _pieces(text, start, len(text))
 
 

@@ -78,8 +78,8 @@ def is_latin(char: str) -> bool:
 def script_of(word: str) -> Script:
     """The script of a name; digits and marks do not count."""
     hangul = has_hangul(word)
-    other = any(char.isalpha() and not is_hangul(char) for char in word)
-    if hangul and other:
+    foreign = any(char.isalpha() and not is_hangul(char) for char in word)
+    if hangul and foreign:
         return Script.MIXED
     return Script.HANGUL if hangul else Script.LATIN
 
@@ -169,8 +169,8 @@ def fold(text: str) -> Folded:
     at: list[int] = []
     originals: list[int] = []
     done = length = 0
-    for found in _ODD.finditer(text):
-        start, end = found.span()
+    for match in _ODD.finditer(text):
+        start, end = match.span()
         if start < done:
             continue
         combined = _COMBINES.match(text, start)
