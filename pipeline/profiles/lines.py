@@ -39,8 +39,8 @@ class Found:
 
 def cv_lines(text: str) -> tuple[CvLine, ...]:
     """The lines of a page in Markdown, HTML or plain text, without markup."""
-    marked = _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), text)
-    marked = _HTML_HEADING.sub(lambda found: f"\n{'#' * int(found[1])} {_TAG.sub('', found[2]).strip()}\n", marked)
+    marked = _UNSEEN.sub(lambda match: "\n" * match[0].count("\n"), text)
+    marked = _HTML_HEADING.sub(lambda match: f"\n{'#' * int(match[1])} {_TAG.sub('', match[2]).strip()}\n", marked)
     lines: list[CvLine] = []
     headings: dict[int, str] = {}
     for number, raw in enumerate(marked.split("\n"), start=1):
@@ -51,8 +51,8 @@ def cv_lines(text: str) -> tuple[CvLine, ...]:
                 continue
             if heading:
                 level = len(heading[1])
-                headings = {one: title for one, title in headings.items() if one < level} | {level: shown}
-            section = " / ".join(headings[one] for one in sorted(headings))
+                headings = {known: title for known, title in headings.items() if known < level} | {level: shown}
+            section = " / ".join(headings[depth] for depth in sorted(headings))
             lines.append(CvLine(number, section, shown))
     return tuple(lines)
 

@@ -42,17 +42,17 @@ _ACCOUNT = re.compile(
 
 def names_of(lines: tuple[CvLine, ...], given: str | None = None) -> tuple[Found, ...]:
     """The person's names, the most certain first; `given` is one that the user says."""
-    found: dict[str, Found] = {}
+    names: dict[str, Found] = {}
     if given:
-        found[given] = Found(given, CvLine(0, "", "given on the command line"))
+        names[given] = Found(given, CvLine(0, "", "given on the command line"))
     for line in lines:
         for value in _told_in(line):
-            if not found or any(_is_same(value, known) for known in found):
-                found.setdefault(value, Found(value, line))
-    if found and len({value.isascii() for value in found}) == 1:
-        for other in _in_other_script(lines, next(iter(found))):
-            found.setdefault(other.value, other)
-    return tuple(found.values())
+            if not names or any(_is_same(value, known) for known in names):
+                names.setdefault(value, Found(value, line))
+    if names and len({value.isascii() for value in names}) == 1:
+        for spelling in _in_other_script(lines, next(iter(names))):
+            names.setdefault(spelling.value, spelling)
+    return tuple(names.values())
 
 
 def _told_in(line: CvLine) -> Iterator[str]:
@@ -107,8 +107,8 @@ def _name_places(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _latin_of(text: str, hangul: str) -> Iterator[str]:
-    for found in _CAPITALS.finditer(text):
-        words = found[1].split(" ")
+    for match in _CAPITALS.finditer(text):
+        words = match[1].split(" ")
         for count in range(2, len(words) + 1):
             value = " ".join(words[:count])
             if reads_as(value, hangul):
@@ -123,7 +123,7 @@ def places_of(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 def account_of(text: str) -> tuple[str, str]:
     """The user name a page links to most, and the name it spells when that is a Korean one; empty when none."""
-    handles = [found.rstrip(".-_") for found in _ACCOUNT.findall(text)]
+    handles = [handle.rstrip(".-_") for handle in _ACCOUNT.findall(text)]
     if not handles:
         return "", ""
     counts = Counter(_letters(handle) for handle in handles)

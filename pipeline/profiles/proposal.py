@@ -80,14 +80,14 @@ def propose(text: str, name: str | None = None) -> Proposal:
     lines = cv_lines(text)
     names = names_of(lines, name)
     account, spelled = ("", "") if names else account_of(text)
-    known = tuple(one.value for one in names)
+    known = tuple(name.value for name in names)
     told_titles, told_organisations = _presented(lines, known)
     affiliations = _affiliations(lines, told_organisations)
     return Proposal(
         names=names,
         affiliations=affiliations,
         titles=_titles(lines, told_titles),
-        topics=_topics(lines, {one.name for one in affiliations}),
+        topics=_topics(lines, {affiliation.name for affiliation in affiliations}),
         coauthors=_coauthors(lines, [*known, spelled]),
         account=account,
         spelled=spelled,
@@ -105,36 +105,37 @@ def _presented(lines: Iterable[CvLine], names: tuple[str, ...]) -> tuple[list[Fo
             for title in shown.titles:
                 if title in TITLES and title not in HONORIFICS:
                     titles.setdefault(title, Found(title, line))
-            for one in shown.organisations:
-                others = sum(one in other.text for other in lines if other is not line)
-                if re.fullmatch("[가-힣A-Z&]{3,}", one) and others >= _FEWEST_TOGETHER:
-                    organisations.setdefault(one, Dated(one, line))
+            for organisation in shown.organisations:
+                others = sum(organisation in another.text for another in lines if another is not line)
+                if re.fullmatch("[가-힣A-Z&]{3,}", organisation) and others >= _FEWEST_TOGETHER:
+                    organisations.setdefault(organisation, Dated(organisation, line))
     return list(titles.values()), list(organisations.values())
 
 
-def _affiliations(lines: Iterable[CvLine], told: Iterable[Dated]) -> tuple[Dated, ...]:
+def _affiliations(lines: Iterable[CvLine], shown: Iterable[Dated]) -> tuple[Dated, ...]:
     spells: dict[str, list[Dated]] = {}
-    for one in (*_entries(lines), *told):
-        spells.setdefault(one.name.casefold(), []).append(one)
+    for spell in (*_entries(lines), *shown):
+        spells.setdefault(spell.name.casefold(), []).append(spell)
     merged = [spell for those in spells.values() for spell in _joined(those)]
-    return tuple(sorted(merged, key=lambda one: -(one.until or 9999)))
+    return tuple(sorted(merged, key=lambda spell: -(spell.until or 9999)))
 
 
 def _joined(spells: list[Dated]) -> list[Dated]:
     """The times at one organisation, those that follow each other as one; a spell without years adds nothing."""
     dated = sorted(
-        (one for one in spells if one.since is not None), key=lambda one: (one.since or 0, one.until or 9999)
+        (spell for spell in spells if spell.since is not None),
+        key=lambda spell: (spell.since or 0, spell.until or 9999),
     )
     if not dated:
         return spells[:1]
     joined = dated[:1]
-    for one in dated[1:]:
+    for spell in dated[1:]:
         last = joined[-1]
-        if last.until is not None and (one.since or 0) > last.until + 1:
-            joined.append(one)
+        if last.until is not None and (spell.since or 0) > last.until + 1:
+            joined.append(spell)
         else:
-            until = None if one.until is None or last.until is None else max(one.until, last.until)
-            joined[-1] = replace(last, until=until, line=one.line)
+            until = None if spell.until is None or last.until is None else max(spell.until, last.until)
+            joined[-1] = replace(last, until=until, line=spell.line)
     return joined
 
 
@@ -147,8 +148,8 @@ def _entries(lines: Iterable[CvLine]) -> Iterator[Dated]:
             until = int(span["until"]) if span["until"] else None
             for name in _organisations(rest, study=_STUDY.search(line.section) is not None):
                 yield Dated(name, line, since, until)
-        elif not span and (told := _WORKED.search(line.text)):
-            yield Dated(told[1].rstrip("."), line)
+        elif not span and (worked := _WORKED.search(line.text)):
+            yield Dated(worked[1].rstrip("."), line)
 
 
 def _organisations(entry: str, *, study: bool) -> list[str]:
@@ -178,9 +179,9 @@ def _is_position(part: str) -> bool:
     )
 
 
-def _titles(lines: Iterable[CvLine], told: Iterable[Found]) -> tuple[Found, ...]:
+def _titles(lines: Iterable[CvLine], shown: Iterable[Found]) -> tuple[Found, ...]:
     """Positions held: parts of dated entries of work; those of trainees only when there are no others."""
-    found: dict[str, Found] = {}
+    titles: dict[str, Found] = {}
     for line in lines:
         if not (_SPAN.search(line.text) and _WORK.search(line.section)):
             continue
@@ -188,21 +189,21 @@ def _titles(lines: Iterable[CvLine], told: Iterable[Found]) -> tuple[Found, ...]
         for part in re.split(r",|;|\||\bat\b|@|&|:| - | – ", rest):
             title = part.strip(" .:-~")
             if title and _is_position(title) and not _SCHOOL.search(title) and len(title) <= 50:
-                found.setdefault(title.casefold(), Found(title, line))
-    for one in told:
-        found.setdefault(one.value, one)
-    settled = [one for one in found.values() if not _TRAINEE.search(one.value)]
-    return tuple(settled or found.values())
+                titles.setdefault(title.casefold(), Found(title, line))
+    for position in shown:
+        titles.setdefault(position.value, position)
+    settled = [position for position in titles.values() if not _TRAINEE.search(position.value)]
+    return tuple(settled or titles.values())
 
 
 def _topics(lines: Iterable[CvLine], organisations: set[str]) -> tuple[Found, ...]:
     """Fields that are given with their abbreviation, items of a section on interests, names of projects."""
-    found: dict[str, Found] = {}
+    topics: dict[str, Found] = {}
 
     def add(value: str, line: CvLine) -> None:
         clean = value.strip(" .,;:")
         if 2 <= len(clean) <= 40 and clean not in organisations:
-            found.setdefault(clean.casefold(), Found(clean, line))
+            topics.setdefault(clean.casefold(), Found(clean, line))
 
     for line in lines:
         of_topics, of_projects = _TOPICS.search(line.section), _PROJECTS.search(line.section)
@@ -219,7 +220,7 @@ def _topics(lines: Iterable[CvLine], organisations: set[str]) -> tuple[Found, ..
         if of_projects and line.section.split(" / ")[-1] != line.text:
             for part in _projects(line.text):
                 add(part, line)
-    return tuple(found.values())[:_MOST_TOPICS]
+    return tuple(topics.values())[:_MOST_TOPICS]
 
 
 def _projects(entry: str) -> list[str]:
@@ -240,6 +241,8 @@ def _coauthors(lines: Iterable[CvLine], own: list[str]) -> tuple[tuple[str, int]
         if not _PAPERS.search(line.section):
             continue
         authors = [re.sub(r"\([^()]*\)|[^\w\s'’.-]", "", part).strip() for part in line.text.split(",")]
-        if len(authors) >= 2 and sum(bool(LATIN_NAME.fullmatch(one)) for one in authors) * 2 > len(authors):
-            counts.update(one for one in authors if LATIN_NAME.fullmatch(one) and one not in own)
-    return tuple((one, count) for one, count in counts.most_common(_MOST_AUTHORS) if count >= _FEWEST_TOGETHER)
+        if len(authors) >= 2 and sum(bool(LATIN_NAME.fullmatch(author)) for author in authors) * 2 > len(authors):
+            counts.update(author for author in authors if LATIN_NAME.fullmatch(author) and author not in own)
+    return tuple(
+        (author, count) for author, count in counts.most_common(_MOST_AUTHORS) if count >= _FEWEST_TOGETHER
+    )
