@@ -62,7 +62,7 @@ class Reader:
 
         `decisions` are what persons decided before, by entity.
         """
-        entities = {one.id: one for one in watchlist.entities}
+        entities = {entity.id: entity for entity in watchlist.entities}
         return cls(entities, Matcher(watchlist), OutletRegistry(outlets), decisions or {})
 
     def process(self, page: Page, offered: Link | None = None, *, extract_all: bool = False) -> Outcome:
@@ -123,72 +123,74 @@ class Reader:
         why = Evidence(
             OFFER_ONLY, f"only the headline is known, from {source}: the page was {failure.reason.value}"
         )
-        verdicts = tuple(_for_review(one, why) for one in self._verdicts(article, mentions))
+        verdicts = tuple(_for_review(verdict, why) for verdict in self._verdicts(article, mentions))
         return replace(failure, article=article, mentions=mentions, verdicts=verdicts)
 
     def _understand(self, page: Page, text: str, offered: Link | None, *, named: bool) -> Outcome:
         outlet = self.outlets.of_url(page.url_answered)
-        found = _extracted(page, text, outlet)
-        article = self._article(page, found, offered)
+        extracted = _extract(page, text, outlet)
+        article = self._article(page, extracted, offered)
         mentions = self.matcher.find(article.headline, article.text, article.language)
         verdicts = self._verdicts(article, mentions)
-        reason, detail = _reason(found, article, verdicts, named=named)
+        reason, detail = _reason(extracted, article, verdicts, named=named)
         if reason is not Reason.COVERED:
             return Outcome(page.url, reason, detail, article)
         keys = sketch(article.headline, article.text, article.language)  # for the stories: only of what is stored
         article = replace(article, text_digest=keys.text_digest, sketch=keys.hashes)
         return Outcome(page.url, reason, detail, article, mentions, verdicts)
 
-    def _article(self, page: Page, found: Extract, offered: Link | None) -> Article:
-        believed = believable_canonical(page.url_answered, found.canonical)
+    def _article(self, page: Page, extracted: Extract, offered: Link | None) -> Article:
+        believed = believable_canonical(page.url_answered, extracted.canonical)
         url = believed or page.url_answered
         others = () if offered is None else offered.other_urls
         canonical = canonical_url(url)
-        headline, headline_source = found.headline or "", found.headline_source
+        headline, headline_source = extracted.headline or "", extracted.headline_source
         if not headline and offered is not None and offered.headline:
             headline, headline_source = offered.headline, "feed"
-        published, has_time, source = found.published_at, found.has_time, found.date_source
+        published, has_time, source = extracted.published_at, extracted.has_time, extracted.date_source
         if published is None and offered is not None and offered.published_at is not None:
             published, has_time, source = offered.published_at, offered.has_time, DateSource.FEED
-        language = detect(f"{headline}\n{found.text}")
+        language = detect(f"{headline}\n{extracted.text}")
         outlet = self.outlets.of_url(url)
         published = _in_zone_of(outlet, published, has_time=has_time)
         return Article(
             url=url,
             canonical_url=canonical,
             urls=tuple(dict.fromkeys((url, page.url, page.url_answered, *others))),
-            outlet=self.outlets.outlet_name(url, publisher=found.publisher, site_name=found.site_name),
+            outlet=self.outlets.outlet_name(url, publisher=extracted.publisher, site_name=extracted.site_name),
             headline=headline,
-            text=found.text,
+            text=extracted.text,
             language=language,
-            authors=found.authors,
+            authors=extracted.authors,
             published_at=published,
             has_time=has_time,
             date_source=source,
             headline_source=headline_source,
-            text_source=found.text_source,
-            section=found.section,
+            text_source=extracted.text_source,
+            section=extracted.section,
         )
 
     def _verdicts(self, article: Article, mentions: tuple[Mention, ...]) -> tuple[Verdict, ...]:
-        named = dict.fromkeys(mention.entity_id for mention in mentions)
-        places = {key: {(one.place, one.span) for one in mentions if one.entity_id == key} for key in named}
+        by_entity: dict[str, list[Mention]] = {}
+        for mention in mentions:
+            by_entity.setdefault(mention.entity_id, []).append(mention)
+        places = {key: {(mention.place, mention.span) for mention in own} for key, own in by_entity.items()}
         return tuple(
             judge(
                 self.entities[key],
                 article.headline,
                 article.text,
-                tuple(mention for mention in mentions if mention.entity_id == key),
-                others=tuple(other for other in named if not places[other] & places[key]),
+                tuple(own),
+                others=tuple(other for other in by_entity if not places[other] & places[key]),
                 published_year=article.published_at.year if article.published_at else None,
                 section=article.section,
                 outlet=article.outlet,
                 decisions=self.decisions.get(key),
                 namesakes=tuple(
-                    self.entities[other] for other in named if other != key and places[other] & places[key]
+                    self.entities[other] for other in by_entity if other != key and places[other] & places[key]
                 ),
             )
-            for key in named
+            for key, own in by_entity.items()
         )
 
 
@@ -216,7 +218,7 @@ def _is_a_file(content_type: str | None) -> bool:
     }
 
 
-def _extracted(page: Page, text: str, outlet: Outlet | None) -> Extract:
+def _extract(page: Page, text: str, outlet: Outlet | None) -> Extract:
     zone = ZoneInfo(outlet.time_zone) if outlet is not None and outlet.time_zone is not None else None
     if (page.header("content-type") or "").lower().startswith(_PLAIN):
         return extract_plain(text)
@@ -224,13 +226,15 @@ def _extracted(page: Page, text: str, outlet: Outlet | None) -> Extract:
     return extract(text, page.url_answered, zone=zone, outlet_names=names, now=page.fetched_at)
 
 
-def _reason(found: Extract, article: Article, verdicts: tuple[Verdict, ...], *, named: bool) -> tuple[Reason, str]:
+def _reason(
+    extracted: Extract, article: Article, verdicts: tuple[Verdict, ...], *, named: bool
+) -> tuple[Reason, str]:
     if not named and not verdicts:
         return Reason.NO_NAME, ""
-    if not found.is_article:
-        return Reason.NOT_AN_ARTICLE, "; ".join(found.why)
+    if not extracted.is_article:
+        return Reason.NOT_AN_ARTICLE, "; ".join(extracted.why)
     if verdicts:
         return Reason.COVERED, ""
     if not article.text:
-        return Reason.NO_TEXT, "a name is on the page, but no article text was found"
+        return Reason.NO_TEXT, "a name is on the page, but no article text was extracted"
     return Reason.NAME_OUTSIDE_BODY, "a name is on the page, but not in headline or text"
