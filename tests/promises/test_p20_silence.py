@@ -18,6 +18,7 @@ from pipeline.health import is_silent, usual_gap, yield_of
 from pipeline.items import Source
 from scheduler.daemon import send_trouble, serve_metrics
 from storage.database.engine import Database
+from tests.promises.crashing import EXIT_CODE
 from tests.promises.press import article, feed, item
 from tests.scrape.shell import scrape, watch
 from tests.web import Answer, Host, Web
@@ -36,18 +37,6 @@ class Told:
     def __call__(self, subject: str, text: str) -> bool:
         self.texts.append(text)
         return True
-
-
-CRASH = """
-import os, sys
-from datetime import UTC, datetime
-from pipeline.items import Source
-from scheduler.notices import send_trouble
-from storage.engine import Database
-
-known = [Source("feed", sys.argv[2])]
-send_trouble(Database(sys.argv[1]), lambda *_: os._exit(9), datetime.now(UTC), known, None)
-"""
 
 
 def tell(url: str, told: Told, *sources: str) -> None:
@@ -112,8 +101,8 @@ def test_promise_20_a_notice_is_sent_once_also_across_a_crash(database_url: str,
     url = host.at("/feed", published(host, [HOUR * (n + 4) for n in range(9)]))
     watch(tmp_path, url)
     scrape("run", cwd=tmp_path, SCRAPE_DATABASE=database_url)
-    crashed = subprocess.run([sys.executable, "-c", CRASH, database_url, url], cwd=ROOT, check=False, timeout=60)
-    assert crashed.returncode == 9
+    command = [sys.executable, "-m", "tests.promises.crashing", database_url, url]
+    assert subprocess.run(command, cwd=ROOT, check=False, timeout=60).returncode == EXIT_CODE
     told = Told()
     tell(database_url, told, url)
     assert told.texts == []
