@@ -25,10 +25,11 @@ from pipeline.urls import secrets_of
 from spiders.failures import complaint, in_words
 from spiders.politeness.manners import Denied, Hosts, Interrupted, Unready, drop_waiting
 from spiders.replay import Lookup
+from spiders.responses import page_of, reason_of_status
 from spiders.safety.addresses import Guard, is_written_private
 from spiders.safety.redirects import private_headers
 from spiders.settings import CrawlSettings, scrapy_settings
-from spiders.sources.base import Ask, Reading, page_of, reason_of_status
+from spiders.sources.base import Ask, Reading
 
 __all__ = ["Desk", "Miss", "ProxySetter", "crawl"]
 

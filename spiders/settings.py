@@ -7,9 +7,10 @@ remote control port. Every default that matters to us is written down here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from spiders.politeness.manners import Hosts
+if TYPE_CHECKING:  # a configuration is read without loading Scrapy
+    from spiders.politeness.manners import Hosts
 
 __all__ = ["CrawlSettings", "scrapy_settings"]
 

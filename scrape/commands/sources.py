@@ -24,7 +24,7 @@ from scrape.config.settings import Settings, SourceTable
 from scrape.config.source_tables import add_source, remove_source
 from scrape.output.console import print_rows
 from scrape.plan.sources import default_tables, service_keys
-from spiders.sources.kinds import KINDS, SEARCHES
+from spiders.sources.names import ADDRESS_KINDS
 from storage.sources.memory import SourceState, states
 
 __all__ = ["add", "check_sources", "list_outlets", "list_sources", "remove"]
@@ -75,8 +75,8 @@ def add(settings: Settings, config: Path | None, url: str, kind: str | None) -> 
     path = _config(config)
     if not is_fetchable(url):
         raise UsageError(f"{url!r} is no http(s) address that can be fetched")
-    if kind is not None and (kind not in KINDS or kind in SEARCHES):
-        allowed = ", ".join(name for name in KINDS if name not in SEARCHES)
+    if kind is not None and kind not in ADDRESS_KINDS:
+        allowed = ", ".join(ADDRESS_KINDS)
         raise UsageError(f"--kind {kind!r}: an address is one of {allowed}")
     found = (Candidate(kind, url),) if kind else _candidates(settings, url)
     if not found:

@@ -20,14 +20,14 @@ from pydantic_core import ErrorDetails
 
 from pipeline.errors import ConfigError
 from pipeline.items import Affiliation, Entity, EntityKind, Outlet, Watchlist
-from spiders.sources.kinds import KINDS, SEARCHES
+from spiders.sources.names import ADDRESS_KINDS, KIND_NAMES
 
 __all__ = ["Settings", "find_config", "load_settings"]
 
 DEFAULT_DATABASE = "sqlite:///coverage.sqlite"
 DEFAULT_NAME = "scrape.toml"
 OUTLET_FEEDS = "outlet-feeds"  # stands for the feeds of the outlets we know
-SOURCE_KINDS = (*KINDS, OUTLET_FEEDS)
+SOURCE_KINDS = (*KIND_NAMES, OUTLET_FEEDS)
 
 
 def _one_line(value: str) -> str:
@@ -113,7 +113,7 @@ class SourceTable(_Table):
 
     @model_validator(mode="after")
     def _fits_kind(self) -> Self:
-        if self.url is None and self.kind not in SEARCHES and self.kind != OUTLET_FEEDS:
+        if self.url is None and self.kind in ADDRESS_KINDS:
             raise ValueError(f"a {self.kind} needs its url")
         if self.url is not None and self.kind == OUTLET_FEEDS:
             raise ValueError(f"{OUTLET_FEEDS} has no url: its feeds are those of the outlets")

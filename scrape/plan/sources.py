@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.items import Entity, Outlet, Source
 from scrape.config.settings import OUTLET_FEEDS, Settings, SourceTable
 from spiders.sources.kinds import SEARCHES
+from spiders.sources.names import SEARCH_KEYS, has_key
 
 __all__ = ["default_tables", "entity_languages", "find_sources", "service_keys"]
 
@@ -36,13 +37,13 @@ def find_sources(
 
 def default_tables(keys: Mapping[str, str]) -> tuple[SourceTable, ...]:
     """What is asked when the configuration names no source."""
-    kinds = [name for name, kind in SEARCHES.items() if not kind.keys or _has_key(kind.keys, keys)]
+    kinds = [name for name in SEARCH_KEYS if has_key(name, keys)]
     return tuple(SourceTable(kind=kind) for kind in (*kinds, OUTLET_FEEDS))
 
 
 def service_keys(environment: Mapping[str, str]) -> dict[str, str]:
     """The secrets of services that are set in the environment."""
-    names = {name for kind in SEARCHES.values() for group in kind.keys for name in group}
+    names = {name for groups in SEARCH_KEYS.values() for group in groups for name in group}
     return {name: environment[name] for name in sorted(names) if environment.get(name)}
 
 
@@ -53,10 +54,6 @@ def entity_languages(entity: Entity) -> frozenset[str]:
 
 def _is_korean(name: str) -> bool:
     return any("HANGUL" in unicodedata.name(character, "") for character in name)
-
-
-def _has_key(groups: Iterable[Sequence[str]], keys: Mapping[str, str]) -> bool:
-    return any(all(name in keys for name in group) for group in groups)
 
 
 def _outlet_feeds(outlets: Iterable[Outlet], languages: Iterable[str]) -> list[Source]:

@@ -1,22 +1,21 @@
-"""What every source kind shares, and the step from a response to a Page.
+"""What every source kind shares.
 
-A kind is one module with one object that follows `SourceKind`, entered in `spiders/sources/kinds.py`. It says which
-document to ask for first and reads links out of a document; fetching, politeness, the archive and what is
-already known are none of its business.
+A kind is one module with one object that follows `SourceKind`, entered in `spiders/sources/kinds.py`; its name and
+what the configuration must give for it are in `spiders/sources/names.py`. It says which document to ask for first
+and reads links out of a document; fetching, politeness, the archive and what is already known are none of its
+business.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Protocol
 
-from scrapy.http import Response
+from pipeline.items import Entity, Link, Page, Source
 
-from pipeline.items import Entity, Hop, Link, Page, Reason, Source
-
-__all__ = ["Ask", "Reading", "Scope", "SearchKind", "SourceKind", "page_of", "reason_of_status"]
+__all__ = ["Ask", "Reading", "Scope", "SearchKind", "SourceKind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ class SourceKind(Protocol):
     """One way to find articles."""
 
     name: str
-    summary: str
 
     def first(self, source: Source, scope: Scope) -> Ask:
         """The document to begin with. Raises PageError when the source cannot be asked, as for want of a key."""
@@ -81,40 +79,9 @@ class SourceKind(Protocol):
 class SearchKind(SourceKind, Protocol):
     """A service that is asked for each tracked name."""
 
-    keys: tuple[tuple[str, ...], ...]  # sets of environment variables, one of which must be there; () when none is
-
     def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
         """One source for each query about `entity`; the URL of a source tells service and query, never a key.
 
         `base_url` asks another host than the service's own.
         """
         ...
-
-
-def page_of(response: Response, asked: str, hops: tuple[Hop, ...] = ()) -> Page:
-    """The value of a Scrapy response that answered the request for `asked`."""
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )
-    return Page(
-        url=asked,
-        url_answered=response.url,
-        status=response.status,
-        headers=headers,
-        body=response.body,
-        fetched_at=datetime.now(UTC),
-        hops=hops,
-    )
-
-
-def reason_of_status(status: int) -> Reason | None:
-    """Why a page with this HTTP status is no article; None when it may be one."""
-    if 200 <= status < 300:
-        return None
-    if status in {401, 402, 403, 407, 429, 451}:
-        return Reason.BLOCKED
-    if status in {404, 410}:
-        return Reason.GONE
-    return Reason.FAILED

@@ -15,6 +15,7 @@ from pipeline.items import Entity, Link, Page, Source
 from pipeline.names import Syntax, phrased, queries
 from pipeline.urls import is_fetchable
 from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.names import BING_NEWS
 from spiders.sources.search import link_of, paced, parameters, search_url, with_parameters
 
 __all__ = ["KIND"]
@@ -28,9 +29,7 @@ _DELAY = 2.0
 
 
 class _BingNews:
-    name = "bing-news"
-    summary = "Bing News, searched for each tracked name"
-    keys: tuple[tuple[str, ...], ...] = ()
+    name = BING_NEWS
 
     def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
         return tuple(

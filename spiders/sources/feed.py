@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.feeds import read_feed
 from pipeline.items import Link, Page, Source
 from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.names import FEED
 
 __all__ = ["KIND"]
 
@@ -15,8 +16,7 @@ _ACCEPT = (
 
 
 class _Feed:
-    name = "feed"
-    summary = "RSS, Atom or JSON Feed"
+    name = FEED
 
     def first(self, source: Source, scope: Scope) -> Ask:
         del scope

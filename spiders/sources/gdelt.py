@@ -18,6 +18,7 @@ from pipeline.markup.encoding import decode
 from pipeline.names import Syntax, phrased, queries
 from pipeline.urls import is_fetchable
 from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.names import GDELT
 from spiders.sources.search import halves, paced, parameters, search_url, with_parameters
 
 __all__ = ["KIND"]
@@ -34,9 +35,7 @@ _CONTROL = re.compile("[\x00-\x1f]+")
 
 
 class _Gdelt:
-    name = "gdelt"
-    summary = "GDELT's index of the last three months, searched for each tracked name"
-    keys: tuple[tuple[str, ...], ...] = ()
+    name = GDELT
 
     def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
         values = {"mode": "artlist", "format": "json", "maxrecords": str(_MOST), "sort": "datedesc"}

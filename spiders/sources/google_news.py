@@ -17,6 +17,7 @@ from pipeline.items import Entity, Link, Page, Source
 from pipeline.names import Syntax, phrased, queries
 from pipeline.urls.google_news import address_in
 from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.names import GOOGLE_NEWS
 from spiders.sources.search import halves, link_of, paced, parameters, search_url, with_parameters
 
 __all__ = ["KIND"]
@@ -35,9 +36,7 @@ _DELAY = 2.0  # seconds; it answers 429 to those who hurry
 
 
 class _GoogleNews:
-    name = "google-news"
-    summary = "Google News, searched for each tracked name"
-    keys: tuple[tuple[str, ...], ...] = ()
+    name = GOOGLE_NEWS
 
     def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
         return tuple(

@@ -20,16 +20,17 @@ from pipeline.markup.encoding import decode
 from pipeline.names import Syntax, phrased, queries
 from pipeline.urls import is_fetchable
 from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.names import NAVER_HUB_KEYS, NAVER_NEWS, NAVER_OLD_KEYS
 from spiders.sources.search import parameters, plain, search_url, with_parameters
 
 __all__ = ["KIND"]
 
 _HUB = "https://naverapihub.apigw.ntruss.com"
 _HUB_PATH = "/search/v1/news"
-_HUB_KEYS = {"NAVER_API_KEY_ID": "X-NCP-APIGW-API-KEY-ID", "NAVER_API_KEY": "X-NCP-APIGW-API-KEY"}
+_HUB_KEYS = dict(zip(NAVER_HUB_KEYS, ("X-NCP-APIGW-API-KEY-ID", "X-NCP-APIGW-API-KEY"), strict=True))
 _OLD = "https://openapi.naver.com"
 _OLD_PATH = "/v1/search/news.json"
-_OLD_KEYS = {"NAVER_CLIENT_ID": "X-Naver-Client-Id", "NAVER_CLIENT_SECRET": "X-Naver-Client-Secret"}
+_OLD_KEYS = dict(zip(NAVER_OLD_KEYS, ("X-Naver-Client-Id", "X-Naver-Client-Secret"), strict=True))
 _SYNTAX = Syntax(max_length=200, alternatives=False)
 _PAGE = 100
 _MOST = 1000
@@ -38,9 +39,7 @@ _ZONE = ZoneInfo("Asia/Seoul")
 
 
 class _NaverNews:
-    name = "naver-news"
-    summary = "Naver's news search for each tracked name (wants a key)"
-    keys: tuple[tuple[str, ...], ...] = (tuple(_HUB_KEYS), tuple(_OLD_KEYS))
+    name = NAVER_NEWS
 
     def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
         values = {"display": str(_PAGE), "start": "1", "sort": "date", "format": "json"}

@@ -7,13 +7,13 @@ from pipeline.feeds import linked_feeds, section_links
 from pipeline.items import Link, Page, Source
 from pipeline.markup.encoding import decode
 from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.names import SITE
 
 __all__ = ["KIND"]
 
 
 class _Site:
-    name = "site"
-    summary = "a section page: the articles it links to"
+    name = SITE
 
     def first(self, source: Source, scope: Scope) -> Ask:
         del scope

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.feeds import read_sitemap
 from pipeline.items import Link, Page, Source
 from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.names import SITEMAP
 
 __all__ = ["KIND", "MAX_CHILDREN"]
 
@@ -13,8 +14,7 @@ MAX_CHILDREN = 50
 
 
 class _Sitemap:
-    name = "sitemap"
-    summary = "news sitemap or sitemap index, plain or gzip"
+    name = SITEMAP
 
     def first(self, source: Source, scope: Scope) -> Ask:
         del scope
