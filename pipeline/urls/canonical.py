@@ -11,19 +11,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, unquote_to_bytes, urljoin, urlsplit
 
+from pipeline.urls.identifiers import (
+    EXTENSION,
+    Parameters,
+    dated_id,
+    has_identifier,
+    host_id,
+    lettered_id,
+    site_id,
+)
 from pipeline.urls.rules import (
     AMP_SEGMENTS,
+    ARTICLE_SCRIPT,
     DEVICE_LABELS,
     GENERIC_FOLDERS,
     IDENTITY_ENDING,
     IDENTITY_PARAMETERS,
     LANGUAGE_LABELS,
     LIST_WORDS,
+    NEWS_LABELS,
+    OTHER_COUNTERS,
     PORTALS,
     PUBLIC_SUFFIXES,
+    RENAMED_SITES,
     SECOND_LEVEL,
     TRACKING_PARAMETERS,
     TRACKING_PREFIXES,
@@ -47,23 +61,9 @@ _LONG_ENOUGH = 6  # digits of a number that an outlet counts all its articles wi
 _SAFE_IN_PATH = "/:@!$&'()*+,;=-._~"
 _SAFE_IN_QUERY = ":@!$'()*,;-._~/"
 
-# Identifiers that no other article of the site can have: a timestamp with a serial number, alone or after letters;
-# a long number; the number behind a date.
-_UNIQUE = re.compile(
-    r"(?:[A-Za-z]{1,5})?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4,14}[a-z]?"
-    r"|\d{14,24}"
-    r"|(?=.*\d)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}"
-)
-_DATED_NUMBER = re.compile(r"/((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))/(\d{6,12})(?:/\d{1,2})?/?$")
-# One that no other article of the host can have: a letter or some and a long number.
-_LETTERED = re.compile(r"[A-Za-z]{1,4}\d{7,13}")
-# A code: capitals with a figure among them, or many of them.
-_CODE = re.compile(r"(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{8,}|[A-Z0-9]{20,}")
 _PAGE_BEHIND_ID = re.compile(r"(/\d{7,})/(?:[1-9]|[1-9]\d)$")
 _CAMEL_AMP = re.compile(r"(?<=[a-z])(?:Amp|AMP)(?=\.|$)")
-_EXTENSION = re.compile(r"\.(?:html?|php\d?|aspx?|jsp|do|nhn|naver|amp|shtml|cms|ece)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{5,}")
-_SLUG = re.compile(r"[^/]*[^\W\d_][^/]*(?:[-_][^/]*){3,}")
 _BAD = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -89,30 +89,52 @@ def canonical_url(url: str) -> str:
 
 
 def _identity(host: str, path: str, query: str, fragment: str) -> str:
-    labels = _bare_labels(host)
-    segments = [one for one in _clean_path(path).split("/") if one]
+    labels = _bare_labels(_renamed(host))
+    segments = [segment for segment in _clean_path(path).split("/") if segment]
+    if query.isdigit() and segments and ARTICLE_SCRIPT.fullmatch(segments[-1].lower()):
+        segments, query = [*segments, query], ""
     named, extra = _parameters(query)
-    unique = _unique_id("/" + "/".join(segments), segments, named)
-    site = site_of(host)
+    site = site_of(".".join(labels))
+    unique = site_id(segments, named) or dated_id(named, extra)
     if unique is not None:
-        language = next(
-            (one for one in (*labels[: -len(site.split("."))], *segments[:1]) if one in LANGUAGE_LABELS), ""
-        )
-        return f"https://{site}/{language}{'/' if language else ''}{unique}"
-    lettered = _token(_LETTERED, segments, named)
+        language = _language((*labels[: -len(site.split("."))], *segments[:1]))
+        return f"https://{site}/{language}{unique}"
+    lettered = lettered_id(segments, named)
+    counted = host_id(segments, named, extra)
+    kept = extra
     if lettered is not None:
         segments, kept = [lettered], []
+    elif counted is not None and not any(label in OTHER_COUNTERS for label in labels):
+        labels = _without_news_labels(labels, site)
+        segments = [f"{_language(segments[:1])}{counted}"]
+        kept = [pair for pair in extra if _may_identify(pair) and not counted.endswith(pair[1])]
     elif named:
         segments = _script(segments, named)
         kept = [*named, *(pair for pair in extra if _may_identify(pair))]
-    elif _has_id(segments):
+    elif has_identifier(segments):
         kept = [pair for pair in extra if _may_identify(pair)]
-    else:
-        kept = extra
     path = "/".join(segments)
     tail = "&".join(f"{quote(k, safe=_SAFE_IN_QUERY)}={quote(v, safe=_SAFE_IN_QUERY)}" for k, v in sorted(kept))
     anchor = f"#{fragment}" if fragment.startswith(("!", "/")) and len(fragment) > 1 else ""
     return f"https://{'.'.join(labels)}/{path}{'?' if tail else ''}{tail}{anchor}"
+
+
+def _renamed(host: str) -> str:
+    """`host`, or the one that its site bears today."""
+    return next(
+        (host.removesuffix(old) + new for old, new in RENAMED_SITES.items() if _is_under(host, (old,))),
+        host,
+    )
+
+
+def _language(places: Sequence[str]) -> str:
+    return next((f"{place}/" for place in places if place in LANGUAGE_LABELS), "")
+
+
+def _without_news_labels(labels: list[str], site: str) -> list[str]:
+    """`labels` without those that say "this is news": a number that counts articles is the same on both hosts."""
+    size = len(site.split("."))
+    return [label for label in labels[:-size] if label not in NEWS_LABELS] + labels[-size:]
 
 
 def _split(url: str) -> tuple[str, str, str, str] | None:
@@ -160,6 +182,8 @@ def _inner(url: str) -> str | None:
             continue
         if wrapper.path is not None and (match := wrapper.path.match(path)):
             rest = url.split("://", 1)[1].split("/", 1)[1][match.end() - 1 :]
+            if "?" not in rest:  # the query of the inner address belongs to its path, so it is escaped
+                rest = re.sub(r"%3f", "?", rest, count=1, flags=re.IGNORECASE)
             if re.match(r"https?:/", rest, re.IGNORECASE):
                 return re.sub(r"^(https?):/{1,2}", r"\1://", rest, flags=re.IGNORECASE)
             scheme = "https" if match.groupdict().get("secure") else "http"
@@ -189,7 +213,11 @@ def _clean_path(path: str) -> str:
     segments = [one for one in text.split("/") if one not in {"", "."} and one.lower() not in AMP_SEGMENTS]
     if segments and re.fullmatch(r"(?:index|default|main)\.\w{3,5}", segments[-1], re.IGNORECASE):
         segments.pop()
-    if len(segments) > 1 and segments[0].lower() in {"m", "mobile", "mobi", "mweb"} and _has_id(segments[1:]):
+    if (
+        len(segments) > 1
+        and segments[0].lower() in {"m", "mobile", "mobi", "mweb"}
+        and has_identifier(segments[1:])
+    ):
         segments.pop(0)
     segments = [_CAMEL_AMP.sub("", one) for one in segments]
     if segments:
@@ -205,10 +233,10 @@ def _decoded(text: str) -> str:
         return "".join(chr(byte) if 32 < byte < 127 else f"%{byte:02X}" for byte in unquote_to_bytes(text))
 
 
-def _parameters(query: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _parameters(query: str) -> tuple[Parameters, Parameters]:
     """Parameters that name an article, with their names in small letters, and the others; without tracking."""
-    named: list[tuple[str, str]] = []
-    others: list[tuple[str, str]] = []
+    named: Parameters = []
+    others: Parameters = []
     for name, value in dict.fromkeys(parse_qsl(query.replace("&amp;", "&"), keep_blank_values=True)):
         low = name.lower()
         if low in TRACKING_PARAMETERS or low.startswith(TRACKING_PREFIXES):
@@ -220,38 +248,11 @@ def _parameters(query: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]
     return named, others
 
 
-def _unique_id(path: str, segments: list[str], named: list[tuple[str, str]]) -> str | None:
-    dated = _DATED_NUMBER.search(path)
-    if dated:
-        return f"{dated.group(1)}/{dated.group(2)}"
-    return _token(_UNIQUE, segments, named)
-
-
-def _token(pattern: re.Pattern[str], segments: list[str], named: list[tuple[str, str]]) -> str | None:
-    """The name of the page, or the value of a parameter that names it, when it has this shape."""
-    stem = _EXTENSION.sub("", segments[-1]) if segments else ""
-    return next((token for token in (stem, *(value for _, value in named)) if pattern.fullmatch(token)), None)
-
-
-def _script(segments: list[str], named: list[tuple[str, str]]) -> list[str]:
+def _script(segments: list[str], named: Parameters) -> list[str]:
     """The path in front of a parameter that names the article: a long number needs no folders beside it."""
     if any(len(re.sub(r"\D", "", value)) >= _LONG_ENOUGH for _, value in named):
         return segments[-1:]
     return [one for one in segments if one.lower() not in GENERIC_FOLDERS] or segments
-
-
-def _has_id(segments: list[str]) -> bool:
-    if not segments:
-        return False
-    return (
-        any(_NUMBER.search(one) for one in segments)
-        or _is_slug(segments[-1])
-        or bool(_CODE.fullmatch(segments[-1]))
-    )
-
-
-def _is_slug(segment: str) -> bool:
-    return _SLUG.fullmatch(segment) is not None
 
 
 def _may_identify(pair: tuple[str, str]) -> bool:
@@ -325,14 +326,14 @@ def looks_like_article(url: str) -> bool:
         return canonical_url(url).startswith("https://n.news.naver.com/article/")
     segments = [one for one in _clean_path(path).split("/") if one]
     named, _ = _parameters(query)
-    last = _EXTENSION.sub("", segments[-1]).lower() if segments else ""
+    last = EXTENSION.sub("", segments[-1]).lower() if segments else ""
     words = set(re.findall(r"[a-z]+", last)) | {last}
     if path.lower().endswith((".xml", ".rss", ".json", ".txt", ".pdf", ".jpg", ".png", ".mp4", ".zip")):
         return False
-    strong = _unique_id("/" + "/".join(segments), segments, named) is not None
+    strong = site_id(segments, named) is not None
     if last in LIST_WORDS or (words & {"list", "articlelist", "ranking", "search", "rss"} and not strong):
         return False
-    return strong or bool(named) or _has_id(segments)
+    return strong or bool(named) or has_identifier(segments)
 
 
 def believable_canonical(page_url: str, declared: str | None) -> str | None:

@@ -11,17 +11,22 @@ from typing import NamedTuple
 
 __all__ = [
     "AMP_SEGMENTS",
+    "ARTICLE_SCRIPT",
     "DEVICE_LABELS",
     "GENERIC_FOLDERS",
     "IDENTITY_ENDING",
     "IDENTITY_PARAMETERS",
     "LANGUAGE_LABELS",
     "LIST_WORDS",
+    "NEWS_LABELS",
+    "OTHER_COUNTERS",
     "PORTALS",
     "PUBLIC_SUFFIXES",
+    "RENAMED_SITES",
     "SECOND_LEVEL",
     "TRACKING_PARAMETERS",
     "TRACKING_PREFIXES",
+    "WEAK_PARAMETERS",
     "WRAPPERS",
     "Portal",
     "Wrapper",
@@ -62,15 +67,49 @@ IDENTITY_PARAMETERS = frozenset(
     news_seq articleid article_id articleno article_no articlenum article_seq
     articlekey artid art_id artno art_no contid contentid content_id cont_id cont_no ncd office_id gisa_uniq gisaid
     rcpno storyid story_id docid doc_id document_srl post postid post_id entry board_id boardid ucode nnewsno
-    nkey nseq newskey cont_idx item itemid guid uuid code
+    nkey nseq newskey cont_idx item itemid guid uuid code arcid cntn_cd ud
     """.split()
 )
-IDENTITY_ENDING = re.compile(r"(?:id|no|idx|seq|num|key|code|srl|uniq)$")
+# Of them, those that may count something beside articles: with their folders only.
+WEAK_PARAMETERS = frozenset("uid cid pid tid oid p v entry board_id boardid office_id item itemid code".split())
+IDENTITY_ENDING = re.compile(r"(?:id|no|idx|seq|serial|num|key|code|srl|uniq)$")
+
+# The name of a page that shows one article, whatever is put in front of it.
+ARTICLE_SCRIPT = re.compile(
+    r"(?:(?:news|articles?|art|view|read|contents?|detail|print|amp|mobile|pc|end|page|path|show|at|pg)[_-]?)+"
+)
+# Words of folders and hosts below which numbers count something else than the articles of the outlet.
+OTHER_COUNTERS = frozenset(
+    """
+    photo photos photonews gallery image images picture pictures video videos vod movie clip tv radio podcast audio
+    live program programs blog blogs board bbs forum community cafe club shop shopping product products goods item
+    items event events job jobs recruit user users member members people person author authors reporter reporters
+    journalist journalists series issue issues topic topics tag tags comment comments poll vote stock company list
+    search category categories section sections channel channels magazine book books webtoon game games
+    """.split()
+)
+# Host labels that say no more than "this is news".
+NEWS_LABELS = frozenset("news mnews mn view article".split())
+# Sites under another name today: the end of a host, and what stands in its place.
+RENAMED_SITES = {
+    "english.yonhapnews.co.kr": "en.yna.co.kr",
+    "yonhapnews.co.kr": "yna.co.kr",
+    "mnews.joins.com": "joongang.co.kr",
+    "news.joins.com": "joongang.co.kr",
+    "article.joins.com": "joongang.co.kr",
+    "jtbc.joins.com": "jtbc.co.kr",
+    "bbc.co.uk": "bbc.com",
+    "guardian.co.uk": "theguardian.com",
+    "edition.cnn.com": "cnn.com",
+}
 
 # Host labels that name a device, a format or nothing, not a place.
 DEVICE_LABELS = re.compile(r"(?:www\d{0,2}|m|mobile|mobi|amp|wap|touch|m-|www-m)")
 LANGUAGE_LABELS = frozenset(
-    "en eng english kr ko korean jp ja jpn japan japanese cn zh chn china chinese es fr de".split()
+    """
+    en eng english en-us en-gb kr ko korean jp ja jpn japan japanese cn zh chn china chinese es fr de pt ru rus ar
+    vi vn th arm
+    """.split()
 )
 AMP_SEGMENTS = frozenset({"amp", "amp.html", "ampview", "amphtml", "outputtype-amp"})
 # Folders that say no more than "this is news, on a small screen": dropped where a parameter names the article.

@@ -26,6 +26,7 @@ ONE_ARTICLE = [
         "http://ilbo.example:80/news/articleView.html?idxno=1234#comments",
         "https://m.ilbo.example/news/articleView.html?idxno=1234&page=2&total=99",
         "https://www.ilbo.example/news/articleViewAmp.html?utm_source=x&idxno=1234",
+        "https://www.google.com/amp/s/www.ilbo.example/news/articleViewAmp.html%3fidxno=1234",
         "https://web.archive.org/web/20240807000000/http://www.ilbo.example/news/articleView.html?idxno=1234",
     ),
     (
@@ -50,6 +51,27 @@ ONE_ARTICLE = [
         "https://news.naver.com/main/read.nhn?mode=LSD&oid=138&aid=0002182456",
     ),
     ("https://blog.example.co.kr/m/123456", "https://blog.example.co.kr/123456"),
+    (
+        "https://www.ilbo.example/article/1234567",
+        "https://www.ilbo.example/view?id=1234567",
+        "https://m.ilbo.example/news/articleView.html?idxno=1234567",
+        "https://ilbo.example/economy/it/1234567.html",
+        "https://news.ilbo.example/articles/?1234567",
+        "https://ilbo.example/article/1234567/a-headline-written-anew",
+        "https://ilbo.example/view.php?g_serial=1234567&rrf=front",
+        "https://ilbo.example/2024/05/12_1234567.html",
+    ),
+    ("https://ilbo.example/it/view/2017/08/567890/", "https://news.ilbo.example/newsRead.php?year=2017&no=567890"),
+    ("https://ilbo.example/20170823/85953119/1", "https://m.ilbo.example/View?gid=85953119&date=20170823"),
+    ("https://ilbo.example/view/NISX20250224_0003076283", "http://ilbo.example/view/?id=NISX20250224_0003076283"),
+    ("https://ilbo.example/_ln/0103_202405071234567890", "https://m.ilbo.example/v.php?key=202405071234567890"),
+    ("https://portal.example/view/20240507n12345?mid=n0600", "https://m.portal.example/view/20240507n12345"),
+    ("https://ilbo.example/NewsView/2DCZK67IHL", "https://ilbo.example/it/2DCZK67IHL"),
+    (
+        "https://www.yonhapnews.co.kr/bulletin/2018/01/05/0200000000AKR20180105123400004.HTML",
+        "https://www.yna.co.kr/view/AKR20180105123400004?section=it",
+    ),
+    ("http://news.joins.com/article/25250001", "https://www.joongang.co.kr/article/25250001#home"),
 ]
 TWO_ARTICLES = [
     ("https://ilbo.example/view?no=12", "https://ilbo.example/view?no=13"),
@@ -63,6 +85,26 @@ TWO_ARTICLES = [
     ("https://ilbo.example/news/politics/11333783", "https://ilbo.example/en/politics/11333783"),
     ("https://ilbo.example/en/20240807500123", "https://ilbo.example/20240807500123"),
     ("https://a.example.co.kr/1", "https://b.example.co.kr/1"),
+    ("https://ilbo.example/article/1234567", "https://ilbo.example/photo/1234567"),
+    ("https://ilbo.example/view.php?no=1234567", "https://ilbo.example/photo_view.php?no=1234567"),
+    (
+        "https://ilbo.example/board.php?bo_table=a&wr_id=1234567",
+        "https://ilbo.example/board.php?bo_table=b&wr_id=1234567",
+    ),
+    (
+        "https://ilbo.example/newsRead.php?year=2017&no=567890",
+        "https://ilbo.example/newsRead.php?year=2016&no=567890",
+    ),
+    ("https://ilbo.example/2017/567890", "https://ilbo.example/2016/567890"),
+    ("https://cafe.portal.example/reading/1234567", "https://cafe.portal.example/cooking/1234567"),
+    ("https://portal.example/138/1234567", "https://portal.example/023/1234567"),
+    ("https://portal.example/@writer/1234567", "https://portal.example/@reader/1234567"),
+    ("https://ilbo.example/paper/20240507", "https://ilbo.example/society/20240507"),
+    ("https://ilbo.example/news/202405", "https://ilbo.example/economy/202405"),
+    ("https://ilbo.example/news?code=123456", "https://ilbo.example/view?no=123456"),
+    ("https://biz.ilbo.example/view/1234567", "https://ilbo.example/view/1234567"),
+    ("http://jmagazine.joins.com/view/2525000", "https://www.joongang.co.kr/article/2525000"),
+    ("https://ilbo.example/view/NISX20250224_0003076283", "https://ilbo.example/view/NISX20250224_0003076284"),
 ]
 
 
