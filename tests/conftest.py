@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,26 @@ from tests import postgres
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("untimed")
 
+SLOW = "slow tests were left out; with them: ./run.sh test --slow"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the tests that are marked as slow too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out slow tests, unless they are asked for: by `--slow`, or by marks."""
+    if config.getoption("--slow") or config.getoption("-m"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow") is not None]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if not config.getoption("--slow") and not config.getoption("-m"):
+        terminalreporter.write_line(SLOW)
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +49,14 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with our schema: to copy it takes a tenth of making one."""
+    file = tmp_path_factory.mktemp("template") / "coverage.sqlite"
+    open_database(f"sqlite:///{file}").close()
+    return file
+
+
 _numbers = itertools.count(1)
 
 
@@ -36,11 +64,12 @@ _numbers = itertools.count(1)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty coverage database, on each of the two."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'coverage.sqlite'}"
+        file = shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "coverage.sqlite")
+        yield f"sqlite:///{file}"
         return
     server: str = request.getfixturevalue("postgres_url")
     name = f"coverage_{next(_numbers)}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE coverage_template")
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE coverage_template STRATEGY FILE_COPY")
     yield _with_database(server, name)
     _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -51,9 +51,20 @@ def _own_cluster(programs: Path) -> Iterator[str]:
     try:
         if user is not None:
             os.chown(base, pwd.getpwnam(user).pw_uid, -1)
-        options = f"-c listen_addresses='' -c unix_socket_directories={base} -c fsync=off"
+        options = f"-c listen_addresses='' -c unix_socket_directories={base} -c fsync=off -c full_page_writes=off"
         _call(
-            user, programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8"
+            user,
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "tester",
+            "-A",
+            "trust",
+            "--locale=C.UTF-8",
+            "-E",
+            "UTF8",
+            "--no-sync",
         )
         _call(user, programs / "pg_ctl", "-D", data, "-w", "-l", base / "log", "-o", options, "start")
         try:

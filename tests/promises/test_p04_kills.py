@@ -9,7 +9,7 @@ import pytest
 from benchmarks.crash import trial
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "daemons"), [("sqlite", 0), ("postgresql", 0), ("sqlite", 2), ("postgresql", 2)])
 def test_promise_04_a_killed_run_is_finished_as_if_nothing_had_been(kind: str, daemons: int) -> None:
     found = trial(kind, 2, daemons, random.Random())

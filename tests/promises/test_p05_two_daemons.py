@@ -8,7 +8,7 @@ import pytest
 from benchmarks.two_daemons import trial
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_promise_05_two_daemons_share_and_one_takes_over(kind: str) -> None:
     found = trial(kind, seconds=50.0, interval=5.0, lease=14.0)

@@ -190,7 +190,6 @@ def test_letters_of_every_alphabet_are_seen_in_capitals() -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.timeout(120)
 def test_names_taken_from_real_articles_are_seen_on_their_pages(shared_data: Path) -> None:
     pages = shared_data / "pages-dev"
     chance = random.Random(20261120)
@@ -210,7 +209,6 @@ def test_names_taken_from_real_articles_are_seen_on_their_pages(shared_data: Pat
 
 
 @pytest.mark.shared
-@pytest.mark.timeout(180)
 def test_the_scan_changes_no_outcome_of_real_pages(shared_data: Path) -> None:
     watchlist = load_settings(shared_data / "watchlist-dev.toml", {}).watchlist()
     reader = Reader.of(watchlist, bundled_outlets())
