@@ -51,7 +51,6 @@ class LinkedArticle:
 
     types: tuple[str, ...] = ()
     headline: str = ""
-    alternative_headline: str = ""
     authors: tuple[str, ...] = ()
     published: str = ""
     modified: str = ""
@@ -185,7 +184,6 @@ def _assemble(
     return LinkedArticle(
         types=tuple(sorted(_types(best))),
         headline=first("headline") or (_text(best.get("name")) if (_rank(best) or 0) < 4 else ""),
-        alternative_headline=first("alternativeHeadline"),
         authors=tuple(authors),
         published=first("datePublished") or first("dateCreated") or first("uploadDate"),
         modified=first("dateModified"),
