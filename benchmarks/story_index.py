@@ -7,8 +7,8 @@ from collections import defaultdict
 from pipeline.items import Decision
 from pipeline.stories import (
     COPY_WINDOW,
-    Candidate,
     Likeness,
+    StoryCandidate,
     StoryInput,
     decision_of,
     links_of,
@@ -28,7 +28,7 @@ class StoryIndex:
         self._holders: defaultdict[int, list[int]] = defaultdict(list)
         self._members: dict[int, list[int]] = {}
         self.forwarded: dict[int, int] = {}
-        self.last_links: list[tuple[Candidate, Likeness]] = []
+        self.last_links: list[tuple[StoryCandidate, Likeness]] = []
 
     def add(self, article: StoryInput) -> Decision:
         """Decide on `article` and keep it; its id is the number of articles added so far, itself included."""
@@ -53,11 +53,11 @@ class StoryIndex:
         """The story an article belongs to now."""
         return self._stories[article_id - 1]
 
-    def candidates(self, article: StoryInput, keys: tuple[int, ...]) -> list[Candidate]:
+    def candidates(self, article: StoryInput, keys: tuple[int, ...]) -> list[StoryCandidate]:
         """Articles kept that share a key with `article` and were published near it."""
         found = {one for key in keys for one in self._holders.get(key, ())}
         return [
-            Candidate(one, self._stories[one - 1], stored)
+            StoryCandidate(one, self._stories[one - 1], stored)
             for one in sorted(found)
             if (apart := time_between(article, stored := self._articles[one - 1])) is None or apart <= COPY_WINDOW
         ]

@@ -3,7 +3,7 @@
 from pipeline.stories.across_languages import anchors, are_related
 from pipeline.stories.decision import (
     COPY_WINDOW,
-    Candidate,
+    StoryCandidate,
     StoryInput,
     best_link,
     decision_of,
@@ -15,8 +15,8 @@ from pipeline.stories.likeness import Likeness
 
 __all__ = [
     "COPY_WINDOW",
-    "Candidate",
     "Likeness",
+    "StoryCandidate",
     "StoryInput",
     "anchors",
     "are_related",

@@ -19,8 +19,8 @@ from pipeline.stories.likeness import Likeness, Profile, compare, profile
 __all__ = [
     "COPY_WINDOW",
     "STORY_WINDOW",
-    "Candidate",
     "Sketch",
+    "StoryCandidate",
     "StoryInput",
     "best_link",
     "decision_of",
@@ -62,7 +62,7 @@ class StoryInput:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class StoryCandidate:
     """A stored article that shares a lookup key, or an address, with the one to decide on."""
 
     article_id: int
@@ -70,7 +70,7 @@ class Candidate:
     article: StoryInput
 
 
-def decision_of(links: Sequence[tuple[Candidate, Likeness]]) -> Decision:
+def decision_of(links: Sequence[tuple[StoryCandidate, Likeness]]) -> Decision:
     """Where an article belongs that is alike the candidates in `links`."""
     if not links:
         return Decision(DecisionKind.NEW)
@@ -86,12 +86,12 @@ def decision_of(links: Sequence[tuple[Candidate, Likeness]]) -> Decision:
     )
 
 
-def best_link(links: Sequence[tuple[Candidate, Likeness]]) -> tuple[Candidate, Likeness]:
+def best_link(links: Sequence[tuple[StoryCandidate, Likeness]]) -> tuple[StoryCandidate, Likeness]:
     """The candidate most alike, and how; the oldest of equals."""
     return min(links, key=lambda link: (_RANK[link[1].kind], -link[1].score, link[0].article_id))
 
 
-def links_of(article: StoryInput, candidates: Sequence[Candidate]) -> list[tuple[Candidate, Likeness]]:
+def links_of(article: StoryInput, candidates: Sequence[StoryCandidate]) -> list[tuple[StoryCandidate, Likeness]]:
     """The candidates that `article` is alike, and how."""
     mine = _profile(article.headline, article.text, article.language)
     compared = ((candidate, _likeness(article, mine, candidate.article)) for candidate in candidates)

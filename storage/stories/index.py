@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from pipeline.errors import UsageError
 from pipeline.items import Article, Decision
-from pipeline.stories import COPY_WINDOW, Candidate, StoryInput, best_link, decision_of, links_of
+from pipeline.stories import COPY_WINDOW, StoryCandidate, StoryInput, best_link, decision_of, links_of
 from storage.coverage.read import from_newest, rank_in_story
 from storage.database.locks import await_turn
 from storage.database.statements import chunks, insert_all, insert_into
@@ -50,7 +50,7 @@ def decide_story(connection: sa.Connection, found: Article) -> Decision:
     return decision_of(links)
 
 
-def _candidates(connection: sa.Connection, found: Article) -> list[Candidate]:
+def _candidates(connection: sa.Connection, found: Article) -> list[StoryCandidate]:
     """The stored articles near in time that share most keys with `found`. What this costs does not grow with what
     is stored: of each key so many holders are read, by the primary key."""
     if not found.sketch:
@@ -104,7 +104,7 @@ def _as_table(connection: sa.Connection, keys: Sequence[int]) -> sa.TableValuedA
     return sa.func.unnest(array).table_valued("value").render_derived()
 
 
-def _candidate(row: sa.Row[Any]) -> Candidate:
+def _candidate(row: sa.Row[Any]) -> StoryCandidate:
     stored = StoryInput(
         addresses=frozenset((row.canonical_url,)),
         outlet=row.outlet_name,
@@ -114,7 +114,7 @@ def _candidate(row: sa.Row[Any]) -> Candidate:
         published_at=row.published_at,
         has_time=row.has_time,
     )
-    return Candidate(row.id, row.story_id, stored)
+    return StoryCandidate(row.id, row.story_id, stored)
 
 
 def new_story(connection: sa.Connection, decision: Decision, now: datetime) -> int:
