@@ -97,10 +97,10 @@ def main() -> None:
     explain(groups)
     print(f"{'':16}{'same merged':>14}{'different kept':>16}")
     for name, identity in (("ours", canonical_url), ("w3lib", canonicalize_url), ("no query", without_query)):
-        one = figures(groups, identity)
+        counts = figures(groups, identity)
         merged, kept = (
-            f"{one['same_merged']} / {one['same_total']}",
-            f"{one['different_kept']} / {one['different_total']}",
+            f"{counts['same_merged']} / {counts['same_total']}",
+            f"{counts['different_kept']} / {counts['different_total']}",
         )
         print(f"{name:16}{merged:>14}{kept:>16}")
     result = figures(groups, canonical_url)

@@ -40,9 +40,9 @@ class OutletRegistry:
             return self._by_number.get(number.group(1))
         labels = host_of(url).split(".")
         for start in range(len(labels) - 1):
-            found = self._by_domain.get(".".join(labels[start:]))
-            if found is not None:
-                return found
+            outlet = self._by_domain.get(".".join(labels[start:]))
+            if outlet is not None:
+                return outlet
         return None
 
     def of_name(self, name: str) -> Outlet | None:

@@ -54,10 +54,10 @@ def main(outlets: Path, numbers: Path) -> None:
     votes = {row[0]: (row[1], int(row[2])) for row in _table(numbers)}
     rows = [json.loads(line) for line in outlets.read_text(encoding="utf-8").splitlines()]
     made = [_entry(row, votes) for row in rows]
-    entries = sorted(filter(None, made), key=lambda one: (one.get("language") != "ko", one["name"]))
+    entries = sorted(filter(None, made), key=lambda entry: (entry.get("language") != "ko", entry["name"]))
     text = "# Facts about the press, made by tools/make_outlets.py. Corrections belong there or into scrape.toml.\n"
     TARGET.write_text(text + "".join(map(_toml, entries)), encoding="utf-8")
-    print(f"{len(entries)} outlets, {sum('weak' in one for one in entries)} of them weak -> {TARGET}")
+    print(f"{len(entries)} outlets, {sum('weak' in entry for entry in entries)} of them weak -> {TARGET}")
 
 
 def _table(file: Path) -> list[list[str]]:
@@ -72,13 +72,13 @@ def _entry(row: dict[str, Any], votes: dict[str, tuple[str, int]]) -> dict[str, 
     korean = row["country"] == "KR"
     listed = row["name_ko"] if korean else row["name_en"] or row["name_ko"]
     name = next((NAMES[domain] for domain in domains if domain in NAMES), RENAMED.get(listed, listed))
-    zone = "Asia/Seoul" if korean else next((ZONE_OF[one] for one in domains if one in ZONE_OF), None)
+    zone = "Asia/Seoul" if korean else next((ZONE_OF[domain] for domain in domains if domain in ZONE_OF), None)
     curated = [alias for domain in domains for alias in ALIASES.get(domain, ())]
     entry: dict[str, Any] = {"name": name}
     if row["name_en"] and row["name_en"] != name and korean:
         entry["name_en"] = row["name_en"]
     others = {*row["aliases"], *curated, row["name_ko"] or name} - {name}
-    aliases = sorted(one for one in others if "(" not in one)
+    aliases = sorted(name for name in others if "(" not in name)
     entry |= {"domains": domains}
     if aliases:
         entry["aliases"] = aliases

@@ -210,7 +210,7 @@ def _bare_labels(host: str) -> list[str]:
 
 def _clean_path(path: str) -> str:
     text = _decoded(re.sub(r";jsessionid=[^/]*", "", path, flags=re.IGNORECASE))
-    segments = [one for one in text.split("/") if one not in {"", "."} and one.lower() not in AMP_SEGMENTS]
+    segments = [part for part in text.split("/") if part not in {"", "."} and part.lower() not in AMP_SEGMENTS]
     if segments and re.fullmatch(r"(?:index|default|main)\.\w{3,5}", segments[-1], re.IGNORECASE):
         segments.pop()
     if (
@@ -219,10 +219,10 @@ def _clean_path(path: str) -> str:
         and has_identifier(segments[1:])
     ):
         segments.pop(0)
-    segments = [_CAMEL_AMP.sub("", one) for one in segments]
+    segments = [_CAMEL_AMP.sub("", segment) for segment in segments]
     if segments:
         segments[-1] = re.sub(r"\.amp(?=\.html?$|$)", "", segments[-1])
-    return _PAGE_BEHIND_ID.sub(r"\1", "/" + "/".join(quote(one, safe=_SAFE_IN_PATH) for one in segments))
+    return _PAGE_BEHIND_ID.sub(r"\1", "/" + "/".join(quote(segment, safe=_SAFE_IN_PATH) for segment in segments))
 
 
 def _decoded(text: str) -> str:
@@ -252,11 +252,11 @@ def _script(segments: list[str], named: Parameters) -> list[str]:
     """The path in front of a parameter that names the article: a long number needs no folders beside it."""
     if any(len(re.sub(r"\D", "", value)) >= _LONG_ENOUGH for _, value in named):
         return segments[-1:]
-    return [one for one in segments if one.lower() not in GENERIC_FOLDERS] or segments
+    return [segment for segment in segments if segment.lower() not in GENERIC_FOLDERS] or segments
 
 
 def _may_identify(pair: tuple[str, str]) -> bool:
-    """A parameter nobody told us about, that is a number and called as identifiers are."""
+    """A parameter nobody knows, that is a number and called as identifiers are."""
     name, value = pair
     return value.isdigit() and len(value) >= 3 and IDENTITY_ENDING.search(name.lower()) is not None
 
@@ -286,10 +286,10 @@ def site_of(url_or_host: str) -> str:
     return ".".join(labels[-size:]) + (f":{port}" if port else "")
 
 
-def same_site(one: str, other: str) -> bool:
+def same_site(url: str, other_url: str) -> bool:
     """Whether two addresses belong to one registrable domain."""
-    first = site_of(host_of(one))
-    return bool(first) and first == site_of(host_of(other))
+    site = site_of(host_of(url))
+    return bool(site) and site == site_of(host_of(other_url))
 
 
 # --- judgements
@@ -324,7 +324,7 @@ def looks_like_article(url: str) -> bool:
     host, path, query, _ = parts
     if _is_under(host, PORTALS[0].hosts):
         return canonical_url(url).startswith("https://n.news.naver.com/article/")
-    segments = [one for one in _clean_path(path).split("/") if one]
+    segments = [segment for segment in _clean_path(path).split("/") if segment]
     named, _ = _parameters(query)
     last = EXTENSION.sub("", segments[-1]).lower() if segments else ""
     words = set(re.findall(r"[a-z]+", last)) | {last}

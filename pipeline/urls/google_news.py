@@ -49,8 +49,8 @@ def article_id(url: str) -> str | None:
         host = (parts.hostname or "").lower()
     except ValueError:
         return None
-    found = _PATH.fullmatch(parts.path)
-    return found[1] if found and (host == _HOST or found[1].startswith(_HEAD)) else None
+    match = _PATH.fullmatch(parts.path)
+    return match[1] if match and (host == _HOST or match[1].startswith(_HEAD)) else None
 
 
 def is_opaque(url: str) -> bool:
@@ -75,8 +75,8 @@ def address_in(url: str) -> str | None:
     length = size[0]
     if length >= 0x80:  # a varint of two bytes
         length, start = (length & 0x7F) | (data[4:5] or b"\0")[0] << 7, 5
-    found = _ADDRESS.fullmatch(data[start : start + length])
-    address = found[0].decode("ascii") if found else ""
+    match = _ADDRESS.fullmatch(data[start : start + length])
+    address = match[0].decode("ascii") if match else ""
     return address if address and is_fetchable(address) else None
 
 
@@ -91,11 +91,11 @@ def question(signed: Sequence[Signed]) -> bytes:
     calls = [
         [
             "Fbv4je",
-            json.dumps(["garturlreq", list(_CONTEXT), one.id, one.time, one.signature], separators=(",", ":")),
+            json.dumps(["garturlreq", list(_CONTEXT), link.id, link.time, link.signature], separators=(",", ":")),
             None,
             str(number),
         ]
-        for number, one in enumerate(signed, start=1)
+        for number, link in enumerate(signed, start=1)
     ]
     return urlencode({"f.req": json.dumps([calls], separators=(",", ":"))}).encode("ascii")
 
@@ -103,15 +103,15 @@ def question(signed: Sequence[Signed]) -> bytes:
 def resolved(answer: str, signed: Sequence[Signed]) -> Mapping[str, str]:
     """The address of each id that `answer`, to the question about `signed`, tells; those refused are left out."""
     text = answer.lstrip().removeprefix(_GUARD)
-    found: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     for call in _calls(text):
         if not (isinstance(call, list) and call[:2] == ["wrb.fr", "Fbv4je"] and isinstance(call[-1], str)):
             continue
         number = int(call[-1]) if call[-1].isdigit() else 1  # a single call is answered as "generic"
         address = _told(call[2] if len(call) > 2 else None)
         if address is not None and 1 <= number <= len(signed):
-            found[signed[number - 1].id] = address
-    return found
+            addresses[signed[number - 1].id] = address
+    return addresses
 
 
 def _calls(text: str) -> list[Any]:

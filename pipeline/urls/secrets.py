@@ -31,11 +31,11 @@ def without_secrets(text: str, known: Iterable[str] = ()) -> str:
 
 def secrets_of(url: str) -> tuple[str, ...]:
     """What of `url` is secret: its password and the values of its keys, as written and decoded."""
-    found = [value for _, value in _KEY.findall(url)]
+    secrets = [value for _, value in _KEY.findall(url)]
     userinfo, at, _ = urlsplit(url).netloc.rpartition("@")
     if at:
-        found += [userinfo, userinfo.partition(":")[2]]
-    return tuple(dict.fromkeys(one for value in found for one in (value, unquote(value)) if one))
+        secrets += [userinfo, userinfo.partition(":")[2]]
+    return tuple(dict.fromkeys(spelling for value in secrets for spelling in (value, unquote(value)) if spelling))
 
 
 def without_userinfo(url: str) -> str:
