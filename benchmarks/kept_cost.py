@@ -35,6 +35,7 @@ from pipeline.items import (
     Reason,
     Source,
     Span,
+    TextSource,
     Verdict,
 )
 from pipeline.stories import sketch
@@ -151,7 +152,7 @@ def _outcome(chance: random.Random, number: int, headline: str, text: str) -> Ou
         published_at=NOW - timedelta(days=365 * filled.YEARS) + timedelta(minutes=number),
         has_time=True,
         date_source=DateSource.FEED,
-        text_source="body",
+        text_source=TextSource.PAGE,
         text_digest=keys.text_digest,
         sketch=keys.hashes,
     )

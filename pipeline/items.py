@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 __all__ = [
-    "OFFER_ONLY",
     "Affiliation",
     "ArchiveRef",
     "Article",
@@ -26,6 +25,7 @@ __all__ = [
     "Entity",
     "EntityKind",
     "Evidence",
+    "HeadlineSource",
     "Hop",
     "Link",
     "Mention",
@@ -36,11 +36,10 @@ __all__ = [
     "Reason",
     "Source",
     "Span",
+    "TextSource",
     "Verdict",
     "Watchlist",
 ]
-
-OFFER_ONLY = "offer"  # the text source of an article of which we have no more than what a source said
 
 
 class EntityKind(StrEnum):
@@ -94,6 +93,32 @@ class DateSource(StrEnum):
     HTMLDATE = "htmldate"
     FEED = "feed"  # what the feed or sitemap that offered the link said
     URL = "url"
+
+
+class HeadlineSource(StrEnum):
+    """Where a headline was read."""
+
+    NONE = ""
+    H1 = "h1"  # the heading that readers see
+    JSON_LD = "json-ld"
+    OG = "og"  # Open Graph
+    TWITTER = "twitter"  # a Twitter card
+    META = "meta"
+    TITLE = "title"
+    FIRST_LINE = "first line"  # of a plain text
+    FEED = "feed"  # what the feed or sitemap that offered the link said
+
+
+class TextSource(StrEnum):
+    """Where the text of an article was read."""
+
+    NONE = ""
+    PAGE = "page"  # the lines of the page
+    PAYLOAD = "payload"  # script data of a client-rendered page
+    JSON_LD = "json-ld"
+    TRAFILATURA = "trafilatura"
+    PLAIN_TEXT = "plain text"  # the page is a text file
+    OFFER = "offer"  # nowhere: only what a source said of the article is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +265,8 @@ class Article:
     published_at: datetime | None = None
     has_time: bool = False
     date_source: DateSource | None = None
-    headline_source: str = ""
-    text_source: str = ""
+    headline_source: HeadlineSource = HeadlineSource.NONE
+    text_source: TextSource = TextSource.NONE
     section: str | None = None
     text_digest: str = ""
     sketch: tuple[int, ...] = ()

@@ -16,18 +16,19 @@ from pipeline.errors import Undecodable
 from pipeline.extract import Extract, extract, extract_plain
 from pipeline.identity import PastDecisions, judge
 from pipeline.items import (
-    OFFER_ONLY,
     Article,
     CoverageStatus,
     DateSource,
     Entity,
     Evidence,
+    HeadlineSource,
     Link,
     Mention,
     Outcome,
     Outlet,
     Page,
     Reason,
+    TextSource,
     Verdict,
     Watchlist,
 )
@@ -117,11 +118,11 @@ class Reader:
             published_at=_in_zone_of(outlet, offered.published_at, has_time=offered.has_time),
             has_time=offered.has_time,
             date_source=DateSource.FEED if offered.published_at is not None else None,
-            headline_source="feed",
-            text_source=OFFER_ONLY,
+            headline_source=HeadlineSource.FEED,
+            text_source=TextSource.OFFER,
         )
         why = Evidence(
-            OFFER_ONLY, f"only the headline is known, from {source}: the page was {failure.reason.value}"
+            TextSource.OFFER, f"only the headline is known, from {source}: the page was {failure.reason.value}"
         )
         verdicts = tuple(_for_review(verdict, why) for verdict in self._verdicts(article, mentions))
         return replace(failure, article=article, mentions=mentions, verdicts=verdicts)
@@ -146,7 +147,7 @@ class Reader:
         canonical = canonical_url(url)
         headline, headline_source = extracted.headline or "", extracted.headline_source
         if not headline and offered is not None and offered.headline:
-            headline, headline_source = offered.headline, "feed"
+            headline, headline_source = offered.headline, HeadlineSource.FEED
         published, has_time, source = extracted.published_at, extracted.has_time, extracted.date_source
         if published is None and offered is not None and offered.published_at is not None:
             published, has_time, source = offered.published_at, offered.has_time, DateSource.FEED

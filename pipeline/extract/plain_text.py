@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from pipeline.extract.article import Extract
+from pipeline.items import HeadlineSource, TextSource
 
 __all__ = ["extract_plain"]
 
@@ -20,9 +21,9 @@ def extract_plain(text: str) -> Extract:
     body = lines[1:] if has_headline else lines
     return Extract(
         text="\n".join(body),
-        text_source="plain text",
+        text_source=TextSource.PLAIN_TEXT,
         headline=lines[0] if has_headline else "",
-        headline_source="first line" if has_headline else "",
+        headline_source=HeadlineSource.FIRST_LINE if has_headline else HeadlineSource.NONE,
         is_article=True,
         why=("a plain text",),
     )

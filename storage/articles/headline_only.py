@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import OFFER_ONLY, Article, Link
+from pipeline.items import Article, Link, TextSource
 from pipeline.stories import text_digest
 from pipeline.urls import host_of, site_of
 from pipeline.urls.google_news import article_id
@@ -24,7 +24,7 @@ from storage.stories.index import drop_story
 __all__ = ["absorb", "find_by_headline", "find_read", "name_outlets", "remove_article", "take_place"]
 
 _NEAR = timedelta(days=2)
-_IS_MERE_HEADLINE = article.c.text_source == OFFER_ONLY
+_IS_MERE_HEADLINE = article.c.text_source == TextSource.OFFER
 
 
 def find_by_headline(connection: sa.Connection, offered: Article) -> int | None:

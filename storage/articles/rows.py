@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import OFFER_ONLY, Article, Decision, DecisionKind, Outcome
+from pipeline.items import Article, Decision, DecisionKind, Outcome, TextSource
 from pipeline.urls import canonical_url
 from storage.articles.headline_only import absorb, find_by_headline, remove_article, take_place
 from storage.database.locks import await_turn
@@ -72,9 +72,9 @@ def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: da
         if stored is not None:
             _withdraw(connection, stored.id, judged.entity_ids)
         return None
-    if found.text_source == OFFER_ONLY:
+    if found.text_source == TextSource.OFFER:
         return _save_offer(connection, stored, outcome, found, judged, now)
-    if stored is not None and stored.text_source != OFFER_ONLY:
+    if stored is not None and stored.text_source != TextSource.OFFER:
         decision = Decision(DecisionKind.SAME, article_id=stored.id, story_id=stored.story_id)
         return _save_again(connection, stored, decision, outcome, found, judged, now)
     decision = decide_story(connection, found)
@@ -164,7 +164,7 @@ def _stored(connection: sa.Connection, url: str, found: Article | None) -> sa.Ro
         sa.select(article)
         .join(article_url, article_url.c.article_id == article.c.id)
         .where(article_url.c.canonical_url.in_(addresses))
-        .order_by(article.c.text_source == OFFER_ONLY, article.c.id)
+        .order_by(article.c.text_source == TextSource.OFFER, article.c.id)
         .limit(1)
     ).first()
 

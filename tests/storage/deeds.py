@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from pipeline.errors import UsageError
 from pipeline.items import (
-    OFFER_ONLY,
     Article,
     CoverageStatus,
     DateSource,
@@ -20,6 +19,7 @@ from pipeline.items import (
     Outcome,
     Reason,
     Source,
+    TextSource,
     Verdict,
     Watchlist,
 )
@@ -83,7 +83,7 @@ class Page(NamedTuple):
             published_at=None if self.minutes is None else NOW + timedelta(minutes=self.minutes),
             has_time=True,
             date_source=DateSource.FEED if self.minutes is not None else None,
-            text_source=OFFER_ONLY if self.mere_headline else "body",
+            text_source=TextSource.OFFER if self.mere_headline else TextSource.PAGE,
             text_digest=keys.text_digest,
             sketch=() if self.mere_headline else keys.hashes,
         )

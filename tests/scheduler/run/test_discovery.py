@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 import sqlalchemy as sa
 
-from pipeline.items import OFFER_ONLY, CoverageStatus, Reason
+from pipeline.items import CoverageStatus, Reason, TextSource
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import RunReport, run
 from scrape.commands.run import make_plan
@@ -354,5 +354,5 @@ def test_what_is_known_by_its_headline_alone_says_so(monitor: Monitor, database:
     outlet.at("/news/20261120001", Answer(403))
     monitor(f'kind = "feed"\nurl = "{feed}"')
     with database.read() as connection:
-        assert connection.execute(sa.select(article.c.text_source)).scalars().all() == [OFFER_ONLY]
+        assert connection.execute(sa.select(article.c.text_source)).scalars().all() == [TextSource.OFFER]
     assert [status for _, _, status in rows(database)] == ["review"]
