@@ -10,10 +10,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 from time import process_time
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.json_lines import read_rows
 from pipeline.items import CoverageStatus
 from pipeline.process import Reader
 from scrape.config.settings import load_settings
@@ -28,10 +32,9 @@ def main() -> None:
     options = arguments.parse_args()
     watchlist = load_settings(options.folder / "watchlist-dev.toml", {}).watchlist()
     names = {one.id: (one.kind.value, one.name) for one in watchlist.entities}
-    lines = (options.folder / "coverage-dev.jsonl").read_text(encoding="utf-8").splitlines()
-    gold = {(row["url"], row["kind"], row["entity"]) for row in map(json.loads, lines)}
-    pages = (options.folder / "pages-dev" / "index.jsonl").read_text(encoding="utf-8").splitlines()
-    with_text = {row["url"] for row in map(json.loads, pages) if row["kind"] == "body" and row["text"]}
+    gold = {(row["url"], row["kind"], row["entity"]) for row in read_rows(options.folder / "coverage-dev.jsonl")}
+    pages = read_rows(options.folder / "pages-dev" / "index.jsonl")
+    with_text = {row["url"] for row in pages if row["kind"] == "body" and row["text"]}
     reader = Reader.of(watchlist, bundled_outlets())
     index = ArchiveIndex.of([options.folder / "press-dev.warc.gz"])
     confirmed: set[tuple[str, str, str]] = set()

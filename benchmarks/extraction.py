@@ -28,6 +28,7 @@ import trafilatura
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.extraction_scoring import score
+from benchmarks.json_lines import read_rows
 from benchmarks.peers import peer_command
 from pipeline.extract import extract
 
@@ -68,7 +69,7 @@ def read_pages(dataset: Path) -> Pages:
     )
     if not index.exists():
         sys.exit(f"{dataset}: no index.jsonl there; give the folder that holds it")
-    rows = [json.loads(line) for line in index.read_text(encoding="utf-8").splitlines() if line]
+    rows = read_rows(index)
     return [(row, read_page(index.parent / row["html_path"], row)) for row in rows]
 
 
@@ -130,7 +131,7 @@ def newspaper(pages: Pages, cache: Path) -> tuple[Predictions, float] | None:
         if done.returncode:
             print(f"newspaper4k failed: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
             return None
-        rows = [json.loads(line) for line in found.read_text(encoding="utf-8").splitlines()]
+        rows = read_rows(found)
     return {row["id"]: row for row in rows}, float(done.stdout.strip().splitlines()[-1])
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import sys
 import time
 import warnings
 from collections import Counter
@@ -24,6 +25,9 @@ from urllib.parse import urljoin
 
 import feedparser
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.json_lines import read_rows
 from pipeline.errors import FeedError
 from pipeline.feeds import FeedEntry, read_feed
 from pipeline.feeds.documents import feed_entries, feed_structure
@@ -66,7 +70,7 @@ def main() -> None:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--predictions", type=Path)
     options = arguments.parse_args()
-    rows = [json.loads(line) for line in (options.folder / "expected.jsonl").read_text("utf-8").splitlines()]
+    rows = read_rows(options.folder / "expected.jsonl")
     ours, bare = Tally(), Tally()
     predictions = []
     for row in rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 import multiprocessing
 import random
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.json_lines import read_rows
 from pipeline.items import Entity, EntityKind, Page
 from scrape.config.settings import load_settings
 from storage.archive import ArchiveIndex
@@ -96,7 +96,7 @@ def archived(folder: Path) -> list[tuple[str, Page]]:
 def watched(folder: Path, share: float) -> tuple[Entity, ...]:
     """As many of the watchlist as make `share` of the pages relevant, the least mentioned first."""
     everybody = load_settings(folder / "watchlist-dev.toml", {}).watchlist()
-    rows = [json.loads(line) for line in (folder / "coverage-dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = read_rows(folder / "coverage-dev.jsonl")
     counts = Counter(row["entity"] for row in rows)
     wanted, found = share * len(_archive_of(folder)[1]), 0
     chosen: list[Entity] = []

@@ -14,11 +14,14 @@ from typing import Any
 
 from protego import Protego
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.json_lines import read_rows
 from spiders.politeness.robots import Robots
 
 
 def rows(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    return read_rows(file)
 
 
 def ours(case: dict[str, Any]) -> bool:

@@ -26,6 +26,7 @@ import sqlalchemy as sa
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.databases import databases
+from benchmarks.json_lines import read_rows
 from pipeline.items import Article
 from pipeline.stories import sketch
 from storage.database.engine import Database
@@ -47,8 +48,7 @@ def main() -> None:
     arguments.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     options = arguments.parse_args()
     folder = options.folder if (options.folder / "docs.jsonl").exists() else options.folder / "dedup-dev"
-    lines = (folder / "docs.jsonl").read_text(encoding="utf-8").splitlines()
-    documents = [json.loads(line) for line in lines][: _MEASURED * len(options.stored)]
+    documents = read_rows(folder / "docs.jsonl")[: _MEASURED * len(options.stored)]
     kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
     figures: dict[str, dict[str, dict[str, float]]] = {}
     for kind in kinds:

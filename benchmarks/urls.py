@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.json_lines import read_rows
 from pipeline.outlets import OutletRegistry
 from pipeline.urls import canonical_url, looks_like_article
 from spiders.outlets import bundled_outlets
@@ -93,7 +97,7 @@ def main() -> None:
     arguments.add_argument("file", type=Path)
     arguments.add_argument("--seed", type=Path)
     options = arguments.parse_args()
-    groups = [json.loads(line) for line in options.file.read_text(encoding="utf-8").splitlines() if line]
+    groups = read_rows(options.file)
     explain(groups)
     print(f"{'':16}{'same merged':>14}{'different kept':>16}")
     for name, identity in (("ours", canonical_url), ("w3lib", canonicalize_url), ("no query", without_query)):
