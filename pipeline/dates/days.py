@@ -36,9 +36,11 @@ _CLOCK_INSIDE = re.compile(
     rf"(?<![^\W\d_]){_WORD}\.?\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,2}}(?P<clock>\d{{1,2}}:\d\d(?::\d\d)?"
     rf"(?:\s{{1,2}}(?:[AP]M|[A-Z]{{2,5}}|(?:GMT|UTC)?[+-]\d\d:?\d\d))?)\s{{1,2}}{_YEAR}(?!\d)"
 )
-_YEAR_LAST = re.compile(rf"{_START}(?P<one>\d{{1,2}})(?P<sep>[-./])\s?(?P<two>\d{{1,2}})(?P=sep)\s?{_YEAR}{_END}")
+_YEAR_LAST = re.compile(
+    rf"{_START}(?P<first>\d{{1,2}})(?P<sep>[-./])\s?(?P<second>\d{{1,2}})(?P=sep)\s?{_YEAR}{_END}"
+)
 _SHORT_YEAR = re.compile(
-    rf"{_START}(?P<quote>['’])?(?P<one>\d\d)(?P<sep>[-./])\s?(?P<two>\d{{1,2}})(?P=sep)\s?(?P<three>\d{{1,2}})"
+    rf"{_START}(?P<quote>['’])?(?P<first>\d\d)(?P<sep>[-./])\s?(?P<second>\d{{1,2}})(?P=sep)\s?(?P<third>\d{{1,2}})"
     r"(?!\d)(?![-/]\d)(?!\.\d{1,2}\b(?!:))(?P<point>\.)?"
 )
 _FIRST_SHORT, _LAST_SHORT = 90, 30  # '90 is 1990, '30 is 2030; in between nobody writes a year with two digits
@@ -77,7 +79,7 @@ def find_days(text: str, *, year_first: bool) -> list[Day]:
 
     `year_first` reads 24.08.07 as Korea does; without it, days with a two-digit year must be clear by themselves.
     """
-    found: list[Day] = []
+    days: list[Day] = []
     taken: list[tuple[int, int]] = []
     for pattern in (_CLOCK_INSIDE, _YEAR_FIRST, _MONTH_WORD, _DAY_WORD, _YEAR_LAST, _SHORT_YEAR):
         for match in pattern.finditer(text):
@@ -88,8 +90,8 @@ def find_days(text: str, *, year_first: bool) -> list[Day]:
                 taken.append(match.span())
             if len(set(readings)) == 1:
                 clock = match.groupdict().get("clock") or ""
-                found.append(Day(readings[0], match.start(), match.end(), clock))
-    return sorted(found, key=lambda day: day.start)
+                days.append(Day(readings[0], match.start(), match.end(), clock))
+    return sorted(days, key=lambda day: day.start)
 
 
 def _readings(match: re.Match[str], text: str, *, year_first: bool) -> Iterator[date | None]:
@@ -109,8 +111,8 @@ def _readings(match: re.Match[str], text: str, *, year_first: bool) -> Iterator[
 
 
 def _year_last_readings(match: re.Match[str], text: str) -> Iterator[date | None]:
-    one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
-    day_first, month_first = _day(year, two, one), _day(year, one, two)
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    day_first, month_first = _day(year, second, first), _day(year, first, second)
     if match["sep"] == ".":  # with points, the day comes first everywhere
         yield day_first
         return
@@ -121,14 +123,14 @@ def _year_last_readings(match: re.Match[str], text: str) -> Iterator[date | None
 
 
 def _short_readings(match: re.Match[str], *, year_first: bool) -> Iterator[date | None]:
-    one, two, three = match["one"], match["two"], match["three"]
+    first, second, third = match["first"], match["second"], match["third"]
     sure = year_first or bool(match["quote"])
-    if (len(two) == 1 or len(three) == 1) and not (sure and (match["point"] or match["quote"])):
+    if (len(second) == 1 or len(third) == 1) and not (sure and (match["point"] or match["quote"])):
         return  # rather a version, a score or a section
-    yield _day(_full_year(one), int(two), int(three))
-    if not sure and len(three) == 2:
-        yield _day(_full_year(three), int(two), int(one))
-        yield _day(_full_year(three), int(one), int(two))
+    yield _day(_full_year(first), int(second), int(third))
+    if not sure and len(third) == 2:
+        yield _day(_full_year(third), int(second), int(first))
+        yield _day(_full_year(third), int(first), int(second))
 
 
 def _full_year(short: str) -> int:

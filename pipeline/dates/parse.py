@@ -16,6 +16,7 @@ from typing import Literal
 from pipeline.dates.days import Day, find_days, ordinal_day
 from pipeline.dates.relative import relative_date
 from pipeline.dates.times import Clock, clock_after, clock_before, is_east_asian
+from pipeline.language.scripts import has_hangul
 
 __all__ = ["PressDate", "Role", "TextDate", "find_dates", "is_imprint", "parse_date"]
 
@@ -77,7 +78,7 @@ def parse_date(text: str, zone: tzinfo, *, now: datetime | None = None) -> Press
         return machine if _is_sound(machine, now) else None
     dates = find_dates(line, zone, now=now)
     if dates:
-        return next((found.date for role in _PREFERENCE for found in dates if found.role == role), None)
+        return next((dated.date for role in _PREFERENCE for dated in dates if dated.role == role), None)
     relative = relative_date(line, zone, now) if now is not None else None
     return PressDate(*relative) if relative else None
 
@@ -91,10 +92,10 @@ def find_dates(text: str, zone: tzinfo, *, now: datetime | None = None) -> tuple
     Labels stand before their dates (입력 … 수정 …), or behind them when the line ends with one (… 송고).
     """
     line = _prepared(text)
-    days = find_days(line, year_first=is_east_asian(zone) or any("가" <= char <= "힣" for char in line))
+    days = find_days(line, year_first=is_east_asian(zone) or has_hangul(line))
     if not days or _is_period(line, days) or _IMPRINT.search(line):
         return ()
-    found: list[tuple[int, int, PressDate]] = []
+    placed: list[tuple[int, int, PressDate]] = []
     free = 0  # where the text not yet used begins
     for index, day in enumerate(days):
         limit = days[index + 1].start if index + 1 < len(days) else len(line)
@@ -105,8 +106,8 @@ def find_dates(text: str, zone: tzinfo, *, now: datetime | None = None) -> tuple
         free = max(day.end, clock.end if clock else 0)
         date = _press_date(day, clock, zone)
         if date is not None and _is_sound(date, now):
-            found.append((day.start, free, date))
-    return tuple(_labelled(line, found))
+            placed.append((day.start, free, date))
+    return tuple(_labelled(line, placed))
 
 
 def is_imprint(text: str) -> bool:
@@ -153,20 +154,20 @@ def _is_period(line: str, days: list[Day]) -> bool:
     return any(_FROM_TO.fullmatch(line, first.end, second.start) is not None for first, second in pairwise(days))
 
 
-def _labelled(line: str, found: list[tuple[int, int, PressDate]]) -> list[TextDate]:
+def _labelled(line: str, placed: list[tuple[int, int, PressDate]]) -> list[TextDate]:
     """The dates with their roles: the nearest label before each, or behind each when the line ends with a label."""
-    if not found:
+    if not placed:
         return []
-    starts, ends = [start for start, _, _ in found], [end for _, end, _ in found]
+    starts, ends = [start for start, _, _ in placed], [end for _, end, _ in placed]
     before = [line[max(0, starts[0] - _LABEL_REACH) : starts[0]]]
     before += [line[end:start] for end, start in zip(ends, starts[1:], strict=False)]
     behind = [*before[1:], line[ends[-1] : ends[-1] + _LABEL_REACH]]
     if _labels(behind[-1]) and not _labels(before[0]):
         return [
-            TextDate(date, next(iter(_labels(gap)), "")) for (_, _, date), gap in zip(found, behind, strict=True)
+            TextDate(date, next(iter(_labels(gap)), "")) for (_, _, date), gap in zip(placed, behind, strict=True)
         ]
     return [
-        TextDate(date, next(reversed(_labels(gap)), "")) for (_, _, date), gap in zip(found, before, strict=True)
+        TextDate(date, next(reversed(_labels(gap)), "")) for (_, _, date), gap in zip(placed, before, strict=True)
     ]
 
 

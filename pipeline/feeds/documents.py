@@ -62,9 +62,6 @@ def read_feed(
         kind=structure["version"] or "rss",
         title=_text_of(feed, "title"),
         language=language_code(feed.get("language")),
-        home_url=absolute_url(feed.get("link"), base_url),
-        hub_url=_related(feed, "hub", base_url),
-        next_url=_related(feed, "next", base_url),
         entries=entries,
         warnings=(*losses(document), *mended, *dropped),
     )
@@ -97,7 +94,7 @@ def feed_entries(
             url and entry.get("guidislink") and entry.get("link") == guid
         ):  # only the guid names a page: believed when it is a whole address
             if absolute_guids is None:
-                absolute_guids = {html.unescape(found) for found in _GUID.findall(text)}
+                absolute_guids = {html.unescape(guid_url) for guid_url in _GUID.findall(text)}
             url = url if guid in absolute_guids else ""
         published = _date(entry, ("published", "created") if dated_by_change else _PUBLICATION, zone, now)
         updated = _date(entry, ("updated",), zone, now)
@@ -119,13 +116,13 @@ def feed_entries(
 
 def linked_feeds(page: str, base_url: str) -> tuple[str, ...]:
     """The feeds that the HTML of a page at `base_url` declares in its link elements, at most twenty."""
-    found = []
+    urls = []
     for tag in _LINK_TAG.finditer(page[:_LINKS_REACH]):
         attributes = {name.lower(): one or two or three for name, one, two, three in _ATTRIBUTE.findall(tag[0])}
         kind = attributes.get("type", "").split(";")[0].strip().lower()
         if kind in _FEED_TYPES and "alternate" in attributes.get("rel", "alternate").lower().split():
-            found.append(absolute_url(html.unescape(attributes.get("href", "")), base_url))
-    return tuple(dict.fromkeys(filter(None, found)))[:_MAX_LINKED]
+            urls.append(absolute_url(html.unescape(attributes.get("href", "")), base_url))
+    return tuple(dict.fromkeys(filter(None, urls)))[:_MAX_LINKED]
 
 
 _PUBLICATION = ("published", "created", "updated")  # RSS: `updated` is Dublin Core's date
@@ -170,11 +167,6 @@ def _author(entry: Mapping[str, Any]) -> str:
 def _named_source(entry: Mapping[str, Any]) -> str:
     """The outlet in an element such as News:Source, whatever its namespace is called today."""
     return next((plain_text(value) for key, value in entry.items() if key.endswith("_source")), "")
-
-
-def _related(feed: Mapping[str, Any], relation: str, base_url: str) -> str:
-    links = (link.get("href") for link in feed.get("links", ()) if link.get("rel") == relation)
-    return next((url for link in links if (url := absolute_url(link, base_url))), "")
 
 
 def _date(entry: Mapping[str, Any], names: tuple[str, ...], zone: tzinfo, now: datetime | None) -> PressDate | None:

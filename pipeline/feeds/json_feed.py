@@ -32,14 +32,10 @@ def read_json_feed(text: str, base_url: str, zone: tzinfo, *, now: datetime | No
     entries, warnings = listed(_entry(item, base_url, zone, now) for item in items[:_MAX_ENTRIES])
     if len(items) > _MAX_ENTRIES:
         warnings.append(f"{len(items) - _MAX_ENTRIES} of {len(items)} entries, the last ones, were left out")
-    hubs = [hub.get("url") for hub in _list(document.get("hubs")) if isinstance(hub, dict)]
     return FeedDocument(
         kind="json" + str(document["version"]).strip("/").rsplit("/", 1)[-1][:8],
         title=plain_text(document.get("title"), markup=False),
         language=language_code(document.get("language")),
-        home_url=absolute_url(document.get("home_page_url"), base_url),
-        hub_url=next((url for hub in hubs if (url := absolute_url(hub, base_url))), ""),
-        next_url=absolute_url(document.get("next_url"), base_url),
         entries=entries,
         warnings=tuple(warnings),
     )

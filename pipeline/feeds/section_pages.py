@@ -15,13 +15,13 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml import etree, html
 
 from pipeline.feeds.values import plain_text
+from pipeline.language.scripts import is_hangul
 from pipeline.urls import canonical_url, looks_like_article, resolve, same_site
 
 __all__ = ["SectionLink", "section_links"]
 
 _MOST = 500
 _REPEATED = 5  # links of one shape that are taken for articles though their address does not look it
-_HANGUL = re.compile("[가-힣]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _DIGITS = re.compile(r"\d+")
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|pdf|zip|xml|rss|json|css|js)$", re.IGNORECASE)
@@ -49,8 +49,8 @@ def section_links(page: str, base_url: str) -> tuple[SectionLink, ...]:
     for key, url in addresses.items():
         shapes[_shape(url)].append(key)
     chosen = {key for keys in shapes.values() for key in keys if _are_articles(keys, addresses, headlines)}
-    found = (SectionLink(addresses[key], headlines[key]) for key in addresses if key in chosen)
-    return tuple(one for one, _ in zip(found, range(_MOST), strict=False))
+    links = (SectionLink(addresses[key], headlines[key]) for key in addresses if key in chosen)
+    return tuple(link for link, _ in zip(links, range(_MOST), strict=False))
 
 
 def _anchors(page: str, base_url: str) -> Iterator[tuple[str, str]]:
@@ -75,13 +75,17 @@ def _anchors(page: str, base_url: str) -> Iterator[tuple[str, str]]:
 
 def _is_headline(text: str) -> bool:
     """Whether a text is as long as headlines are; words of a menu are not."""
-    return len(_HANGUL.findall(text)) >= 8 or len(_WORD.findall(text)) >= 5
+    return sum(map(is_hangul, text)) >= 8 or len(_WORD.findall(text)) >= 5
 
 
 def _shape(url: str) -> str:
     """An address with what changes from article to article left out."""
     parts = urlsplit(url)
-    segments = ["*" if _SLUG.fullmatch(one) else _DIGITS.sub("#", one) for one in parts.path.split("/") if one]
+    segments = [
+        "*" if _SLUG.fullmatch(segment) else _DIGITS.sub("#", segment)
+        for segment in parts.path.split("/")
+        if segment
+    ]
     names = ",".join(sorted(name for name, _ in parse_qsl(parts.query)))
     # A last segment without figures or hyphens may be anything: its siblings tell.
     if segments and "#" not in segments[-1] and segments[-1] != "*":

@@ -10,19 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from pipeline.language.scripts import without_invisible
+from pipeline.markup.html import BLOCK_TAG
+
 __all__ = ["FeedDocument", "FeedEntry", "absolute_url", "language_code", "listed", "plain_text"]
 
 _MAX_TEXT = 2_000  # characters of a headline or summary
 _MAX_URL = 4_000
 _DROPPED = re.compile(r"<(script|style|iframe|object)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|table|hr|blockquote)\b[^<>]*>", re.IGNORECASE)
 # Only what HTML knows: Korean headlines set words in angle brackets, as in <인터뷰> and <AI 시대>.
 _INLINE = re.compile(
     r"</?(?:a|abbr|acronym|b|bdi|bdo|big|center|cite|code|del|dfn|em|figure|figcaption|font|i|img|ins|kbd|mark|nobr|q"
     r"|s|samp|small|span|strike|strong|sub|sup|svg|time|tt|u|var|wbr)(?:\s[^<>]*)?/?>|<!--.*?-->",
     re.IGNORECASE | re.DOTALL,
 )
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -53,16 +54,12 @@ class FeedEntry:
 class FeedDocument:
     """A feed: what it calls itself, its entries in its own order, and what was wrong with it.
 
-    `kind` is the format (rss20, atom10, json1.1 …), `language` the primary subtag (ko), `hub_url` a WebSub hub,
-    `next_url` the next page of a paged feed (RFC 5005).
+    `kind` is the format (rss20, atom10, json1.1 …), `language` the primary subtag (ko).
     """
 
     kind: str
     title: str = ""
     language: str = ""
-    home_url: str = ""
-    hub_url: str = ""
-    next_url: str = ""
     entries: tuple[FeedEntry, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -76,10 +73,10 @@ def plain_text(value: object, *, markup: bool = True) -> str:
         return ""
     text = value[: _MAX_TEXT * 8]
     if markup and "<" in text:
-        text = _INLINE.sub("", _BLOCK.sub(" ", _DROPPED.sub(" ", text)))
+        text = _INLINE.sub("", BLOCK_TAG.sub(" ", _DROPPED.sub(" ", text)))
     if markup and "&" in text:
         text = html.unescape(text)
-    text = _INVISIBLE.sub("", text)
+    text = without_invisible(text)
     return " ".join(unicodedata.normalize("NFC", text).split())[:_MAX_TEXT].rstrip()
 
 

@@ -13,18 +13,23 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.html import HtmlElement
 
-__all__ = ["MAX_PAGE", "fold", "fragment_text", "parse", "resolve", "squeeze", "text_of"]
+from pipeline.language.scripts import without_invisible
+
+__all__ = ["BLOCK_TAG", "MAX_PAGE", "fragment_text", "parse", "resolve", "squeeze", "text_of"]
 
 MAX_PAGE = 20_000_000  # characters; what is longer is cut
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
+# A tag that breaks a line, opening or closing.
+BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|dl|dt|dd|h[1-6]|tr|td|th|table|hr|blockquote|section|article|details|summary)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
 _END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _TRAILER = 200
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html asks in Python for each element
-_QUOTES = str.maketrans("“”„‟«»‘’‚‛´`–—‒―‑\u00a0", "\"\"\"\"\"\"''''''-----\x20")
 
 
 def parse(html: str) -> HtmlElement | None:
@@ -57,8 +62,9 @@ def squeeze(text: str | None) -> str:
     line = " ".join(text.split())
     if line.isascii() and line.isprintable():
         return line
-    if _INVISIBLE.search(line):
-        line = " ".join(_INVISIBLE.sub("", line).split())
+    shown = without_invisible(line)
+    if shown != line:
+        line = " ".join(shown.split())
     return line if unicodedata.is_normalized("NFC", line) else unicodedata.normalize("NFC", line)
 
 
@@ -76,12 +82,6 @@ def fragment_text(value: str) -> str:
     if "<" in value:
         value = _MARKUP.sub(" ", value)
     return squeeze(value if value.isprintable() else _FORBIDDEN.sub("", value))
-
-
-def fold(text: str) -> str:
-    """The form under which two texts are compared: NFKC, lower case, plain quotes and dashes."""
-    plain = text.replace("`", "'") if text.isascii() else unicodedata.normalize("NFKC", text.translate(_QUOTES))
-    return " ".join(plain.lower().split())
 
 
 def resolve(base: str, href: str | None) -> str | None:

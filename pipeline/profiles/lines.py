@@ -6,11 +6,10 @@ import html
 import re
 from dataclasses import dataclass
 
+from pipeline.markup.html import BLOCK_TAG
+
 __all__ = ["CvLine", "Found", "cv_lines"]
 
-_BLOCK = re.compile(
-    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|table|section|details|summary|article|dt|dd)\b[^<>]*>", re.IGNORECASE
-)
 _UNSEEN = re.compile(r"<(script|style|head|nav)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -44,7 +43,7 @@ def cv_lines(text: str) -> tuple[CvLine, ...]:
     lines: list[CvLine] = []
     headings: dict[int, str] = {}
     for number, raw in enumerate(marked.split("\n"), start=1):
-        for piece in _BLOCK.split(raw):
+        for piece in BLOCK_TAG.split(raw):
             heading = _HEADING.match(piece.strip())
             shown = _shown(heading[2] if heading else piece)
             if not shown:

@@ -47,17 +47,10 @@ def test_rss_in_full() -> None:
             "둘째 문장이다.</description>"
             "<pubDate>Wed, 07 Aug 2024 15:15:00 +0900</pubDate>"
             "<source url='https://wire.example/rss'>나루통신</source></item>",
-            "<link>https://news.example/</link><language>ko-KR</language>"
-            "<link xmlns='http://www.w3.org/2005/Atom' rel='hub' href='https://hub.example/'/>"
-            "<link xmlns='http://www.w3.org/2005/Atom' rel='next' href='/rss/all.xml?page=2'/>",
+            "<link>https://news.example/</link><language>ko-KR</language>",
         )
     )
     assert (document.kind, document.title, document.language) == ("rss20", "가람일보", "ko")
-    assert document.home_url == "https://news.example/"
-    assert (document.hub_url, document.next_url) == (
-        "https://hub.example/",
-        "https://news.example/rss/all.xml?page=2",
-    )
     assert document.warnings == ()
     assert document.entries == (
         FeedEntry(
@@ -103,8 +96,6 @@ def test_json_feed() -> None:
         "title": "가람일보",
         "language": "ko",
         "home_page_url": "https://news.example",
-        "next_url": "/feed.json?page=2",
-        "hubs": [{"type": "WebSub", "url": "https://hub.example/"}],
         "items": [
             {"id": 7, "url": "/a/7", "title": "1 < 2 & 3", "date_published": "2024-08-07T15:15:00"},
             {"id": "https://news.example/a/8", "content_html": "<p>본문</p>", "author": {"name": "한도윤"}},
@@ -113,8 +104,7 @@ def test_json_feed() -> None:
         ],
     }
     document = read(json.dumps(feed), "application/feed+json")
-    assert (document.kind, document.language, document.hub_url) == ("json1.1", "ko", "https://hub.example/")
-    assert document.next_url == "https://news.example/feed.json?page=2"
+    assert (document.kind, document.language) == ("json1.1", "ko")
     first, second = document.entries
     assert (first.url, first.guid, first.headline) == ("https://news.example/a/7", "7", "1 < 2 & 3")
     assert first.published_at == datetime(2024, 8, 7, 15, 15, tzinfo=KST)
