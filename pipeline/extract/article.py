@@ -21,12 +21,13 @@ from pipeline.extract.page_kind import judge_page
 from pipeline.extract.text.body import Body, find_body
 from pipeline.extract.text.furniture import is_credit, is_furniture, trim_paragraph
 from pipeline.extract.text.script_data import Payload, lines_of_markup, read_payload
-from pipeline.items import DateSource
+from pipeline.items import DateSource, HeadlineSource, TextSource
+from pipeline.language.scripts import comparable
 from pipeline.markup.declared import Survey, survey
-from pipeline.markup.html import fold, parse
+from pipeline.markup.html import parse
 from pipeline.markup.lines import weight
 
-__all__ = ["Extract", "extract", "extract_metadata"]
+__all__ = ["Extract", "extract"]
 
 _LITTLE = 1000  # weight of text under which other places are looked at
 _SCANT = 250  # … and under which any other answer is welcome
@@ -43,15 +44,14 @@ class Extract:
     `standfirst` is the line under the headline when it stands apart from the text.
     `published_at` is aware; when `has_time` is False only its day is known. `canonical` is what the page declares
     (rel=canonical, else og:url), made absolute, not canonicalised. `is_article` is judged on `why`.
-    The sources say where a field was read: `headline_source` h1, json-ld, og, twitter, meta, title;
-    `text_source` page, payload, json-ld, trafilatura.
+    The sources say where a field was read.
     """
 
     text: str = ""
-    text_source: str = ""
+    text_source: TextSource = TextSource.NONE
     standfirst: str = ""
     headline: str = ""
-    headline_source: str = ""
+    headline_source: HeadlineSource = HeadlineSource.NONE
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
     has_time: bool = False
@@ -88,14 +88,14 @@ def extract(
     meta = read_metadata(page, zone=zone, outlet_names=outlet_names, now=now)
     body = find_body(page.tree, headline=meta.headline, host=page.host)
     lines, source, payload = _text(page, body, meta.headline)
-    text, bylines = _polish(lines if source == "page" else [line for line in lines if not _is_scrap(line)])
+    text, bylines = _polish(lines if source is TextSource.PAGE else [line for line in lines if not _is_scrap(line)])
     outlets = (*outlet_names, meta.site_name or "", meta.publisher or "")
     meta = _complete(meta, page, payload, [*bylines, *body.furniture], outlets, zone, now)
     is_article, why = judge_page(page, meta, text, body)
     return Extract(
         text=text,
-        text_source=source if text else "",
-        standfirst=body.standfirst if source == "page" else "",
+        text_source=source if text else TextSource.NONE,
+        standfirst=body.standfirst if source is TextSource.PAGE else "",
         headline=meta.headline,
         headline_source=meta.headline_source,
         authors=meta.authors,
@@ -113,38 +113,23 @@ def extract(
     )
 
 
-def extract_metadata(
-    html: str,
-    url: str,
-    *,
-    zone: tzinfo | None = None,
-    outlet_names: Collection[str] = (),
-    now: datetime | None = None,
-) -> Metadata:
-    """The metadata of a page without its text, for a fraction of the time; arguments as for `extract`."""
-    root = parse(html)
-    if root is None:
-        return Metadata()
-    return read_metadata(survey(root, url), zone=zone, outlet_names=outlet_names, now=now)
-
-
-def _text(page: Survey, body: Body, headline: str) -> tuple[Sequence[str], str, Payload | None]:
+def _text(page: Survey, body: Body, headline: str) -> tuple[Sequence[str], TextSource, Payload | None]:
     """The article's lines, where they are from, and the script data consulted."""
     lines: Sequence[str] = body.lines
-    amount, source = _amount(lines), "page"
+    amount, source = _amount(lines), TextSource.PAGE
     payload = None
     if amount < _LITTLE:
         payload = read_payload(page.scripts, headline) if page.scripts else None
         if payload is not None and payload.weight > amount * _BETTER:
-            lines, amount, source = payload.lines, payload.weight, "payload"
+            lines, amount, source = payload.lines, payload.weight, TextSource.PAYLOAD
         if page.linked.body:
             linked = lines_of_markup(page.linked.body, headline)
             if _amount(linked) > amount * _BETTER:
-                lines, amount, source = linked, _amount(linked), "json-ld"
-    if source == "page" and (amount < _SCANT or page.tree.tags[body.root] in {"body", "html"}):
+                lines, amount, source = linked, _amount(linked), TextSource.JSON_LD
+    if source is TextSource.PAGE and (amount < _SCANT or page.tree.tags[body.root] in {"body", "html"}):
         second = () if page.tree.depth() > _DEEP else ask_trafilatura(page.tree.root)
         if _is_better(second, lines):
-            lines, source = second, "trafilatura"
+            lines, source = second, TextSource.TRAFILATURA
     return lines, source, payload
 
 
@@ -155,8 +140,8 @@ def _is_better(second: Sequence[str], first: Sequence[str]) -> bool:
         return other > amount * _BETTER
     if not 0.4 * amount < other < 0.9 * amount:
         return False
-    whole = fold(" ".join(first))
-    held = sum(weight(line) for line in second if fold(line) in whole)
+    whole = comparable(" ".join(first))
+    held = sum(weight(line) for line in second if comparable(line) in whole)
     return held > 0.9 * other
 
 

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.markup.html import fold
+from pipeline.items import HeadlineSource
+from pipeline.language.scripts import comparable
 
 __all__ = ["Headline", "choose_headline", "without_outlet"]
 
@@ -44,15 +45,15 @@ _MAX_SEGMENTS = 4  # behind a headline: section, subsection, outlet, its claim
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A headline and where it was read: h1, json-ld, og, twitter, title; both empty when there is none."""
+    """A headline and where it was read; both empty when there is none."""
 
     text: str = ""
-    source: str = ""
+    source: HeadlineSource = HeadlineSource.NONE
 
 
 def choose_headline(
     h1s: Sequence[str],
-    declared: Sequence[tuple[str, str]],
+    declared: Sequence[tuple[HeadlineSource, str]],
     site_names: Collection[str],
     host: str = "",
     subheads: Collection[str] = (),
@@ -69,19 +70,19 @@ def choose_headline(
         for source, raw in declared
         if (text := _strip_outlet(raw, names)) and not _is_name(text, names)
     ]
-    visible = [h1 for h1 in dict.fromkeys(h1s) if not _is_name(h1, names) and fold(h1) not in _GENERIC]
+    visible = [h1 for h1 in dict.fromkeys(h1s) if not _is_name(h1, names) and comparable(h1) not in _GENERIC]
     best, agreement = _most_borne_out(visible, [claim.text for claim in claims])
     if agreement < _STRANGE or _opens_trail(best, claims):
         below = _shown_below(claims, subheads)
         if below is not None:
             return below
     if best and (agreement >= _MIN_AGREEMENT or (_is_sentence(best) and (agreement > 0 or len(visible) == 1))):
-        return Headline(_without_kicker(_strip_outlet(best, names), claims), "h1")
+        return Headline(_without_kicker(_strip_outlet(best, names), claims), HeadlineSource.H1)
     if claims:
         first = _without_claim_behind(claims)
         return _shown_part(first, subheads) or Headline(_strip_short_tail(first.text), first.source)
     if visible:
-        return Headline(visible[0], "h1")
+        return Headline(visible[0], HeadlineSource.H1)
     fallback = next(((source, text) for source, text in declared if text), None)
     return Headline(fallback[1], fallback[0]) if fallback else Headline()
 
@@ -102,7 +103,7 @@ def _most_borne_out(visible: Sequence[str], claims: Sequence[str]) -> tuple[str,
 
 def _agreement(h1: str, claim: str) -> float:
     """1 when equal, else the share of words in common, with credit for a heading that the claim contains."""
-    a, b = fold(h1), fold(claim)
+    a, b = comparable(h1), comparable(claim)
     if a == b:
         return 1.0
     words_a, words_b = _WORD.findall(a), _WORD.findall(b)
@@ -123,7 +124,7 @@ def _agreement(h1: str, claim: str) -> float:
 def _is_last_segment(h1: str, claim: str) -> bool:
     """Is the heading what stands behind the last bar of a longer title? Then it is the outlet, not the headline."""
     cuts = _cuts_from_end(claim)
-    return bool(cuts) and fold(claim[cuts[0][1] :]) == fold(h1) and cuts[0][0] >= len(h1)
+    return bool(cuts) and comparable(claim[cuts[0][1] :]) == comparable(h1) and cuts[0][0] >= len(h1)
 
 
 def _is_sentence(heading: str) -> bool:
@@ -137,9 +138,9 @@ def _without_kicker(heading: str, claims: Sequence[Headline]) -> str:
 
     Only a part that a declaration gives word for word is cut out.
     """
-    words = _WORD.findall(fold(heading))
+    words = _WORD.findall(comparable(heading))
     for claim in claims:
-        wanted = _WORD.findall(fold(claim.text))
+        wanted = _WORD.findall(comparable(claim.text))
         if len(wanted) < 3 or wanted == words:
             continue
         if words[-len(wanted) :] == wanted and _SEPARATOR.search(heading):
@@ -151,17 +152,17 @@ def _without_kicker(heading: str, claims: Sequence[Headline]) -> str:
 
 def _shown_part(claim: Headline, subheads: Collection[str]) -> Headline | None:
     """The part between the bars of a title that the page shows as a heading."""
-    shown = {fold(subhead) for subhead in subheads}
+    shown = {comparable(subhead) for subhead in subheads}
     cuts = [(0, 0), *_cuts(claim.text), (len(claim.text), len(claim.text))]
     parts = [claim.text[end:start] for (_, end), (start, _) in pairwise(cuts)]
-    found = next((part.strip() for part in parts if _is_sentence(part) and fold(part) in shown), None)
-    return Headline(found, claim.source) if found else None
+    part_shown = next((part.strip() for part in parts if _is_sentence(part) and comparable(part) in shown), None)
+    return Headline(part_shown, claim.source) if part_shown else None
 
 
 def _shown_below(claims: Sequence[Headline], subheads: Collection[str]) -> Headline | None:
     """The declared headline, or a part of it, that stands under a top heading which says something else."""
-    shown = {fold(subhead) for subhead in subheads}
-    whole = next((claim for claim in claims if _is_sentence(claim.text) and fold(claim.text) in shown), None)
+    shown = {comparable(subhead) for subhead in subheads}
+    whole = next((claim for claim in claims if _is_sentence(claim.text) and comparable(claim.text) in shown), None)
     return whole or next((part for claim in claims if (part := _shown_part(claim, subheads))), None)
 
 
@@ -170,24 +171,24 @@ def _opens_trail(heading: str, claims: Sequence[Headline]) -> bool:
     for claim in claims:
         cuts = list(_cuts(claim.text))
         if cuts and all(set(claim.text[start:end]) & _STEPS for start, end in cuts):
-            return fold(claim.text[: cuts[0][0]]) == fold(heading)
+            return comparable(claim.text[: cuts[0][0]]) == comparable(heading)
     return False
 
 
 def _without_claim_behind(claims: Sequence[Headline]) -> Headline:
     """The first declaration; without what follows a bar, if another declaration is without it."""
     first = claims[0]
-    bare = {fold(claim.text) for claim in claims[1:]}
+    bare = {comparable(claim.text) for claim in claims[1:]}
     parts = (first.text[:start].strip() for start, end in _cuts(first.text) if set(first.text[start:end]) & _BARS)
-    found = next((part for part in parts if _is_sentence(part) and fold(part) in bare), None)
-    return Headline(found, first.source) if found else first
+    bare_part = next((part for part in parts if _is_sentence(part) and comparable(part) in bare), None)
+    return Headline(bare_part, first.source) if bare_part else first
 
 
 def _continues(heading: str, claim: str) -> bool:
     """Does the heading go on after the claim as one sentence would, or does a new one begin?"""
-    rest = fold(heading)[len(fold(claim)) :].strip()
+    rest = comparable(heading)[len(comparable(claim)) :].strip()
     tail = heading[-len(rest) :].strip() if rest else ""
-    return not tail[:1].isupper() or not fold(heading).startswith(fold(claim))
+    return not tail[:1].isupper() or not comparable(heading).startswith(comparable(claim))
 
 
 def _strip_short_tail(title: str) -> str:
@@ -210,7 +211,7 @@ def _outlet_keys(site_names: Collection[str], host: str) -> frozenset[str]:
 
 def _key(name: str) -> str:
     """A name as it is compared: letters and digits only, without "the", ".com" and the like."""
-    words = _WORD.findall(fold(name))
+    words = _WORD.findall(comparable(name))
     kept = [word for word in words if word not in _SUFFIXES] or words
     return "".join(kept)
 
@@ -245,7 +246,7 @@ def _says_name(segment: str, names: frozenset[str]) -> bool:
 
 def _strip_section(title: str) -> str:
     for start, end in _cuts_from_end(title):
-        words = fold(title[end:])
+        words = comparable(title[end:])
         if words in _SECTIONS and title[:start].strip():
             return title[:start].strip()
         break

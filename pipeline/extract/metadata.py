@@ -12,8 +12,8 @@ from datetime import datetime, tzinfo
 from pipeline.extract.byline.choose import find_authors
 from pipeline.extract.date.choose import modification_date, publication_date
 from pipeline.extract.headline import choose_headline
-from pipeline.items import DateSource
-from pipeline.markup.declared import Survey, headline_position, is_aside, plain
+from pipeline.items import DateSource, HeadlineSource
+from pipeline.markup.declared import Survey, headline_position, is_aside, shown_text
 from pipeline.markup.html import fragment_text, resolve
 
 __all__ = ["Metadata", "read_metadata"]
@@ -28,7 +28,7 @@ class Metadata:
     """Fields of an article as its page declares or shows them; empty or None where it is silent."""
 
     headline: str = ""
-    headline_source: str = ""
+    headline_source: HeadlineSource = HeadlineSource.NONE
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
     has_time: bool = False
@@ -76,7 +76,9 @@ def read_metadata(
 
 def _h1s(page: Survey) -> list[str]:
     shown = [page.elements[index] for index in page.tree.at.get("h1", [])[:_MAX_H1S]]
-    return [text for element in shown if not is_aside(element) and (text := fragment_text(plain(element, 1000)))]
+    return [
+        text for element in shown if not is_aside(element) and (text := fragment_text(shown_text(element, 1000)))
+    ]
 
 
 def _subhead_indices(page: Survey) -> list[int]:
@@ -84,15 +86,15 @@ def _subhead_indices(page: Survey) -> list[int]:
 
 
 def _subheads(page: Survey) -> list[str]:
-    return [text for index in _subhead_indices(page) if (text := plain(page.elements[index], 500))]
+    return [text for index in _subhead_indices(page) if (text := shown_text(page.elements[index], 500))]
 
 
-def _declared_titles(page: Survey) -> list[tuple[str, str]]:
+def _declared_titles(page: Survey) -> list[tuple[HeadlineSource, str]]:
     titles = (
-        ("json-ld", page.linked.headline),
-        ("og", page.meta("og:title")),
-        ("twitter", page.meta("twitter:title")),
-        ("meta", page.meta("headline", "dc.title", "title", "parsely-title", "sailthru.title")),
-        ("title", page.title),
+        (HeadlineSource.JSON_LD, page.linked.headline),
+        (HeadlineSource.OG, page.meta("og:title")),
+        (HeadlineSource.TWITTER, page.meta("twitter:title")),
+        (HeadlineSource.META, page.meta("headline", "dc.title", "title", "parsely-title", "sailthru.title")),
+        (HeadlineSource.TITLE, page.title),
     )
     return [(source, text[:_MAX_TITLE]) for source, text in titles if text]

@@ -44,28 +44,28 @@ def _calls_itself_article(page: Survey) -> bool:
 
 
 def _evidence(page: Survey, meta: Metadata, amount: int, body: Body) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
+    evidence: list[tuple[int, str]] = []
     types = _NEWS_TYPES.intersection(page.linked.types)
     if types:
-        found.append((3, f"JSON-LD {min(types)}"))
+        evidence.append((3, f"JSON-LD {min(types)}"))
     if page.meta("og:type").lower() in _ARTICLE_TYPES:
-        found.append((2, "og:type article"))
+        evidence.append((2, "og:type article"))
     if page.linked.is_list:
-        found.append((-3, "JSON-LD says it is a list"))
+        evidence.append((-3, "JSON-LD says it is a list"))
     if meta.published_at is not None:
-        found.append((1, f"published {meta.published_at.date()} ({meta.date_source})"))
+        evidence.append((1, f"published {meta.published_at.date()} ({meta.date_source})"))
     if amount >= _MUCH:
-        found.append((2, f"{amount} characters of text"))
+        evidence.append((2, f"{amount} characters of text"))
     elif amount >= _SOME:
-        found.append((1, f"{amount} characters of text"))
+        evidence.append((1, f"{amount} characters of text"))
     else:
-        found.append((-2, f"{amount} characters of text"))
+        evidence.append((-2, f"{amount} characters of text"))
     if _is_list_address(page.url):
-        found.append((-4, "address of a front page or list"))
+        evidence.append((-4, "address of a front page or list"))
     sentences = max(1, len(body.lines))
     if body.teasers >= 4 and body.teasers * 3 > sentences:
-        found.append((-3, f"{body.teasers} headings link to other pages"))
-    return found
+        evidence.append((-3, f"{body.teasers} headings link to other pages"))
+    return evidence
 
 
 def _is_list_address(url: str) -> bool:

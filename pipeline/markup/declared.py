@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.markup.html import fold, fragment_text, squeeze
+from pipeline.language.scripts import comparable
+from pipeline.markup.html import fragment_text, squeeze
 from pipeline.markup.json_ld import LinkedArticle, read_linked_article
 from pipeline.markup.tree import Tree, read_tree
 
-__all__ = ["Survey", "headline_position", "is_aside", "plain", "survey"]
+__all__ = ["Survey", "headline_position", "is_aside", "shown_text", "survey"]
 
 _ASIDE = frozenset({"aside", "footer", "nav", "form"})
 _NEVER = frozenset({"noscript", "template", "select", "iframe", "figure", "figcaption", "blockquote"})
@@ -61,12 +62,12 @@ class Survey:
         declared = (
             self.tree.root.get("lang") or self.tree.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         )
-        found = (
+        language = (
             declared.strip()
             or self.meta("og:locale", "content-language", "language", "dc.language", "inlanguage").replace("_", "-")
             or self.linked.language
         )
-        return found[:20] or None
+        return language[:20] or None
 
     @property
     def host(self) -> str:
@@ -80,31 +81,31 @@ class Survey:
 def survey(root: HtmlElement, url: str) -> Survey:
     """Read a tree and what it declares; `url` is where the page answered."""
     tree = read_tree(root)
-    found = Survey(tree, url)
+    page = Survey(tree, url)
     at, elements = tree.at, tree.elements
     linked_scripts: list[str] = []
     for index in at.get("meta", ()):
-        _read_meta(elements[index], found)
+        _read_meta(elements[index], page)
     for index in at.get("script", ()):
-        _read_script(elements[index], found, linked_scripts)
+        _read_script(elements[index], page, linked_scripts)
     for index in at.get("link", ()):
-        _read_link(elements[index], found)
-    found.title = next((text for index in at.get("title", ()) if (text := squeeze(elements[index].text))), "")
-    addresses = [url, found.links.get("canonical", ""), found.meta("og:url")]
-    found.linked = read_linked_article(linked_scripts, addresses)
-    return found
+        _read_link(elements[index], page)
+    page.title = next((text for index in at.get("title", ()) if (text := squeeze(elements[index].text))), "")
+    addresses = [url, page.links.get("canonical", ""), page.meta("og:url")]
+    page.linked = read_linked_article(linked_scripts, addresses)
+    return page
 
 
-def _read_meta(element: HtmlElement, found: Survey) -> None:
+def _read_meta(element: HtmlElement, page: Survey) -> None:
     content = element.get("content") or element.get("value")  # the latter is wrong, and seen
     if not content:
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         if key := element.get(attribute):
-            found.metas.setdefault(key.strip().lower(), []).append(fragment_text(content[:5000]))
+            page.metas.setdefault(key.strip().lower(), []).append(fragment_text(content[:5000]))
 
 
-def _read_script(element: HtmlElement, found: Survey, linked: list[str]) -> None:
+def _read_script(element: HtmlElement, page: Survey, linked: list[str]) -> None:
     text = element.text
     if not text:
         return
@@ -112,17 +113,17 @@ def _read_script(element: HtmlElement, found: Survey, linked: list[str]) -> None
     if "ld+json" in kind:
         linked.append(text)
     elif len(text) > 200:
-        found.scripts.append(text)
+        page.scripts.append(text)
 
 
-def _read_link(element: HtmlElement, found: Survey) -> None:
+def _read_link(element: HtmlElement, page: Survey) -> None:
     href = element.get("href")
     for rel in (element.get("rel") or "").lower().split():
         if href:
-            found.links.setdefault(rel, href)
+            page.links.setdefault(rel, href)
 
 
-def plain(element: HtmlElement, limit: int = 5000) -> str:
+def shown_text(element: HtmlElement, limit: int = 5000) -> str:
     """The visible text of an element on one line, with a blank where markup breaks the line; cut at `limit`."""
     parts: list[str] = []
     length = 0
@@ -174,23 +175,23 @@ def _names_elsewhere(names: str) -> bool:
     return _ELSEWHERE.search(names) is not None
 
 
-def headline_position(found: Survey, headline: str) -> int | None:
+def headline_position(page: Survey, headline: str) -> int | None:
     """The index of the element that shows the headline; None when no element does."""
-    wanted = fold(headline)
+    wanted = comparable(headline)
     if not wanted:
         return None
-    for index in found.tree.at.get("h1", ()):
-        if fold(plain(found.elements[index], 1000)) == wanted:
+    for index in page.tree.at.get("h1", ()):
+        if comparable(shown_text(page.elements[index], 1000)) == wanted:
             return index
-    for index in found.tree.at.get("h1", ()):
-        shown = fold(plain(found.elements[index], 1000))
+    for index in page.tree.at.get("h1", ()):
+        shown = comparable(shown_text(page.elements[index], 1000))
         if shown and (wanted in shown or shown in wanted) and len(shown) * 2 > len(wanted):
             return index
     start = wanted[:12]
-    for index, element in enumerate(found.elements):
+    for index, element in enumerate(page.elements):
         text = element.text
-        if text and element.tag in _HEADING_LIKE and fold(text[:80]).startswith(start):
-            shown = fold(plain(element, 1000))
+        if text and element.tag in _HEADING_LIKE and comparable(text[:80]).startswith(start):
+            shown = comparable(shown_text(element, 1000))
             if shown == wanted or (shown.startswith(wanted) and len(shown) < len(wanted) + 20):
                 return index
     return None

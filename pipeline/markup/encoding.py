@@ -242,8 +242,8 @@ def _korean_pairs(body: bytes) -> tuple[int, bool]:
 
 
 def _guess(body: bytes) -> str | None:
-    found = cchardet.detect(body[:_SAMPLE]).get("encoding")
-    return codec_of(found) if found else None
+    detected = cchardet.detect(body[:_SAMPLE]).get("encoding")
+    return codec_of(detected) if detected else None
 
 
 def _declared(body: bytes, content_type: str | None, markup: str) -> Iterator[str]:

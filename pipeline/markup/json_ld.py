@@ -11,7 +11,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.markup.html import fold, fragment_text
+from pipeline.language.scripts import comparable
+from pipeline.markup.html import fragment_text
 
 __all__ = ["LinkedArticle", "load_json", "read_linked_article"]
 
@@ -157,12 +158,14 @@ def _compatible(nodes: list[Node]) -> list[Node]:
     if not nodes:
         return []
     best = nodes[0]
-    headline = fold(_text(best.get("headline")) or _text(best.get("name")))
+    headline = comparable(_text(best.get("headline")) or _text(best.get("name")))
     own_rank = _rank(best)
     kept = [best]
     for node in nodes[1:]:
-        other = fold(_text(node.get("headline")) or (_text(node.get("name")) if _rank(node) == own_rank else ""))
-        if not other or not headline or other == headline or other in headline or headline in other:
+        node_headline = comparable(
+            _text(node.get("headline")) or (_text(node.get("name")) if _rank(node) == own_rank else "")
+        )
+        if not node_headline or not headline or node_headline in headline or headline in node_headline:
             kept.append(node)
     return kept
 
@@ -256,13 +259,13 @@ def _address(url: str) -> str:
 
 def _from_fragments(scripts: list[str]) -> LinkedArticle:
     """What can be read from JSON that does not parse."""
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for script in scripts:
         for key, value in _FIELD.findall(script[:500_000]):
-            found.setdefault(key, fragment_text(value.replace('\\"', '"').replace("\\/", "/")))
+            fields.setdefault(key, fragment_text(value.replace('\\"', '"').replace("\\/", "/")))
     return LinkedArticle(
-        headline=found.get("headline", ""),
-        published=found.get("datePublished", ""),
-        modified=found.get("dateModified", ""),
-        section=found.get("articleSection", ""),
+        headline=fields.get("headline", ""),
+        published=fields.get("datePublished", ""),
+        modified=fields.get("dateModified", ""),
+        section=fields.get("articleSection", ""),
     )

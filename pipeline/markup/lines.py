@@ -1,4 +1,4 @@
-"""A page as a sequence of lines: runs of text between block borders, each knowing where in the tree it stands."""
+"""A page as a sequence of lines: text between block borders, each knowing where in the tree it stands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.markup.html import squeeze
 from pipeline.markup.tree import CAPTION, Tree
 
-__all__ = ["Run", "read_runs", "weight"]
+__all__ = ["TextLine", "read_lines", "weight"]
 
 _INLINE = frozenset({
     "a", "span", "b", "strong", "em", "i", "u", "font", "small", "sub", "sup", "mark", "abbr", "cite", "q",
@@ -25,7 +25,7 @@ _BREAK = "\n\x00"  # a line break inside a block; NUL cannot occur in a parsed p
 
 
 @dataclass(slots=True)
-class Run:
+class TextLine:
     """One line of text. `owner` is the index of its block element, `links` the share of it inside links.
 
     `weight` is its length with a Hangul syllable counted twice, as it says about as much as two Latin letters.
@@ -42,7 +42,7 @@ def weight(text: str) -> int:
     return len(text) if text.isascii() else (len(text) + len(text.encode("utf-8", "replace"))) // 2
 
 
-def read_runs(tree: Tree) -> list[Run]:
+def read_lines(tree: Tree) -> list[TextLine]:
     """The lines of a page in document order."""
     return _Reader(tree).read()
 
@@ -50,17 +50,17 @@ def read_runs(tree: Tree) -> list[Run]:
 class _Reader:
     """Collects the text between block borders."""
 
-    __slots__ = ("_in_link", "_links", "_owner", "_parts", "_runs", "_tree")
+    __slots__ = ("_in_link", "_links", "_owner", "_parts", "_text_lines", "_tree")
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._runs: list[Run] = []
+        self._text_lines: list[TextLine] = []
         self._parts: list[str] = []
         self._links: list[str] = []
         self._owner = 0
         self._in_link = False
 
-    def read(self) -> list[Run]:
+    def read(self) -> list[TextLine]:
         tree, parts = self._tree, self._parts
         elements, tags, parents, ends, marks = tree.elements, tree.tags, tree.parents, tree.ends, tree.marks
         around: list[tuple[int, bool, int, bool]] = []  # the open elements, with what held before each
@@ -95,7 +95,7 @@ class _Reader:
                 index += 1
             if text and (parts or not text.isspace()):  # no line begins with a blank
                 self._add(text)
-        return self._runs
+        return self._text_lines
 
     def _add(self, text: str) -> None:
         self._parts.append(text)
@@ -121,11 +121,11 @@ class _Reader:
             links = "".join(self._links)
             if _BREAK not in whole:
                 text = squeeze(whole)
-                self._add_run(text, _share(links, text), owner)
+                self._add_line(text, _share(links, text), owner)
             elif self._tree.tags[owner] == "p":  # its lines are of one piece
                 share = _share(links, squeeze(whole))
                 for line in whole.split(_BREAK):
-                    self._add_run(squeeze(line), share, owner)
+                    self._add_line(squeeze(line), share, owner)
             else:
                 self._add_lines(whole.split(_BREAK), links.split(_BREAK), owner)
         parts.clear()
@@ -137,11 +137,11 @@ class _Reader:
         for at, line in enumerate(lines):
             own = links[at - first] if 0 <= at - first < len(links) else ""
             text = squeeze(line)
-            self._add_run(text, _share(own, text), owner)
+            self._add_line(text, _share(own, text), owner)
 
-    def _add_run(self, text: str, share: float, owner: int) -> None:
+    def _add_line(self, text: str, share: float, owner: int) -> None:
         if text:
-            self._runs.append(Run(text, share, owner, weight(text)))
+            self._text_lines.append(TextLine(text, share, owner, weight(text)))
 
 
 def _share(links: str, text: str) -> float:

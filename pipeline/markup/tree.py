@@ -103,9 +103,9 @@ def _mark(names: Names) -> int:
         mark |= NOISE
     if identity:
         mark |= read_names(identity) & (CREDIT if mark & BODY else CREDIT | NOISE | BODY)  # often but an anchor
-    for other in (itemprop, rel):
-        if other:
-            mark |= read_names(other) & CREDIT
+    for attribute in (itemprop, rel):
+        if attribute:
+            mark |= read_names(attribute) & CREDIT
     return mark | BODY if itemprop and itemprop.lower() == "articlebody" else mark
 
 

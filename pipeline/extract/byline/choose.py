@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from pipeline.extract.byline.names import clean_authors, looks_like_person
 from pipeline.extract.byline.shown import ShownAuthors
+from pipeline.language.scripts import comparable
 from pipeline.markup.declared import Survey
-from pipeline.markup.html import fold
 
 __all__ = ["find_authors"]
 
@@ -58,7 +58,7 @@ def find_authors(page: Survey, headline_at: int | None, outlets: Collection[str]
 def _without_host(names: tuple[str, ...], host: str) -> tuple[str, ...]:
     """Names but those of one word that the site's address bears: the outlet's, not a person's."""
     labels = host.split(".")
-    return tuple(name for name in names if " " in name or fold(name) not in labels)
+    return tuple(name for name in names if " " in name or comparable(name) not in labels)
 
 
 def _is_person(name: str) -> bool:
@@ -70,7 +70,7 @@ def _begins(shown: tuple[str, ...], declared: tuple[str, ...]) -> bool:
 
 
 def _bare(name: str) -> str:
-    return _HONORIFIC.sub("", fold(name))
+    return _HONORIFIC.sub("", comparable(name))
 
 
 def _meta_authors(page: Survey) -> list[str]:
@@ -88,6 +88,6 @@ def _card_authors(page: Survey) -> list[str]:
     return [
         name
         for number in "1234"
-        if fold(page.meta(f"twitter:label{number}")).rstrip(" :") in _CARD_LABELS
+        if comparable(page.meta(f"twitter:label{number}")).rstrip(" :") in _CARD_LABELS
         and (name := page.meta(f"twitter:data{number}"))
     ]

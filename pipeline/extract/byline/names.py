@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from pipeline.markup.html import fold, squeeze
+from pipeline.language.scripts import comparable, has_hangul
+from pipeline.markup.html import squeeze
 
 __all__ = ["clean_authors", "is_date_line", "looks_like_person", "names_in_pieces", "opens_byline", "read_byline"]
 
@@ -112,7 +113,6 @@ _PARTICLES = frozenset({
 })  # fmt: skip
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
 _DIGIT = re.compile(r"\d")
-_HANGUL = re.compile(r"[가-힣]")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w)?\.?")
 
 
@@ -123,15 +123,15 @@ def clean_authors(raw: Iterable[str], outlets: Collection[str] = ()) -> tuple[st
     desks and placeholders such as "admin". Korean names lose 기자 and other titles.
     """
     unwanted = {_key(outlet) for outlet in outlets} - {""}
-    found: dict[str, str] = {}
+    kept: dict[str, str] = {}
     for text in raw:
         if _key(text) in unwanted:
             continue  # as a whole: Example & Sample
         for name in _names_in(squeeze(text)[:1000]):
-            key = fold(name)
-            if key and _key(name) not in unwanted and key not in found:
-                found[key] = name
-    return tuple(list(found.values())[:_MAX_AUTHORS])
+            key = comparable(name)
+            if key and _key(name) not in unwanted and key not in kept:
+                kept[key] = name
+    return tuple(list(kept.values())[:_MAX_AUTHORS])
 
 
 def read_byline(line: str, outlets: Collection[str] = ()) -> tuple[str, ...]:
@@ -151,7 +151,7 @@ def read_byline(line: str, outlets: Collection[str] = ()) -> tuple[str, ...]:
     opening = _BY.match(line) or _LATE_BY.match(line)
     if not opening:
         return _name_before_role(line, outlets)
-    if (alone := _POSTED_BY.match(line)) and not _is_role(alone[1]) and fold(alone[1]) not in _NOBODY:
+    if (alone := _POSTED_BY.match(line)) and not _is_role(alone[1]) and comparable(alone[1]) not in _NOBODY:
         return clean_authors([alone[1]], outlets)
     stripped = _DATE_TAIL.sub("", _CONTACT.sub(" ", line[opening.end() :]))
     return _leading_names(clean_authors([stripped], outlets), looks_like_person)
@@ -186,16 +186,16 @@ def names_in_pieces(
     the first name ends the byline. `strict` demands two words in capitals or a Hangul name with a title; without
     it any short piece that is no role may be a name, as an element called "author" may show a pseudonym.
     """
-    found: dict[str, str] = {}
+    kept: dict[str, str] = {}
     for piece in pieces:
         korean = list(_korean_names(piece))
         stripped = "" if korean else _DATE_TAIL.sub("", _CONTACT.sub(" ", _BY.sub("", piece)))
-        if found and _is_label(piece):
+        if kept and _is_label(piece):
             break  # "Search for this author in:", and what follows is none
         for name in clean_authors(korean or [stripped], outlets):
-            if korean or looks_like_person(name) or (not strict and not found and _may_be_pseudonym(name)):
-                _add_name(found, name)
-    return tuple(found.values())[:_MAX_AUTHORS]
+            if korean or looks_like_person(name) or (not strict and not kept and _may_be_pseudonym(name)):
+                _add_name(kept, name)
+    return tuple(kept.values())[:_MAX_AUTHORS]
 
 
 def _is_label(piece: str) -> bool:
@@ -208,15 +208,15 @@ def _is_label(piece: str) -> bool:
 def looks_like_person(name: str) -> bool:
     """Two to five words that are written as names are."""
     words = name.partition(",")[0].split()  # a degree may follow
-    if _HANGUL.search(name):
+    if has_hangul(name):
         return False  # two words in Hangul are no name; one is told by its title
     if not 2 <= len(words) <= 5 or any(char.isdigit() for char in name):
         return False
-    folded = [fold(word) for word in words]
-    if _is_role(name) or fold(name) in _NOBODY or not _CHROME.isdisjoint(folded):
+    folded = [comparable(word) for word in words]
+    if _is_role(name) or comparable(name) in _NOBODY or not _CHROME.isdisjoint(folded):
         return False
     return all(
-        _WORD.fullmatch(word) and (word[0].isupper() or fold(word) in _PARTICLES or not word[0].isascii())
+        _WORD.fullmatch(word) and (word[0].isupper() or comparable(word) in _PARTICLES or not word[0].isascii())
         for word in words
     )
 
@@ -235,22 +235,22 @@ def _leading_names(names: Iterable[str], accept: Callable[[str], bool]) -> tuple
     return tuple(kept)
 
 
-def _add_name(found: dict[str, str], name: str) -> None:
+def _add_name(kept: dict[str, str], name: str) -> None:
     """Keep one form of a name that a tooltip or a picture repeats."""
-    key = fold(name)
-    for other in found:
-        if other.startswith(key) or key.startswith(other):
+    key = comparable(name)
+    for known in kept:
+        if known.startswith(key) or key.startswith(known):
             return
-    found[key] = name
+    kept[key] = name
 
 
 def _may_be_pseudonym(name: str) -> bool:
-    words = [fold(word) for word in name.split()]
+    words = [comparable(word) for word in name.split()]
     return (
         1 <= len(words) <= 4
         and 2 <= len(name) <= 40
         and _CHROME.isdisjoint(words)
-        and fold(name) not in _NOBODY
+        and comparable(name) not in _NOBODY
         and not _is_role(name)
         and any(char.isalpha() for char in name)
     )
@@ -269,7 +269,7 @@ def _names_in(text: str) -> Iterator[str]:
     names: list[str] = []
     for index, part in enumerate(_SPLIT.split(_without_by(text))):
         name = _tidy(part)
-        if not name or fold(name) in _NOBODY or len(name) > _MAX_NAME:
+        if not name or comparable(name) in _NOBODY or len(name) > _MAX_NAME:
             continue
         if index and _is_degree(name):
             if names:
@@ -283,10 +283,10 @@ def _korean_names(text: str) -> Iterator[str]:
     """Hangul names that a reporter's title marks: 김철수 기자, 김철수·이영희 기자."""
     if text.isascii() or ("기자" not in text and not _KOREAN_NAMED.search(text)):
         return
-    found = {match.start(1): match.group(1) for match in _KOREAN_NAMED.finditer(text)}
+    named = {match.start(1): match.group(1) for match in _KOREAN_NAMED.finditer(text)}
     for shared in _KOREAN_SHARED.finditer(text):
-        found |= {shared.start(1) + name.start(): name.group() for name in _KOREAN_NAME.finditer(shared.group(1))}
-    yield from (found[at] for at in sorted(found) if _is_korean_name(found[at]))
+        named |= {shared.start(1) + name.start(): name.group() for name in _KOREAN_NAME.finditer(shared.group(1))}
+    yield from (named[at] for at in sorted(named) if _is_korean_name(named[at]))
 
 
 def _is_korean_name(name: str) -> bool:
@@ -312,13 +312,13 @@ def _tidy(part: str) -> str:
 
 
 def _is_role(name: str) -> bool:
-    words = re.findall(r"\w+", fold(name))
+    words = re.findall(r"\w+", comparable(name))
     return bool(words) and (not _ROLES.isdisjoint(words) or bool(_ORGANISATION.search(name)))
 
 
 def _is_degree(name: str) -> bool:
-    return all(word.replace(".", "") in _DEGREES for word in fold(name).split())
+    return all(word.replace(".", "") in _DEGREES for word in comparable(name).split())
 
 
 def _key(name: str) -> str:
-    return re.sub(r"\W+|^the\b", "", fold(name).removeprefix("the "))
+    return re.sub(r"\W+|^the\b", "", comparable(name).removeprefix("the "))

@@ -15,8 +15,9 @@ from pipeline.extract.byline.names import (
     opens_byline,
     read_byline,
 )
+from pipeline.language.scripts import comparable
 from pipeline.markup.declared import Survey, is_aside
-from pipeline.markup.html import fold, squeeze
+from pipeline.markup.html import squeeze
 from pipeline.markup.tree import CREDIT
 
 __all__ = ["ShownAuthors"]
@@ -82,23 +83,23 @@ class ShownAuthors:
 
     def pseudonym(self) -> tuple[str, ...]:
         """What stands in an element that is called author and holds little else, be it a person's name or not."""
-        found = (self._short(index) for index in (*self._after, *self._before))
-        return _first(found)
+        readings = (self._short(index) for index in (*self._after, *self._before))
+        return _first(readings)
 
     def linked(self) -> tuple[str, ...]:
         """Links to people's pages right under the headline, whose addresses spell the names they show."""
-        found: list[str] = []
+        names: list[str] = []
         last = self._start
         for index, element in enumerate(self._page.elements[self._start : self._start + _NEAR], self._start):
-            if element.tag != "a" or (found and index - last > _APART):
+            if element.tag != "a" or (names and index - last > _APART):
                 continue
             name = squeeze("".join(element.itertext()))
             if len(name) <= _MAX_BARE_NAME and looks_like_person(name) and _spells(element.get("href", ""), name):
                 around = squeeze("".join(_parent(element).itertext()))
                 if _is_profile(element) and len(around) <= _MAX_LINKED_LINE and not is_aside(element):
-                    found.append(name)
+                    names.append(name)
                     last = index
-        return clean_authors(found, self._outlets)
+        return clean_authors(names, self._outlets)
 
     def _bylines(self, *, others: bool, far: bool) -> Iterator[tuple[str, ...]]:
         yield from self._credited(self._after, others=others)
@@ -185,11 +186,11 @@ class ShownAuthors:
         for index, (line, element) in enumerate(lines):
             if len(line) > 100:
                 break
-            around = [other for other, _ in lines[max(0, index - 2) : index + 3] if other != line]
+            around = [neighbour for neighbour, _ in lines[max(0, index - 2) : index + 3] if neighbour != line]
             if (
                 len(line) <= _MAX_BARE_NAME
                 and looks_like_person(line)
-                and any(is_date_line(other) for other in around)
+                and any(is_date_line(neighbour) for neighbour in around)
                 and not _TOPIC.search(
                     f"{element.get('href', '')} {element.get('class', '')} {_parent(element).get('href', '')}"
                 )
@@ -231,7 +232,7 @@ def _tells_date(element: HtmlElement) -> bool:
 def _spells(href: str, name: str) -> bool:
     """Is the last part of an address the name: /editors/ann-example, /by/AnnExample?"""
     last = href.partition("?")[0].rstrip("/").rpartition("/")[2]
-    return "".join(_LETTERS.findall(fold(last))) == "".join(_LETTERS.findall(fold(name)))
+    return "".join(_LETTERS.findall(comparable(last))) == "".join(_LETTERS.findall(comparable(name)))
 
 
 def _parent(element: HtmlElement) -> HtmlElement:

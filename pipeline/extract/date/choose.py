@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pipeline.dates import PressDate
 from pipeline.extract.date.shown import Claim, claim, date_beside_headline, labelled_date, shown_dates
 from pipeline.items import DateSource
+from pipeline.language.scripts import is_hangul
 from pipeline.markup.declared import Survey
 
 __all__ = ["KOREA", "PageDate", "guess_zone", "modification_date", "publication_date"]
@@ -65,7 +66,7 @@ def guess_zone(page: Survey) -> tzinfo | None:
     if declared.startswith("ko") or page.host.endswith(".kr"):
         return KOREA
     shown = page.title + page.meta("og:title", "description")
-    hangul = sum("가" <= char <= "힣" for char in shown)
+    hangul = sum(map(is_hangul, shown))
     return KOREA if hangul * 4 > len(shown) > 0 else None
 
 

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from pipeline.dates import PressDate, Role, find_dates, is_imprint, parse_date
 from pipeline.items import DateSource
-from pipeline.markup.declared import Survey, is_aside, plain
+from pipeline.markup.declared import Survey, is_aside, shown_text
 from pipeline.markup.html import squeeze
 
 __all__ = ["Claim", "claim", "date_beside_headline", "labelled_date", "shown_dates"]
@@ -149,7 +149,7 @@ def labelled_date(page: Survey, home: tzinfo | None, now: datetime | None) -> Cl
     for element in islice(_labels(page), _MOST):
         parent = element.getparent()
         holders = (element, parent) if parent is not None else (element,)
-        lines = (line for holder in holders if len(line := plain(holder, _MAX_LINE + 1)) <= _MAX_LINE)
+        lines = (line for holder in holders if len(line := shown_text(holder, _MAX_LINE + 1)) <= _MAX_LINE)
         dates = (find_dates(line, home or UTC, now=now) for line in lines if _DATED.search(line))
         issued = [one.date for one in next(dates, ()) if one.role == "published"]
         if issued and not is_aside(element) and not _tells_of_outlet(element):
@@ -176,7 +176,7 @@ def _tells_of_outlet(element: HtmlElement) -> bool:
     for level, ancestor in enumerate(element.iterancestors()):
         if _FOOT.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):
             return True
-        if level < _LEVELS and is_imprint(plain(ancestor, _IMPRINT_REACH)):
+        if level < _LEVELS and is_imprint(shown_text(ancestor, _IMPRINT_REACH)):
             return True
     return False
 
@@ -203,7 +203,7 @@ def _with_clock(element: HtmlElement, line: str) -> str:
     parent = element.getparent()
     if _CLOCK.search(line) or parent is None:
         return line
-    whole = plain(parent, _MAX_LINE + 1)
+    whole = shown_text(parent, _MAX_LINE + 1)
     return whole if len(whole) <= _MAX_LINE and _CLOCK.search(whole) and not _MODIFIED.search(whole) else line
 
 

@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 from pipeline.extract.text.container import find_container
 from pipeline.extract.text.furniture import is_credit, is_ending, is_furniture
 from pipeline.extract.text.line_scores import GOOD, HEADINGS, LINKED, SHORT, ends_sentence, noisy_elements, worths
-from pipeline.markup.html import fold
-from pipeline.markup.lines import Run, read_runs
+from pipeline.language.scripts import comparable
+from pipeline.markup.lines import TextLine, read_lines
 from pipeline.markup.tree import Tree
 
 __all__ = ["Body", "find_body"]
@@ -54,43 +54,49 @@ def find_body(tree: Tree, *, headline: str = "", host: str = "") -> Body:
 
     `host` is the page's host name: lists of nothing but links to it are pointers to other articles.
     """
-    runs = read_runs(tree)
-    noisy = noisy_elements(tree, runs)
-    values = worths(tree, runs, noisy)
-    worth = tree.sums([run.owner for run in runs], values)
+    text_lines = read_lines(tree)
+    noisy = noisy_elements(tree, text_lines)
+    values = worths(tree, text_lines, noisy)
+    worth = tree.sums([line.owner for line in text_lines], values)
     root = find_container(tree, worth, noisy)
     if root is None:
         return Body()
     end = tree.ends[root]
     inside = [
-        (run, value)
-        for run, value in zip(runs, values, strict=True)
-        if root <= run.owner < end and not noisy[run.owner]
+        (line, value)
+        for line, value in zip(text_lines, values, strict=True)
+        if root <= line.owner < end and not noisy[line.owner]
     ]
-    sieve = _Sieve(tree, root, inside, fold(headline), host.removeprefix("www."))
+    sieve = _Sieve(tree, root, inside, comparable(headline), host.removeprefix("www."))
     lines = sieve.lines()
     total = sum(value for value in values if value > 0)
     return Body(
         lines=tuple(lines),
         root=root,
         share=worth[root] / total if total else 0.0,
-        standfirst=_standfirst(tree, [run for run in runs if run.owner < root and not noisy[run.owner]], headline),
+        standfirst=_standfirst(
+            tree, [line for line in text_lines if line.owner < root and not noisy[line.owner]], headline
+        ),
         furniture=tuple(sieve.furniture),
         teasers=sieve.teasers(),
     )
 
 
-def _standfirst(tree: Tree, before: Sequence[Run], headline: str) -> str:
+def _standfirst(tree: Tree, before: Sequence[TextLine], headline: str) -> str:
     """The sentence or named line that follows the headline, in front of the article's container."""
-    wanted = fold(headline)
-    at = max((k for k, run in enumerate(before) if fold(run.text) == wanted), default=None) if wanted else None
+    wanted = comparable(headline)
+    at = (
+        max((k for k, line in enumerate(before) if comparable(line.text) == wanted), default=None)
+        if wanted
+        else None
+    )
     if at is None:
         return ""
-    for run in before[at + 1 : at + 1 + _STANDFIRST_WITHIN]:
-        names = " ".join(filter(None, (*tree.names[run.owner][:2], *tree.names[tree.parents[run.owner]][:2])))
-        fits = ends_sentence(run.text) or _STANDFIRST.search(names)
-        if run.links < 0.3 and SHORT // 2 <= run.weight <= _LONG_STANDFIRST and fits:
-            return "" if is_furniture(run.text) or is_credit(run.text) else run.text
+    for line in before[at + 1 : at + 1 + _STANDFIRST_WITHIN]:
+        names = " ".join(filter(None, (*tree.names[line.owner][:2], *tree.names[tree.parents[line.owner]][:2])))
+        fits = ends_sentence(line.text) or _STANDFIRST.search(names)
+        if line.links < 0.3 and SHORT // 2 <= line.weight <= _LONG_STANDFIRST and fits:
+            return "" if is_furniture(line.text) or is_credit(line.text) else line.text
     return ""
 
 
@@ -102,14 +108,14 @@ class _Sieve:
     """
 
     def __init__(
-        self, tree: Tree, root: int, inside: Sequence[tuple[Run, float]], headline: str, host: str
+        self, tree: Tree, root: int, inside: Sequence[tuple[TextLine, float]], headline: str, host: str
     ) -> None:
         self._tree = tree
         self._root = root
         self._inside = inside
         self._headline = headline
         self._host = host
-        counts = Counter(run.owner for run, value in inside if value >= GOOD)
+        counts = Counter(line.owner for line, value in inside if value >= GOOD)
         self._wide = {
             owner for owner, count in counts.items() if count > 1
         }  # hold paragraphs that no element divides
@@ -121,104 +127,104 @@ class _Sieve:
 
     def lines(self) -> list[str]:
         """The lines to keep, in order."""
-        are_hosted = [self._host_of(run) in self._hosts for run, _ in self._inside]
+        are_hosted = [self._host_of(line) in self._hosts for line, _ in self._inside]
         at = [k for k, hosted in enumerate(are_hosted) if hosted]
         first, last = (at[0], at[-1]) if at else (0, len(self._inside))
         kept: list[str] = []
         endings: set[int] = set()
         paragraphs: set[int] = set()
         seen: set[str] = set()
-        for k, (run, value) in enumerate(self._inside):
+        for k, (line, value) in enumerate(self._inside):
             hosted = are_hosted[k]
-            if not self._belongs(run, hosted=hosted, before=k < first, after=k > last) or run.text in seen:
+            if not self._belongs(line, hosted=hosted, before=k < first, after=k > last) or line.text in seen:
                 continue
-            if run.weight < SHORT * 2 and is_ending(run.text):
+            if line.weight < SHORT * 2 and is_ending(line.text):
                 endings.add(len(kept))
-            elif self._is_furniture(run):
-                self.furniture.append(run.text)
+            elif self._is_furniture(line):
+                self.furniture.append(line.text)
                 continue
-            if run.weight >= GOOD:
-                seen.add(run.text)
+            if line.weight >= GOOD:
+                seen.add(line.text)
             if hosted and value >= GOOD:
                 paragraphs.add(len(kept))
-            kept.append(run.text)
+            kept.append(line.text)
         return _cut_at_ending(kept, endings, max(paragraphs, default=-1))
 
     def teasers(self) -> int:
         """How many headings in the container link to other pages of the site."""
         tree = self._tree
         return sum(
-            run.links > _PURE
-            and run.weight >= _TEASER
-            and (tree.tags[run.owner] in HEADINGS or tree.tags[tree.parents[run.owner]] in HEADINGS)
-            and _points_home(tree.elements[run.owner], self._host)
-            for run, _ in self._inside
+            line.links > _PURE
+            and line.weight >= _TEASER
+            and (tree.tags[line.owner] in HEADINGS or tree.tags[tree.parents[line.owner]] in HEADINGS)
+            and _points_home(tree.elements[line.owner], self._host)
+            for line, _ in self._inside
         )
 
-    def _belongs(self, run: Run, *, hosted: bool, before: bool, after: bool) -> bool:
+    def _belongs(self, line: TextLine, *, hosted: bool, before: bool, after: bool) -> bool:
         """Is a line part of the article by where it stands?"""
-        if before and not hosted and self._is_header_line(run):
-            self.furniture.append(run.text)
+        if before and not hosted and self._is_header_line(line):
+            self.furniture.append(line.text)
             return False
-        if self._is_stray(run, hosted=hosted, between=not before and not after) or self._in_figure(run):
+        if self._is_stray(line, hosted=hosted, between=not before and not after) or self._in_figure(line):
             return False
-        return not (run.links > _PURE and self._list_of(run) in self._pointers)
+        return not (line.links > _PURE and self._list_of(line) in self._pointers)
 
-    def _is_furniture(self, run: Run) -> bool:
-        if abs(len(run.text) - len(self._headline)) < 10 and fold(run.text) == self._headline:
+    def _is_furniture(self, line: TextLine) -> bool:
+        if abs(len(line.text) - len(self._headline)) < 10 and comparable(line.text) == self._headline:
             return True
-        return is_furniture(run.text) or is_credit(run.text)
+        return is_furniture(line.text) or is_credit(line.text)
 
-    def _host_of(self, run: Run) -> int:
-        """The element whose paragraphs a run is one of."""
+    def _host_of(self, line: TextLine) -> int:
+        """The element whose paragraphs a line is one of."""
         tree = self._tree
-        tag = tree.tags[run.owner]
-        if run.owner in self._wide:
-            return run.owner
+        tag = tree.tags[line.owner]
+        if line.owner in self._wide:
+            return line.owner
         if tag in _ITEMS:
-            return tree.parents[tree.parents[run.owner]]
-        return tree.parents[run.owner] if tag in _PARAGRAPHS else run.owner
+            return tree.parents[tree.parents[line.owner]]
+        return tree.parents[line.owner] if tag in _PARAGRAPHS else line.owner
 
     def _find_hosts(self) -> set[int]:
         direct: dict[int, float] = {}
-        for run, value in self._inside:
+        for line, value in self._inside:
             if value > 0:
-                host = self._host_of(run)
+                host = self._host_of(line)
                 direct[host] = direct.get(host, 0.0) + value
         floor = _HOST_SHARE * sum(direct.values())
         return {host for host, amount in direct.items() if amount >= floor}
 
-    def _is_header_line(self, run: Run) -> bool:
+    def _is_header_line(self, line: TextLine) -> bool:
         """Between headline and text stand dates, sections and bylines; sentences there belong to the article."""
-        if self._tree.tags[run.owner] not in _WRAPPERS:
+        if self._tree.tags[line.owner] not in _WRAPPERS:
             return False
-        return run.weight < _HEADER_LINE and not ends_sentence(run.text)
+        return line.weight < _HEADER_LINE and not ends_sentence(line.text)
 
-    def _is_stray(self, run: Run, *, hosted: bool, between: bool) -> bool:
+    def _is_stray(self, line: TextLine, *, hosted: bool, between: bool) -> bool:
         """Links and scraps that stand alone, where the article's paragraphs do not."""
-        tag = self._tree.tags[run.owner]
-        if run.links > LINKED:
+        tag = self._tree.tags[line.owner]
+        if line.links > LINKED:
             if tag == "blockquote":
-                return run.links > _PURE
-            if tag in HEADINGS or (tag in _ITEMS and run.owner not in self._wide):
+                return line.links > _PURE
+            if tag in HEADINGS or (tag in _ITEMS and line.owner not in self._wide):
                 return not between
-            return not (hosted and run.weight >= SHORT and ends_sentence(run.text))
-        return tag in _WRAPPERS and not hosted and run.weight < SHORT and not ends_sentence(run.text)
+            return not (hosted and line.weight >= SHORT and ends_sentence(line.text))
+        return tag in _WRAPPERS and not hosted and line.weight < SHORT and not ends_sentence(line.text)
 
-    def _in_figure(self, run: Run) -> bool:
+    def _in_figure(self, line: TextLine) -> bool:
         """In a picture's element, and in no table or quotation there."""
-        if run.owner not in self._in_figures:
+        if line.owner not in self._in_figures:
             return False
-        index, tree = run.owner, self._tree
+        index, tree = line.owner, self._tree
         while index > self._root and tree.tags[index] != "figure":
             if tree.tags[index] in {"table", "blockquote", "pre"}:
                 return False
             index = tree.parents[index]
         return True
 
-    def _list_of(self, run: Run) -> int | None:
-        """The list a run stands in, inside the article."""
-        index, tree = run.owner, self._tree
+    def _list_of(self, line: TextLine) -> int | None:
+        """The list a line stands in, inside the article."""
+        index, tree = line.owner, self._tree
         while index > self._root:
             if tree.tags[index] in {"ul", "ol"}:
                 return index
@@ -228,10 +234,10 @@ class _Sieve:
     def _pointer_lists(self) -> set[int]:
         """Lists whose items are nothing but links to other pages of the same site."""
         pure: dict[int, bool] = {}
-        for run, _ in self._inside:
-            index = self._list_of(run)
+        for line, _ in self._inside:
+            index = self._list_of(line)
             if index is not None:
-                pure[index] = pure.get(index, True) and run.links > _PURE
+                pure[index] = pure.get(index, True) and line.links > _PURE
         elements = self._tree.elements
         return {
             index for index, all_links in pure.items() if all_links and _points_home(elements[index], self._host)

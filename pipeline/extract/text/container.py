@@ -51,17 +51,17 @@ def find_container(tree: Tree, worth: Sequence[float], noisy: Sequence[bool]) ->
 def _named_bodies(tree: Tree, best: int, worth: Sequence[float], noisy: Sequence[bool]) -> list[int]:
     """Outermost elements in the best subtree that are named as bodies and hold some of its worth."""
     floor = worth[best] * _NAMED_PART
-    found: list[int] = []
+    bodies: list[int] = []
     index = best
     while index < tree.ends[best]:
         if worth[index] < floor:
             index = tree.ends[index]
         elif tree.marks[index] & BODY and not noisy[index] and tree.tags[index] not in {"body", "html"}:
-            found.append(index)
+            bodies.append(index)
             index = tree.ends[index]
         else:
             index += 1
-    return found
+    return bodies
 
 
 def _common_ancestor(tree: Tree, indices: Sequence[int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.markup.lines import Run
+from pipeline.markup.lines import TextLine
 from pipeline.markup.tree import BODY, NOISE, Names, Tree
 
 __all__ = ["GOOD", "HEADINGS", "LINKED", "SHORT", "ends_sentence", "noisy_elements", "worths"]
@@ -29,42 +29,42 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text[-12:]))
 
 
-def worths(tree: Tree, runs: Sequence[Run], noisy: Sequence[bool] | None = None) -> list[float]:
-    """The worth of each run: its weight for a sentence, less than nothing for a link; nothing for noise.
+def worths(tree: Tree, text_lines: Sequence[TextLine], noisy: Sequence[bool] | None = None) -> list[float]:
+    """The worth of each line: its weight for a sentence, less than nothing for a link; nothing for noise.
 
     A line that repeats one above is worth nothing either.
     """
     seen: set[str] = set()
     values = []
-    for run in runs:
-        value = 0.0 if noisy is not None and noisy[run.owner] else _worth(run, tree.tags[run.owner])
+    for line in text_lines:
+        value = 0.0 if noisy is not None and noisy[line.owner] else _worth(line, tree.tags[line.owner])
         if value >= GOOD:
-            if run.text in seen:
+            if line.text in seen:
                 value = 0.0
-            seen.add(run.text)
+            seen.add(line.text)
         values.append(value)
     return values
 
 
-def _worth(run: Run, tag: str) -> float:
-    if run.links > LINKED:
-        return _BARE_LINK + run.weight * _LINK_TEXT
+def _worth(line: TextLine, tag: str) -> float:
+    if line.links > LINKED:
+        return _BARE_LINK + line.weight * _LINK_TEXT
     if tag in HEADINGS:
         return 0.0
-    own = run.weight * (1 - run.links)
-    if own >= GOOD or (own >= SHORT and ends_sentence(run.text)):
+    own = line.weight * (1 - line.links)
+    if own >= GOOD or (own >= SHORT and ends_sentence(line.text)):
         return own
     return own * _LIST_SCRAP if tag in _LISTED else _SCRAP
 
 
-def noisy_elements(tree: Tree, runs: Sequence[Run]) -> list[bool]:
+def noisy_elements(tree: Tree, text_lines: Sequence[TextLine]) -> list[bool]:
     """For every element, whether it or one it stands in is noise by name or tag, or hidden.
 
     When that would leave little of the page's sentences, the names that cover most of them are layout, whatever
     they say, and are believed no longer.
     """
-    values = [max(0.0, value) for value in worths(tree, runs)]
-    owners = [run.owner for run in runs]
+    values = [max(0.0, value) for value in worths(tree, text_lines)]
+    owners = [line.owner for line in text_lines]
     amounts = tree.sums(owners, values)
     marks = _noise_marks(tree, amounts)
     noisy: list[bool] = []

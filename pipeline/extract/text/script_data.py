@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from pipeline.extract.text.body import find_body
 from pipeline.extract.text.furniture import is_furniture
-from pipeline.markup.html import fold, fragment_text, parse, squeeze
+from pipeline.language.scripts import comparable
+from pipeline.markup.html import fragment_text, parse, squeeze
 from pipeline.markup.lines import weight
 from pipeline.markup.script_json import MAX_VALUES, script_values
 from pipeline.markup.tree import read_tree
@@ -71,7 +72,7 @@ class _Candidate:
 
 def read_payload(scripts: Sequence[str], headline: str) -> Payload | None:
     """The article text in a page's scripts, or None when they hold none of at least a few sentences."""
-    wanted = fold(headline)
+    wanted = comparable(headline)
     best: _Candidate | None = None
     for value in script_values(scripts):
         for candidate in _candidates(value, wanted):
@@ -205,7 +206,7 @@ def _bears(owners: tuple[dict[str, object], ...], headline: str) -> bool:
         for child in owner.values():
             values = child.values() if isinstance(child, dict) and len(child) < 12 else (child,)
             if any(
-                isinstance(value, str) and len(value) < 500 and fold(fragment_text(value)) == headline
+                isinstance(value, str) and len(value) < 500 and comparable(fragment_text(value)) == headline
                 for value in values
             ):
                 return True
@@ -215,9 +216,9 @@ def _bears(owners: tuple[dict[str, object], ...], headline: str) -> bool:
 def _authors_beside(owners: tuple[dict[str, object], ...]) -> tuple[str, ...]:
     """Who the nearest object that names authors says they are."""
     for owner in owners:
-        found = [name for key, value in owner.items() if _AUTHOR_KEY.search(key) for name in _names(value, 0)]
-        if found:
-            return tuple(dict.fromkeys(found))
+        names = [name for key, value in owner.items() if _AUTHOR_KEY.search(key) for name in _names(value, 0)]
+        if names:
+            return tuple(dict.fromkeys(names))
     return ()
 
 
@@ -235,7 +236,7 @@ def _names(value: object, depth: int) -> Iterator[str]:
 
 
 def _date_beside(owners: tuple[dict[str, object], ...]) -> str:
-    found: list[tuple[int, int, str]] = []
+    dates: list[tuple[int, int, str]] = []
     for distance, owner in enumerate(owners):
         for key, value in owner.items():
             if (
@@ -247,5 +248,5 @@ def _date_beside(owners: tuple[dict[str, object], ...]) -> str:
                 continue
             text = str(value)
             if 8 <= len(text) <= 40 and any(char.isdigit() for char in text):
-                found.append((distance, 0 if _BEST_DATE_KEY.search(key) else 1, text))
-    return min(found, key=lambda entry: entry[:2])[2] if found else ""
+                dates.append((distance, 0 if _BEST_DATE_KEY.search(key) else 1, text))
+    return min(dates, key=lambda entry: entry[:2])[2] if dates else ""

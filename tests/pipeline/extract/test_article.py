@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from benchmarks.extraction import read_pages
 from benchmarks.extraction_scoring import score
 from pipeline.extract import Extract, extract
-from pipeline.extract.article import extract_metadata
 from pipeline.items import DateSource
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -183,16 +182,6 @@ def test_a_page_without_a_date_has_none() -> None:
     article = extract(page(body="<h1>Timeless advice for gardens</h1>" + STORY), "https://www.example.com/advice")
     assert article.published_at is None
     assert article.date_source is None
-
-
-def test_metadata_alone_agrees_with_the_whole() -> None:
-    html = (CASES / "norte-tribune-linked" / "page.html").read_text(encoding="utf-8")
-    whole, alone = extract(html, URL), extract_metadata(html, URL)
-    assert (alone.headline, alone.authors, alone.published_at) == (
-        whole.headline,
-        whole.authors,
-        whole.published_at,
-    )
 
 
 def test_names_of_the_outlet_are_neither_headline_nor_author() -> None:

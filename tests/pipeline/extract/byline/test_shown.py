@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.article import extract_metadata
+from pipeline.extract import extract
 from pipeline.extract.byline.names import clean_authors, names_in_pieces, opens_byline, read_byline
 
 URL = "https://www.lakesideglobe.example/2024/05/06/bridge"
@@ -17,7 +17,7 @@ def authors(
 ) -> list[str]:
     """The authors of a page with a headline, something under it, and an article."""
     return list(
-        extract_metadata(
+        extract(
             f"<html><head><title>{HEADLINE}</title>{head}</head><body><div class='{around}'>"
             f"<h1>{HEADLINE}</h1>{under_headline}<div>{TEXT}</div></div>{behind}</body></html>",
             url,

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.extract.article import extract_metadata
+from pipeline.extract.metadata import read_metadata
+from pipeline.markup.declared import survey
+from pipeline.markup.html import parse
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HEADLINE = "The new bridge opens a month early"
@@ -19,7 +21,9 @@ def published(under_headline: str = "", *, head: str = "", behind: str = "", url
         f"<html lang=en><head><title>{HEADLINE}</title>{head}</head><body><h1>{HEADLINE}</h1>"
         f"{under_headline}<div>{TEXT}</div>{behind}</body></html>"
     )
-    found = extract_metadata(html, f"https://www.lakesideglobe.example{url}", now=NOW)
+    root = parse(html)
+    assert root is not None
+    found = read_metadata(survey(root, f"https://www.lakesideglobe.example{url}"), now=NOW)
     when = found.published_at
     return None if when is None else when.isoformat() if found.has_time else when.date().isoformat()
 
