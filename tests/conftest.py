@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -38,12 +39,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if not config.getoption("--slow") and not config.getoption("-m"):
         terminalreporter.write_line(SLOW)
+    skipped = terminalreporter.getreports("skipped")
+    number = sum(postgres.MISSING in str(report.longrepr) for report in skipped)
+    if number:
+        terminalreporter.write_line(f"{number} tests of PostgreSQL skipped: {postgres.MISSING}")
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server, and in it the template `coverage_template` with our schema."""
-    with postgres.server() as url:
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(postgres.server())
+        except postgres.Unavailable as missing:
+            pytest.skip(str(missing))
         _execute(url, "CREATE DATABASE coverage_template")
         open_database(_with_database(url, "coverage_template")).close()
         yield url

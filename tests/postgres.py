@@ -6,6 +6,7 @@ one made from the `pgserver` wheel. It speaks over a socket in a folder of its o
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -15,12 +16,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["server"]
+__all__ = ["MISSING", "Unavailable", "server"]
+
+MISSING = "no PostgreSQL here: install it (Debian: apt-get install postgresql) or set SCRAPE_TEST_POSTGRES to a URL"
+
+
+class Unavailable(Exception):
+    """There are neither programs of PostgreSQL on this machine nor a wheel of them for this Python."""
 
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The URL of a server's maintenance database, in which databases can be created."""
+    """The URL of a server's maintenance database, in which databases can be created. Raises Unavailable."""
     given = os.environ.get("SCRAPE_TEST_POSTGRES")
     if given:
         yield given
@@ -30,15 +37,28 @@ def server() -> Iterator[str]:
         with _own_cluster(programs) as url:
             yield url
         return
+    if importlib.util.find_spec("pgserver") is None:
+        raise Unavailable(MISSING)
     with _from_wheel() as url:
         yield url
 
 
 def _programs() -> Path | None:
-    found = shutil.which("initdb")
-    candidates = [Path(found).resolve().parent] if found else []
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((folder for folder in candidates if (folder / "initdb").exists()), None)
+    """The folder of PostgreSQL's programs, the newest of several; a client alone has no `postgres` there."""
+    initdb = shutil.which("initdb")
+    folders = [Path(initdb).resolve().parent] if initdb else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
+    return next((folder for folder in folders if all((folder / name).exists() for name in _NEEDED)), None)
+
+
+_NEEDED = ("initdb", "pg_ctl", "postgres")
+
+
+def _version(folder: Path) -> float:
+    try:
+        return float(folder.parent.name)
+    except ValueError:
+        return 0.0
 
 
 @contextmanager
@@ -88,7 +108,7 @@ def _from_wheel() -> Iterator[str]:
     import pgserver
 
     folder = tempfile.mkdtemp(prefix="pg-", dir="/tmp")
-    database = pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
+    database = pgserver.get_server(folder, cleanup_mode="delete")
     try:
         yield database.get_uri()
     finally:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,7 +15,7 @@ from scrape.commands.show import CoverageRequest, show_coverage
 from scrape.config.settings import load_settings
 from scrape.demo.press import InventedOutlet, load_press, serve
 
-__all__ = ["play", "write_config"]
+__all__ = ["play", "typed", "write_config"]
 
 DEFAULT_FOLDER = Path("scrape-demo")
 
@@ -50,18 +54,35 @@ def play(folder: Path | None) -> int:
         config = write_config(place, proxy, outlets)
         print(f"An invented press of {len(outlets)} outlets is on the air; {config} watches it.\n")
         code = run_now(load_settings(config, {}), people=(), companies=(), replay=())
-    print("\nThe table for a home page (scrape coverage --format markdown):\n")
+    program = shlex.quote(typed(_program(), Path.cwd()))
+    command = f"{program} --config {shlex.quote(str(config))}"
+    print(f"\nThe table for a home page ({command} coverage --format markdown):\n")
     show_coverage(load_settings(config, {}), CoverageRequest(form="markdown"))
-    print(_HINTS.format(config=config))
+    print(_HINTS.format(program=program, command=command))
     return code
 
 
 _HINTS = """
 Ask further, for example:
-  scrape --config {config} sql "SELECT month, outlet, headline, status FROM media_coverage ORDER BY published_at"
-  scrape --config {config} coverage --status review
-  scrape --config {config} why "http://www.saebyeok-ilbo.example/news/articleView.html?idxno=50288"
-Then track your own: scrape init"""
+  {command} sql "SELECT month, outlet, headline, status FROM media_coverage ORDER BY published_at"
+  {command} coverage --status review
+  {command} why "http://www.saebyeok-ilbo.example/news/articleView.html?idxno=50288"
+Then track your own:
+  {program} init"""
+
+
+def _program() -> Path:
+    started = Path(sys.argv[0])
+    return started if started.stem == "scrape" else Path(sys.executable).with_name("scrape")
+
+
+def typed(program: Path, folder: Path) -> str:
+    """What starts `program` from a shell in `folder`: its name when the shell finds it, else its path."""
+    on_path = shutil.which(program.name)
+    if not program.is_file() or (on_path is not None and program.samefile(on_path)):
+        return program.name
+    path = Path(os.path.abspath(program))  # noqa: PTH100 - resolving would leave the virtual environment
+    return os.path.join(".", path.relative_to(folder)) if path.is_relative_to(folder) else str(path)  # noqa: PTH118
 
 
 def write_config(folder: Path, proxy: str, outlets: tuple[InventedOutlet, ...]) -> Path:

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
-from scrape.demo.play import write_config
+from scrape.demo.play import typed, write_config
 from scrape.demo.press import load_press, serve
 from storage.schema.tables import HEAD
 from tests.web import Answer, open_web
@@ -378,8 +380,25 @@ def test_the_schema_is_told_and_brought_up_to_date(folder: Path) -> None:
     assert f"schema {HEAD}, this program needs {HEAD}" in scrape("db", "current", cwd=folder).out
 
 
-def test_the_demo_prints_the_table(tmp_path: Path) -> None:
-    ended = scrape("demo", "--folder", tmp_path / "demo", cwd=tmp_path)
+def test_the_demo_prints_the_table_and_commands_that_can_be_pasted(tmp_path: Path) -> None:
+    ended = scrape("demo", "--folder", "a demo", cwd=tmp_path)
     assert ended.code == 0
     assert "Year | Headline | Press" in ended.out
-    assert "scrape --config" in ended.out
+    hints = ended.out.split("Ask further, for example:\n")[1]
+    commands = [shlex.split(line) for line in hints.splitlines() if line.startswith("  ")]
+    assert [words[3] for words in commands[:-1]] == ["sql", "coverage", "why"]
+    for program, *words in commands:
+        assert shutil.which(program, path=os.environ["PATH"]) is not None
+        assert scrape(*words, cwd=tmp_path).code == 0
+
+
+def test_a_command_is_shown_as_the_shell_can_find_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "environment" / "bin" / "scrape"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert typed(program, tmp_path) == "./environment/bin/scrape"
+    assert typed(program, tmp_path / "elsewhere") == str(program)
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert typed(program, tmp_path) == "scrape"
