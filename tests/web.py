@@ -21,13 +21,15 @@ __all__ = ["Answer", "Asked", "Host", "Web", "endless", "open_web"]
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a host says. `body` may be given piece by piece, and without an end; with `delay` the host first thinks
-    for so many seconds; `raw` is sent as it is, without a status line or headers of ours."""
+    for so many seconds, with `held` until that is set; `raw` is sent as it is, without a status line or headers of
+    ours."""
 
     status: int = 200
     body: bytes | Callable[[], Iterable[bytes]] = b""
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=utf-8"),)
     delay: float = 0.0
     raw: bool = False
+    held: threading.Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,10 @@ class Host:
         """The requests for `path`, or all but those for robots.txt, in the order of their arrival."""
         wanted = [one for one in self.log if one.path == path or (path is None and one.path != "/robots.txt")]
         return sorted(wanted, key=lambda one: one.began)
+
+    def began(self, path: str) -> int:
+        """How often `path` was asked for, answered or not yet."""
+        return self._counts.get(path, 0)
 
     def answer(self, path: str) -> Answer:
         """What `path` answers now."""
@@ -158,6 +164,8 @@ class _Handler(BaseHTTPRequestHandler):
         began = time.monotonic()
         answer = self.server.host.answer(self.path)
         self.server.over.wait(answer.delay)
+        if answer.held is not None:
+            answer.held.wait()
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self.rfile.read(int(headers.get("content-length", 0)))
         self.server.host.log.append(Asked(self.path, headers, began, time.monotonic(), body))

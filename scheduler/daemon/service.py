@@ -90,6 +90,7 @@ class Daemon:
             await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if work.done():
                 work.result()  # raises what went wrong
+            log.info("daemon %s is told to stop: it finishes what is in hand", self.owner)
         finally:
             clock.shutdown(wait=False)
             stopped.cancel()

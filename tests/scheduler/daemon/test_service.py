@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,11 +25,14 @@ from scrape.config.settings import load_settings
 from storage.database.engine import Database
 from storage.schema.tables import article, source
 from storage.sources import leases, memory
+from tests.scheduler.daemon.watching import watching
+from tests.scrape.shell import scrape
+from tests.waiting import so, until
 from tests.web import Answer, Web, open_web
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+AT_ONCE, HOUR = timedelta(milliseconds=100), timedelta(hours=1)
 TEXT = "서다인 해솔랩 대표는 20일 새 음성인식 모델을 공개했다. 이 모델은 사투리를 알아듣는다고 밝혔다. " * 4
-LIMIT = 40.0  # seconds after which a daemon under test is ended
 
 
 @pytest.fixture
@@ -81,7 +80,7 @@ def configuration(folder: Path, feeds: list[str]) -> Path:
     return path
 
 
-def setup(folder: Path, feeds: list[str], crew: list[Workers], seconds: float = 2.0) -> Setup:
+def setup(folder: Path, feeds: list[str], crew: list[Workers], interval: timedelta = HOUR) -> Setup:
     settings = load_settings(configuration(folder, feeds), {})
     plan = make_plan(settings, settings.watchlist())
 
@@ -90,23 +89,54 @@ def setup(folder: Path, feeds: list[str], crew: list[Workers], seconds: float = 
             crew.append(_Lent(plan.watchlist, plan.outlets, 1))
         return crew[0]
 
-    span = timedelta(seconds=seconds)
-    return Setup(plan, Rhythm(Pace(span, span, span), tick=0.1, lease=4.0), lent)
+    return Setup(plan, Rhythm(Pace(interval, interval, interval), tick=0.1, lease=4.0), lent)
 
 
-def serve(*daemons: Daemon, until: Callable[[], bool]) -> None:
+async def work(*daemons: Daemon, until: Callable[[], Awaitable[None]]) -> None:
+    """Let daemons work until something has happened."""
+    stop = asyncio.Event()
+    working = [asyncio.ensure_future(daemon.serve(stop)) for daemon in daemons]
+    happening = asyncio.ensure_future(until())
+    await asyncio.wait({happening, *working}, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    await asyncio.gather(*working)  # raises what went wrong
+    await happening
+
+
+def serve(*daemons: Daemon, until: Callable[[], object]) -> None:
     """Let daemons work until something is so."""
+    run_on_reactor(lambda _: work(*daemons, until=partial(so, until)))
 
-    async def main(stop: asyncio.Event) -> None:
-        working = [asyncio.ensure_future(one.serve(stop)) for one in daemons]
-        ends = time.monotonic() + LIMIT
-        while not until() and time.monotonic() < ends and not any(one.done() for one in working):  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0.05)
-        stop.set()
-        await asyncio.gather(*working)
 
-    run_on_reactor(main)
-    assert until()
+def let_pass(database: Database, time: timedelta) -> None:
+    """As if so much time had passed since the sources were asked."""
+    with database.write() as connection:
+        for row in connection.execute(sa.select(source.c.id, source.c.next_due_at)).all():
+            earlier = {"next_due_at": row.next_due_at - time}
+            connection.execute(sa.update(source).where(source.c.id == row.id).values(earlier))
+
+
+def is_idle(database: Database) -> bool:
+    """Whether every source was asked and is asked again in about an hour, and nobody holds it."""
+    with database.read() as connection:
+        rows = connection.execute(sa.select(source.c.lease_owner, source.c.next_due_at)).all()
+    soon, late = (datetime.now(UTC) + timedelta(minutes=minutes) for minutes in (50, 70))
+    return all(row.lease_owner is None and row.next_due_at and soon < row.next_due_at < late for row in rows)
+
+
+class Looks:
+    """Counts how often a daemon looked for what is due: before each time it asks for a new configuration."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> None:
+        self.count += 1
+
+    async def some(self) -> None:
+        """Until it has looked twice, from beginning to end."""
+        before = self.count
+        await so(lambda: self.count >= before + 3)
 
 
 def headlines(database: Database) -> list[str]:
@@ -117,13 +147,26 @@ def headlines(database: Database) -> list[str]:
 def test_every_source_is_asked_in_its_rhythm(
     database: Database, web: Web, tmp_path: Path, crew: list[Workers]
 ) -> None:
+    """Not before its time has come."""
+    looks = Looks()
     feeds = [feed(web, number) for number in (1, 2)]
-    daemon = Daemon(database, setup(tmp_path, feeds, crew), load=lambda: None)
-    serve(daemon, until=lambda: all(len(web.host(one).asked("/rss")) >= 3 for one in (1, 2)))
+    daemon = Daemon(database, setup(tmp_path, feeds, crew), load=looks)
+
+    def were_asked(times: int) -> bool:
+        return is_idle(database) and [len(web.host(number).asked("/rss")) for number in (1, 2)] == [times] * 2
+
+    async def three_hours() -> None:
+        await so(lambda: were_asked(1))
+        for hour in (1, 2, 3):
+            let_pass(database, timedelta(minutes=50))
+            await looks.some()
+            assert [len(web.host(number).asked("/rss")) for number in (1, 2)] == [hour] * 2
+            let_pass(database, timedelta(minutes=20))
+            await so(partial(were_asked, hour + 1))
+
+    run_on_reactor(lambda _: work(daemon, until=three_hours))
     assert headlines(database) == ["소식 1", "소식 2"]
     for number in (1, 2):
-        times = [one.began for one in web.host(number).asked("/rss")]
-        assert min(later - earlier for earlier, later in pairwise(times)) > 1.7
         assert len(web.host(number).asked(f"/news/2026112000{number}")) == 1
 
 
@@ -131,44 +174,57 @@ def test_two_daemons_ask_no_source_twice_in_an_interval(
     database: Database, web: Web, tmp_path: Path, crew: list[Workers]
 ) -> None:
     feeds = [feed(web, number) for number in range(1, 7)]
-    made = setup(tmp_path, feeds, crew, seconds=3.0)
+    made = setup(tmp_path, feeds, crew)
     few = replace(made, rhythm=replace(made.rhythm, sources_a_round=2))
-    daemons = [Daemon(database, few, load=lambda: None) for _ in range(2)]
+    looks = [Looks(), Looks()]
+    daemons = [Daemon(database, few, load=look) for look in looks]
 
-    def shared() -> bool:
-        often = all(len(web.host(one).asked("/rss")) >= 3 for one in range(1, 7))
-        return often and all(one.rounds > 0 for one in daemons)
+    async def some_hours() -> None:
+        hours = 0
+        while hours < 3 or not all(daemon.rounds for daemon in daemons):
+            hours += 1
+            await so(lambda: is_idle(database))
+            for look in looks:
+                await look.some()
+            assert [len(web.host(number).asked("/rss")) for number in range(1, 7)] == [hours] * 6
+            let_pass(database, timedelta(minutes=70))
 
-    serve(*daemons, until=shared)
-    for number in range(1, 7):
-        times = [one.began for one in web.host(number).asked("/rss")]
-        assert min(later - earlier for earlier, later in pairwise(times)) > 2.6
+    run_on_reactor(lambda _: work(*daemons, until=some_hours))
     assert len(headlines(database)) == 6
 
 
 def test_what_a_dead_daemon_held_is_taken_over_when_its_lease_ends(
     database: Database, web: Web, tmp_path: Path, crew: list[Workers]
 ) -> None:
-    made = setup(tmp_path, [feed(web, 1)], crew)
-    began = datetime.now(UTC)
+    looks = Looks()
+    made = setup(tmp_path, [feed(web, 1), feed(web, 2)], crew)
+    now = datetime.now(UTC)
+    (held,) = (one for one in made.plan.sources if one.url.startswith(web.host(1).url))
     with database.write() as connection:
-        memory.register(connection, made.plan.sources, began)
-        until = began + timedelta(seconds=3)
-        assert leases.claim_sources(connection, made.plan.sources, "dead", now=began, until=until, most=9)
-    started = time.monotonic()
-    serve(Daemon(database, made, load=lambda: None), until=lambda: bool(web.host(1).asked("/rss")))
-    assert 2.5 < time.monotonic() - started < 10
+        memory.register(connection, made.plan.sources, now)
+        until = now + timedelta(minutes=5)
+        assert leases.claim_sources(connection, [held], "dead", now=now, until=until, most=9)
+
+    async def taken_over() -> None:
+        await so(lambda: web.host(2).asked("/rss"))
+        await looks.some()
+        assert not web.host(1).asked("/rss")
+        ended = sa.update(source).where(source.c.lease_owner == "dead").values(lease_until=now - timedelta(hours=1))
+        with database.write() as connection:
+            connection.execute(ended)
+        await so(lambda: web.host(1).asked("/rss"))
+
+    run_on_reactor(lambda _: work(Daemon(database, made, load=looks), until=taken_over))
 
 
 def test_due_times_survive_a_restart(database: Database, web: Web, tmp_path: Path, crew: list[Workers]) -> None:
-    made = setup(tmp_path, [feed(web, 1)], crew, seconds=60)
+    made = setup(tmp_path, [feed(web, 1)], crew)
     first = Daemon(database, made, load=lambda: None)
     serve(first, until=lambda: first.rounds >= 1)
-    with database.read() as connection:
-        due = connection.execute(sa.select(source.c.next_due_at)).scalar_one()
-    assert timedelta(seconds=50) < due - datetime.now(UTC) < timedelta(seconds=70)
-    ends = time.monotonic() + 1.5
-    serve(Daemon(database, made, load=lambda: None), until=lambda: time.monotonic() > ends)
+    assert is_idle(database)
+    looks = Looks()
+    second = Daemon(database, made, load=looks)
+    run_on_reactor(lambda _: work(second, until=looks.some))
     assert len(web.host(1).asked("/rss")) == 1
 
 
@@ -176,7 +232,7 @@ def test_a_new_configuration_is_used_and_a_broken_one_is_not(
     database: Database, web: Web, tmp_path: Path, crew: list[Workers]
 ) -> None:
     one, two = feed(web, 1), feed(web, 2)
-    answers: list[Setup | None] = [None, setup(tmp_path, [one, two], crew)]
+    answers: list[Setup | None] = [None, setup(tmp_path, [one, two], crew, AT_ONCE)]
     asked = 0
 
     def load() -> Setup | None:
@@ -187,7 +243,7 @@ def test_a_new_configuration_is_used_and_a_broken_one_is_not(
         return answers.pop(0) if answers else None
 
     serve(
-        Daemon(database, setup(tmp_path, [one], crew), load=load),
+        Daemon(database, setup(tmp_path, [one], crew, AT_ONCE), load=load),
         until=lambda: len(web.host(1).asked("/rss")) >= 2 and bool(web.host(2).asked("/rss")),
     )
 
@@ -222,27 +278,10 @@ def test_an_interval_lies_between_floor_and_ceiling(items_a_day: float | None, j
 
 def test_the_command_ends_with_0_when_told_to(web: Web, tmp_path: Path) -> None:
     path = configuration(tmp_path, [feed(web, 1)])
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scrape.cli", "--config", str(path), "daemon"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        ends = time.monotonic() + LIMIT
-        while len(web.host(1).asked("/rss")) < 2 and time.monotonic() < ends:
-            time.sleep(0.1)
-        process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
-    finally:
-        process.kill()
-    assert process.returncode == 0, out + err
-    assert "Traceback" not in out + err
-    status = subprocess.run(
-        [sys.executable, "-m", "scrape.cli", "--config", str(path), "status"],
-        env=environment, capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    assert web.host(1).url in status.stdout
-    assert "1 articles" in status.stdout
+    with watching(path) as process:
+        until(lambda: len(web.host(1).asked("/rss")) >= 2)
+        process.stop(signal.SIGTERM)
+        assert process.end()[0] == 0
+    status = scrape("--config", path, "status", cwd=tmp_path)
+    assert web.host(1).url in status.out
+    assert "1 articles" in status.out

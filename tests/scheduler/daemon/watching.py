@@ -5,33 +5,44 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["Process", "until", "watching"]
+from tests.waiting import LIMIT, until
+
+__all__ = ["ROOT", "Process", "watching"]
 
 ROOT = Path(__file__).parents[3]
 _AS_JSON = ("--log-format", "json")
-LIMIT = 60.0  # seconds for whatever is waited for
+_LOG = "daemon.log"
 
 
 class Process(subprocess.Popen[str]):
-    """A daemon at work, in a group of processes of its own."""
+    """A daemon at work, in a group of processes of its own. `log` is its log file."""
 
-    def end(self, *signals: int, between: float = 0.5, group: bool = False) -> tuple[int, str, float]:
-        """Send it (or all its `group`) signals and wait for its end: its exit code, what it said, and how many
-        seconds it took since the last one."""
-        for number, one in enumerate(signals):
-            time.sleep(between if number else 0)
-            if group:
-                os.killpg(self.pid, one)
-            else:
-                self.send_signal(one)
-        began = time.monotonic()
+    log: Path
+
+    def send(self, number: int, *, group: bool = False) -> None:
+        """Send it (or all its `group`) a signal."""
+        if group:
+            os.killpg(self.pid, number)
+        else:
+            self.send_signal(number)
+
+    def stop(self, number: int, *, group: bool = False) -> None:
+        """Send it a signal that tells it to stop, and wait until it has heard it."""
+        self.send(number, group=group)
+        until(lambda: self.has_said("finishes what is in hand") or self.poll() is not None)
+
+    def has_said(self, words: str) -> bool:
+        """Whether these words stand in its log."""
+        return self.log.exists() and words in self.log.read_text(encoding="utf-8")
+
+    def end(self) -> tuple[int, str]:
+        """Wait for its end: its exit code, and what it said."""
         out, err = self.communicate(timeout=LIMIT)
-        return self.returncode, out + err, time.monotonic() - began
+        return self.returncode, out + err
 
 
 @contextmanager
@@ -45,7 +56,7 @@ def watching(config: Path, **environment: str) -> Iterator[Process]:
             "--config",
             str(config),
             "--log-file",
-            "daemon.log",
+            _LOG,
             *_AS_JSON,
             "daemon",
         ],
@@ -56,17 +67,10 @@ def watching(config: Path, **environment: str) -> Iterator[Process]:
         text=True,
         start_new_session=True,
     )
+    process.log = config.parent / _LOG
     try:
         yield process
     finally:
         if process.poll() is None:
             process.kill()
             process.communicate()
-
-
-def until(condition: Callable[[], object], limit: float = LIMIT) -> None:
-    """Wait for something to be so."""
-    ends = time.monotonic() + limit
-    while not condition():
-        assert time.monotonic() < ends, "it did not come"
-        time.sleep(0.05)

@@ -18,7 +18,8 @@ from pipeline.items import Entity, EntityKind, Page, Reason, Source, Watchlist
 from scheduler.processes import Workers
 from scheduler.processes.workers import WorkerDied
 from spiders.sources.base import Scope
-from tests.scheduler.daemon.watching import LIMIT, ROOT
+from tests.scheduler.daemon.watching import ROOT
+from tests.waiting import LIMIT
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 WHO = Watchlist((Entity("person:윤서하", EntityKind.PERSON, "윤서하"),))

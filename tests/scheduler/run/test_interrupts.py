@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.scheduler.daemon.test_service import configuration, feed, web
-from tests.scheduler.daemon.watching import LIMIT, ROOT
+from tests.scheduler.daemon.watching import ROOT
+from tests.waiting import LIMIT
 from tests.web import Web
 
 __all__ = ["web"]

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from storage.schema.tables import lease
 from storage.sources import leases
 from tests.scheduler.daemon.test_rounds import offering
 from tests.scheduler.daemon.test_service import crew, setup, web
-from tests.scheduler.daemon.watching import LIMIT
+from tests.waiting import so
 from tests.web import Answer, Web
 
 __all__ = ["crew", "web"]
@@ -35,17 +34,13 @@ def test_what_a_run_has_in_hand_no_daemon_fetches(
 ) -> None:
     looked = threading.Event()
 
-    def slowly() -> Iterable[bytes]:
-        looked.wait(LIMIT)
-        yield b"<html><p>nothing</p></html>"
-
-    page = web.host(1).at("/2026/1", Answer(body=slowly))
-    made = setup(tmp_path, [web.host(2).at("/rss", offering(page))], crew, seconds=60)
+    page = web.host(1).at("/2026/1", Answer(body=b"<html><p>nothing</p></html>", held=looked))
+    made = setup(tmp_path, [web.host(2).at("/rss", offering(page))], crew)
     daemon = Daemon(database, replace(made, rhythm=replace(made.rhythm, tick=0.1)), load=lambda: None)
 
     async def both(stop: asyncio.Event) -> None:
         running = asyncio.ensure_future(run(database, made.plan, made.make_workers(), stop=stop))
-        await so(lambda: web.host(1)._counts)
+        await so(lambda: web.host(1).began("/2026/1"))
         ending = asyncio.Event()
         serving = asyncio.ensure_future(daemon.serve(ending))
         await so(lambda: daemon.rounds)
@@ -58,12 +53,6 @@ def test_what_a_run_has_in_hand_no_daemon_fetches(
     run_on_reactor(both)
     assert len(web.host(2).asked("/rss")) == 2
     assert len(web.host(1).asked()) == 1
-
-
-async def so(there: Callable[[], object]) -> None:
-    async with asyncio.timeout(LIMIT):
-        while not there():  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0.05)
 
 
 def test_the_lease_of_a_dead_run_on_this_machine_is_ended_at_once(database: Database) -> None:
@@ -96,11 +85,16 @@ def test_the_lease_of_a_dead_run_on_this_machine_is_ended_at_once(database: Data
 
 
 def test_the_lease_of_a_long_run_is_renewed(database: Database) -> None:
-    async def within() -> bool:
-        async with run_lease(database, timedelta(seconds=4)) as name:
-            await asyncio.sleep(6)
-            with database.read() as connection:
-                held = sa.select(lease.c.name).where(lease.c.until >= datetime.now(UTC))
-                return connection.execute(held).scalars().all() == [name]
+    seen: set[datetime] = set()
 
-    assert asyncio.run(within())
+    def was_renewed(name: str) -> bool:
+        with database.read() as connection:
+            seen.add(connection.execute(sa.select(lease.c.until).where(lease.c.name == name)).scalar_one())
+        return len(seen) == 3
+
+    async def within() -> None:
+        async with run_lease(database, timedelta(seconds=2)) as name:
+            await so(lambda: was_renewed(name))
+
+    asyncio.run(within())
+    assert max(seen) - min(seen) >= timedelta(seconds=2)
