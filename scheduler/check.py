@@ -13,7 +13,7 @@ from pipeline.outlets import OutletRegistry
 from scheduler.run.sources import zone_of
 from spiders.crawl import Miss, crawl
 from spiders.settings import CrawlSettings
-from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.kinds import KINDS, read_source
 
 __all__ = ["Checked", "check"]
@@ -46,13 +46,13 @@ async def check(
     stop: asyncio.Event,
 ) -> tuple[Checked, ...]:
     """Ask every source for its first document. Needs a running reactor."""
-    desk = _CheckDesk(sources, outlets, keys)
-    await crawl(sources, desk, settings, stop=stop)
-    return tuple(desk.checked.values())
+    handler = _CheckHandler(sources, outlets, keys)
+    await crawl(sources, handler, settings, stop=stop)
+    return tuple(handler.checked.values())
 
 
-class _CheckDesk:
-    """A desk that wants nothing but the first document."""
+class _CheckHandler:
+    """A handler that wants nothing but the first document."""
 
     def __init__(self, sources: Sequence[Source], outlets: OutletRegistry, keys: Mapping[str, str]) -> None:
         self.checked = {source: Checked(source, why="not asked") for source in sources}
@@ -66,7 +66,7 @@ class _CheckDesk:
         """The first document. Raises PageError when it cannot be asked for."""
         return KINDS[source.kind].first(source, self._scope(source))
 
-    async def read(self, source: Source, page: Page) -> Reading:
+    async def read(self, source: Source, page: Page) -> DocumentReading:
         """Note what the document says. Raises PageError when it is none."""
         one = self.checked[source]
         one.status = page.status
@@ -76,18 +76,18 @@ class _CheckDesk:
         one.items, one.documents = len(reading.links), len(reading.more)
         one.newest = max((link.published_at for link in reading.links if link.published_at), default=None)
         one.warnings.extend(reading.warnings)
-        return Reading()
+        return DocumentReading()
 
     async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
         """Nothing is fetched."""
         del source, links
         return ()
 
-    async def take(self, link: Link, page: Page) -> None:
+    async def page_fetched(self, link: Link, page: Page) -> None:
         """Nothing is fetched."""
         raise PageError(f"{link.url} was not asked for ({page.url})")
 
-    async def miss(self, link: Link, miss: Miss) -> None:
+    async def page_missed(self, link: Link, miss: Miss) -> None:
         """Nothing is fetched."""
         raise PageError(f"{link.url} was not asked for ({miss.detail})")
 

@@ -10,40 +10,40 @@ from pipeline.items import Link, Page, Source
 from spiders.crawl import Miss, crawl
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
-from spiders.sources.base import Ask, Reading
+from spiders.sources.base import Ask, DocumentReading
 
 __all__ = ["fetch"]
 
 
 async def fetch(url: str, settings: CrawlSettings, *, lookup: Lookup | None, stop: asyncio.Event) -> Page:
     """The page at `url`. Raises PageError with the reason it could not be had. Needs a running reactor."""
-    desk = _OnePage()
+    handler = _OnePage()
     link = Link(url, Source("command line", url))
-    await crawl((), desk, settings, stop=stop, lookup=lookup, links=(link,))
-    if desk.page is None:
-        raise PageError(f"{url}: {desk.why}")
-    return desk.page
+    await crawl((), handler, settings, stop=stop, lookup=lookup, links=(link,))
+    if handler.page is None:
+        raise PageError(f"{url}: {handler.why}")
+    return handler.page
 
 
 class _OnePage:
-    """A desk for a single page."""
+    """A handler for a single page."""
 
     def __init__(self) -> None:
         self.page: Page | None = None
         self.why = "interrupted"
 
-    async def take(self, link: Link, page: Page) -> None:
+    async def page_fetched(self, link: Link, page: Page) -> None:
         del link
         self.page = page
 
-    async def miss(self, link: Link, miss: Miss) -> None:
+    async def page_missed(self, link: Link, miss: Miss) -> None:
         del link
         self.why = f"{miss.reason.value}: {miss.detail}"
 
     def begin(self, source: Source) -> Ask:
         raise PageError(f"{source.url}: no source is asked here")
 
-    async def read(self, source: Source, page: Page) -> Reading:
+    async def read(self, source: Source, page: Page) -> DocumentReading:
         raise PageError(f"{source.url}: no source is read here ({page.url})")
 
     async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:

@@ -1,6 +1,6 @@
 """Crawl: ask the sources, offer their links, fetch the wanted ones. The only entrance to the network.
 
-What to do with links and pages is the caller's business (`Desk`); this module knows nothing of the database
+What to do with links and pages is the caller's business (`CrawlHandler`); this module knows nothing of the database
 and decides nothing about articles.
 """
 
@@ -29,9 +29,9 @@ from spiders.responses import page_of, reason_of_status
 from spiders.safety.addresses import Guard, is_written_private
 from spiders.safety.redirects import private_headers
 from spiders.settings import CrawlSettings, scrapy_settings
-from spiders.sources.base import Ask, Reading
+from spiders.sources.base import Ask, DocumentReading
 
-__all__ = ["Desk", "Miss", "ProxySetter", "crawl"]
+__all__ = ["CrawlHandler", "Miss", "ProxySetter", "crawl"]
 
 # Documents one source may ask for in one run (an index of sitemaps, pages of a search).
 MAX_DOCUMENTS = 200
@@ -53,7 +53,7 @@ class Miss(NamedTuple):
     wait: float = 0.0
 
 
-class Desk(Protocol):
+class CrawlHandler(Protocol):
     """Where the crawl brings what it found; every method may wait, and the crawl waits with it."""
 
     def begin(self, source: Source) -> Ask:
@@ -63,7 +63,7 @@ class Desk(Protocol):
         """
         ...
 
-    async def read(self, source: Source, page: Page) -> Reading:
+    async def read(self, source: Source, page: Page) -> DocumentReading:
         """Read a document of a source, off the reactor thread; a 304 offers nothing. Raises PageError."""
         ...
 
@@ -71,11 +71,11 @@ class Desk(Protocol):
         """Enter links in the ledger; gives back those to fetch."""
         ...
 
-    async def take(self, link: Link, page: Page) -> None:
+    async def page_fetched(self, link: Link, page: Page) -> None:
         """Accept a fetched page."""
         ...
 
-    async def miss(self, link: Link, miss: Miss) -> None:
+    async def page_missed(self, link: Link, miss: Miss) -> None:
         """Note that a link could not be fetched."""
         ...
 
@@ -90,7 +90,7 @@ class Desk(Protocol):
 
 async def crawl(
     sources: Sequence[Source],
-    desk: Desk,
+    handler: CrawlHandler,
     settings: CrawlSettings,
     *,
     stop: asyncio.Event,
@@ -98,7 +98,7 @@ async def crawl(
     links: Sequence[Link] = (),
     hosts: Hosts | None = None,
 ) -> None:
-    """Read `sources` and fetch what the desk wants of their links; `links` are fetched unasked.
+    """Read `sources` and fetch what the handler wants of their links; `links` are fetched unasked.
 
     `hosts` is the memory of what hosts asked for in earlier crawls. With `lookup`, every request is answered by
     it and nothing is contacted. When `stop` is set, requests in hand are finished and no new one is made: what was
@@ -113,7 +113,7 @@ async def crawl(
     runner = AsyncCrawlerRunner(scrapy_settings(settings, hosts, replay=lookup is not None))
     begun = asyncio.Event()
     finished = runner.crawl(
-        PressSpider, sources=sources, links=links, guard=guard, desk=desk, lookup=lookup, begun=begun
+        PressSpider, sources=sources, links=links, guard=guard, handler=handler, lookup=lookup, begun=begun
     )
     stopper = asyncio.ensure_future(_both(begun, stop))
     await asyncio.wait({finished, stopper}, return_when=asyncio.FIRST_COMPLETED)
@@ -172,13 +172,13 @@ class ProxySetter:
 
 
 class PressSpider(Spider):
-    """Asks every source for its documents, and the network for the links the desk wants."""
+    """Asks every source for its documents, and the network for the links the handler wants."""
 
     name = "press"
     sources: Sequence[Source]
     links: Sequence[Link]
     guard: Guard
-    desk: Desk
+    handler: CrawlHandler
     lookup: Lookup | None
     begun: asyncio.Event
 
@@ -187,15 +187,15 @@ class PressSpider(Spider):
         self.begun.set()
         for source in self.sources:
             try:
-                ask = self.desk.begin(source)
+                ask = self.handler.begin(source)
             except PageError as error:
-                await self.desk.source_failed(source, str(error))
+                await self.handler.source_failed(source, str(error))
                 continue
             progress = _Progress(source)
             try:
                 yield self._ask(ask, progress)
             except PageError as error:
-                await self.desk.source_failed(source, str(error))
+                await self.handler.source_failed(source, str(error))
         async for request in self._fetches(self.links):
             yield request
 
@@ -225,7 +225,7 @@ class PressSpider(Spider):
             try:
                 request = self.fetch(link)
             except PageError as error:
-                await self.desk.miss(link, Miss(Reason.FAILED, str(error)))
+                await self.handler.page_missed(link, Miss(Reason.FAILED, str(error)))
             else:
                 yield request
 
@@ -275,11 +275,11 @@ class PressSpider(Spider):
             await self._document_done(progress, Miss(Reason.FAILED, why, wait))
             return
         try:
-            reading = await self.desk.read(progress.source, page)
+            reading = await self.handler.read(progress.source, page)
         except PageError as error:
             await self._document_done(progress, Miss(Reason.FAILED, str(error)))
             return
-        wanted = await self.desk.offer(progress.source, reading.links)
+        wanted = await self.handler.offer(progress.source, reading.links)
         progress.links += len(reading.links)
         progress.warnings.extend(reading.warnings)
         for ask in reading.more:
@@ -309,11 +309,11 @@ class PressSpider(Spider):
         if progress.open:
             return
         if progress.failure is not None and not progress.links:
-            await self.desk.source_failed(progress.source, progress.failure.detail, progress.failure.wait)
+            await self.handler.source_failed(progress.source, progress.failure.detail, progress.failure.wait)
             return
         if progress.failure is not None:
             progress.warnings.append(f"a further document could not be read: {progress.failure.detail}")
-        await self.desk.source_read(progress.source, progress.links, progress.warnings)
+        await self.handler.source_read(progress.source, progress.links, progress.warnings)
 
     async def on_page(self, response: Response, link: Link) -> None:
         """A page was fetched."""
@@ -321,23 +321,23 @@ class PressSpider(Spider):
             await self._page(response, link)
         except Exception as error:  # one page must not be without an end
             log.exception("page %s", response.url)
-            await self.desk.miss(replace(link, headline=None), Miss(Reason.FAILED, _unexpected(error)))
+            await self.handler.page_missed(replace(link, headline=None), Miss(Reason.FAILED, _unexpected(error)))
 
     async def _page(self, response: Response, link: Link) -> None:
         page = page_of(response, link.url, _hops(response))
         reason = reason_of_status(page.status)
         if reason is not None:
             wait = response.meta.get("retry_after", 0.0)
-            await self.desk.miss(link, Miss(reason, f"HTTP {page.status}", wait))
+            await self.handler.page_missed(link, Miss(reason, f"HTTP {page.status}", wait))
         else:
-            await self.desk.take(link, page)
+            await self.handler.page_fetched(link, page)
 
     async def on_page_error(self, failure: Failure) -> None:
         """A page could not be fetched."""
         if isinstance(failure.value, Interrupted):
             return
         link: Link = failure.request.meta["link"]  # type: ignore[attr-defined]
-        await self.desk.miss(link, self._why(failure))
+        await self.handler.page_missed(link, self._why(failure))
 
     def _why(self, failure: Failure) -> Miss:
         if isinstance(failure.value, (CannotResolveHostError, Unready)):

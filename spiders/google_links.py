@@ -18,7 +18,7 @@ from pipeline.urls.google_news import Signed, article_id, question, resolved, si
 from spiders.crawl import Miss, crawl
 from spiders.politeness.manners import Hosts
 from spiders.settings import CrawlSettings
-from spiders.sources.base import Ask, Reading
+from spiders.sources.base import Ask, DocumentReading
 
 __all__ = ["Addresses", "resolve"]
 
@@ -49,8 +49,8 @@ async def resolve(
         here = [one for one in signed if _origin(one[0]) == origin]
         batches = [here[start : start + _BATCH] for start in range(0, len(here), _BATCH)]
         sources = [Source("batch", f"{origin}#{number}") for number in range(len(batches))]
-        desk = _Batches(result, origin, dict(zip(sources, batches, strict=True)))
-        await crawl(sources, desk, settings, stop=stop, hosts=hosts)
+        handler = _Batches(result, origin, dict(zip(sources, batches, strict=True)))
+        await crawl(sources, handler, settings, stop=stop, hosts=hosts)
     return result
 
 
@@ -59,7 +59,7 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-class _Desk:
+class _Handler:
     """What both steps answer to a crawl: they offer no links."""
 
     async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
@@ -67,17 +67,17 @@ class _Desk:
         del source, links
         return ()
 
-    async def take(self, link: Link, page: Page) -> None:
+    async def page_fetched(self, link: Link, page: Page) -> None:
         """Nothing is fetched."""
 
-    async def miss(self, link: Link, miss: Miss) -> None:
+    async def page_missed(self, link: Link, miss: Miss) -> None:
         """Nothing is fetched."""
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         """Nothing is left to do."""
 
 
-class _Signatures(_Desk):
+class _Signatures(_Handler):
     """Reads the signature off the page of each article."""
 
     def __init__(self, result: Addresses) -> None:
@@ -88,13 +88,13 @@ class _Signatures(_Desk):
         """The page of an article."""
         return Ask(f"{_origin(source.url)}/articles/{article_id(source.url)}", delay=_DELAY)
 
-    async def read(self, source: Source, page: Page) -> Reading:
+    async def read(self, source: Source, page: Page) -> DocumentReading:
         """Keep the signature. Raises PageError when there is none."""
         found = signature(article_id(source.url) or "", decode(page.body, page.header("content-type")).text)
         if found is None:
             raise PageError("the page of Google News for it carries no signature")
         self.signed[source.url] = found
-        return Reading()
+        return DocumentReading()
 
     async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
         """Keep the reason."""
@@ -102,7 +102,7 @@ class _Signatures(_Desk):
         self._result.failed[source.url] = why
 
 
-class _Batches(_Desk):
+class _Batches(_Handler):
     """Asks for the addresses of signed ids."""
 
     def __init__(self, result: Addresses, origin: str, batches: dict[Source, list[tuple[str, Signed]]]) -> None:
@@ -115,7 +115,7 @@ class _Batches(_Desk):
         body = question([signed for _, signed in self._batches[source]])
         return Ask(f"{self._origin}/_/DotsSplashUi/data/batchexecute", _FORM, body, delay=_DELAY)
 
-    async def read(self, source: Source, page: Page) -> Reading:
+    async def read(self, source: Source, page: Page) -> DocumentReading:
         """Keep the addresses."""
         batch = self._batches[source]
         told = resolved(decode(page.body, page.header("content-type")).text, [signed for _, signed in batch])
@@ -124,7 +124,7 @@ class _Batches(_Desk):
                 self._result.found[url] = told[signed.id]
             else:
                 self._result.failed[url] = _NOT_TOLD
-        return Reading()
+        return DocumentReading()
 
     async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
         """Keep the reason for every article of the batch."""

@@ -19,18 +19,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from pipeline.errors import ScrapeError
 from pipeline.items import ArchiveRef, Page
 from scheduler.cadence import Pace, interval
 from scheduler.processes import Workers
 from scheduler.run import Kept, Plan, RunReport, run
-from scheduler.run.handler import RETRIED_FOR
+from scheduler.run.plan import OnAsked
+from scheduler.run.records import RETRIED_FOR
 from scheduler.run.source_health import assess
-from scheduler.run.sources import OnAsked
 from spiders.politeness.manners import Hosts
 from storage.archive import ArchiveWriter
+from storage.database import Connection
 from storage.database.engine import Database
 from storage.ledger.links import has_due
 from storage.sources import leases, memory
@@ -271,7 +270,7 @@ class Rounds:
 def _put_off(one: _Round, pace: Pace) -> OnAsked:
     """What notes when a source that the round holds is due again, and lets go of it."""
 
-    def note(connection: sa.Connection, key: int, now: datetime) -> None:
+    def note(connection: Connection, key: int, now: datetime) -> None:
         if not leases.is_held(connection, key, one.name):
             return
         a_day = leases.rhythm(connection, [key], now)[key]

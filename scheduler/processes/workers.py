@@ -31,7 +31,7 @@ from pipeline.identity import PastDecisions
 from pipeline.items import Link, Outcome, Outlet, Page, Source, Watchlist
 from pipeline.language.scripts import is_hangul
 from pipeline.process import Reader
-from spiders.sources.base import Reading, Scope
+from spiders.sources.base import DocumentReading, Scope
 from spiders.sources.kinds import read_source
 
 __all__ = ["WorkerDied", "Workers", "give_back"]
@@ -92,7 +92,7 @@ class Workers:
         """What can be said of a link whose page could not be had. Raises WorkerDied."""
         return await self._run(_judge_offer, link, failure)
 
-    async def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+    async def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         """Links in a document of a source. Raises PageError."""
         return await self._run(read_source, source, page, scope)
 

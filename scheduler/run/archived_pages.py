@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pipeline.errors import ArchiveError
 from pipeline.items import Link, Source
 from scheduler.processes import Workers
-from scheduler.run.handler import RunDesk
-from scheduler.run.sources import RunContext
-from scheduler.run.tally import Progress
+from scheduler.run.handler import RunHandler
+from scheduler.run.plan import RunContext
+from scheduler.run.tally import Progress, Tally
 from storage.archive import Archive
 from storage.ledger.archived import ArchivedLink, archived
 
@@ -32,16 +32,15 @@ async def judge_again(
     everything: bool,
     stop: asyncio.Event,
     progress: Callable[[Progress], None],
-) -> RunDesk:
+) -> Tally:
     """Judge the archive's pages: `everything`, or only those that were judged for fewer names than are in force.
 
-    The desk that is given back holds the tally: links are pages of the archive, `problems` what could not be
-    read there.
+    In the tally that is given back, links are pages of the archive, and `problems` what could not be read there.
     """
-    desk = RunDesk(context, workers, stop=stop, progress=progress)
-    if context.archive is None:
-        return desk
-    archive = Archive(context.archive)
+    if context.plan.archive is None:
+        return Tally()
+    handler = RunHandler(context, workers, stop=stop, progress=progress)
+    archive = Archive(context.plan.archive)
     gate = asyncio.Semaphore(_IN_HAND)
     after = 0
     try:
@@ -50,10 +49,10 @@ async def judge_again(
             if not batch:
                 break
             after = batch[-1].id
-            await asyncio.gather(*(_judge_one(desk, archive, one, gate) for one in batch))
+            await asyncio.gather(*(_judge(handler, archive, row, gate) for row in batch))
     finally:
-        desk.close()
-    return desk
+        handler.close()
+    return handler.tally
 
 
 def _next(context: RunContext, after: int, *, everything: bool) -> list[ArchivedLink]:
@@ -61,13 +60,13 @@ def _next(context: RunContext, after: int, *, everything: bool) -> list[Archived
         return archived(connection, after=after, not_judged_for=None if everything else context.sets)
 
 
-async def _judge_one(desk: RunDesk, archive: Archive, one: ArchivedLink, gate: asyncio.Semaphore) -> None:
+async def _judge(handler: RunHandler, archive: Archive, row: ArchivedLink, gate: asyncio.Semaphore) -> None:
     async with gate:
         try:
-            page = await asyncio.to_thread(archive.read, one.ref, url=one.url)
+            page = await asyncio.to_thread(archive.read, row.ref, url=row.url)
         except ArchiveError as error:
-            desk.tally.problems.append(str(error))
+            handler.tally.problems.append(str(error))
             return
-        desk.tally.links += 1
-        link = Link(one.url, _ARCHIVE, one.headline, one.published_at, one.has_time)
-        await desk.judge(link, page, one.ref)
+        handler.tally.links += 1
+        link = Link(row.url, _ARCHIVE, row.headline, row.published_at, row.has_time)
+        await handler.judge(link, page, row.ref)

@@ -1,4 +1,4 @@
-"""Links that do not tell where their article is: matched with what other sources found, else resolved.
+"""Links that do not say where their article is: matched with what other sources found, else resolved.
 
 Matching comes first, after everything else of a run is read: it costs no request. What can be neither matched nor
 resolved is kept by its headline and tried again in a later run.
@@ -10,7 +10,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from pipeline.items import Link, Reason
-from scheduler.run.handler import RunDesk
+from scheduler.run.handler import RunHandler
 from spiders.crawl import Miss
 from spiders.google_links import resolve
 from spiders.politeness.manners import Hosts
@@ -22,19 +22,21 @@ MOST_RESOLVED = 200  # of one run: each costs a request to one host
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-async def find_articles(desk: RunDesk, settings: CrawlSettings, stop: asyncio.Event, hosts: Hosts) -> list[Link]:
-    """The links to fetch in place of those the desk put aside; the others are ended."""
-    aside = [link for link in desk.opaque if not await desk.match(link)]
+async def find_articles(
+    handler: RunHandler, settings: CrawlSettings, stop: asyncio.Event, hosts: Hosts
+) -> list[Link]:
+    """The links to fetch in place of those the handler put aside; the others are ended."""
+    aside = [link for link in handler.opaque if not await handler.match(link)]
     aside.sort(key=lambda link: link.published_at or _LONG_AGO, reverse=True)
     asked, left = aside[:MOST_RESOLVED], aside[MOST_RESOLVED:]
     addresses = await resolve([link.url for link in asked], settings, stop=stop, hosts=hosts)
     wanted: list[Link] = []
     for link in asked:
         if link.url in addresses.found:
-            wanted.extend(await desk.lead(link, addresses.found[link.url]))
+            wanted.extend(await handler.lead(link, addresses.found[link.url]))
         elif link.url in addresses.failed:
-            await desk.miss(link, Miss(Reason.FAILED, f"address not found: {addresses.failed[link.url]}"))
+            await handler.page_missed(link, Miss(Reason.FAILED, f"address not found: {addresses.failed[link.url]}"))
     for link in left:
         why = f"address not asked for yet: {MOST_RESOLVED} newer ones were"
-        await desk.miss(link, Miss(Reason.FAILED, why))
+        await handler.page_missed(link, Miss(Reason.FAILED, why))
     return wanted

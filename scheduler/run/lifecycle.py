@@ -17,70 +17,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-from pipeline.items import Coverage, Outlet, Reason, Source, Watchlist
+from pipeline.items import Coverage, Reason, Source
 from pipeline.outlets import OutletRegistry
 from scheduler.processes import Workers
 from scheduler.run.archived_pages import judge_again
 from scheduler.run.google_links import find_articles
-from scheduler.run.handler import RunDesk
+from scheduler.run.handler import RunHandler
 from scheduler.run.lease import run_lease
-from scheduler.run.sources import OnAsked, RunContext
+from scheduler.run.plan import Kept, Plan, RunContext
 from scheduler.run.tally import Progress, SourceFailure, Tally
 from spiders.crawl import crawl
 from spiders.politeness.manners import Hosts
-from spiders.replay import Lookup
-from spiders.settings import CrawlSettings
 from storage import runs
 from storage.archive import ArchiveWriter
 from storage.articles import headline_only
 from storage.articles.rows import Judgement
 from storage.coverage import read
 from storage.database.engine import Database
-from storage.sources import memory as sources
-from storage.sources import outlet_layout
-from storage.watchlist import MatchedForm, save_watchlist
+from storage.sources import memory, outlet_layout
+from storage.watchlist import save_watchlist
 
-__all__ = ["Kept", "Plan", "RunReport", "begin", "reprocess", "run"]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run is to do.
-
-    `archive` is the folder in which pages are kept, None when they are not; `lookup` answers every request
-    from an archive instead of the network; `hasty` when somebody waits: links that failed are tried at once.
-    `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services;
-    `fetches_due` says whether links of earlier runs whose time has come are fetched too, and archived pages judged
-    for new names. A run is at work as long as the lease `lease_name` lasts: that of a daemon's round, or one of its
-    own. That of a daemon calls `on_asked` with each source it asked, in the transaction that notes how that went.
-    """
-
-    watchlist: Watchlist
-    forms: tuple[MatchedForm, ...]
-    outlets: tuple[Outlet, ...]
-    sources: tuple[Source, ...]
-    crawl: CrawlSettings
-    archive: Path | None
-    lookup: Lookup | None = None
-    hasty: bool = False
-    kind: str = "run"
-    since: datetime | None = None
-    keys: Mapping[str, str] = field(default_factory=dict)
-    fetches_due: bool = True
-    lease_name: str | None = None
-    on_asked: OnAsked | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What outlives a run in a process that makes many: the memory of hosts, and the archive file in hand."""
-
-    hosts: Hosts
-    archive: ArchiveWriter | None
+__all__ = ["RunReport", "begin", "reprocess", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +82,7 @@ async def run(
     plan's watchlist and outlets. Raises StorageError or ArchiveError when the database or the archive refuses;
     what was stored before stays. Needs Twisted's asyncio reactor to be running.
     """
-    if plan.lease_name is not None or plan.lookup is not None:  # a replay keeps no daemon from its work
+    if plan.lease_name is not None or plan.is_replay:  # a replay keeps no daemon from its work
         return await _run(database, plan, workers, stop, progress, kept)
     async with run_lease(database) as name:
         return await _run(database, replace(plan, lease_name=name), workers, stop, progress, kept)
@@ -140,18 +100,18 @@ async def _run(
     context = await asyncio.to_thread(begin, database, plan, archive_out=archive_out)  # the database may be busy
     again: Tally | None = None
     if plan.fetches_due:
-        again = (await judge_again(context, workers, everything=False, stop=stop, progress=progress)).tally
-    desk = RunDesk(context, workers, stop=stop, progress=progress)
+        again = await judge_again(context, workers, everything=False, stop=stop, progress=progress)
+    handler = RunHandler(context, workers, stop=stop, progress=progress)
     try:
-        links = await desk.due() if plan.lookup is None and plan.fetches_due else []
+        links = await handler.due() if plan.fetches_due and not plan.is_replay else []
         hosts = Hosts() if kept is None else kept.hosts
-        await crawl(plan.sources, desk, plan.crawl, lookup=plan.lookup, links=links, stop=stop, hosts=hosts)
-        if desk.opaque:
-            found = await find_articles(desk, plan.crawl, stop, hosts)
-            await crawl((), desk, plan.crawl, links=found, stop=stop, hosts=hosts)
+        await crawl(plan.sources, handler, plan.crawl, lookup=plan.lookup, links=links, stop=stop, hosts=hosts)
+        if handler.opaque:
+            links = await find_articles(handler, plan.crawl, stop, hosts)
+            await crawl((), handler, plan.crawl, links=links, stop=stop, hosts=hosts)
     finally:
-        desk.close()
-    return await asyncio.to_thread(_finish, context, desk.tally, again, interrupted=stop.is_set())
+        handler.close()
+    return await asyncio.to_thread(_finish, context, handler.tally, again, interrupted=stop.is_set())
 
 
 async def reprocess(
@@ -167,8 +127,8 @@ async def reprocess(
     Arguments and errors are those of `run`.
     """
     context = begin(database, plan, same_pages=True)
-    desk = await judge_again(context, workers, everything=True, stop=stop, progress=progress)
-    return _finish(context, desk.tally, None, interrupted=stop.is_set())
+    tally = await judge_again(context, workers, everything=True, stop=stop, progress=progress)
+    return _finish(context, tally, None, interrupted=stop.is_set())
 
 
 def begin(
@@ -180,19 +140,14 @@ def begin(
         sets = save_watchlist(connection, plan.watchlist, plan.forms, now)
         ids = frozenset(entity.id for entity in plan.watchlist.entities)
         return RunContext(
+            plan=plan,
             database=database,
             run_id=runs.start_run(connection, plan.kind, now, plan.lease_name),
             sets=sets,
-            memories=sources.register(connection, plan.sources, now),
+            memories=memory.register(connection, plan.sources, now),
             outlets=OutletRegistry(plan.outlets),
-            archive=plan.archive,
-            archive_out=archive_out,
-            hasty=plan.hasty,
-            replayed=plan.lookup is not None,
             judgement=Judgement(ids, sets.current, same_pages),
-            since=plan.since,
-            keys=plan.keys,
-            on_asked=plan.on_asked,
+            archive_out=archive_out,
         )
 
 
@@ -226,7 +181,7 @@ def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupt
         sources_unchanged=tally.sources_unchanged,
         failures=tuple(tally.failures),
         warnings=tuple(tally.warnings),
-        problems=(*earlier.problems, *tally.problems, *(f"layout alarm: {one}" for one in alarms)),
+        problems=(*earlier.problems, *tally.problems, *(f"layout alarm: {alarm}" for alarm in alarms)),
         new=rows,
         oldest=tally.oldest,
         judged_again=earlier.links,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-
 from pipeline.health import is_silent, usual_gap, yield_of
+from storage.database import Connection
 from storage.sources import health
 from storage.sources.health import Health
 
@@ -15,7 +14,7 @@ __all__ = ["assess"]
 _LOOKED_BACK = timedelta(days=28)
 
 
-def assess(connection: sa.Connection, key: int, interval: timedelta | None, now: datetime) -> Health:
+def assess(connection: Connection, key: int, interval: timedelta | None, now: datetime) -> Health:
     """Look at what the source `key` offered, keep what is made of it, and give it back.
 
     `interval` is how often the source is asked: what comes oftener than that is not told apart.

@@ -9,56 +9,27 @@ and asked at its first address and at its new one in turn.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import sqlalchemy as sa
 
 from pipeline.errors import PageError
 from pipeline.items import Page, Source
 from pipeline.outlets import OutletRegistry
 from scheduler.cadence import EAGER_FAILURES, FULL_READ_EVERY, is_rested, source_retry_at
+from scheduler.run.plan import RunContext
 from scheduler.run.source_health import assess
-from spiders.sources.base import Ask, Reading, Scope
-from spiders.sources.kinds import KINDS, SEARCHES
-from storage.archive import ArchiveWriter
-from storage.articles.rows import Judgement
-from storage.database.engine import Database
-from storage.sources import memory as sources
-from storage.sources.memory import Memory, Place, Validators
-from storage.watchlist import NameSets
+from spiders.sources.base import Ask, DocumentReading, Scope
+from spiders.sources.kinds import KINDS
+from spiders.sources.names import SEARCH_KEYS
+from storage.database import Connection
+from storage.sources import memory as memories
+from storage.sources.memory import Place, Validators
 
-__all__ = ["LeftAlone", "OnAsked", "RunContext", "SourceBook", "zone_of"]
+__all__ = ["LeftAlone", "SourceBook", "zone_of"]
 
 _NOT_MODIFIED = 304
 _PERMANENT = frozenset({301, 308})
-
-
-# Told of a source, by its key, in the transaction that notes how asking it went.
-OnAsked = Callable[[sa.Connection, int, datetime], None]
-
-
-@dataclass(frozen=True, slots=True)
-class RunContext:
-    """What a desk needs to know of its run. `replayed` says that an archive answers, not the network;
-    `archive_out` is the archive file of a process that makes many runs."""
-
-    database: Database
-    run_id: int
-    sets: NameSets
-    memories: dict[Source, Memory]
-    outlets: OutletRegistry
-    archive: Path | None
-    archive_out: ArchiveWriter | None
-    hasty: bool
-    replayed: bool
-    judgement: Judgement
-    since: datetime | None = None
-    keys: Mapping[str, str] = field(default_factory=dict)
-    on_asked: OnAsked | None = None
 
 
 class LeftAlone(PageError):
@@ -81,6 +52,7 @@ class SourceBook:
 
     def __init__(self, context: RunContext) -> None:
         self._run = context
+        self._plan = context.plan
         self._memories = dict(context.memories)
         self._reads: dict[Source, _Read] = {}
 
@@ -95,25 +67,25 @@ class SourceBook:
 
     def scope(self, source: Source, now: datetime) -> Scope:
         """How a source is asked in this run."""
-        last = None if self._run.replayed else self._memories[source].full_at
-        return Scope(zone_of(self._run.outlets, source.url), now, self._run.since, last, self._run.keys)
+        last = None if self._plan.is_replay else self._memories[source].full_at
+        return Scope(zone_of(self._run.outlets, source.url), now, self._plan.since, last, self._plan.keys)
 
     def begin(self, source: Source, now: datetime) -> Ask:
         """The first request for a source. Raises PageError when it is left alone or cannot be asked."""
         memory = self._memories[source]
-        eager = self._run.hasty and memory.failures < EAGER_FAILURES and not _is_gone(memory.failure)
+        eager = self._plan.hasty and memory.failures < EAGER_FAILURES and not _is_gone(memory.failure)
         rested = is_rested(memory.retry_at, memory.fetched_at, now)
-        if memory.retry_at is not None and not rested and not eager and not self._run.replayed:
+        if memory.retry_at is not None and not rested and not eager and not self._plan.is_replay:
             raise LeftAlone(
                 f"left alone until {memory.retry_at:%Y-%m-%d %H:%M} UTC "
                 f"(failed {memory.failures} times in a row: {memory.failure})"
             )
         scope = self.scope(source, now)
         ask = KINDS[source.kind].first(source, scope)
-        if memory.moved_to is not None and memory.failures % 2 == 0 and not self._run.replayed:
+        if memory.moved_to is not None and memory.failures % 2 == 0 and not self._plan.is_replay:
             ask = replace(ask, url=memory.moved_to)
         spared = (
-            not self._run.replayed
+            not self._plan.is_replay
             and scope.since is None
             and memory.spares(self._run.sets.current, now, FULL_READ_EVERY)
         )
@@ -138,7 +110,7 @@ class SourceBook:
         """Whether the source had nothing new in this run."""
         return self._reads[source].unchanged
 
-    def note(self, source: Source, page: Page, reading: Reading) -> None:
+    def note(self, source: Source, page: Page, reading: DocumentReading) -> None:
         """Note what a document that was read says of itself."""
         read = self._reads[source]
         if page.url != read.url:
@@ -152,26 +124,26 @@ class SourceBook:
         read, memory = self._reads[source], self._memories[source]
         if page.url != read.url:
             return
-        told = _moved_to(source, page)
-        if told is None:
+        said = _moved_to(source, page)
+        if said is None:
             read.place = Place(memory.moved_to if read.url == memory.moved_to else None)
-        elif told in {memory.moving_to, memory.moved_to}:
-            read.place = Place(told)
+        elif said in {memory.moving_to, memory.moved_to}:
+            read.place = Place(said)
         else:
-            read.place = Place(memory.moved_to, told)
+            read.place = Place(memory.moved_to, said)
 
     def newly_moved_to(self, source: Source) -> str | None:
         """Where the source was found to be for good in this run."""
         moved_to = self._reads[source].place.moved_to
         return None if moved_to == self._memories[source].moved_to else moved_to
 
-    def succeeded(self, connection: sa.Connection, source: Source, links: int, now: datetime) -> None:
+    def succeeded(self, connection: Connection, source: Source, links: int, now: datetime) -> None:
         """Remember that a source was read to its end and offered `links` links."""
         read, memory = self._reads[source], self._memories[source]
         if read.unchanged:
-            self._memories[source] = sources.record_unchanged(connection, memory, read.place, now)
+            self._memories[source] = memories.record_unchanged(connection, memory, read.place, now)
         else:
-            self._memories[source] = sources.record_success(
+            self._memories[source] = memories.record_success(
                 connection,
                 memory,
                 items=links,
@@ -180,22 +152,22 @@ class SourceBook:
                 name_set_id=self._run.sets.current,
                 now=now,
             )
-        if not self._run.replayed:
+        if not self._plan.is_replay:
             assess(connection, memory.key, memory.interval, now)
         self._was_asked(connection, memory.key, now)
 
-    def failed(self, connection: sa.Connection, source: Source, why: str, wait: timedelta, now: datetime) -> None:
+    def failed(self, connection: Connection, source: Source, why: str, wait: timedelta, now: datetime) -> None:
         """Remember that a source could not be read; its host wants to be left alone for `wait`."""
         memory = self._memories[source]
         again = source_retry_at(
             memory.failures + 1, now, gone=_is_gone(why), asked_wait=wait, usual=memory.interval
         )
-        self._memories[source] = sources.record_failure(connection, memory, why, retry_at=again, now=now)
+        self._memories[source] = memories.record_failure(connection, memory, why, retry_at=again, now=now)
         self._was_asked(connection, memory.key, now)
 
-    def _was_asked(self, connection: sa.Connection, key: int, now: datetime) -> None:
-        if self._run.on_asked is not None:
-            self._run.on_asked(connection, key, now)
+    def _was_asked(self, connection: Connection, key: int, now: datetime) -> None:
+        if self._plan.on_asked is not None:
+            self._plan.on_asked(connection, key, now)
 
 
 def _digest(page: Page) -> str:
@@ -209,7 +181,7 @@ def _conditions(validators: Validators) -> list[tuple[str, str]]:
 
 def _moved_to(source: Source, page: Page) -> str | None:
     """Where a source is for good: every step on the way to it was a permanent redirect (RFC 9110, 15.4)."""
-    if source.kind in SEARCHES or not page.hops or any(hop.status not in _PERMANENT for hop in page.hops):
+    if source.kind in SEARCH_KEYS or not page.hops or any(hop.status not in _PERMANENT for hop in page.hops):
         return None
     return page.url_answered
 

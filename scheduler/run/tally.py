@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.errors import ArchiveError, StorageError
-from pipeline.items import Reason, Source
+from pipeline.items import Outcome, Reason, Source
 
 __all__ = ["Progress", "SourceFailure", "Tally"]
 
@@ -22,7 +23,7 @@ class SourceFailure:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come; `oldest` is how far back the sources that go back in time have told of."""
+    """How far a run has come; `oldest` is how far back the sources that go back in time have come."""
 
     sources_done: int
     sources: int
@@ -50,3 +51,24 @@ class Tally:
     corrected: int = 0
     problems: list[str] = field(default_factory=list)
     broken: StorageError | ArchiveError | None = None
+
+    def count(self, outcome: Outcome) -> None:
+        """Count how one link ended."""
+        self.outcomes[outcome.reason] += 1
+        self.mentions += len(outcome.mentions)
+
+    def reach_back(self, times: Iterable[datetime | None]) -> None:
+        """Note how far back the links of a source go."""
+        self.oldest = min(filter(None, (*times, self.oldest)), default=None)
+
+    def progress(self, sources: int) -> Progress:
+        """How far the run has come, which has so many sources."""
+        return Progress(
+            sources_done=self.sources_read + len(self.failures),
+            sources=sources,
+            links=self.links,
+            ended=self.outcomes.total(),
+            covered=self.outcomes[Reason.COVERED],
+            mentions=self.mentions,
+            oldest=self.oldest,
+        )

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from pipeline.items import Entity, Link, Page, Source
 
-__all__ = ["Ask", "Reading", "Scope", "SearchKind", "SourceKind"]
+__all__ = ["Ask", "DocumentReading", "Scope", "SearchKind", "SourceKind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DocumentReading:
     """What one document of a source offered: links, and further documents of the same source to ask for."""
 
     links: tuple[Link, ...] = ()
@@ -68,7 +68,7 @@ class SourceKind(Protocol):
         """The document to begin with. Raises PageError when the source cannot be asked, as for want of a key."""
         ...
 
-    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+    def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         """Links and further documents in `page`. Pure; runs in a worker process.
 
         Raises PageError when the document cannot be used.

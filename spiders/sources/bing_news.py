@@ -14,7 +14,7 @@ from pipeline.feeds import read_feed
 from pipeline.items import Entity, Link, Page, Source
 from pipeline.names import Syntax, phrased, queries
 from pipeline.urls import is_fetchable
-from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.names import BING_NEWS
 from spiders.sources.search import link_of, paced, parameters, search_url, with_parameters
 
@@ -50,10 +50,10 @@ class _BingNews:
         del scope
         return paced(source.url, _BASE, _DELAY)
 
-    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+    def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         document = read_feed(page.body, page.header("content-type"), page.url_answered, UTC, now=page.fetched_at)
         links = tuple(_unwrapped(link_of(source, entry)) for entry in document.entries)
-        return Reading(links, _next_page(page.url, links, scope), document.warnings)
+        return DocumentReading(links, _next_page(page.url, links, scope), document.warnings)
 
 
 def _unwrapped(link: Link) -> Link:

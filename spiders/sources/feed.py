@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.feeds import read_feed
 from pipeline.items import Link, Page, Source
-from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.names import FEED
 
 __all__ = ["KIND"]
@@ -22,7 +22,7 @@ class _Feed:
         del scope
         return Ask(source.url, (("Accept", _ACCEPT),))
 
-    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+    def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         document = read_feed(
             page.body, page.header("content-type"), page.url_answered, scope.zone, now=page.fetched_at
         )
@@ -38,7 +38,7 @@ class _Feed:
             )
             for entry in document.entries
         )
-        return Reading(links, warnings=document.warnings)
+        return DocumentReading(links, warnings=document.warnings)
 
 
 KIND = _Feed()

@@ -17,7 +17,7 @@ from pipeline.items import Entity, Link, Page, Source
 from pipeline.markup.encoding import decode
 from pipeline.names import Syntax, phrased, queries
 from pipeline.urls import is_fetchable
-from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.names import GDELT
 from spiders.sources.search import halves, paced, parameters, search_url, with_parameters
 
@@ -55,7 +55,7 @@ class _Gdelt:
         begin = scope.since or (reach if scope.last is None else scope.last - _OVERLAP)
         return _window(source.url, max(begin, reach), scope.now)
 
-    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+    def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         del scope
         found = _articles(page)
         links = tuple(
@@ -66,7 +66,7 @@ class _Gdelt:
         left_out = len(found) - len(links)
         warnings = (f"{left_out} results without an address were left out",) if left_out else ()
         more, full = _further(page.url) if len(found) >= _MOST else ((), ())
-        return Reading(links, more, (*warnings, *full))
+        return DocumentReading(links, more, (*warnings, *full))
 
 
 def _articles(page: Page) -> list[Any]:

@@ -16,7 +16,7 @@ from pipeline.feeds import read_feed
 from pipeline.items import Entity, Link, Page, Source
 from pipeline.names import Syntax, phrased, queries
 from pipeline.urls.google_news import address_in
-from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.names import GOOGLE_NEWS
 from spiders.sources.search import halves, link_of, paced, parameters, search_url, with_parameters
 
@@ -54,12 +54,12 @@ class _GoogleNews:
             return paced(source.url, _BASE, _DELAY)
         return _window(source.url, scope.since, scope.now + _DAY)
 
-    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+    def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         del scope
         document = read_feed(page.body, page.header("content-type"), page.url_answered, UTC, now=page.fetched_at)
         links = tuple(_located(link_of(source, entry)) for entry in document.entries)
         more, warnings = _further(page.url) if len(links) >= _FULL else ((), ())
-        return Reading(links, more, (*document.warnings, *warnings))
+        return DocumentReading(links, more, (*document.warnings, *warnings))
 
 
 def _located(link: Link) -> Link:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pipeline.items import Link, Page, Source
 from pipeline.urls import without_userinfo
 from spiders.sources import bing_news, feed, gdelt, google_news, naver_news, site, sitemap
-from spiders.sources.base import Reading, Scope, SearchKind, SourceKind
+from spiders.sources.base import DocumentReading, Scope, SearchKind, SourceKind
 
 __all__ = ["KINDS", "SEARCHES", "read_source"]
 
@@ -23,7 +23,7 @@ SEARCHES: dict[str, SearchKind] = {kind.name: kind for kind in _SEARCHES}
 KINDS: dict[str, SourceKind] = {**{kind.name: kind for kind in _ADDRESSES}, **SEARCHES}
 
 
-def read_source(source: Source, page: Page, scope: Scope) -> Reading:
+def read_source(source: Source, page: Page, scope: Scope) -> DocumentReading:
     """Read a document of `source` by its kind; what it offers can be stored and sent. Raises PageError."""
     reading = KINDS[source.kind].read(source, page, scope)
     links = tuple(link for one in reading.links if (link := _sound(one)) is not None)

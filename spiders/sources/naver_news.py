@@ -19,7 +19,7 @@ from pipeline.items import Entity, Link, Page, Source
 from pipeline.markup.encoding import decode
 from pipeline.names import Syntax, phrased, queries
 from pipeline.urls import is_fetchable
-from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.names import NAVER_HUB_KEYS, NAVER_NEWS, NAVER_OLD_KEYS
 from spiders.sources.search import parameters, plain, search_url, with_parameters
 
@@ -67,7 +67,7 @@ class _NaverNews:
         values = {name: value for name, value in parameters(source.url).items() if name != "format"}
         return Ask(search_url(_OLD if base == _HUB else base, _OLD_PATH, values), headers)
 
-    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+    def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         answer = _answer(page)
         items = answer.get("items")
         if not isinstance(items, list):
@@ -77,7 +77,7 @@ class _NaverNews:
         left_out = len(items) - len(links)
         warnings = (f"{left_out} results without an address were left out",) if left_out else ()
         more, full = _further(page.url, answer, links, scope)
-        return Reading(links, more, (*warnings, *full))
+        return DocumentReading(links, more, (*warnings, *full))
 
 
 def _headers(keys: Mapping[str, str], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from pipeline.errors import FeedError, Undecodable
 from pipeline.feeds import linked_feeds, section_links
 from pipeline.items import Link, Page, Source
 from pipeline.markup.encoding import decode
-from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.names import SITE
 
 __all__ = ["KIND"]
@@ -19,7 +19,7 @@ class _Site:
         del scope
         return Ask(source.url, obey_robots=True)
 
-    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+    def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         del scope
         try:
             text = decode(page.body, page.header("content-type")).text
@@ -30,7 +30,7 @@ class _Site:
             feeds = linked_feeds(text, page.url_answered)
             hint = f"; it has a feed: {feeds[0]}" if feeds else ""
             raise FeedError(f"{page.url_answered} lists no articles that could be told from its other links{hint}")
-        return Reading(tuple(Link(one.url, source, headline=one.headline or None) for one in found))
+        return DocumentReading(tuple(Link(one.url, source, headline=one.headline or None) for one in found))
 
 
 KIND = _Site()

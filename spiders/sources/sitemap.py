@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.feeds import read_sitemap
 from pipeline.items import Link, Page, Source
-from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.names import SITEMAP
 
 __all__ = ["KIND", "MAX_CHILDREN"]
@@ -20,7 +20,7 @@ class _Sitemap:
         del scope
         return Ask(source.url, (("Accept", "application/xml, text/xml;q=0.9, */*;q=0.5"),))
 
-    def read(self, source: Source, page: Page, scope: Scope) -> Reading:
+    def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         document = read_sitemap(
             page.body, page.header("content-type"), page.url_answered, scope.zone, now=page.fetched_at
         )
@@ -41,7 +41,7 @@ class _Sitemap:
         chosen = [*newest, *undated][:MAX_CHILDREN]
         left = len(document.children) - len(chosen)
         warnings = document.warnings + ((f"{left} older sitemaps of the index were left out",) if left else ())
-        return Reading(links, tuple(Ask(child.url) for child in chosen), warnings)
+        return DocumentReading(links, tuple(Ask(child.url) for child in chosen), warnings)
 
 
 KIND = _Sitemap()

@@ -1,4 +1,4 @@
-"""A crawl of the loopback web, and a desk that keeps whatever is brought to it."""
+"""A crawl of the loopback web, and a handler that keeps whatever is brought to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spiders.crawl import Miss, crawl
 from spiders.politeness.manners import Hosts
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
-from spiders.sources.base import Ask, Reading, Scope
+from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.kinds import KINDS, read_source
 
 NOBODY = Source("feed", "http://nobody.example/feed")
@@ -22,7 +22,7 @@ US = "press-scrape-test/1.0 (+mailto:press@example.org)"
 
 
 @dataclass
-class RecordingDesk:
+class RecordingHandler:
     """Wants every link it has not wanted before, and remembers all it hears. `on_page` is called with each page."""
 
     on_page: Callable[[Page], Awaitable[None]] | None = None
@@ -37,7 +37,7 @@ class RecordingDesk:
     def begin(self, source: Source) -> Ask:
         return KINDS[source.kind].first(source, self._scope())
 
-    async def read(self, source: Source, page: Page) -> Reading:
+    async def read(self, source: Source, page: Page) -> DocumentReading:
         return read_source(source, page, self._scope())
 
     async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
@@ -45,13 +45,13 @@ class RecordingDesk:
         self.links |= new
         return list(new.values())
 
-    async def take(self, link: Link, page: Page) -> None:
+    async def page_fetched(self, link: Link, page: Page) -> None:
         if self.on_page is not None:
             await self.on_page(page)
         self.pages[link.url] = page
         self.settled += 1
 
-    async def miss(self, link: Link, miss: Miss) -> None:
+    async def page_missed(self, link: Link, miss: Miss) -> None:
         self.misses[link.url] = miss
         self.settled += 1
 
@@ -93,13 +93,13 @@ def visit(
     *urls: str,
     sources: Sequence[Source] = (),
     how: CrawlSettings | None = None,
-    desk: RecordingDesk | None = None,
+    handler: RecordingHandler | None = None,
     hosts: Hosts | None = None,
     lookup: Lookup | None = None,
-    stop_when: Callable[[asyncio.Event, RecordingDesk], Awaitable[None]] | None = None,
-) -> RecordingDesk:
-    """Read `sources`, fetch `urls` and whatever the sources offer; what became of it is on the desk."""
-    kept = desk or RecordingDesk()
+    stop_when: Callable[[asyncio.Event, RecordingHandler], Awaitable[None]] | None = None,
+) -> RecordingHandler:
+    """Read `sources`, fetch `urls` and whatever the sources offer; what became of it is on the handler."""
+    kept = handler or RecordingHandler()
     links = [Link(url, NOBODY) for url in urls]
 
     async def main(stop: asyncio.Event) -> None:

@@ -38,8 +38,8 @@ def test_robots_txt_is_asked_for_once_by_the_declared_name_and_before_any_page(w
 def test_what_robots_txt_denies_is_not_asked_for(web: Web) -> None:
     host = web.host()
     host.at("/robots.txt", rules("User-agent: *\nDisallow: /1\n"))
-    desk = visit(*pages(host, 2))
-    assert desk.misses[f"{host.url}/1"].reason is Reason.DENIED
+    handler = visit(*pages(host, 2))
+    assert handler.misses[f"{host.url}/1"].reason is Reason.DENIED
     assert [one.path for one in host.asked()] == ["/0"]
 
 
@@ -55,17 +55,17 @@ def test_where_a_redirect_leads_must_be_allowed_too(web: Web) -> None:
 def test_a_robots_txt_that_cannot_be_had_means_not_now(web: Web, status: int) -> None:
     host = web.host()
     host.at("/robots.txt", Answer(status, headers=(("Retry-After", "0"),)))
-    desk = visit(*pages(host, 2))
-    assert {miss.reason for miss in desk.misses.values()} == {Reason.FAILED}
-    assert all(miss.wait > 0 for miss in desk.misses.values())
+    handler = visit(*pages(host, 2))
+    assert {miss.reason for miss in handler.misses.values()} == {Reason.FAILED}
+    assert all(miss.wait > 0 for miss in handler.misses.values())
     assert host.asked() == []
 
 
 def test_a_robots_txt_that_never_ends_its_answer_means_not_now(web: Web) -> None:
     host = web.host()
     host.at("/robots.txt", Answer(delay=30))
-    desk = visit(*pages(host, 2), how=settings(timeout=0.3))
-    assert len(desk.misses) == 2
+    handler = visit(*pages(host, 2), how=settings(timeout=0.3))
+    assert len(handler.misses) == 2
     assert host.asked() == []
 
 
@@ -80,9 +80,9 @@ def test_a_feed_that_was_asked_for_by_name_is_read_whatever_robots_txt_says_its_
     host = web.host()
     host.at("/robots.txt", rules("User-agent: *\nDisallow: /\n"))
     source = Source("feed", host.at("/feed", Answer(body=feed(f"{host.url}/1"))))
-    desk = visit(sources=[source])
-    assert desk.read_sources == {source.url: 1}
-    assert desk.misses[f"{host.url}/1"].reason is Reason.DENIED
+    handler = visit(sources=[source])
+    assert handler.read_sources == {source.url: 1}
+    assert handler.misses[f"{host.url}/1"].reason is Reason.DENIED
 
 
 def test_between_two_requests_to_one_host_lies_the_delay(web: Web) -> None:
@@ -123,8 +123,8 @@ def test_a_host_that_is_reached_by_a_redirect_is_given_its_own_pace(web: Web) ->
         portal.at(f"/go{number}", Answer(302, headers=(("Location", outlet.at(f"/led{number}", PAGE)),)))
         for number in range(2)
     ]
-    desk = visit(*led, *direct, how=settings(delay=0.4))
-    assert len(desk.pages) == 8
+    handler = visit(*led, *direct, how=settings(delay=0.4))
+    assert len(handler.pages) == 8
     assert keeps(outlet.log, 0.4)
 
 
@@ -133,9 +133,9 @@ def test_a_short_retry_after_is_waited_for(web: Web, status: int) -> None:
     host = web.host()
     busy = Answer(status, headers=(("Retry-After", "1"),))
     url = host.at("/page", lambda before: PAGE if before else busy)
-    desk = visit(url, *pages(host, 2), how=settings(retries=2))
-    assert url in desk.pages
-    assert len(desk.pages) == 3
+    handler = visit(url, *pages(host, 2), how=settings(retries=2))
+    assert url in handler.pages
+    assert len(handler.pages) == 3
     first = host.asked("/page")[0]
     after = [one for one in host.asked() if one.began > first.began]
     assert min(one.began for one in after) - first.began > 0.95  # the whole host is left alone
@@ -145,8 +145,8 @@ def test_a_long_retry_after_leaves_the_host_for_a_later_run(web: Web) -> None:
     host = web.host()
     host.at("/0", Answer(429, headers=(("Retry-After", "3600"),)))
     memory = Hosts()
-    desk = visit(*pages(host, 3, Answer(429, headers=(("Retry-After", "3600"),))), hosts=memory)
-    assert {(miss.reason, round(miss.wait, -2)) for miss in desk.misses.values()} == {(Reason.BLOCKED, 3600)}
+    handler = visit(*pages(host, 3, Answer(429, headers=(("Retry-After", "3600"),))), hosts=memory)
+    assert {(miss.reason, round(miss.wait, -2)) for miss in handler.misses.values()} == {(Reason.BLOCKED, 3600)}
     assert len(host.asked()) == 1
     visit(f"{host.url}/1", hosts=memory)
     assert len(host.asked()) == 1
@@ -165,26 +165,26 @@ def test_a_short_retry_after_holds_for_the_next_crawl_too(web: Web) -> None:
 def test_a_host_that_stays_busy_is_asked_a_bounded_number_of_times(web: Web) -> None:
     host = web.host()
     url = host.at("/page", Answer(503, headers=(("Retry-After", "0"),)))
-    desk = visit(url, how=settings(retries=2))
+    handler = visit(url, how=settings(retries=2))
     assert len(host.asked()) == 3
-    assert desk.misses[url].detail == "HTTP 503"
+    assert handler.misses[url].detail == "HTTP 503"
 
 
 def test_an_error_of_the_server_is_tried_again_so_many_times(web: Web) -> None:
     host = web.host()
     for_good = host.at("/broken", Answer(500))
     for_once = host.at("/shaky", lambda before: PAGE if before else Answer(502))
-    desk = visit(for_good, for_once, how=settings(retries=2))
-    assert desk.misses[for_good].detail == "HTTP 500"
-    assert for_once in desk.pages
+    handler = visit(for_good, for_once, how=settings(retries=2))
+    assert handler.misses[for_good].detail == "HTTP 500"
+    assert for_once in handler.pages
     assert (len(host.asked("/broken")), len(host.asked("/shaky"))) == (3, 2)
 
 
 def test_what_is_gone_or_refused_is_not_tried_again(web: Web) -> None:
     host = web.host()
     urls = {status: host.at(f"/{status}", Answer(status)) for status in (401, 403, 404, 410, 451)}
-    desk = visit(*urls.values(), how=settings(retries=2))
-    assert {status: desk.misses[url].reason for status, url in urls.items()} == {
+    handler = visit(*urls.values(), how=settings(retries=2))
+    assert {status: handler.misses[url].reason for status, url in urls.items()} == {
         401: Reason.BLOCKED,
         403: Reason.BLOCKED,
         404: Reason.GONE,

@@ -38,17 +38,17 @@ def test_loopback_is_not_contacted_however_it_is_written(web: Web, name: str, ob
     host = web.host()
     host.at("/secret", Answer(body=b"secret"))
     url = f"http://{name}:{urlsplit(host.url).port}/secret"
-    desk = visit(url, how=settings(allow_private_addresses=False, obey_robots=obey))
-    assert desk.misses[url].reason is Reason.BLOCKED
-    assert "private address" in desk.misses[url].detail
+    handler = visit(url, how=settings(allow_private_addresses=False, obey_robots=obey))
+    assert handler.misses[url].reason is Reason.BLOCKED
+    assert "private address" in handler.misses[url].detail
     assert host.log == []
 
 
 def test_a_source_at_a_private_address_is_not_contacted(web: Web) -> None:
     host = web.host()
     source = Source("feed", host.at("/feed", Answer(body=feed())))
-    desk = visit(sources=[source], how=STRICT)
-    assert "private address" in desk.failed_sources[source.url]
+    handler = visit(sources=[source], how=STRICT)
+    assert "private address" in handler.failed_sources[source.url]
     assert host.log == []
 
 
@@ -84,15 +84,15 @@ def test_a_name_that_does_not_exist_is_one_failed_page() -> None:
 @pytest.mark.parametrize("obey", [True, False])
 def test_what_is_no_web_address_is_one_failed_link_and_stops_nothing(web: Web, url: str, obey: bool) -> None:
     good = web.host().at("/good", Answer(body=b"good"))
-    desk = visit(url, good, how=settings(obey_robots=obey))
-    assert good in desk.pages
-    assert desk.misses[url].reason is Reason.FAILED
-    assert desk.misses[url].detail
+    handler = visit(url, good, how=settings(obey_robots=obey))
+    assert good in handler.pages
+    assert handler.misses[url].reason is Reason.FAILED
+    assert handler.misses[url].detail
 
 
 @pytest.mark.parametrize("url", ["file:///etc/hostname", "nonsense", "http://[::1/x"])
 def test_a_source_that_is_no_web_address_is_one_failed_source(web: Web, url: str) -> None:
     good = Source("feed", web.host().at("/feed", Answer(body=feed())))
-    desk = visit(sources=[Source("feed", url), good])
-    assert set(desk.failed_sources) == {url}
-    assert set(desk.read_sources) == {good.url}
+    handler = visit(sources=[Source("feed", url), good])
+    assert set(handler.failed_sources) == {url}
+    assert set(handler.read_sources) == {good.url}

@@ -29,9 +29,9 @@ def test_a_body_of_the_largest_size_is_taken_and_one_byte_more_is_not(web: Web) 
     host = web.host()
     fits = host.at("/fits", Answer(body=b"x" * 1000))
     larger = host.at("/larger", Answer(body=b"x" * 1001))
-    desk = visit(fits, larger, how=settings(max_bytes=1000))
-    assert len(desk.pages[fits].body) == 1000
-    assert desk.misses[larger].reason is Reason.TOO_LARGE
+    handler = visit(fits, larger, how=settings(max_bytes=1000))
+    assert len(handler.pages[fits].body) == 1000
+    assert handler.misses[larger].reason is Reason.TOO_LARGE
 
 
 def test_a_body_that_does_not_say_how_long_it_is_is_cut_off(web: Web) -> None:
@@ -56,9 +56,9 @@ def test_a_body_that_swells_beyond_the_largest_size_is_not_taken(
     host = web.host()
     bomb = host.at("/bomb", packed(encoding, pack(b"\0" * 8 * MEGABYTE)))
     small = host.at("/small", packed(encoding, pack(b"small" * 1000)))
-    desk = visit(bomb, small, how=settings(max_bytes=MEGABYTE))
-    assert desk.misses[bomb].reason is Reason.TOO_LARGE
-    assert desk.pages[small].body == b"small" * 1000
+    handler = visit(bomb, small, how=settings(max_bytes=MEGABYTE))
+    assert handler.misses[bomb].reason is Reason.TOO_LARGE
+    assert handler.pages[small].body == b"small" * 1000
 
 
 def test_a_body_that_is_not_packed_as_it_says_is_one_failed_page(web: Web) -> None:
@@ -67,9 +67,9 @@ def test_a_body_that_is_not_packed_as_it_says_is_one_failed_page(web: Web) -> No
     torn = host.at("/torn", packed("gzip", gzip.compress(b"<p>text</p>" * 100)[:-20]))
     unknown = host.at("/unknown", packed("x-own", b"<p>text</p>"))
     good = host.at("/good", Answer(body=b"good"))
-    desk = visit(lies, torn, unknown, good)
-    assert good in desk.pages
-    assert len(desk.pages) + len(desk.misses) == 4
+    handler = visit(lies, torn, unknown, good)
+    assert good in handler.pages
+    assert len(handler.pages) + len(handler.misses) == 4
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,10 @@ def test_an_answer_that_is_no_http_or_torn_is_one_failed_page(web: Web, raw: byt
     host = web.host()
     bad = host.at("/bad", Answer(raw=True, body=raw))
     good = host.at("/good", Answer(body=b"good"))
-    desk = visit(bad, good)
-    assert desk.misses[bad].reason is Reason.FAILED
-    assert desk.misses[bad].detail
-    assert good in desk.pages
+    handler = visit(bad, good)
+    assert handler.misses[bad].reason is Reason.FAILED
+    assert handler.misses[bad].detail
+    assert good in handler.pages
 
 
 def test_a_body_without_a_length_ends_with_the_connection(web: Web) -> None:
@@ -161,8 +161,8 @@ def test_too_many_redirects_are_not_followed(web: Web) -> None:
     host = web.host()
     url = chain(host, 6)
     loop = host.at("/loop", redirect("/loop"))
-    desk = visit(url, loop)
-    assert {miss.detail for miss in desk.misses.values()} == {"too many redirects"}
+    handler = visit(url, loop)
+    assert {miss.detail for miss in handler.misses.values()} == {"too many redirects"}
     assert len(host.asked("/loop")) == 6
 
 
@@ -172,9 +172,9 @@ def test_too_many_redirects_are_not_followed(web: Web) -> None:
 )
 def test_a_redirect_to_no_web_address_is_one_failed_page(web: Web, where: str) -> None:
     url = web.host().at("/go", redirect(where))
-    desk = visit(url)
-    assert desk.misses[url].reason is Reason.FAILED
-    assert desk.pages == {}
+    handler = visit(url)
+    assert handler.misses[url].reason is Reason.FAILED
+    assert handler.pages == {}
 
 
 def test_a_redirect_that_does_not_say_where_is_one_failed_page(web: Web) -> None:
@@ -184,5 +184,5 @@ def test_a_redirect_that_does_not_say_where_is_one_failed_page(web: Web) -> None
 
 def test_a_feed_beyond_the_largest_size_is_a_failed_source(web: Web) -> None:
     source = Source("feed", web.host().at("/feed", Answer(body=feed(*["http://a.example/"] * 1000))))
-    desk = visit(sources=[source], how=settings(max_bytes=1000))
-    assert desk.failed_sources == {source.url: "larger than allowed"}
+    handler = visit(sources=[source], how=settings(max_bytes=1000))
+    assert handler.failed_sources == {source.url: "larger than allowed"}

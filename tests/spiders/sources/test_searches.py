@@ -17,7 +17,7 @@ from pipeline.errors import FeedError, PageError
 from pipeline.items import Affiliation, Entity, EntityKind, Page, Source
 from pipeline.names import Syntax, phrased, queries
 from pipeline.urls.google_news import Signed, address_in, article_id, is_opaque, question, resolved, signature
-from spiders.sources.base import Reading, Scope
+from spiders.sources.base import DocumentReading, Scope
 from spiders.sources.kinds import SEARCHES
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ def asked(kind: str, entity: Entity = PERSON) -> list[dict[str, str]]:
 
 def read(
     kind: str, body: bytes, url: str = "", content_type: str = "text/xml", scope: Scope | None = None
-) -> Reading:
+) -> DocumentReading:
     source = SEARCHES[kind].searches(PERSON)[0]
     where = url or source.url
     page = Page(where, where, 200, (("Content-Type", content_type),), body, NOW)

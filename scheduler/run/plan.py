@@ -1,0 +1,82 @@
+"""What a run is to do, and what it knows once it is entered in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.items import Outlet, Source, Watchlist
+from pipeline.outlets import OutletRegistry
+from spiders.politeness.manners import Hosts
+from spiders.replay import Lookup
+from spiders.settings import CrawlSettings
+from storage.archive import ArchiveWriter
+from storage.articles.rows import Judgement
+from storage.database import Connection
+from storage.database.engine import Database
+from storage.sources.memory import Memory
+from storage.watchlist import MatchedForm, NameSets
+
+__all__ = ["Kept", "OnAsked", "Plan", "RunContext"]
+
+# Called with the key of a source, in the transaction that notes how asking it went.
+OnAsked = Callable[[Connection, int, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to do.
+
+    `archive` is the folder in which pages are kept, None when they are not; `lookup` answers every request
+    from an archive instead of the network; `hasty` when somebody waits: links that failed are tried at once.
+    `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services;
+    `fetches_due` says whether links of earlier runs whose time has come are fetched too, and archived pages judged
+    for new names. A run is at work as long as the lease `lease_name` lasts: that of a daemon's round, or one of its
+    own. That of a daemon calls `on_asked` with each source it asked, in the transaction that notes how that went.
+    """
+
+    watchlist: Watchlist
+    forms: tuple[MatchedForm, ...]
+    outlets: tuple[Outlet, ...]
+    sources: tuple[Source, ...]
+    crawl: CrawlSettings
+    archive: Path | None
+    lookup: Lookup | None = None
+    hasty: bool = False
+    kind: str = "run"
+    since: datetime | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    fetches_due: bool = True
+    lease_name: str | None = None
+    on_asked: OnAsked | None = None
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether an archive answers, not the network."""
+        return self.lookup is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What outlives a run in a process that makes many: the memory of hosts, and the archive file in hand."""
+
+    hosts: Hosts
+    archive: ArchiveWriter | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """A run of `plan` that is entered in the database as `run_id`: the names in force, what is remembered of its
+    sources, and how its articles are judged. `archive_out` is the archive file of a process that makes many.
+    """
+
+    plan: Plan
+    database: Database
+    run_id: int
+    sets: NameSets
+    memories: Mapping[Source, Memory]
+    outlets: OutletRegistry
+    judgement: Judgement
+    archive_out: ArchiveWriter | None = None

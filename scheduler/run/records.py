@@ -1,0 +1,188 @@
+"""What a run puts on disk: every transaction it makes, and the pages it archives.
+
+Each method but `close` is called in the writer thread, and is one transaction: all of it is stored, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from pipeline.items import ArchiveRef, Link, Outcome, Page, Reason, Source
+from pipeline.urls import canonical_url
+from scheduler.cadence import Timetable
+from scheduler.run.plan import RunContext
+from scheduler.run.sources import SourceBook
+from storage.archive import ArchiveWriter
+from storage.articles import headline_only, rows
+from storage.articles.rows import Saved
+from storage.database import Connection
+from storage.ledger import links as ledger_links
+from storage.ledger.links import DueLink, Standing
+from storage.ledger.outcomes import Settlement, settle, settle_all
+from storage.sources import outlet_layout
+
+__all__ = ["RETRIED_FOR", "Due", "Ended", "Records"]
+
+RETRIED_FOR = timedelta(days=30)  # how long after it was last offered a link that failed is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a link ended, to be stored: `wait` is for how long its host wants to be left alone."""
+
+    link: Link
+    outcome: Outcome
+    page: Page | None = None
+    ref: ArchiveRef | None = None
+    wait: timedelta = timedelta()
+
+
+class Due(NamedTuple):
+    """Links of earlier runs whose time has come, and addresses of articles to be visited again."""
+
+    late: Sequence[DueLink]
+    revisits: Sequence[DueLink]
+
+
+class Records:
+    """The transactions of one run."""
+
+    def __init__(self, context: RunContext, sources: SourceBook) -> None:
+        self._run = context
+        self._sources = sources
+        self._counts_layout = not (context.plan.is_replay or context.judgement.same_page)
+        self._archive_out = context.archive_out
+        if context.archive_out is None and context.plan.archive is not None:
+            self._archive_out = ArchiveWriter(context.plan.archive)
+
+    def close(self) -> None:
+        """Close the archive file, if it is of this run alone."""
+        if self._archive_out is not None and self._archive_out is not self._run.archive_out:
+            self._archive_out.close()
+
+    def archive(self, pages: Sequence[Page]) -> list[ArchiveRef | None]:
+        """Archive pages; where each is, None when the run keeps none."""
+        return [None if self._archive_out is None else self._archive_out.write(page) for page in pages]
+
+    # --- links
+
+    def due(self) -> Due:
+        """What earlier runs left over; the links are taken in hand."""
+        now = datetime.now(UTC)
+        with self._run.database.write() as connection:
+            late = ledger_links.due(connection, now, hasty=self._run.plan.hasty, offered_since=now - RETRIED_FOR)
+            late = ledger_links.take(connection, late, self._run.run_id, now)
+            return Due(late, ledger_links.due_for_revisit(connection, now))
+
+    def enter(self, source: Source, links: Sequence[Link]) -> list[Standing]:
+        """Enter the links that a source offers in the ledger."""
+        with self._run.database.write() as connection:
+            return self._offer(connection, links, self._sources.key(source), datetime.now(UTC))
+
+    def _offer(
+        self, connection: Connection, links: Sequence[Link], source_id: int | None, now: datetime
+    ) -> list[Standing]:
+        return ledger_links.offer_links(
+            connection,
+            links,
+            source_id=source_id,
+            sets=self._run.sets,
+            run_id=self._run.run_id,
+            now=now,
+            hasty=self._run.plan.hasty,
+        )
+
+    def match(self, link: Link) -> bool:
+        """Whether a link's article is stored under the address by which another source offered it; then the link
+        is ended."""
+        now = datetime.now(UTC)
+        name = self._run.outlets.outlet_name(link.outlet_url or link.url, publisher=link.outlet_name)
+        with self._run.database.write() as connection:
+            article_id = headline_only.find_read(connection, link, name)
+            if article_id is None:
+                return False
+            rows.add_address(connection, article_id, link.url, now)
+            self._end_known(connection, link, "by its outlet, headline and day", article_id, now)
+        return True
+
+    def lead(self, link: Link, target: Link) -> Standing:
+        """Enter that `link` leads to `target`, and end it."""
+        now = datetime.now(UTC)
+        with self._run.database.write() as connection:
+            standing = self._offer(connection, [target], None, now)[0]
+            ledger_links.same_article(connection, standing.canonical_url, canonical_url(link.url), now)
+            article_id = rows.article_at(connection, standing.canonical_url)
+            if article_id is not None:
+                rows.add_address(connection, article_id, link.url, now)
+            self._end_known(connection, link, f"it is {target.url}", article_id, now)
+        return standing
+
+    def _end_known(
+        self, connection: Connection, link: Link, why: str, article_id: int | None, now: datetime
+    ) -> None:
+        settle(
+            connection,
+            Settlement(canonical_url(link.url), Reason.KNOWN, why, article_id=article_id),
+            name_set_id=self._run.sets.current,
+            run_id=self._run.run_id,
+            timetable=Timetable(now),
+        )
+
+    # --- articles
+
+    def save(self, ends: Sequence[Ended]) -> list[Saved | None]:
+        """Store how links ended, with their articles."""
+        now = datetime.now(UTC)
+        with self._run.database.write() as connection:
+            saved = [self._save_article(connection, end.outcome, now) for end in ends]
+            settlements = [
+                (_settlement(end, article), Timetable(now, end.wait))
+                for end, article in zip(ends, saved, strict=True)
+            ]
+            settle_all(connection, settlements, name_set_id=self._run.sets.current, run_id=self._run.run_id)
+            if self._counts_layout:
+                read = [end.outcome for end in ends if end.page is not None]
+                given = [(outcome.article, outcome.reason) for outcome in read if outcome.article is not None]
+                outlet_layout.count_fields(connection, given, now.date())
+        return saved
+
+    def _save_article(self, connection: Connection, outcome: Outcome, now: datetime) -> Saved | None:
+        if outcome.verdicts:
+            outcome = _with_spellings(connection, outcome)
+        return rows.save(connection, outcome, self._run.judgement, now)
+
+    # --- sources
+
+    def source_read(self, source: Source, links: int) -> None:
+        """Note that a source was read to its end and offered `links` links."""
+        with self._run.database.write() as connection:
+            self._sources.succeeded(connection, source, links, datetime.now(UTC))
+
+    def source_failed(self, source: Source, why: str, wait: timedelta) -> None:
+        """Note that a source could not be read; its host wants to be left alone for `wait`."""
+        with self._run.database.write() as connection:
+            self._sources.failed(connection, source, why, wait, datetime.now(UTC))
+
+
+def _with_spellings(connection: Connection, outcome: Outcome) -> Outcome:
+    """The outcome with every address under which its article was offered."""
+    article = outcome.article
+    if article is None:
+        return outcome
+    offered = ledger_links.spellings(connection, {canonical_url(url) for url in article.urls})
+    return replace(outcome, article=replace(article, urls=tuple(dict.fromkeys((*article.urls, *offered)))))
+
+
+def _settlement(end: Ended, saved: Saved | None) -> Settlement:
+    return Settlement(
+        canonical_url(end.link.url),
+        end.outcome.reason,
+        end.outcome.detail,
+        fetched_at=None if end.page is None else end.page.fetched_at,
+        http_status=None if end.page is None else end.page.status,
+        article_id=None if saved is None else saved.article_id,
+        ref=end.ref,
+    )
