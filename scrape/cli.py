@@ -11,9 +11,10 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from pipeline.errors import ConfigError, SchemaError, ScrapeError, UsageError
@@ -26,7 +27,19 @@ from scrape.output.export import shown
 __all__ = ["app", "main"]
 
 log = logging.getLogger("unexpected")  # for the file alone: the screen shows records of our packages
+
+
+class _Commands(TyperGroup):
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Run a command. Raises Abort for Ctrl-C, of which Typer makes an exit that says nothing."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise typer.Abort from None
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="Watch the Korean and English press and keep the media-coverage table of the people and companies "
     "you track.",
     no_args_is_help=True,
