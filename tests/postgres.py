@@ -51,6 +51,7 @@ def _programs() -> Path | None:
     return next((folder for folder in folders if all((folder / name).exists() for name in _NEEDED)), None)
 
 
+_PATIENTLY = ("-w", "-t", "300")
 _NEEDED = ("initdb", "pg_ctl", "postgres")
 
 
@@ -86,11 +87,11 @@ def _own_cluster(programs: Path) -> Iterator[str]:
             "UTF8",
             "--no-sync",
         )
-        _call(user, programs / "pg_ctl", "-D", data, "-w", "-l", base / "log", "-o", options, "start")
+        _call(user, programs / "pg_ctl", *_PATIENTLY, "-D", data, "-l", base / "log", "-o", options, "start")
         try:
             yield f"postgresql://tester@/postgres?host={base}"
         finally:
-            _call(user, programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            _call(user, programs / "pg_ctl", *_PATIENTLY, "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(base, ignore_errors=True)
 

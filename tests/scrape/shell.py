@@ -19,6 +19,7 @@ from scrape.cli import main
 __all__ = ["Ended", "scrape", "watch"]
 
 
+_PROGRAM = str(Path(sys.executable).with_name("scrape"))
 _PROGRESS = re.compile(r"^sources \d+/\d+, links .*\n", re.MULTILINE)
 
 
@@ -33,7 +34,7 @@ class Ended(NamedTuple):
 def scrape(*arguments: str | Path, cwd: Path, **changes: str) -> Ended:
     """Type `scrape ARGUMENTS` in `cwd`, with `changes` to the environment; no user ever sees a traceback."""
     out, err = io.StringIO(), io.StringIO()
-    with _at(cwd, changes, ["scrape", *map(str, arguments)]), redirect_stdout(out), redirect_stderr(err):
+    with _at(cwd, changes, [_PROGRAM, *map(str, arguments)]), redirect_stdout(out), redirect_stderr(err):
         try:
             main()
         except SystemExit as end:

@@ -11,52 +11,25 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+import sqlalchemy as sa
 
 from scrape.demo.play import typed, write_config
 from scrape.demo.press import load_press, serve
-from storage.schema.tables import HEAD
+from storage.database.engine import Database
+from storage.database.open import open_database
+from storage.schema.tables import HEAD, article
+from tests.scrape.shell import Ended, scrape
+from tests.waiting import LIMIT, until
 from tests.web import Answer, open_web
 
 PERSON = "윤서하"
 KNOWN = "http://www.saebyeok-ilbo.example/news/articleView.html?idxno=50288"
-
-
-class Ended(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "scrape.cli", *map(str, arguments)]
-
-
-def environment(**changes: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCRAPE_", "NAVER_"))}
-    return {**kept, "PYTHONPATH": str(Path(__file__).parents[3]), **changes}
-
-
-def scrape(*arguments: str | Path, cwd: Path, **changes: str) -> Ended:
-    """Run `scrape` in `cwd`; a traceback is never what a user is shown."""
-    done = subprocess.run(
-        command(*arguments),
-        cwd=cwd,
-        env=environment(**changes),
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
-    assert "Traceback" not in done.stdout + done.stderr
-    return Ended(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
@@ -153,35 +126,39 @@ def test_an_interrupted_run_keeps_what_it_has(tmp_path: Path) -> None:
         + "<p>윤서하 수석연구원은 20일 새 음성인식 모델을 소개했다고 밝혔다.</p>" * 6
         + "</article></body></html>"
     )
+    held = threading.Event()
     with open_web() as web:
         quick = web.host(1).at("/news/20261120001", Answer(body=page.encode()))
-        slow = web.host(2).at("/news/20261120002", Answer(delay=30))
+        slow = web.host(2).at("/news/20261120002", Answer(held=held))
         items = "".join(f"<item><title>윤서하</title><link>{url}</link></item>" for url in (quick, slow))
         body = f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>"
         write(tmp_path, web.host(3).at("/rss", Answer(body=body.encode())))
+        open_database(f"sqlite:///{tmp_path}/coverage.sqlite").close()
         process = subprocess.Popen(
-            command("run"),
+            [sys.executable, "-m", "scrape.cli", "run"],
             cwd=tmp_path,
-            env=environment(),
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), "XDG_STATE_HOME": str(tmp_path)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-        wait_for(lambda: bool(web.host(2).log) or bool(web.host(2).asked()) or len(web.host(1).asked()) == 1)
-        time.sleep(3)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        try:
+            until(lambda: web.host(2).began("/news/20261120002") and headlines(tmp_path) == ["윤서하 인터뷰"])
+            process.send_signal(signal.SIGINT)
+            held.set()
+            out, err = process.communicate(timeout=LIMIT)
+        finally:
+            process.kill()
+            process.communicate()
     assert process.returncode == 130, out + err
     assert "Traceback" not in out + err
-    stored = scrape("sql", "SELECT headline FROM article", cwd=tmp_path)
-    assert "윤서하 인터뷰" in stored.out
+    assert "윤서하 인터뷰" in headlines(tmp_path)
 
 
-def wait_for(there: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 40
-    while not there():
-        assert time.monotonic() < ends
-        time.sleep(0.05)
+def headlines(folder: Path) -> list[str]:
+    """The headlines of all articles in the database of a folder."""
+    with closing(Database(f"sqlite:///{folder}/coverage.sqlite")) as database, database.read() as connection:
+        return list(connection.execute(sa.select(article.c.headline)).scalars())
 
 
 def write(folder: Path, *feeds: str) -> None:
