@@ -104,8 +104,12 @@ environment() {
     fi
     [ -e "$VENV" ] || make_environment
     echo $$ >"$VENV/.unfinished"
-    echo "Installing into $NAME; the first time this takes some minutes"
-    PYTHONUNBUFFERED=1 "$VENV/bin/python" -m pip install --disable-pip-version-check --progress-bar off \
+    if [ -f "$VENV/.made-from" ]; then
+        echo "Bringing $NAME up to date"
+    else
+        echo "Installing into $NAME; the first time this takes some minutes"
+    fi
+    PYTHONUNBUFFERED=1 PYTHONWARNINGS=ignore "$VENV/bin/python" -m pip install --disable-pip-version-check --progress-bar off \
         -c constraints.txt -e ".$1" | progress
     ingredients "$1" >"$VENV/.made-from"
     rm -f "$VENV/.unfinished"
@@ -128,6 +132,7 @@ check() {
     "$VENV/bin/ruff" format --check .
     "$VENV/bin/mypy"
     "$VENV/bin/lint-imports"
+    "$VENV/bin/codespell"
 }
 
 cov() {
