@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import gzip
 import resource
+import sys
 import zlib
 from pathlib import Path
 
 import brotli
 import pytest
-from backports import zstd
 
 from spiders.safety.decompression import MAX_LAYERS
 from tests.promises.internet import Internet
 from tests.promises.press import XML, account, article, configure, feed, headlines
 from tests.scrape.shell import scrape
 from tests.web import Answer, Web
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 MEBIBYTE = 1024 * 1024
 

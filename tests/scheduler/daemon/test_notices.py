@@ -147,7 +147,8 @@ def test_health_and_metrics(database: Database) -> None:
         assert f"press_scrape_articles {len(ARTICLES)}.0" in text
         assert urllib.request.urlopen(f"{address}/health").read() == b"well\n"
         well = False
-        with pytest.raises(urllib.error.HTTPError, match="503"):
+        with pytest.raises(urllib.error.HTTPError, match="503") as unwell:
             urllib.request.urlopen(f"{address}/health")
+        unwell.value.close()
         with pytest.raises(ConfigError, match=str(port)), serve_metrics(port, database, lambda: True):
             pass
