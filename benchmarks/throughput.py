@@ -49,7 +49,7 @@ from benchmarks.press import FIRST, archived, feeds_of, invented, press, watched
 from pipeline.items import Page, Reason, Source, Watchlist
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, run
-from scrape.commands.run import matched_forms
+from scrape.plan.run import matched_forms
 from spiders.outlets import bundled_outlets
 from spiders.settings import CrawlSettings
 from storage.database.engine import Database

@@ -109,7 +109,7 @@ def init(
     path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scrape.toml"),
 ) -> None:
     """Write a commented configuration file."""
-    from scrape.config.template import write_template
+    from scrape.commands.setup.init import write_template
 
     write_template(path)
     typer.echo(f"wrote {path}; add the people and companies to track, then: scrape watchlist")
@@ -118,7 +118,7 @@ def init(
 @app.command()
 def watchlist(context: typer.Context) -> None:
     """Show who is tracked, and every name form that is matched."""
-    from scrape.commands.show import show_watchlist
+    from scrape.commands.setup.watchlist import show_watchlist
 
     show_watchlist(settings_of(context).watchlist())
 
@@ -142,7 +142,7 @@ def run(
     ] = None,
 ) -> None:
     """Read the sources now and store what they say about those who are tracked."""
-    from scrape.commands.run import run_now
+    from scrape.commands.collect.run import run_now
     from scrape.config.days import begin_of_day, parse_day
 
     if more_replays and not replay:
@@ -161,7 +161,7 @@ def run(
 @app.command()
 def daemon(context: typer.Context) -> None:
     """Watch the press until told to stop: every source in its own rhythm."""
-    from scrape.commands.daemon import serve
+    from scrape.commands.collect.daemon import serve
 
     raise typer.Exit(serve(settings_of(context), config_of(context)))
 
@@ -169,7 +169,7 @@ def daemon(context: typer.Context) -> None:
 @app.command()
 def status(context: typer.Context) -> None:
     """Show how the sources fare, what is due, and who is at work."""
-    from scrape.commands.status import show_status
+    from scrape.commands.maintain.status import show_status
 
     show_status(settings_of(context))
 
@@ -177,7 +177,7 @@ def status(context: typer.Context) -> None:
 @app.command()
 def reprocess(context: typer.Context, extract_all: ExtractAll = False) -> None:
     """Run the current rules over the archive again and update what is stored."""
-    from scrape.commands.run import reprocess_now
+    from scrape.commands.maintain.reprocess import reprocess_now
 
     raise typer.Exit(reprocess_now(settings_of(context), extract_all=extract_all))
 
@@ -202,8 +202,7 @@ def coverage(
     ] = False,
 ) -> None:
     """Print the media-coverage table."""
-    from scrape.commands.completeness import show_completeness
-    from scrape.commands.show import CoverageRequest, show_coverage
+    from scrape.commands.read.coverage import CoverageRequest, show_completeness, show_coverage
 
     request = CoverageRequest(
         people=tuple(person),
@@ -211,7 +210,7 @@ def coverage(
         every_article=every,
         since=since,
         until=until,
-        statuses=tuple(one.value for one in status) or ("confirmed",),
+        statuses=tuple(choice.value for choice in status) or ("confirmed",),
         limit=limit,
         form=form.value,
         output=output,
@@ -226,7 +225,7 @@ def sql(
     statement: Annotated[str, typer.Argument(help="One SELECT; see docs/database.md.")],
 ) -> None:
     """Run one read-only SQL statement on the coverage database."""
-    from scrape.commands.show import show_sql
+    from scrape.commands.read.sql import show_sql
 
     show_sql(settings_of(context), statement)
 
@@ -238,7 +237,7 @@ def try_(
     replay: Annotated[list[Path], typer.Option(metavar="FILE", help="Take the page from a WARC file.")] = [],  # noqa: B006
 ) -> None:
     """Show what is made of one page: each field and where it came from. Stores nothing."""
-    from scrape.commands.explain import try_page
+    from scrape.commands.read.try_page import try_page
 
     try_page(settings_of(context), url, replay)
 
@@ -246,7 +245,7 @@ def try_(
 @app.command()
 def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The address of an article.")]) -> None:
     """Say why an article is in the table, in review, or out."""
-    from scrape.commands.explain import show_why
+    from scrape.commands.read.why import show_why
 
     show_why(settings_of(context), url)
 
@@ -260,7 +259,7 @@ def profile(
     ] = None,
 ) -> None:
     """Propose a watchlist entry from somebody's home page or CV."""
-    from scrape.commands.profile import show_profile
+    from scrape.commands.setup.profile import show_profile
 
     show_profile(settings_of(context), target, name)
 
@@ -275,8 +274,8 @@ def review(
     explain: Annotated[int | None, typer.Option(metavar="ID", help="Show why a row is doubted.")] = None,
 ) -> None:
     """Decide what the program was not sure of; no later run changes it."""
-    from scrape.commands.review import decide_rows, explain_row
-    from scrape.commands.review import review as review_rows
+    from scrape.commands.read.review import decide_rows, explain_row
+    from scrape.commands.read.review import review as review_rows
 
     if explain is not None:
         explain_row(settings_of(context), explain)
@@ -302,7 +301,7 @@ def outlets(
     query: Annotated[str | None, typer.Argument(help="Part of a name or domain, or an address.")] = None,
 ) -> None:
     """List the outlets we know: names, language, time zone, domains, feeds."""
-    from scrape.commands.sources import list_outlets
+    from scrape.commands.setup.outlets import list_outlets
 
     list_outlets(settings_of(context), query)
 

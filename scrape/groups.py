@@ -21,7 +21,7 @@ stories_app = typer.Typer(
 @sources_app.command("list")
 def sources_list(context: typer.Context) -> None:
     """List every source a run asks, and how it fares."""
-    from scrape.commands.sources import list_sources
+    from scrape.commands.setup.sources import list_sources
 
     list_sources(settings_of(context))
 
@@ -34,7 +34,7 @@ def sources_check(
     ] = None,
 ) -> None:
     """Ask each source once and show what it answers; stores nothing."""
-    from scrape.commands.sources import check_sources
+    from scrape.commands.setup.sources import check_sources
 
     raise typer.Exit(check_sources(settings_of(context), words or ()))
 
@@ -46,7 +46,7 @@ def sources_add(
     kind: Annotated[str | None, typer.Option(help="Take it for this kind: feed, sitemap or site.")] = None,
 ) -> None:
     """Find out what an address is, and write it into the configuration."""
-    from scrape.commands.sources import add
+    from scrape.commands.setup.sources import add
 
     add(settings_of(context), config_of(context), url, kind)
 
@@ -56,7 +56,7 @@ def sources_remove(
     context: typer.Context, url: Annotated[str, typer.Argument(help="Its url, or its kind when it has none.")]
 ) -> None:
     """Take a source out of the configuration; what it found stays stored."""
-    from scrape.commands.sources import remove
+    from scrape.commands.setup.sources import remove
 
     remove(config_of(context), url)
 
@@ -70,17 +70,17 @@ def stories_list(
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="So many stories, the newest.")] = None,
 ) -> None:
     """List stories with their articles, and how alike those are."""
-    from scrape.commands.stories import list_stories
+    from scrape.commands.read.stories import list_stories
 
     list_stories(settings_of(context), person, company, every=every, limit=limit)
 
 
 @stories_app.command("join")
-def stories_join(context: typer.Context, one: int, other: int) -> None:
+def stories_join(context: typer.Context, first: int, second: int) -> None:
     """Make two stories one; the older number stays."""
-    from scrape.commands.stories import join_stories
+    from scrape.commands.read.stories import join_stories
 
-    join_stories(settings_of(context), one, other)
+    join_stories(settings_of(context), first, second)
 
 
 @stories_app.command("split")
@@ -88,7 +88,7 @@ def stories_split(
     context: typer.Context, article: Annotated[int, typer.Argument(help="Its number in the list.")]
 ) -> None:
     """Give an article a story of its own."""
-    from scrape.commands.stories import split_story
+    from scrape.commands.read.stories import split_story
 
     split_story(settings_of(context), article)
 
@@ -96,7 +96,7 @@ def stories_split(
 @db_app.command("upgrade")
 def db_upgrade(context: typer.Context) -> None:
     """Bring the database to the newest schema."""
-    from scrape.commands.show import upgrade_database
+    from scrape.commands.maintain.database import upgrade_database
 
     upgrade_database(settings_of(context))
 
@@ -104,7 +104,7 @@ def db_upgrade(context: typer.Context) -> None:
 @db_app.command("backup")
 def db_backup(context: typer.Context, file: Annotated[Path, typer.Argument(help="The copy to write.")]) -> None:
     """Copy the database to a file, also while others write to it."""
-    from scrape.commands.show import backup_database
+    from scrape.commands.maintain.database import backup_database
 
     backup_database(settings_of(context), file)
 
@@ -112,7 +112,7 @@ def db_backup(context: typer.Context, file: Annotated[Path, typer.Argument(help=
 @db_app.command("vacuum")
 def db_vacuum(context: typer.Context) -> None:
     """Give space that is not used any more back to the disk."""
-    from scrape.commands.show import vacuum_database
+    from scrape.commands.maintain.database import vacuum_database
 
     vacuum_database(settings_of(context))
 
@@ -123,7 +123,7 @@ def db_check(
     repair: Annotated[bool, typer.Option("--repair", help="Count everything anew.")] = False,
 ) -> None:
     """Compare the counts that are kept with what counting everything gives."""
-    from scrape.commands.show import check_database
+    from scrape.commands.maintain.database import check_database
 
     raise typer.Exit(check_database(settings_of(context), repair=repair))
 
@@ -131,6 +131,6 @@ def db_check(
 @db_app.command("current")
 def db_current(context: typer.Context) -> None:
     """Say which schema the database has and which this program needs."""
-    from scrape.commands.show import show_revision
+    from scrape.commands.maintain.database import show_revision
 
     show_revision(settings_of(context))

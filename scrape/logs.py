@@ -58,10 +58,9 @@ def default_log_file(environment: Mapping[str, str] = os.environ) -> Path:
 
 def secrets_in(environment: Mapping[str, str]) -> tuple[str, ...]:
     """What of the environment nobody should read: keys of services, where notices go, the database's password."""
-    found = [
-        one for name, value in environment.items() if name.startswith(_SECRET) for one in (value, *value.split())
-    ]
-    return tuple(dict.fromkeys((*found, *secrets_of(environment.get("SCRAPE_DATABASE", "")))))
+    values = [value for name, value in environment.items() if name.startswith(_SECRET)]
+    secrets = [secret for value in values for secret in (value, *value.split())]
+    return tuple(dict.fromkeys((*secrets, *secrets_of(environment.get("SCRAPE_DATABASE", "")))))
 
 
 def start_logging(

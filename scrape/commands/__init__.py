@@ -1,1 +1,1 @@
-"""The commands, one file each."""
+"""One file per command, named like it, in the groups that `scrape --help` shows."""

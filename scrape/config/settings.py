@@ -219,8 +219,8 @@ class Settings(_Table):
 
 def _entity(kind: EntityKind, table: EntityTable) -> Entity:
     affiliations = tuple(
-        Affiliation(one) if isinstance(one, str) else Affiliation(one.name, one.since, one.until)
-        for one in table.affiliations
+        Affiliation(place) if isinstance(place, str) else Affiliation(place.name, place.since, place.until)
+        for place in table.affiliations
     )
     return Entity(
         id=table.id or f"{kind.value}:{table.name}",

@@ -26,8 +26,8 @@ def add_source(path: Path, added: SourceTable, defaults: Iterable[SourceTable]) 
     tables = document.get("source")
     if tables is None:
         tables = tomlkit.aot()
-        for one in defaults:
-            tables.append(_table(one))
+        for default in defaults:
+            tables.append(_table(default))
         document.append("source", tables)
     if any(_same(table, added) for table in tables):
         return False

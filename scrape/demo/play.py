@@ -10,8 +10,8 @@ import tomllib
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from scrape.commands.run import run_now
-from scrape.commands.show import CoverageRequest, show_coverage
+from scrape.commands.collect.run import run_now
+from scrape.commands.read.coverage import CoverageRequest, show_coverage
 from scrape.config.settings import load_settings
 from scrape.demo.press import InventedOutlet, load_press, serve
 

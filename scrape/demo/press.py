@@ -71,7 +71,7 @@ def load_press() -> tuple[InventedOutlet, ...]:
 
 
 def _outlet(row: dict[str, Any], articles: list[dict[str, Any]]) -> InventedOutlet:
-    own = [one for one in articles if one["outlet"] == row["key"]]
+    own = [article for article in articles if article["outlet"] == row["key"]]
     return InventedOutlet(
         key=row["key"],
         host=row["host"],
@@ -84,16 +84,16 @@ def _outlet(row: dict[str, Any], articles: list[dict[str, Any]]) -> InventedOutl
         robots=row.get("robots", ""),
         articles=tuple(
             _Article(
-                path=one["path"],
-                headline=one["headline"],
-                text=one["text"].strip(),
-                published=one["published"],
-                byline=one.get("byline", ""),
-                at=tuple(one.get("at", ())),
-                related=tuple(one.get("related", ())),
-                status=one.get("status", 200),
+                path=article["path"],
+                headline=article["headline"],
+                text=article["text"].strip(),
+                published=article["published"],
+                byline=article.get("byline", ""),
+                at=tuple(article.get("at", ())),
+                related=tuple(article.get("related", ())),
+                status=article.get("status", 200),
             )
-            for one in own
+            for article in own
         ),
     )
 
@@ -230,7 +230,8 @@ _FEEDS: dict[str, Callable[[InventedOutlet], Iterator[tuple[str, Answer]]]] = {
 
 def _page(outlet: InventedOutlet, article: _Article) -> str:
     paragraphs = "\n".join(f"<p>{html.escape(line)}</p>" for line in article.text.splitlines())
-    related = "".join(f'<li><a href="#{n}">{html.escape(one)}</a></li>' for n, one in enumerate(article.related))
+    items = (f'<li><a href="#{n}">{html.escape(headline)}</a></li>' for n, headline in enumerate(article.related))
+    related = "".join(items)
     box = f'<aside class="related"><h3>관련기사</h3><ul>{related}</ul></aside>' if related else ""
     head, date_line = (_json_ld(outlet, article), "") if outlet.layout == "json-ld" else ("", _date_line(article))
     return f"""<!doctype html>

@@ -49,7 +49,7 @@ def one_line(text: str) -> str:
 
 def neutral(text: str) -> str:
     """`text` without control and formatting characters, line ends among them; what is blank stays as it is."""
-    return "".join(one for one in text if unicodedata.category(one) not in _INVISIBLE)
+    return "".join(character for character in text if unicodedata.category(character) not in _INVISIBLE)
 
 
 def shown(text: str) -> str:
@@ -67,7 +67,7 @@ def escaped(text: str) -> str:
     """`text` with JSON's escapes for characters that nobody sees: nothing is lost, and it is one line."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escape(one) if unicodedata.category(one) in _INVISIBLE else one for one in text)
+    return "".join(_escape(c) if unicodedata.category(c) in _INVISIBLE else c for c in text)
 
 
 def _escape(character: str) -> str:
@@ -152,7 +152,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     return value

@@ -22,19 +22,20 @@ class Chosen(NamedTuple):
 def choose(watchlist: Watchlist, people: Sequence[str], companies: Sequence[str]) -> Chosen:
     """Look up names, aliases or ids. A name nobody on the watchlist bears becomes an entity of its own, known by
     that name alone (`ad_hoc`). Raises UsageError for an empty name."""
-    found: list[Entity] = []
+    chosen: list[Entity] = []
     added: list[Entity] = []
     for kind, names in ((EntityKind.PERSON, people), (EntityKind.COMPANY, companies)):
         for name in names:
             clean = " ".join(name.split())
             if not clean:
                 raise UsageError(f"--{kind.value} needs a name; got an empty one")
-            matches = [one for one in watchlist.entities if one.kind is kind and _answers_to(one, clean)]
+            of_kind = [entity for entity in watchlist.entities if entity.kind is kind]
+            matches = [entity for entity in of_kind if _answers_to(entity, clean)]
             if not matches:
                 matches = [Entity(f"{kind.value}:{clean}", kind, clean, ad_hoc=True)]
                 added.extend(matches)
-            found.extend(matches)
-    return Chosen(_unique(found), Watchlist((*watchlist.entities, *_unique(added))))
+            chosen.extend(matches)
+    return Chosen(_unique(chosen), Watchlist((*watchlist.entities, *_unique(added))))
 
 
 def _answers_to(entity: Entity, name: str) -> bool:

@@ -6,15 +6,34 @@ write in a language of the names.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from pipeline.items import Entity, Outlet, Source
 from scrape.config.settings import OUTLET_FEEDS, Settings, SourceTable
+from spiders.outlets import bundled_outlets
 from spiders.sources.kinds import SEARCHES
 from spiders.sources.names import SEARCH_KEYS, has_key
 
-__all__ = ["default_tables", "entity_languages", "find_sources", "service_keys"]
+__all__ = ["archive_folder", "default_tables", "find_sources", "known_outlets", "service_keys", "sources_about"]
+
+
+def known_outlets(settings: Settings) -> tuple[Outlet, ...]:
+    """The configured outlets, then the bundled ones."""
+    return (*settings.outlets(), *bundled_outlets())
+
+
+def archive_folder(settings: Settings) -> Path | None:
+    """Where fetched pages are kept; None when they are not."""
+    return Path(settings.archive.folder) if settings.archive.enabled else None
+
+
+def sources_about(settings: Settings, entities: Sequence[Entity] = ()) -> tuple[Source, ...]:
+    """The sources to ask about `entities`, or about everybody who is tracked, with the keys in the environment."""
+    tracked = entities or settings.watchlist().entities
+    return find_sources(settings, tracked, known_outlets(settings), service_keys(os.environ))
 
 
 def find_sources(
@@ -22,17 +41,17 @@ def find_sources(
 ) -> tuple[Source, ...]:
     """The sources to ask about `entities`, each once; `keys` are the secrets that are set."""
     outlets = tuple(outlets)
-    found: list[Source] = []
+    sources: list[Source] = []
     for table in settings.source or default_tables(keys):
         if table.kind in SEARCHES:
             for entity in entities:
-                found.extend(SEARCHES[table.kind].searches(entity, table.url))
+                sources.extend(SEARCHES[table.kind].searches(entity, table.url))
         elif table.kind == OUTLET_FEEDS:
-            languages = set(table.languages) or {one for entity in entities for one in entity_languages(entity)}
-            found.extend(_outlet_feeds(outlets, languages))
+            languages = set(table.languages) or {code for entity in entities for code in _languages(entity)}
+            sources.extend(_outlet_feeds(outlets, languages))
         elif table.url is not None:
-            found.append(Source(table.kind, table.url, table.name or ""))
-    return tuple({(one.kind, one.url): one for one in reversed(found)}.values())[::-1]
+            sources.append(Source(table.kind, table.url, table.name or ""))
+    return tuple({(source.kind, source.url): source for source in reversed(sources)}.values())[::-1]
 
 
 def default_tables(keys: Mapping[str, str]) -> tuple[SourceTable, ...]:
@@ -47,7 +66,7 @@ def service_keys(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: environment[name] for name in sorted(names) if environment.get(name)}
 
 
-def entity_languages(entity: Entity) -> frozenset[str]:
+def _languages(entity: Entity) -> frozenset[str]:
     """The languages in which an entity's names are written."""
     return frozenset("ko" if _is_korean(name) else "en" for name in (entity.name, *entity.aliases))
 

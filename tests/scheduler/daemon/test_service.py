@@ -20,8 +20,8 @@ from pipeline.items import Source
 from scheduler.cadence import Pace, interval
 from scheduler.daemon import Daemon, Rhythm, Setup
 from scheduler.processes import Workers, run_on_reactor
-from scrape.commands.run import make_plan
 from scrape.config.settings import load_settings
+from scrape.plan.run import make_plan
 from storage.database.engine import Database
 from storage.schema.tables import article, source
 from storage.sources import leases, memory

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from pipeline.items import CoverageStatus, Reason, TextSource
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import RunReport, run
-from scrape.commands.run import make_plan
 from scrape.config.settings import load_settings
+from scrape.plan.run import make_plan
 from storage.archive import ArchiveIndex
 from storage.coverage.read import CoverageFilter, find
 from storage.database.engine import Database

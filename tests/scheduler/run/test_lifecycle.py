@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from pipeline.items import Coverage, CoverageStatus, Reason
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, RunReport, reprocess, run
-from scrape.commands.run import make_plan
 from scrape.config.settings import Settings, SourceTable, load_settings
 from scrape.demo.play import write_config
 from scrape.demo.press import load_press, serve
 from scrape.plan.people import choose
+from scrape.plan.run import make_plan
 from spiders.replay import Lookup
 from storage.archive import ArchiveIndex
 from storage.coverage.read import CoverageFilter, find, fold_stories

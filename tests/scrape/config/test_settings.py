@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.errors import ConfigError
 from pipeline.items import Affiliation, EntityKind, Source
+from scrape.commands.setup.init import write_template
 from scrape.config.settings import find_config, load_settings
-from scrape.config.template import write_template
 from scrape.plan.sources import find_sources
 
 

@@ -15,9 +15,11 @@ from pipeline.errors import ConfigError
 from scheduler.cadence import Pace
 from scheduler.daemon import Daemon, Rhythm, Setup, serve_metrics
 from scheduler.processes import Workers, run_on_reactor
-from scrape.commands.daemon_chores import chores_of
-from scrape.commands.run import account_line, make_plan
+from scheduler.run import RunReport
+from scrape.commands.collect.run import account_line
 from scrape.config.settings import Settings, load_settings
+from scrape.plan.daemon_chores import chores_of
+from scrape.plan.run import make_plan
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database
 from storage.database.open import open_database
@@ -36,7 +38,7 @@ def serve(settings: Settings, config: Path | None) -> int:
             raise ConfigError("nobody is tracked: add [[person]] or [[company]] to scrape.toml")
         reader = _Reader(config, settings, database)
         signal.signal(signal.SIGHUP, reader.on_signal)
-        daemon = Daemon(database, first, load=reader.changed, on_report=_say)
+        daemon = Daemon(database, first, load=reader.changed, on_report=_log)
         with ExitStack() as stack:
             if settings.daemon.metrics_port is not None:
                 serving = serve_metrics(settings.daemon.metrics_port, database, daemon.is_well)
@@ -59,10 +61,7 @@ def _end_at_once(code: int) -> NoReturn:
     os._exit(code)
 
 
-async def _say(report: object) -> None:
-    from scheduler.run import RunReport  # noqa: PLC0415 - for the type alone
-
-    assert isinstance(report, RunReport)
+async def _log(report: RunReport) -> None:
     if report.links_seen or report.failures:
         log.info("%s", account_line(report))
     for failure in report.failures:
@@ -77,7 +76,7 @@ def _setup(settings: Settings, database: Database) -> Setup:
 
     def make_workers() -> Workers:
         with database.read() as connection:
-            decisions = past_decisions(connection, [one.id for one in plan.watchlist.entities])
+            decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
         return Workers(plan.watchlist, plan.outlets, settings.crawl.workers or os.cpu_count() or 1, decisions)
 
     pace = Pace(
@@ -126,7 +125,7 @@ class _Reader:
         if self._config is None:
             return None
         try:
-            found = self._config.stat()
+            stat = self._config.stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_size
+        return stat.st_mtime_ns, stat.st_size

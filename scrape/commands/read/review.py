@@ -8,18 +8,18 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import click
+import typer
 
 from pipeline.errors import UsageError
 from pipeline.items import CoverageStatus, Mention, Place
-from scrape.commands.explain import evidence_lines
-from scrape.commands.show import open_existing
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
+from scrape.output.evidence import evidence_lines
 from scrape.output.export import neutral, one_line
 from scrape.plan.people import choose
 from storage.coverage.review import Explained, decide, explain, waiting
 from storage.database.engine import Database
+from storage.database.open import existing_database
 
 __all__ = ["decide_rows", "explain_row", "review"]
 
@@ -30,18 +30,15 @@ _KEYS = {"a": CoverageStatus.CONFIRMED, "r": CoverageStatus.REJECTED}
 def review(settings: Settings, people: Sequence[str], companies: Sequence[str]) -> None:
     """List what waits for a word; at a terminal ask for it row by row. Raises StorageError, UsageError."""
     chosen = choose(settings.watchlist(), people, companies)
-    database = open_existing(settings)
-    try:
+    with existing_database(settings.database) as database:
         with database.read() as connection:
             rows = waiting(connection, [entity.id for entity in chosen.entities])
         if not rows:
-            print("nothing waits for review")
+            print("nothing is waiting for review")
         elif sys.stdin.isatty() and sys.stdout.isatty():
             _ask(database, rows)
         else:
             _list(rows)
-    finally:
-        database.close()
 
 
 def decide_rows(settings: Settings, accepted: Sequence[int], rejected: Sequence[int]) -> None:
@@ -50,14 +47,11 @@ def decide_rows(settings: Settings, accepted: Sequence[int], rejected: Sequence[
     both = sorted(set(accepted) & set(rejected))
     if both:
         raise UsageError(f"row {both[0]} cannot be both accepted and rejected")
-    database = open_existing(settings)
-    try:
+    with existing_database(settings.database) as database:
         missing = [
             *_decide(database, accepted, CoverageStatus.CONFIRMED),
             *_decide(database, rejected, CoverageStatus.REJECTED),
         ]
-    finally:
-        database.close()
     done = len({*accepted, *rejected}) - len(missing)
     print(f"{done} row{'' if done == 1 else 's'} decided; later runs leave {'it' if done == 1 else 'them'} so")
     if missing:
@@ -66,15 +60,11 @@ def decide_rows(settings: Settings, accepted: Sequence[int], rejected: Sequence[
 
 def explain_row(settings: Settings, key: int) -> None:
     """Print the sentences, and each piece of evidence with its weight. Raises StorageError, UsageError."""
-    database = open_existing(settings)
-    try:
-        with database.read() as connection:
-            found = explain(connection, key)
-    finally:
-        database.close()
-    if found is None:
+    with existing_database(settings.database) as database, database.read() as connection:
+        explained = explain(connection, key)
+    if explained is None:
         raise UsageError(f"there is no row {key}; see: scrape review")
-    print("\n".join(map(neutral, _explanation(found))))
+    print("\n".join(map(neutral, _explanation(explained))))
 
 
 def _list(rows: Sequence[Any]) -> None:
@@ -107,8 +97,8 @@ def _ask(database: Database, rows: Sequence[Any]) -> None:
         print(f"  {one_line(row.headline)}\n  {one_line(row.snippet)}\n  {one_line(row.url)}")
         while (key := _key("(a)ccept, (r)eject, (e)xplain, (s)kip, (q)uit? ")) == "e":
             with database.read() as connection:
-                found = explain(connection, row.id)
-            print("\n".join(map(neutral, _explanation(found))) if found else "it is gone")
+                explained = explain(connection, row.id)
+            print("\n".join(map(neutral, _explanation(explained))) if explained else "this row no longer exists")
         if key == "q":
             return
         if key in _KEYS:
@@ -117,9 +107,9 @@ def _ask(database: Database, rows: Sequence[Any]) -> None:
 
 def _key(question: str) -> str:
     while True:
-        click.echo(question, nl=False)
-        key = click.getchar().lower()
-        click.echo(key if key.isprintable() else "")
+        typer.echo(question, nl=False)
+        key = typer.getchar().lower()
+        typer.echo(key if key.isprintable() else "")
         if key in {"a", "r", "e", "s", "q"}:
             return key
 
@@ -138,21 +128,22 @@ def _who() -> str:
         return "somebody"
 
 
-def _explanation(found: Explained) -> Iterable[str]:
-    row = found.row
+def _explanation(explained: Explained) -> Iterable[str]:
+    row = explained.row
     where = f"{one_line(row.outlet)}, {row.month or 'no date'}"
     yield f"row {row.id}: {row.entity_name} in {one_line(row.headline)!r} ({where})"
     yield f"  {row.url}"
     said = f", said {row.decided_by} on {row.decided_at:%Y-%m-%d}" if row.decided_by else ""
     yield f"  {row.status}{said}, confidence {row.confidence:.2f}"
-    yield from evidence_lines(found.evidence)
-    for one in found.mentions:
-        yield f"  {one.place.value}: {_sentence(found, one)}  [{one.confidence:.2f}]"
-        yield from evidence_lines(one.evidence, indent="    ")
+    yield from evidence_lines(explained.evidence)
+    for mention in explained.mentions:
+        yield f"  {mention.place.value}: {_sentence(explained, mention)}  [{mention.confidence:.2f}]"
+        yield from evidence_lines(mention.evidence, indent="    ")
 
 
-def _sentence(found: Explained, one: Mention) -> str:
-    text = found.headline if one.place is Place.HEADLINE else found.text
-    start, end = max(0, one.span.start - _AROUND), one.span.end + _AROUND
-    shown = f"{text[start : one.span.start]}>>{one.form}<<{text[one.span.end : end]}"
+def _sentence(explained: Explained, mention: Mention) -> str:
+    text = explained.headline if mention.place is Place.HEADLINE else explained.text
+    span = mention.span
+    start, end = max(0, span.start - _AROUND), span.end + _AROUND
+    shown = f"{text[start : span.start]}>>{mention.form}<<{text[span.end : end]}"
     return one_line(f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}")

@@ -1,4 +1,4 @@
-"""`scrape run`, `scrape reprocess`: settings become a plan, the report becomes words and an exit code."""
+"""`scrape run`: settings become a plan, the report becomes words and an exit code."""
 
 from __future__ import annotations
 
@@ -6,32 +6,27 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.errors import ConfigError, UsageError
-from pipeline.items import CoverageStatus, Entity, Reason, Watchlist
-from pipeline.names import name_forms
+from pipeline.items import CoverageStatus, Entity, Reason
 from scheduler.processes import Workers, run_on_reactor
-from scheduler.run import Plan, Progress, RunReport, reprocess, run
-from scrape import __version__
+from scheduler.run import Plan, Progress, RunReport, run
 from scrape.config.settings import Settings
 from scrape.output.console import ProgressView, complain, print_coverage
 from scrape.plan.people import choose
-from scrape.plan.sources import find_sources, service_keys
-from spiders.outlets import bundled_outlets
-from spiders.replay import Lookup
-from spiders.settings import MEBIBYTE, CrawlSettings
+from scrape.plan.run import make_plan
 from storage.archive import ArchiveIndex
 from storage.coverage.read import fold_stories
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database
-from storage.database.open import open_database
+from storage.database.open import existing_database, open_database
 from storage.ledger.links import never_offered
-from storage.watchlist import MatchedForm
 
-__all__ = ["make_plan", "matched_forms", "reprocess_now", "run_now"]
+__all__ = ["DONE", "INTERRUPTED", "account_line", "carry_out", "print_report", "run_now"]
 
 DONE, NO_SOURCE, INTERRUPTED = 0, 3, 130
 
@@ -64,81 +59,16 @@ def run_now(
     plan = make_plan(settings, chosen.watchlist, asked_for=chosen.entities, lookup=lookup, since=since)
     if not plan.sources:
         raise ConfigError("no sources: add [[source]] to scrape.toml")
-    report = _carry_out(settings, plan, run, extract_all=extract_all)
-    _print_report(report, chosen.entities, settings.prefer_outlets)
+    report = carry_out(settings, plan, run, extract_all=extract_all)
+    print_report(report, chosen.entities, settings.prefer_outlets)
     if index is not None:
         _print_replay(settings, index)
     return _exit_code(report)
 
 
-def reprocess_now(settings: Settings, *, extract_all: bool = False) -> int:
-    """Judge the whole archive again, print what changed for the better; the exit code. Raises ScrapeError."""
-    plan = make_plan(settings, settings.watchlist(), kind="reprocess")
-    if plan.archive is None or not plan.archive.is_dir():
-        raise ConfigError(f"there is no archive at {settings.archive.folder}: nothing to reprocess")
-    report = _carry_out(settings, plan, reprocess, extract_all=extract_all)
-    _print_report(report, (), settings.prefer_outlets)
-    return INTERRUPTED if report.interrupted else DONE
+class Work(Protocol):
+    """`scheduler.run.run` or `reprocess`."""
 
-
-def make_plan(
-    settings: Settings,
-    watchlist: Watchlist,
-    *,
-    asked_for: Sequence[Entity] = (),
-    lookup: Lookup | None = None,
-    kind: str = "run",
-    since: datetime | None = None,
-) -> Plan:
-    """What a run is to do, from the settings. Services are asked for those in `asked_for`, or for everybody. A
-    replay is not archived again."""
-    crawl = settings.crawl
-    outlets = (*settings.outlets(), *bundled_outlets())
-    keys = service_keys(os.environ)
-    keeps = settings.archive.enabled and lookup is None
-    archive = Path(settings.archive.folder) if keeps else None
-    return Plan(
-        watchlist=watchlist,
-        forms=matched_forms(watchlist),
-        outlets=outlets,
-        sources=find_sources(settings, asked_for or watchlist.entities, outlets, keys),
-        crawl=CrawlSettings(
-            user_agent=_user_agent(crawl.contact),
-            delay=crawl.delay_seconds,
-            per_host=crawl.per_host,
-            concurrency=crawl.concurrency,
-            timeout=crawl.timeout_seconds,
-            retries=crawl.retries,
-            max_bytes=int(crawl.max_mebibytes * MEBIBYTE),
-            max_redirects=crawl.max_redirects,
-            obey_robots=crawl.obey_robots,
-            proxy=crawl.proxy,
-            allow_private_addresses=crawl.allow_private_addresses,
-        ),
-        archive=archive,
-        lookup=lookup,
-        hasty=True,
-        kind=kind,
-        since=since,
-        keys=keys,
-    )
-
-
-def matched_forms(watchlist: Watchlist) -> tuple[MatchedForm, ...]:
-    """Every name form that is looked for (suggestions are not)."""
-    return tuple(
-        MatchedForm(form.entity_id, form.text, form.origin)
-        for entity in watchlist.entities
-        for form in name_forms(entity)
-        if not form.suggestion
-    )
-
-
-def _user_agent(contact: str | None) -> str:
-    return f"press-scrape/{__version__}" + (f" (+{contact})" if contact else "")
-
-
-class _Work(Protocol):
     def __call__(
         self,
         database: Database,
@@ -150,21 +80,21 @@ class _Work(Protocol):
     ) -> Awaitable[RunReport]: ...
 
 
-def _carry_out(settings: Settings, plan: Plan, work: _Work, *, extract_all: bool) -> RunReport:
-    database = open_database(settings.database)
-    with database.read() as connection:
-        decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
-    count = settings.crawl.workers or os.cpu_count() or 1
-    workers = Workers(plan.watchlist, plan.outlets, count, decisions, extract_all=extract_all)
-    try:
-        with ProgressView() as view:
-            return run_on_reactor(lambda stop: work(database, plan, workers, stop=stop, progress=view.show))
-    finally:
-        workers.close()
-        database.close()
+def carry_out(settings: Settings, plan: Plan, work: Work, *, extract_all: bool) -> RunReport:
+    """Do `work` on the configured database with worker processes, and show how far it has come."""
+    with ExitStack() as stack:
+        database = stack.enter_context(closing(open_database(settings.database)))
+        with database.read() as connection:
+            decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
+        count = settings.crawl.workers or os.cpu_count() or 1
+        workers = Workers(plan.watchlist, plan.outlets, count, decisions, extract_all=extract_all)
+        stack.enter_context(closing(workers))
+        view = stack.enter_context(ProgressView())
+        return run_on_reactor(lambda stop: work(database, plan, workers, stop=stop, progress=view.show))
 
 
-def _print_report(report: RunReport, chosen: Sequence[Entity], prefer: Sequence[str]) -> None:
+def print_report(report: RunReport, chosen: Sequence[Entity], prefer: Sequence[str]) -> None:
+    """Print the new coverage (that of `chosen`, if any), the account of the run, and what went wrong."""
     ids = {entity.id for entity in chosen}
     kept = tuple(row for row in report.new if row.status is not CoverageStatus.REJECTED)
     shown = tuple(row for row in kept if not ids or row.entity_id in ids)
@@ -216,12 +146,8 @@ def _print_replay(settings: Settings, index: ArchiveIndex) -> None:
     """Account for every address of the archive that was replayed."""
     for problem in index.problems:
         complain(f"warning: {problem}")
-    database = open_database(settings.database)
-    try:
-        with database.read() as connection:
-            left = never_offered(connection, index.urls())
-    finally:
-        database.close()
+    with existing_database(settings.database) as database, database.read() as connection:
+        left = never_offered(connection, index.urls())
     print(f"archive: {len(index)} addresses, {len(index) - len(left)} of them sources or offered links")
     for url in left:
         complain(f"warning: archived, but offered by no source: {url}")

@@ -16,7 +16,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.items import CoverageStatus, Page
 from pipeline.process import Reader
-from scrape.commands.review import decide_rows, explain_row, review
+from scrape.commands.read.review import decide_rows, explain_row, review
 from scrape.config.settings import Settings, load_settings
 from storage.articles.rows import Judgement, save
 from storage.coverage.review import waiting
@@ -109,7 +109,7 @@ def test_at_a_terminal_each_row_is_asked_for(settings: Settings, tmp_path: Path)
     _, second, _ = left(settings)
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "scrape.cli", "--config", str(tmp_path / "scrape.toml"), "review"]
-    place = {"SCRAPE_DATABASE": settings.database, "PYTHONPATH": str(Path(__file__).parents[3])}
+    place = {"SCRAPE_DATABASE": settings.database, "PYTHONPATH": str(Path(__file__).parents[4])}
     with subprocess.Popen(
         command, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, **place}
     ) as asked:

@@ -34,7 +34,7 @@ def test_wrong_counts_are_told_and_put_right(folder: Path, database_url: str) ->
         ended = scrape("db", "check", *arguments, cwd=folder, SCRAPE_DATABASE=database_url)
         return ended.code, ended.out
 
-    right = (0, "every count that is kept is right\n")
+    right = (0, "all stored counts are correct\n")
     assert check() == right
     database = open_database(database_url)
     with database.write() as connection:
@@ -43,10 +43,10 @@ def test_wrong_counts_are_told_and_put_right(folder: Path, database_url: str) ->
     database.close()
     code, out = check()
     assert code == 1
-    assert f"story: {key}: 77 is kept, " in out
-    assert "run: scrape db check --repair; wrong counts: 1" in out
+    assert f"story {key}: 77 is stored, " in out
+    assert "wrong counts: 1; correct them with: scrape db check --repair" in out
     code, out = check("--repair")
-    assert (code, "counts that were wrong and are put right: 1" in out) == (0, True)
+    assert (code, "wrong counts corrected: 1" in out) == (0, True)
     assert check() == right
 
 

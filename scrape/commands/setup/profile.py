@@ -14,8 +14,8 @@ from pipeline.profiles import CvLine, Dated, Proposal, propose
 from pipeline.urls import is_fetchable
 from scheduler.fetch import fetch
 from scheduler.processes import run_on_reactor
-from scrape.commands.run import make_plan
 from scrape.config.settings import Settings
+from scrape.plan.crawl import crawl_settings
 
 __all__ = ["show_profile"]
 
@@ -29,11 +29,11 @@ def show_profile(settings: Settings, target: str, name: str | None) -> None:
         text = decode(page.body, page.header("content-type")).text
     except Undecodable as error:
         raise PageError(f"{target}: {error}; save it as UTF-8 text") from error
-    found = propose(text, name)
-    if not (found.names or found.account or found.affiliations):
+    proposal = propose(text, name)
+    if not (proposal.names or proposal.account or proposal.affiliations):
         raise PageError(f"{target}: neither a name nor an affiliation could be read from it; give --name NAME")
-    print("\n".join(_toml(target, found)))
-    if not found.names:
+    print("\n".join(_toml(target, proposal)))
+    if not proposal.names:
         print("the page does not name its person: replace the name, or give --name NAME", file=sys.stderr)
 
 
@@ -42,36 +42,36 @@ def _page(settings: Settings, target: str) -> Page:
     if target.lower().startswith(("http://", "https://")):
         if not is_fetchable(target):
             raise UsageError(f"{target!r} is not an address that can be fetched")
-        plan = make_plan(settings, settings.watchlist())
-        return run_on_reactor(lambda stop: fetch(target, plan.crawl, lookup=None, stop=stop))
+        crawl = crawl_settings(settings)
+        return run_on_reactor(lambda stop: fetch(target, crawl, lookup=None, stop=stop))
     if not file.is_file():
         raise UsageError(f"{target!r} is neither an http(s) address nor a file")
     return Page(target, target, 200, (("Content-Type", "text/plain"),), file.read_bytes(), datetime.now(UTC))
 
 
-def _toml(target: str, found: Proposal) -> Iterable[str]:
+def _toml(target: str, proposal: Proposal) -> Iterable[str]:
     yield f"# Read from {target}. Check every line; delete what is wrong, add how the press writes the names."
     yield "[[person]]"
-    if found.names:
-        first, *others = found.names
+    if proposal.names:
+        first, *aliases = proposal.names
         yield f"name = {_text(first.value)}  {_origin(first.line)}"
     else:
-        others = []
-        why = f"spelled by the user name {found.account}" if found.spelled else "a user name"
-        yield f"name = {_text(found.spelled or found.account)}  # {why}: write the person's name here"
-    if others:
-        yield from _list("aliases", [(_text(one.value), one.line) for one in others])
+        aliases = []
+        why = f"spelled by the user name {proposal.account}" if proposal.spelled else "a user name"
+        yield f"name = {_text(proposal.spelled or proposal.account)}  # {why}: write the person's name here"
+    if aliases:
+        yield from _list("aliases", [(_text(alias.value), alias.line) for alias in aliases])
     else:
         yield "aliases = []  # the name in the other script: the page does not say it"
-    if found.affiliations:
-        yield from _list("affiliations", [(_affiliation(one), one.line) for one in found.affiliations])
-    if found.titles:
-        yield from _list("titles", [(_text(one.value), one.line) for one in found.titles])
-    if found.topics:
-        yield from _list("topics", [(_text(one.value), one.line) for one in found.topics])
-    if found.coauthors:
+    if proposal.affiliations:
+        yield from _list("affiliations", [(_affiliation(place), place.line) for place in proposal.affiliations])
+    if proposal.titles:
+        yield from _list("titles", [(_text(title.value), title.line) for title in proposal.titles])
+    if proposal.topics:
+        yield from _list("topics", [(_text(topic.value), topic.line) for topic in proposal.topics])
+    if proposal.coauthors:
         yield "# often named beside this person; track them too if they matter:"
-        yield "#   " + ", ".join(f"{name} ({count})" for name, count in found.coauthors)
+        yield "#   " + ", ".join(f"{name} ({count})" for name, count in proposal.coauthors)
 
 
 def _list(key: str, values: list[tuple[str, CvLine]]) -> Iterable[str]:
@@ -81,9 +81,10 @@ def _list(key: str, values: list[tuple[str, CvLine]]) -> Iterable[str]:
     yield "]"
 
 
-def _affiliation(one: Dated) -> str:
-    years = [f"{word} = {year}" for word, year in (("since", one.since), ("until", one.until)) if year is not None]
-    return "{" + ", ".join([f"name = {_text(one.name)}", *years]) + "}" if years else _text(one.name)
+def _affiliation(place: Dated) -> str:
+    named = {"since": place.since, "until": place.until}
+    years = [f"{key} = {year}" for key, year in named.items() if year is not None]
+    return "{" + ", ".join([f"name = {_text(place.name)}", *years]) + "}" if years else _text(place.name)
 
 
 def _origin(line: CvLine) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import PageError, UsageError
 from pipeline.items import Affiliation
-from scrape.commands.profile import show_profile
+from scrape.commands.setup.profile import show_profile
 from scrape.config.settings import Settings, load_settings
 
 CV = """# 서다인 (Dain Seo)

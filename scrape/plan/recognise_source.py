@@ -12,11 +12,11 @@ from pipeline.items import Page
 from pipeline.markup.encoding import decode
 from spiders.politeness.robots import Robots
 
-__all__ = ["Candidate", "recognise", "robots_url", "sitemaps_of"]
+__all__ = ["SourceCandidate", "recognise", "robots_url", "sitemaps_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SourceCandidate:
     """A source that an address can be, or leads to; `items` is what it lists, None when that was not looked at."""
 
     kind: str
@@ -24,13 +24,13 @@ class Candidate:
     items: int | None = None
 
 
-def recognise(page: Page) -> tuple[Candidate, ...]:
+def recognise(page: Page) -> tuple[SourceCandidate, ...]:
     """What the document in `page` can be: itself alone when it is a feed or a sitemap; for a web page the feeds it
     declares, then the page itself when it lists articles."""
     kind, url = page.header("content-type"), page.url_answered
     try:
         feed = read_feed(page.body, kind, url, UTC, now=page.fetched_at)
-        return (Candidate("feed", url, len(feed.entries)),)
+        return (SourceCandidate("feed", url, len(feed.entries)),)
     except FeedError:
         pass
     try:
@@ -40,14 +40,14 @@ def recognise(page: Page) -> tuple[Candidate, ...]:
     if "<html" not in text[:5000].lower() and "<!doctype html" not in text[:5000].lower():
         try:
             sitemap = read_sitemap(page.body, kind, url, UTC, now=page.fetched_at)
-            return (Candidate("sitemap", url, len(sitemap.entries) + len(sitemap.children)),)
+            return (SourceCandidate("sitemap", url, len(sitemap.entries) + len(sitemap.children)),)
         except FeedError:
             return ()
-    found = [Candidate("feed", feed) for feed in linked_feeds(text, url)]
+    candidates = [SourceCandidate("feed", feed) for feed in linked_feeds(text, url)]
     articles = section_links(text, url)
     if articles:
-        found.append(Candidate("site", url, len(articles)))
-    return tuple(found)
+        candidates.append(SourceCandidate("site", url, len(articles)))
+    return tuple(candidates)
 
 
 def robots_url(url: str) -> str:
@@ -56,10 +56,9 @@ def robots_url(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/robots.txt"
 
 
-def sitemaps_of(robots: Page) -> tuple[Candidate, ...]:
+def sitemaps_of(robots: Page) -> tuple[SourceCandidate, ...]:
     """The sitemaps that a robots.txt names (its Sitemap lines), those for news first."""
     named = Robots.parse(robots.body, "*").sitemaps if robots.status == 200 else ()
-    urls = sorted(
-        dict.fromkeys(urljoin(robots.url_answered, one) for one in named), key=lambda one: "news" not in one
-    )
-    return tuple(Candidate("sitemap", one) for one in urls if one.startswith(("http://", "https://")))
+    urls = dict.fromkeys(urljoin(robots.url_answered, address) for address in named)
+    fetchable = [url for url in urls if url.startswith(("http://", "https://"))]
+    return tuple(SourceCandidate("sitemap", url) for url in sorted(fetchable, key=lambda url: "news" not in url))

@@ -1,0 +1,1 @@
+"""Collect articles: once, or around the clock."""

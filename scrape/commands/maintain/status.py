@@ -1,0 +1,66 @@
+"""`scrape status`: source health, what is due, and which daemons are running."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scheduler.trouble import span, what_is_wrong
+from scrape.config.settings import Settings
+from scrape.output.console import print_rows
+from scrape.plan.sources import archive_folder, sources_about
+from storage.database.open import existing_database
+from storage.status import MonitorStatus, SourceStatus, free_bytes, read_status
+
+__all__ = ["show_status"]
+
+
+def show_status(settings: Settings) -> None:
+    """Print the state of the monitor. Raises StorageError."""
+    now = datetime.now(UTC)
+    with existing_database(settings.database) as database:
+        with database.read() as connection:
+            status = read_status(connection, database, now)
+        free = free_bytes(database, archive_folder(settings))
+    wanted = {(source.kind, source.url) for source in sources_about(settings)}
+    asked = [source for source in status.sources if (source.kind, source.url) in wanted]
+    header = ("kind", "source", "last read", "next", "items a day", "problem")
+    print_rows(header, [_row(source, now) for source in asked])
+    former = len(status.sources) - len(asked)
+    if former:
+        print(f"{former} sources read earlier are no longer in the configuration")
+    if status.lost:
+        print(f"{status.lost} notices may not have been sent: the daemon stopped while sending them")
+    print(_summary(status, asked, free))
+
+
+def _row(source: SourceStatus, now: datetime) -> tuple[str, ...]:
+    moved = f"moved to {source.moved_to}" if source.moved_to else ""
+    return (
+        source.kind,
+        source.url,
+        "never" if source.last_success_at is None else f"{span(now - source.last_success_at)} ago",
+        _ahead(source.asked_at, now),
+        f"{source.items_a_day:.1f}",
+        "; ".join(filter(None, (what_is_wrong(source, now), moved))) or "-",
+    )
+
+
+def _summary(status: MonitorStatus, asked: list[SourceStatus], free: int | None) -> str:
+    troubled = sum(map(_is_troubled, asked))
+    waiting = f"{status.unread} links waiting to be fetched, {status.late} of them due for another try"
+    running = ", ".join(status.daemons) or "none"
+    room = "" if free is None else f", {free / 1e9:.1f} GB free"
+    return (
+        f"{len(asked)} sources, {troubled} with problems; daemons running: {running}; {waiting}; "
+        f"{status.articles} articles, {status.in_review} rows in review; database {status.size / 1e6:.1f} MB{room}"
+    )
+
+
+def _is_troubled(source: SourceStatus) -> bool:
+    return bool(source.failures or source.health.silent_since or source.health.yield_fell_at)
+
+
+def _ahead(when: datetime | None, now: datetime) -> str:
+    if when is None:
+        return "-"
+    return "due" if when <= now else f"in {span(when - now)}"

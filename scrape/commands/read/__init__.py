@@ -1,0 +1,1 @@
+"""Read, explain and decide what was collected."""

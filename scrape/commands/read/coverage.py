@@ -1,0 +1,210 @@
+"""`scrape coverage`: the media-coverage table, or with `--completeness` an estimate of what is missing from it."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.health import ChannelShare, Estimate, channel_shares, estimate
+from pipeline.items import Coverage, CoverageStatus
+from scrape.config.days import parse_day
+from scrape.config.settings import Settings
+from scrape.output.console import print_coverage, print_rows
+from scrape.output.export import as_csv, as_json, as_markdown, json_text, one_line
+from scrape.plan.people import choose
+from storage.coverage.channels import Sighting, find_sightings
+from storage.coverage.read import CoverageFilter, find, find_stories
+from storage.database.open import existing_database
+
+__all__ = ["CoverageRequest", "show_completeness", "show_coverage"]
+
+_TOP_OUTLETS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRequest:
+    """The options of `scrape coverage`, as given."""
+
+    people: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    every_article: bool = False
+    since: str | None = None
+    until: str | None = None
+    statuses: tuple[str, ...] = ("confirmed",)
+    limit: int | None = None
+    form: str = "table"
+    output: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    entity: str
+    month: str
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class _OutletCount:
+    """Articles of an outlet, and how many of them one channel alone found: what that channel misses, we miss."""
+
+    outlet: str
+    found: int
+    one_channel_alone: int
+
+
+def show_coverage(settings: Settings, request: CoverageRequest) -> None:
+    """Print the table that was asked for. Raises UsageError, StorageError."""
+    wanted = _filter_of(settings, request)
+    with existing_database(settings.database) as database, database.read() as connection:
+        if request.every_article:
+            rows = find(connection, wanted, request.limit)
+        else:
+            rows = find_stories(connection, wanted, settings.prefer_outlets, request.limit)
+    if request.form == "table" and request.output is None:
+        if rows:
+            print_coverage(rows)
+        else:
+            print("no stored coverage matches", file=sys.stderr)
+        return
+    _write(_FORMATS[request.form](rows), request.output)
+
+
+def _filter_of(settings: Settings, request: CoverageRequest) -> CoverageFilter:
+    """What the options of `scrape coverage` select. Raises UsageError."""
+    chosen = choose(settings.watchlist(), request.people, request.companies)
+    names = [status.value for status in CoverageStatus] if "all" in request.statuses else request.statuses
+    return CoverageFilter(
+        entity_ids=tuple(entity.id for entity in chosen.entities),
+        since=None if request.since is None else parse_day("--since", request.since, last=False),
+        until=None if request.until is None else parse_day("--until", request.until, last=True),
+        statuses=tuple(map(CoverageStatus, names)),
+    )
+
+
+def _table_text(rows: Sequence[Coverage]) -> str:
+    lines = [
+        f"{row.month or '':7}  {one_line(row.headline)}  ({one_line(row.outlet)})  {one_line(row.url)}"
+        for row in rows
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+_FORMATS: dict[str, Callable[[Sequence[Coverage]], str]] = {
+    "table": _table_text,
+    "markdown": as_markdown,
+    "csv": as_csv,
+    "json": as_json,
+}
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        # A byte-order mark makes spreadsheets read a CSV file as UTF-8.
+        encoding = "utf-8-sig" if output.suffix.lower() == ".csv" else "utf-8"
+        output.write_text(text, encoding=encoding, newline="")
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written ({error.strerror})") from error
+
+
+def show_completeness(settings: Settings, request: CoverageRequest) -> None:
+    """Print how many articles are missing from each entity's months, by estimate. Raises UsageError,
+    StorageError."""
+    if request.form not in {"table", "json"} or request.output is not None:
+        raise UsageError(
+            "--completeness is printed as a table, or as JSON with --format json; it cannot be combined with "
+            "--output or another format"
+        )
+    with existing_database(settings.database) as database, database.read() as connection:
+        sightings = find_sightings(connection, _filter_of(settings, request))
+    if not sightings:
+        print("no stored coverage matches: nothing to estimate from", file=sys.stderr)
+        return
+    months = _months(sightings)
+    shares = channel_shares({number: sighting.channels for number, sighting in enumerate(sightings)})
+    outlets = _outlets(sightings)
+    if request.form == "json":
+        print(json_text(_as_json(months, shares, outlets)))
+        return
+    _print_months(months)
+    print()
+    _print_shares(shares)
+    print()
+    _print_outlets(outlets)
+
+
+def _months(sightings: Sequence[Sighting]) -> list[_Month]:
+    months: list[_Month] = []
+    for (_, name), group in groupby(sightings, key=lambda sighting: (sighting.entity_id, sighting.entity_name)):
+        own = list(group)
+        before = len(months)
+        channels = len({channel for sighting in own for channel in sighting.channels})
+        for month, part in groupby(own, key=lambda sighting: sighting.month):
+            months.append(_Month(name, month, _estimate(part, channels)))
+        if len(months) - before > 1:
+            months.append(_Month(name, "all", _estimate(own, channels)))
+    return months
+
+
+def _estimate(sightings: Iterable[Sighting], channels: int) -> Estimate:
+    return estimate([sighting.channels for sighting in sightings if sighting.channels], channels)
+
+
+def _outlets(sightings: Sequence[Sighting]) -> list[_OutletCount]:
+    found = Counter(sighting.outlet for sighting in sightings)
+    alone = Counter(sighting.outlet for sighting in sightings if len(sighting.channels) == 1)
+    ranked = sorted(found, key=lambda outlet: (-alone[outlet], outlet))
+    return [_OutletCount(outlet, found[outlet], alone[outlet]) for outlet in ranked[:_TOP_OUTLETS]]
+
+
+def _print_months(months: Sequence[_Month]) -> None:
+    rows = []
+    for month in months:
+        guess = month.estimate
+        if guess.total is None:
+            rows.append((month.entity, month.month, str(guess.found), "", "", f"too little data: {guess.why}"))
+            continue
+        interval = f"{guess.low:.0f} to {guess.high:.0f}"
+        missing = f"at least {guess.missing:.0f}" if guess.missing else "none, as far as the channels show"
+        rows.append((month.entity, month.month, str(guess.found), f"{guess.total:.0f}", interval, missing))
+    print_rows(("Who", "Month", "Found", "Total", "95 %", "Missing"), rows)
+
+
+def _print_shares(shares: Sequence[ChannelShare]) -> None:
+    rows = [
+        (
+            share.channel,
+            str(share.found),
+            str(share.alone),
+            f"{share.found_of_others} of {share.others}" if share.others else "nothing to compare with",
+        )
+        for share in shares
+    ]
+    print_rows(("Channel", "Found", "Found by it alone", "Of what the others found"), rows)
+
+
+def _print_outlets(outlets: Sequence[_OutletCount]) -> None:
+    rows = [(count.outlet, str(count.found), str(count.one_channel_alone)) for count in outlets]
+    print_rows(("Outlet", "Found", "Found by one channel alone"), rows)
+
+
+def _as_json(
+    months: Sequence[_Month], shares: Sequence[ChannelShare], outlets: Sequence[_OutletCount]
+) -> dict[str, object]:
+    return {
+        "months": [_month_as_json(month) for month in months],
+        "channels": [asdict(share) for share in shares],
+        "outlets": [asdict(count) for count in outlets],
+    }
+
+
+def _month_as_json(month: _Month) -> dict[str, object]:
+    head = {"entity": month.entity, "month": month.month}
+    return head | asdict(month.estimate) | {"missing": month.estimate.missing}

@@ -1,0 +1,102 @@
+"""`scrape try`: what is made of one page."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.items import Article, Mention, Outcome, Page, Verdict
+from pipeline.process import Reader
+from pipeline.urls import is_fetchable
+from scheduler.fetch import fetch
+from scheduler.processes import run_on_reactor
+from scrape.config.settings import Settings
+from scrape.output.evidence import evidence_lines
+from scrape.output.export import neutral, one_line
+from scrape.plan.crawl import crawl_settings
+from scrape.plan.sources import known_outlets
+from storage.archive import ArchiveIndex
+
+__all__ = ["try_page"]
+
+_TEXT_SHOWN = 200  # characters
+
+
+def try_page(settings: Settings, target: str, replay: Sequence[Path]) -> None:
+    """Print what the pipeline makes of a page, an archived page or a file. Raises PageError, UsageError."""
+    page = _page(settings, target, replay)
+    reader = Reader.of(settings.watchlist(), known_outlets(settings))
+    outcome = reader.process(page, None, extract_all=True)
+    print("\n".join(map(neutral, _outcome_lines(page, outcome))))
+
+
+def _page(settings: Settings, target: str, replay: Sequence[Path]) -> Page:
+    if target.lower().startswith(("http://", "https://")):
+        if not is_fetchable(target):
+            raise UsageError(f"{target!r} is not an address that can be fetched")
+        lookup = ArchiveIndex.of(replay).find if replay else None
+        crawl = crawl_settings(settings)
+        return run_on_reactor(lambda stop: fetch(target, crawl, lookup=lookup, stop=stop))
+    file = Path(target)
+    if not file.is_file():
+        raise UsageError(f"{target!r} is neither an http(s) address nor a file")
+    kind = mimetypes.guess_type(file.name)[0] or "text/html"
+    address = file.resolve().as_uri()
+    return Page(address, address, 200, (("Content-Type", kind),), file.read_bytes(), datetime.now(UTC))
+
+
+def _outcome_lines(page: Page, outcome: Outcome) -> Iterable[str]:
+    yield f"asked        {page.url}"
+    if page.url_answered != page.url:
+        yield f"answered     {page.url_answered}"
+    yield f"outcome      {outcome.reason.value}{f' ({outcome.detail})' if outcome.detail else ''}"
+    if outcome.article is not None:
+        yield from _article_lines(outcome.article)
+    for verdict in outcome.verdicts:
+        yield from _verdict_lines(verdict)
+        yield from _mention_lines(outcome, verdict)
+    if not outcome.verdicts:
+        yield "mentions     nobody on the watchlist"
+
+
+def _article_lines(article: Article) -> Iterable[str]:
+    published = "unknown"
+    if article.published_at is not None:
+        shape = "%Y-%m-%d %H:%M %z" if article.has_time else "%Y-%m-%d"
+        published = f"{article.published_at.strftime(shape)}, month {article.month}"
+    yield f"canonical    {article.canonical_url}"
+    yield f"outlet       {one_line(article.outlet)}"
+    yield f"headline     {one_line(article.headline)}  [{article.headline_source}]"
+    yield f"byline       {one_line(', '.join(article.authors)) or 'unknown'}"
+    where = article.date_source.value if article.date_source else "no reliable date found"
+    yield f"published    {published}  [{where}]"
+    yield f"language     {article.language}"
+    if article.section:
+        yield f"section      {one_line(article.section)}"
+    yield f"text         {len(article.text)} characters  [{article.text_source}]"
+    yield f"             {_shortened(article.text)}"
+
+
+def _verdict_lines(verdict: Verdict) -> Iterable[str]:
+    yield f"{verdict.entity_id}: {verdict.status.value}, confidence {verdict.confidence:.2f}"
+    yield f"  snippet    {one_line(verdict.snippet)}"
+    yield from evidence_lines(verdict.evidence)
+
+
+def _mention_lines(outcome: Outcome, verdict: Verdict) -> Iterable[str]:
+    for mention in outcome.mentions:
+        if mention.entity_id == verdict.entity_id:
+            yield f"  mention    {_place(mention)} {mention.form!r}, confidence {mention.confidence:.2f}"
+            yield from evidence_lines(mention.evidence, indent="    ")
+
+
+def _place(mention: Mention) -> str:
+    return f"{mention.place.value} {mention.span.start}-{mention.span.end}"
+
+
+def _shortened(text: str) -> str:
+    line = one_line(text)
+    return line if len(line) <= _TEXT_SHOWN else f"{line[: _TEXT_SHOWN - 1]}…"

@@ -1,0 +1,1 @@
+"""Set up what is tracked and where articles are looked for."""

@@ -1,0 +1,54 @@
+"""Everything a run is to do, from the settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipeline.items import Entity, Watchlist
+from pipeline.names import name_forms
+from scheduler.run import Plan
+from scrape.config.settings import Settings
+from scrape.plan.crawl import crawl_settings
+from scrape.plan.sources import archive_folder, known_outlets, service_keys, sources_about
+from spiders.replay import Lookup
+from storage.watchlist import MatchedForm
+
+__all__ = ["make_plan", "matched_forms"]
+
+
+def make_plan(
+    settings: Settings,
+    watchlist: Watchlist,
+    *,
+    asked_for: Sequence[Entity] = (),
+    lookup: Lookup | None = None,
+    kind: str = "run",
+    since: datetime | None = None,
+) -> Plan:
+    """What a run is to do. Services are asked for those in `asked_for`, or for everybody. A replay is not archived
+    again."""
+    return Plan(
+        watchlist=watchlist,
+        forms=matched_forms(watchlist),
+        outlets=known_outlets(settings),
+        sources=sources_about(settings, asked_for or watchlist.entities),
+        crawl=crawl_settings(settings),
+        archive=archive_folder(settings) if lookup is None else None,
+        lookup=lookup,
+        hasty=True,
+        kind=kind,
+        since=since,
+        keys=service_keys(os.environ),
+    )
+
+
+def matched_forms(watchlist: Watchlist) -> tuple[MatchedForm, ...]:
+    """Every name form that is looked for (suggestions are not)."""
+    return tuple(
+        MatchedForm(form.entity_id, form.text, form.origin)
+        for entity in watchlist.entities
+        for form in name_forms(entity)
+        if not form.suggestion
+    )
