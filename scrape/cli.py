@@ -1,6 +1,6 @@
-"""The command line. Results go to standard output, progress and complaints to standard error.
+"""The command line. Results go to standard output, progress and errors to standard error.
 
-Exit codes: 0 done, 1 the run broke off, 2 wrong usage or configuration, 3 not one source could be read,
+Exit codes: 0 done, 1 the command failed, 2 wrong usage or configuration, 3 no source could be read,
 130 interrupted (what was fetched is kept).
 """
 
@@ -9,139 +9,179 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from pipeline.errors import ConfigError, SchemaError, ScrapeError, UsageError
 from pipeline.urls import without_secrets
+from scrape import __version__
 from scrape.groups import db_app, sources_app, stories_app
+from scrape.help import CommandGroup, examples, usage_line
 from scrape.logs import default_log_file, secrets_in, start_logging
-from scrape.options import Companies, Globals, People, Since, Until, config_of, settings_of
+from scrape.options import (
+    Companies,
+    Format,
+    Globals,
+    LogFormat,
+    People,
+    Since,
+    StatusChoice,
+    Until,
+    config_of,
+    settings_of,
+)
 from scrape.output.export import shown
 
 __all__ = ["app", "main"]
 
 log = logging.getLogger("unexpected")  # for the file alone: the screen shows records of our packages
-
-
-class _Commands(TyperGroup):
-    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
-        """Run a command. Raises Abort for Ctrl-C, of which Typer makes an exit that says nothing."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise typer.Abort from None
-
-
 app = typer.Typer(
-    cls=_Commands,
-    help="Watch the Korean and English press and keep the media-coverage table of the people and companies "
-    "you track.",
+    cls=CommandGroup,
+    help="Watch the Korean and English press for the people and companies you track.",
+    epilog=examples(
+        "scrape init                      write scrape.toml, then add names to it",
+        "scrape run                       read the sources once",
+        'scrape coverage --person "Gilseo Hong" --format csv --output table.csv',
+        "scrape why https://news.example.org/123",
+    ),
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(db_app, name="db")
-app.add_typer(sources_app, name="sources")
-app.add_typer(stories_app, name="stories")
-
+SET_UP, COLLECT, READ, MAINTAIN = "Set up", "Collect", "Read", "Maintain"  # the folders of scrape/commands
 
 ExtractAll = Annotated[
-    bool, typer.Option("--extract-all", help="Understand every page, also those that name nobody; slower.")
+    bool,
+    typer.Option("--extract-all", help="Extract every page, even pages that name nobody on the watchlist; slower."),
 ]
 
 
-class Format(StrEnum):
-    """Output formats of `scrape coverage`."""
-
-    TABLE = "table"
-    MARKDOWN = "markdown"
-    CSV = "csv"
-    JSON = "json"
-
-
-class LogFormat(StrEnum):
-    """Values of `scrape --log-format`."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class StatusChoice(StrEnum):
-    """Values of `scrape coverage --status`."""
-
-    CONFIRMED = "confirmed"
-    REVIEW = "review"
-    REJECTED = "rejected"
-    ALL = "all"
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"press-scrape {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
 def options(
     context: typer.Context,
     config: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="Configuration file; else $SCRAPE_CONFIG, else ./scrape.toml."),
+        Path | None, typer.Option(metavar="PATH", help="Settings file, else $SCRAPE_CONFIG or scrape.toml.")
     ] = None,
-    log_file: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Where details of failures are kept.")
-    ] = None,
+    log_file: Annotated[Path | None, typer.Option(metavar="PATH", help="Where to write the detailed log.")] = None,
     log_format: Annotated[
-        LogFormat, typer.Option(help="How details are written: lines of text, or JSON objects.")
+        LogFormat, typer.Option(help="Write log lines as text or as JSON.", show_default=False)
     ] = LogFormat.TEXT,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on standard error.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show details on standard error.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True),
+    ] = False,
 ) -> None:
     """Read the options that stand before the command."""
+    del version
     file = log_file or default_log_file()
     context.obj = Globals(config, file)
     as_json = log_format is LogFormat.JSON
     start_logging(file, verbose=verbose, as_json=as_json, secrets=secrets_in(os.environ))
 
 
-@app.command()
+# --- Set up
+
+
+@app.command(rich_help_panel=SET_UP)
 def init(
     path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scrape.toml"),
 ) -> None:
-    """Write a commented configuration file."""
+    """Write a commented configuration file to start from."""
     from scrape.commands.setup.init import write_template
 
     write_template(path)
-    typer.echo(f"wrote {path}; add the people and companies to track, then: scrape watchlist")
+    typer.echo(f"wrote {path}; add the people and companies to track, then run: scrape watchlist")
 
 
-@app.command()
+@app.command(rich_help_panel=SET_UP)
 def watchlist(context: typer.Context) -> None:
-    """Show who is tracked, and every name form that is matched."""
+    """Show who is tracked and every name form that is matched."""
     from scrape.commands.setup.watchlist import show_watchlist
 
     show_watchlist(settings_of(context).watchlist())
 
 
-@app.command()
+@app.command(rich_help_panel=SET_UP)
+def profile(
+    context: typer.Context,
+    target: Annotated[str, typer.Argument(metavar="FILE|URL", help="A home page or CV: Markdown, HTML or text.")],
+    name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The person's name, if the page does not give it.")
+    ] = None,
+) -> None:
+    """Propose a watchlist entry from a person's home page or CV."""
+    from scrape.commands.setup.profile import show_profile
+
+    show_profile(settings_of(context), target, name)
+
+
+app.add_typer(sources_app, name="sources", rich_help_panel=SET_UP)
+
+
+@app.command(rich_help_panel=SET_UP)
+def outlets(
+    context: typer.Context,
+    query: Annotated[str | None, typer.Argument(help="Part of a name or domain, or an address.")] = None,
+) -> None:
+    """List the known outlets with their languages, domains and feeds."""
+    from scrape.commands.setup.outlets import list_outlets
+
+    list_outlets(settings_of(context), query)
+
+
+@app.command(rich_help_panel=SET_UP)
+def demo(
+    folder: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where to keep the database and archive [default: scrape-demo]"),
+    ] = None,
+) -> None:
+    """Try everything on a small invented press on this machine."""
+    from scrape.demo.play import play
+
+    raise typer.Exit(play(folder))
+
+
+# --- Collect
+
+
+@app.command(
+    rich_help_panel=COLLECT,
+    epilog=examples(
+        "scrape run",
+        'scrape run --person "Gilseo Hong" --since 2026-01',
+        "scrape run --replay archive/*.warc.gz",
+    ),
+)
 def run(
     context: typer.Context,
     person: People = [],  # noqa: B006 - typer copies it
     company: Companies = [],  # noqa: B006
     replay: Annotated[
         list[Path],
-        typer.Option(metavar="FILE", help="Answer every request from this WARC file; may be repeated."),
+        typer.Option(metavar="FILE", help="Read pages from this WARC file, not the network; may be repeated."),
     ] = [],  # noqa: B006
     since: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Page searches and sitemaps back to this day as far as they go."),
+        typer.Option(metavar="DATE", help="Page searches and sitemaps back to this date, as far as they go."),
     ] = None,
     extract_all: ExtractAll = False,
     more_replays: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Further files for --replay.")
+        list[Path] | None, typer.Argument(metavar="FILE", help="More files for --replay.")
     ] = None,
 ) -> None:
-    """Read the sources now and store what they say about those who are tracked."""
+    """Read the sources once and store the new coverage."""
     from scrape.commands.collect.run import run_now
     from scrape.config.days import begin_of_day, parse_day
 
@@ -158,47 +198,49 @@ def run(
     raise typer.Exit(code)
 
 
-@app.command()
+@app.command(rich_help_panel=COLLECT)
 def daemon(context: typer.Context) -> None:
-    """Watch the press until told to stop: every source in its own rhythm."""
+    """Keep watching: read each source as often as it publishes.
+
+    Runs until stopped with Ctrl-C or SIGTERM. SIGHUP makes it read the configuration again.
+    """
     from scrape.commands.collect.daemon import serve
 
     raise typer.Exit(serve(settings_of(context), config_of(context)))
 
 
-@app.command()
-def status(context: typer.Context) -> None:
-    """Show how the sources fare, what is due, and who is at work."""
-    from scrape.commands.maintain.status import show_status
-
-    show_status(settings_of(context))
+# --- Read
 
 
-@app.command()
-def reprocess(context: typer.Context, extract_all: ExtractAll = False) -> None:
-    """Run the current rules over the archive again and update what is stored."""
-    from scrape.commands.maintain.reprocess import reprocess_now
-
-    raise typer.Exit(reprocess_now(settings_of(context), extract_all=extract_all))
-
-
-@app.command()
+@app.command(
+    rich_help_panel=READ,
+    epilog=examples(
+        'scrape coverage --person "Gilseo Hong" --since 2026-01',
+        "scrape coverage --status review --status confirmed",
+        "scrape coverage --all --format csv --output coverage.csv",
+    ),
+)
 def coverage(
     context: typer.Context,
     person: People = [],  # noqa: B006
     company: Companies = [],  # noqa: B006
-    every: Annotated[bool, typer.Option("--all", help="Every article; else one row a story.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="One row per article instead of one per story.")] = False,
     since: Since = None,
     until: Until = None,
     status: Annotated[
         list[StatusChoice],
-        typer.Option(help="Which rows: confirmed (the default), review, rejected, all; may be repeated."),
+        typer.Option(metavar="STATUS", help="confirmed (the default), review, rejected or all; may be repeated."),
     ] = [],  # noqa: B006
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="So many lines, the newest.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
-    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead.")] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Show only the N newest rows.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TABLE,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write to this file instead of standard output.")
+    ] = None,
     completeness: Annotated[
-        bool, typer.Option("--completeness", help="Instead, how many articles are still missed, by estimate.")
+        bool,
+        typer.Option(
+            "--completeness", help="Estimate how many articles are missing instead of printing the table."
+        ),
     ] = False,
 ) -> None:
     """Print the media-coverage table."""
@@ -219,61 +261,25 @@ def coverage(
     show(settings_of(context), request)
 
 
-@app.command()
-def sql(
-    context: typer.Context,
-    statement: Annotated[str, typer.Argument(help="One SELECT; see docs/database.md.")],
-) -> None:
-    """Run one read-only SQL statement on the coverage database."""
-    from scrape.commands.read.sql import show_sql
-
-    show_sql(settings_of(context), statement)
-
-
-@app.command(name="try")
-def try_(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(help="An address, or a file that holds a page or a text.")],
-    replay: Annotated[list[Path], typer.Option(metavar="FILE", help="Take the page from a WARC file.")] = [],  # noqa: B006
-) -> None:
-    """Show what is made of one page: each field and where it came from. Stores nothing."""
-    from scrape.commands.read.try_page import try_page
-
-    try_page(settings_of(context), url, replay)
-
-
-@app.command()
-def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The address of an article.")]) -> None:
-    """Say why an article is in the table, in review, or out."""
-    from scrape.commands.read.why import show_why
-
-    show_why(settings_of(context), url)
-
-
-@app.command()
-def profile(
-    context: typer.Context,
-    target: Annotated[str, typer.Argument(metavar="FILE|URL", help="A home page or CV: Markdown, HTML or text.")],
-    name: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The person's name, if the page has none.")
-    ] = None,
-) -> None:
-    """Propose a watchlist entry from somebody's home page or CV."""
-    from scrape.commands.setup.profile import show_profile
-
-    show_profile(settings_of(context), target, name)
-
-
-@app.command()
+@app.command(rich_help_panel=READ)
 def review(
     context: typer.Context,
     person: People = [],  # noqa: B006
     company: Companies = [],  # noqa: B006
-    accept: Annotated[list[int], typer.Option(metavar="ID", help="It is the one who is tracked.")] = [],  # noqa: B006
-    reject: Annotated[list[int], typer.Option(metavar="ID", help="It is somebody else.")] = [],  # noqa: B006
-    explain: Annotated[int | None, typer.Option(metavar="ID", help="Show why a row is doubted.")] = None,
+    accept: Annotated[
+        list[int], typer.Option(metavar="ID", help="Confirm: it is the tracked person or company; may be repeated.")
+    ] = [],  # noqa: B006
+    reject: Annotated[
+        list[int], typer.Option(metavar="ID", help="Reject: it is somebody else; may be repeated.")
+    ] = [],  # noqa: B006
+    explain: Annotated[
+        int | None, typer.Option(metavar="ID", help="Show the evidence for and against a row.")
+    ] = None,
 ) -> None:
-    """Decide what the program was not sure of; no later run changes it."""
+    """Confirm or reject the rows the program is unsure about.
+
+    On a terminal it asks about one row after another; otherwise it lists them. Later runs never change a decision.
+    """
     from scrape.commands.read.review import decide_rows, explain_row
     from scrape.commands.read.review import review as review_rows
 
@@ -285,25 +291,65 @@ def review(
         review_rows(settings_of(context), person, company)
 
 
-@app.command()
-def demo(
-    folder: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep database and archive here.")] = None,
-) -> None:
-    """Run everything on a small invented press on this machine."""
-    from scrape.demo.play import play
-
-    raise typer.Exit(play(folder))
+app.add_typer(stories_app, name="stories", rich_help_panel=READ)
 
 
-@app.command()
-def outlets(
+@app.command(rich_help_panel=READ)
+def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The address of an article.")]) -> None:
+    """Explain why an article is in the table, in review or left out."""
+    from scrape.commands.read.why import show_why
+
+    show_why(settings_of(context), url)
+
+
+@app.command(name="try", rich_help_panel=READ)
+def try_(
     context: typer.Context,
-    query: Annotated[str | None, typer.Argument(help="Part of a name or domain, or an address.")] = None,
+    url: Annotated[str, typer.Argument(metavar="URL|FILE", help="An address, or a file with a page or text.")],
+    replay: Annotated[
+        list[Path], typer.Option(metavar="FILE", help="Take the page from this WARC file; may be repeated.")
+    ] = [],  # noqa: B006
 ) -> None:
-    """List the outlets we know: names, language, time zone, domains, feeds."""
-    from scrape.commands.setup.outlets import list_outlets
+    """Show what is read from one page, without storing anything."""
+    from scrape.commands.read.try_page import try_page
 
-    list_outlets(settings_of(context), query)
+    try_page(settings_of(context), url, replay)
+
+
+@app.command(
+    rich_help_panel=READ,
+    epilog=examples('scrape sql "SELECT month, outlet, headline FROM media_coverage ORDER BY month"'),
+)
+def sql(
+    context: typer.Context,
+    statement: Annotated[str, typer.Argument(help="One SELECT; docs/database.md describes the columns.")],
+) -> None:
+    """Run one read-only SQL statement on the coverage database."""
+    from scrape.commands.read.sql import show_sql
+
+    show_sql(settings_of(context), statement)
+
+
+# --- Maintain
+
+
+@app.command(rich_help_panel=MAINTAIN)
+def status(context: typer.Context) -> None:
+    """Show source health, what is due and which daemons are running."""
+    from scrape.commands.maintain.status import show_status
+
+    show_status(settings_of(context))
+
+
+@app.command(rich_help_panel=MAINTAIN)
+def reprocess(context: typer.Context, extract_all: ExtractAll = False) -> None:
+    """Apply the current names and rules to every archived page."""
+    from scrape.commands.maintain.reprocess import reprocess_now
+
+    raise typer.Exit(reprocess_now(settings_of(context), extract_all=extract_all))
+
+
+app.add_typer(db_app, name="db", rich_help_panel=MAINTAIN)
 
 
 def main() -> None:
@@ -312,7 +358,7 @@ def main() -> None:
         # Outside its standalone mode typer gives back the code of an Exit, and None when a command just ended.
         sys.exit(app(standalone_mode=False) or 0)
     except TyperException as error:
-        print(without_secrets(_usage_line(error)), file=sys.stderr)
+        print(without_secrets(usage_line(error)), file=sys.stderr)
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         print("interrupted", file=sys.stderr)
@@ -329,15 +375,6 @@ def main() -> None:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         print(shown(f"scrape: internal error ({what}); details in {default_log_file()}"), file=sys.stderr)
         sys.exit(1)
-
-
-def _usage_line(error: TyperException) -> str:
-    context = getattr(error, "ctx", None)
-    command = "scrape" if context is None else context.command_path
-    message = error.format_message().strip()
-    if "\n" in message:  # the help of a group that was called without a command
-        return message
-    return f"{command}: {message.rstrip('.')}; see {command} --help"
 
 
 if __name__ == "__main__":

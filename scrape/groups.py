@@ -7,45 +7,51 @@ from typing import Annotated
 
 import typer
 
+from scrape.help import CommandGroup, examples
 from scrape.options import Companies, People, config_of, settings_of
 
 __all__ = ["db_app", "sources_app", "stories_app"]
 
-db_app = typer.Typer(help="Look after the coverage database.", no_args_is_help=True)
-sources_app = typer.Typer(help="List, check, add and remove what a run asks.", no_args_is_help=True)
+db_app = typer.Typer(
+    cls=CommandGroup, help="Upgrade, back up, compact and check the coverage database.", no_args_is_help=True
+)
+sources_app = typer.Typer(cls=CommandGroup, help="List, check, add and remove sources.", no_args_is_help=True)
 stories_app = typer.Typer(
-    help="List stories of several articles; join and split them by hand.", no_args_is_help=True
+    cls=CommandGroup, help="List stories with their articles; join and split them by hand.", no_args_is_help=True
 )
 
 
 @sources_app.command("list")
 def sources_list(context: typer.Context) -> None:
-    """List every source a run asks, and how it fares."""
+    """List every source that a run reads, with its health."""
     from scrape.commands.setup.sources import list_sources
 
     list_sources(settings_of(context))
 
 
-@sources_app.command("check")
+@sources_app.command("check", epilog=examples("scrape sources check", "scrape sources check google news.example"))
 def sources_check(
     context: typer.Context,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORD]...", help="Part of a kind, name or address.")
+        list[str] | None,
+        typer.Argument(metavar="WORD", help="Only sources whose kind, name or address contains one of these."),
     ] = None,
 ) -> None:
-    """Ask each source once and show what it answers; stores nothing."""
+    """Ask each source once and show what it answers; store nothing."""
     from scrape.commands.setup.sources import check_sources
 
     raise typer.Exit(check_sources(settings_of(context), words or ()))
 
 
-@sources_app.command("add")
+@sources_app.command("add", epilog=examples("scrape sources add https://news.example.org/"))
 def sources_add(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="A feed, a sitemap, a section page or a home page.")],
-    kind: Annotated[str | None, typer.Option(help="Take it for this kind: feed, sitemap or site.")] = None,
+    url: Annotated[str, typer.Argument(help="The address of a feed, sitemap, section page or home page.")],
+    kind: Annotated[
+        str | None, typer.Option(help="Add it as this kind without looking: feed, sitemap or site.")
+    ] = None,
 ) -> None:
-    """Find out what an address is, and write it into the configuration."""
+    """Find out what an address is and add it to the configuration."""
     from scrape.commands.setup.sources import add
 
     add(settings_of(context), config_of(context), url, kind)
@@ -53,9 +59,10 @@ def sources_add(
 
 @sources_app.command("remove")
 def sources_remove(
-    context: typer.Context, url: Annotated[str, typer.Argument(help="Its url, or its kind when it has none.")]
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="The source's url, or its kind if it has no url.")],
 ) -> None:
-    """Take a source out of the configuration; what it found stays stored."""
+    """Remove a source from the configuration; its articles stay stored."""
     from scrape.commands.setup.sources import remove
 
     remove(config_of(context), url)
@@ -66,18 +73,22 @@ def stories_list(
     context: typer.Context,
     person: People = [],  # noqa: B006
     company: Companies = [],  # noqa: B006
-    every: Annotated[bool, typer.Option("--all", help="Also stories of one article.")] = False,
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="So many stories, the newest.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also list stories of a single article.")] = False,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Show only the N newest stories.")] = None,
 ) -> None:
-    """List stories with their articles, and how alike those are."""
+    """List stories with their articles and how alike these are."""
     from scrape.commands.read.stories import list_stories
 
     list_stories(settings_of(context), person, company, every=every, limit=limit)
 
 
 @stories_app.command("join")
-def stories_join(context: typer.Context, first: int, second: int) -> None:
-    """Make two stories one; the older number stays."""
+def stories_join(
+    context: typer.Context,
+    first: Annotated[int, typer.Argument(help="The number of a story.")],
+    second: Annotated[int, typer.Argument(help="The number of another story.")],
+) -> None:
+    """Make two stories one; it keeps the lower number."""
     from scrape.commands.read.stories import join_stories
 
     join_stories(settings_of(context), first, second)
@@ -85,7 +96,8 @@ def stories_join(context: typer.Context, first: int, second: int) -> None:
 
 @stories_app.command("split")
 def stories_split(
-    context: typer.Context, article: Annotated[int, typer.Argument(help="Its number in the list.")]
+    context: typer.Context,
+    article: Annotated[int, typer.Argument(help="The article's number, from: scrape stories list")],
 ) -> None:
     """Give an article a story of its own."""
     from scrape.commands.read.stories import split_story
@@ -95,7 +107,7 @@ def stories_split(
 
 @db_app.command("upgrade")
 def db_upgrade(context: typer.Context) -> None:
-    """Bring the database to the newest schema."""
+    """Upgrade the database to the schema this program needs."""
     from scrape.commands.maintain.database import upgrade_database
 
     upgrade_database(settings_of(context))
@@ -103,7 +115,7 @@ def db_upgrade(context: typer.Context) -> None:
 
 @db_app.command("backup")
 def db_backup(context: typer.Context, file: Annotated[Path, typer.Argument(help="The copy to write.")]) -> None:
-    """Copy the database to a file, also while others write to it."""
+    """Copy the database to a file, even while it is in use (SQLite)."""
     from scrape.commands.maintain.database import backup_database
 
     backup_database(settings_of(context), file)
@@ -111,7 +123,7 @@ def db_backup(context: typer.Context, file: Annotated[Path, typer.Argument(help=
 
 @db_app.command("vacuum")
 def db_vacuum(context: typer.Context) -> None:
-    """Give space that is not used any more back to the disk."""
+    """Return unused space to the disk."""
     from scrape.commands.maintain.database import vacuum_database
 
     vacuum_database(settings_of(context))
@@ -120,9 +132,9 @@ def db_vacuum(context: typer.Context) -> None:
 @db_app.command("check")
 def db_check(
     context: typer.Context,
-    repair: Annotated[bool, typer.Option("--repair", help="Count everything anew.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Correct the counts that are wrong.")] = False,
 ) -> None:
-    """Compare the counts that are kept with what counting everything gives."""
+    """Compare the stored counts with the rows they count."""
     from scrape.commands.maintain.database import check_database
 
     raise typer.Exit(check_database(settings_of(context), repair=repair))
@@ -130,7 +142,7 @@ def db_check(
 
 @db_app.command("current")
 def db_current(context: typer.Context) -> None:
-    """Say which schema the database has and which this program needs."""
+    """Show the schema the database has and the one this program needs."""
     from scrape.commands.maintain.database import show_revision
 
     show_revision(settings_of(context))

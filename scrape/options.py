@@ -4,20 +4,63 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.errors import ConfigError, StorageError
-from scrape.config.settings import Settings, find_config, load_settings
 
-__all__ = ["Companies", "Globals", "People", "Since", "Until", "config_of", "settings_of"]
+if TYPE_CHECKING:
+    from scrape.config.settings import Settings
 
-People = Annotated[list[str], typer.Option("--person", metavar="NAME", help="A person; may be repeated.")]
-Companies = Annotated[list[str], typer.Option("--company", metavar="NAME", help="A company; may be repeated.")]
-Since = Annotated[str | None, typer.Option(metavar="DATE", help="First day or month: 2024-08-01 or 2024-08.")]
-Until = Annotated[str | None, typer.Option(metavar="DATE", help="Last day or month.")]
+__all__ = [
+    "Companies",
+    "Format",
+    "Globals",
+    "LogFormat",
+    "People",
+    "Since",
+    "StatusChoice",
+    "Until",
+    "config_of",
+    "settings_of",
+]
+
+People = Annotated[list[str], typer.Option("--person", metavar="NAME", help="Only this person; may be repeated.")]
+Companies = Annotated[
+    list[str], typer.Option("--company", metavar="NAME", help="Only this company; may be repeated.")
+]
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="From this day, month or year on: 2024-08-01, 2024-08 or 2024.")
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to and including this day, month or year.")]
+
+
+class Format(StrEnum):
+    """Output formats of `scrape coverage`."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    JSON = "json"
+
+
+class LogFormat(StrEnum):
+    """Values of `scrape --log-format`."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class StatusChoice(StrEnum):
+    """Values of `scrape coverage --status`."""
+
+    CONFIRMED = "confirmed"
+    REVIEW = "review"
+    REJECTED = "rejected"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +73,16 @@ class Globals:
 
 def config_of(context: typer.Context) -> Path | None:
     """The configuration file in force, None when there is none."""
+    from scrape.config.settings import find_config
+
     chosen: Globals = context.obj
     return find_config(chosen.config, os.environ)
 
 
 def settings_of(context: typer.Context) -> Settings:
     """The settings in force. Raises ConfigError."""
-    from storage.database.engine import parse_url  # noqa: PLC0415 - SQLAlchemy is slow to load, and help needs none
+    from scrape.config.settings import load_settings
+    from storage.database.engine import parse_url
 
     config = config_of(context)
     settings = load_settings(config)

@@ -1,4 +1,4 @@
-"""What a person sees in the terminal: the table, and how far a run has come.
+"""Tables and messages in the terminal.
 
 Headlines are printed as text, never as markup or terminal commands.
 """
@@ -6,26 +6,19 @@ Headlines are printed as text, never as markup or terminal commands.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.items import Coverage, CoverageStatus
-from scheduler.run import Progress
 from scrape.output.export import month_cell, one_line, press_cell, shown
 
-__all__ = ["ProgressView", "complain", "print_coverage", "print_rows"]
+__all__ = ["complain", "print_coverage", "print_rows"]
 
 # Width of a table that goes into a file or a pipe, where no terminal says how wide it is.
 _PLAIN_WIDTH = 160
-_PLAIN_EVERY_SECONDS = 5.0
 
 
 def complain(text: str) -> None:
@@ -76,48 +69,3 @@ def _headline(row: Coverage) -> Text:
 
 def _stdout() -> Console:
     return Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH, markup=False, highlight=False, emoji=False)
-
-
-class ProgressView:
-    """Progress on standard error: a bar on a terminal, else a line now and then."""
-
-    def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
-        self._bar = RichProgress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._task: TaskID | None = None
-        self._said = time.monotonic()
-
-    def __enter__(self) -> Self:
-        """Begin to show."""
-        if self._live:
-            self._bar.start()
-            self._task = self._bar.add_task("reading sources", total=None)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Leave a clean line."""
-        if self._live:
-            self._bar.stop()
-
-    def show(self, now: Progress) -> None:
-        """Say how far the run has come."""
-        words = (
-            f"sources {now.sources_done}/{now.sources}, links {now.links}, pages {now.ended}, "
-            f"articles {now.covered}, mentions {now.mentions}"
-        )
-        if now.oldest is not None:
-            words += f", back to {now.oldest:%Y-%m-%d}"
-        if self._task is not None:
-            self._bar.update(self._task, description=words, completed=now.ended, total=now.links or None)
-        elif not self._live and time.monotonic() - self._said >= _PLAIN_EVERY_SECONDS:
-            self._said = time.monotonic()
-            print(words, file=sys.stderr, flush=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -40,7 +39,7 @@ def make_plan(
         hasty=True,
         kind=kind,
         since=since,
-        keys=service_keys(os.environ),
+        keys=service_keys(),
     )
 
 

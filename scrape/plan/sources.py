@@ -33,7 +33,7 @@ def archive_folder(settings: Settings) -> Path | None:
 def sources_about(settings: Settings, entities: Sequence[Entity] = ()) -> tuple[Source, ...]:
     """The sources to ask about `entities`, or about everybody who is tracked, with the keys in the environment."""
     tracked = entities or settings.watchlist().entities
-    return find_sources(settings, tracked, known_outlets(settings), service_keys(os.environ))
+    return find_sources(settings, tracked, known_outlets(settings), service_keys())
 
 
 def find_sources(
@@ -60,7 +60,7 @@ def default_tables(keys: Mapping[str, str]) -> tuple[SourceTable, ...]:
     return tuple(SourceTable(kind=kind) for kind in (*kinds, OUTLET_FEEDS))
 
 
-def service_keys(environment: Mapping[str, str]) -> dict[str, str]:
+def service_keys(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The secrets of services that are set in the environment."""
     names = {name for groups in SEARCH_KEYS.values() for group in groups for name in group}
     return {name: environment[name] for name in sorted(names) if environment.get(name)}

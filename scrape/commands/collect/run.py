@@ -16,7 +16,8 @@ from pipeline.items import CoverageStatus, Entity, Reason
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, Progress, RunReport, run
 from scrape.config.settings import Settings
-from scrape.output.console import ProgressView, complain, print_coverage
+from scrape.output.console import complain, print_coverage
+from scrape.output.progress import ProgressView
 from scrape.plan.people import choose
 from scrape.plan.run import make_plan
 from storage.archive import ArchiveIndex

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -53,7 +52,7 @@ def check_sources(settings: Settings, words: Sequence[str]) -> int:
     if not sources:
         raise UsageError(f"no source matches {', '.join(words)}; see: scrape sources list")
     crawl, registry = crawl_settings(settings), OutletRegistry(known_outlets(settings))
-    keys = service_keys(os.environ)
+    keys = service_keys()
     answers = run_on_reactor(lambda stop: check(sources, crawl, registry, keys, stop=stop))
 
     def problems(answer: Checked) -> str:
@@ -94,7 +93,7 @@ def add(settings: Settings, config: Path | None, url: str, kind: str | None) -> 
             print(f"  scrape sources add --kind {candidate.kind} {candidate.url}")
         return
     table = SourceTable(kind=chosen.kind, url=chosen.url)
-    if not add_source(path, table, default_tables(service_keys(os.environ))):
+    if not add_source(path, table, default_tables(service_keys())):
         print(f"{chosen.url} is already in {path}")
         return
     listed = "" if chosen.items is None else f" ({chosen.items} items now)"
