@@ -52,6 +52,12 @@ def _programs() -> Path | None:
 
 
 _PATIENTLY = ("-w", "-t", "300")
+_OPTIONS = """
+listen_addresses = ''
+unix_socket_directories = '{sockets}'
+fsync = off
+full_page_writes = off
+"""
 _NEEDED = ("initdb", "pg_ctl", "postgres")
 
 
@@ -72,7 +78,6 @@ def _own_cluster(programs: Path) -> Iterator[str]:
     try:
         if user is not None:
             os.chown(base, pwd.getpwnam(user).pw_uid, -1)
-        options = f"-c listen_addresses='' -c unix_socket_directories={base} -c fsync=off -c full_page_writes=off"
         _call(
             user,
             programs / "initdb",
@@ -87,7 +92,9 @@ def _own_cluster(programs: Path) -> Iterator[str]:
             "UTF8",
             "--no-sync",
         )
-        _call(user, programs / "pg_ctl", *_PATIENTLY, "-D", data, "-l", base / "log", "-o", options, "start")
+        with (data / "postgresql.conf").open("a", encoding="utf-8") as options:
+            options.write(_OPTIONS.format(sockets=base))
+        _call(user, programs / "pg_ctl", *_PATIENTLY, "-D", data, "-l", base / "log", "start")
         try:
             yield f"postgresql://tester@/postgres?host={base}"
         finally:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.hostile import plain
 from benchmarks.hostile_web import HostileWeb, odd_articles, pages_without_end, private_links
 from tests.promises.internet import connected
@@ -16,13 +18,14 @@ from tests.scrape.shell import scrape
 from tests.web import Web
 
 
+@pytest.mark.slow
 def test_promise_02_every_good_article_once_and_nothing_else(web: Web, tmp_path: Path) -> None:
     made = HostileWeb(web)
     made.net.keep_private(web.host(99))
     odd_articles(made)
     private_links(made)
     pages_without_end(made)
-    configure(tmp_path, *made.sources, crawl="timeout_seconds = 4\nmax_mebibytes = 4", retries=1)
+    configure(tmp_path, *made.sources, crawl="timeout_seconds = 8\nmax_mebibytes = 4", retries=1)
     with connected(made.net):
         account(scrape("run", cwd=tmp_path))
         account(scrape("run", cwd=tmp_path))

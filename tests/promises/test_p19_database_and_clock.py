@@ -3,15 +3,18 @@ tells."""
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,25 +31,28 @@ from tests import postgres
 from tests.promises.press import article as page
 from tests.promises.press import feed
 from tests.scheduler.daemon.watching import ROOT, watching
-from tests.scrape.shell import watch
-from tests.waiting import until
-from tests.web import Answer, Web
+from tests.scrape.shell import scrape, watch
+from tests.waiting import LIMIT, until
+from tests.web import Answer, Web, open_web
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PAGES = 10
-LOCKED = 8.0  # seconds
+AT_ONCE = 2  # pages that are answered before something happens
 
 
-def press(web: Web, folder: Path, *, delay: float = 0.5, more: str = "") -> Path:
-    """An outlet whose pages take their time; the configuration that watches it."""
+def press(web: Web, folder: Path, *, held: threading.Event | None = None, more: str = "") -> Path:
+    """An outlet that answers what is asked first, and the rest when `held` is set; what watches it."""
     host = web.host()
-    pages = [
-        page(f"윤서하 소식 {number}", body=f"윤서하 수석연구원은 {number}번째 모델을 공개했다.")
-        for number in range(PAGES)
-    ]
-    links = [host.at(f"/2026/{n}", Answer(body=one.body, delay=delay)) for n, one in enumerate(pages)]
+    numbers = itertools.count()
+
+    def answer(number: int, before: int) -> Answer:
+        del before
+        whole = page(f"윤서하 소식 {number}", body=f"윤서하 수석연구원은 {number}번째 모델을 공개했다.")
+        return whole if next(numbers) < AT_ONCE else replace(whole, held=held)
+
+    links = [host.at(f"/2026/{number}", partial(answer, number)) for number in range(PAGES)]
     folder.mkdir(exist_ok=True)
-    return watch(folder, host.at("/feed", feed(*links)), more=more)
+    return watch(folder, host.at("/feed", feed(*links)), more=f"timeout_seconds = {2 * LIMIT}\n{more}")
 
 
 def run(folder: Path, url: str) -> subprocess.Popen[str]:
@@ -62,7 +68,7 @@ def run(folder: Path, url: str) -> subprocess.Popen[str]:
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     try:
-        out, err = process.communicate(timeout=100)
+        out, err = process.communicate(timeout=LIMIT)
     finally:
         process.kill()
         process.communicate()
@@ -71,7 +77,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 
 def content(url: str) -> dict[str, list[str]]:
-    """What is stored, without keys and times of the run."""
+    """What is stored, without keys, times of the run, and the port of the outlet."""
     queries = {
         "article": sa.select(article.c.canonical_url, article.c.headline, article.c.text),
         "mention": sa.select(mention.c.entity_id, mention.c.place, mention.c.start_offset),
@@ -79,33 +85,42 @@ def content(url: str) -> dict[str, list[str]]:
         "ledger": sa.select(ledger.c.url, ledger.c.reason),
     }
     with closing(Database(url)) as database, database.read() as connection:
-        return {name: sorted(str(tuple(row)) for row in connection.execute(one)) for name, one in queries.items()}
+        rows = {name: map(str, map(tuple, connection.execute(query))) for name, query in queries.items()}
+        return {
+            name: sorted(re.sub(r"(?<=127\.0\.0\.1):\d+", "", row) for row in found) for name, found in rows.items()
+        }
 
 
 def fetched(web: Web) -> int:
     return len(web.host().asked()) - len(web.host().asked("/feed"))
 
 
-@pytest.fixture
-def calm(web: Web, tmp_path: Path) -> dict[str, list[str]]:
+def is_held(web: Web) -> bool:
+    """Whether the first pages were answered, and the next was asked for."""
+    return sum(web.host().began(f"/2026/{number}") for number in range(PAGES)) == AT_ONCE + 1
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What a run stores that nobody disturbs."""
-    folder = tmp_path / "calm"
-    press(web, folder, delay=0.0)
-    url = f"sqlite:///{folder / 'coverage.sqlite'}"
-    assert ended(run(folder, url))[0] == 0
-    found = content(url)
-    assert len(found["article"]) == PAGES
-    web.host().log.clear()
-    return found
+    folder = tmp_path_factory.mktemp("calm")
+    with open_web() as web:
+        press(web, folder)
+        assert scrape("run", cwd=folder).code == 0
+    stored = content(f"sqlite:///{folder / 'coverage.sqlite'}")
+    assert len(stored["article"]) == PAGES
+    return stored
 
 
-def disturbed(web: Web, folder: Path, url: str, disturb: Callable[[], None]) -> tuple[int, str]:
-    """A run in the middle of which something happens."""
-    press(web, folder)
+def disturbed(web: Web, folder: Path, url: str, disturb: Callable[[threading.Event], None]) -> tuple[int, str]:
+    """A run in the middle of which something happens: `disturb` is called when the first pages were answered, and
+    sets what the others wait for."""
+    held = threading.Event()
+    press(web, folder, held=held)
     process = run(folder, url)
     try:
-        until(lambda: fetched(web) >= 2)
-        disturb()
+        until(lambda: is_held(web))
+        disturb(held)
     except BaseException:
         process.kill()
         process.communicate()
@@ -113,16 +128,22 @@ def disturbed(web: Web, folder: Path, url: str, disturb: Callable[[], None]) -> 
     return ended(process)
 
 
+def is_waiting(folder: Path) -> bool:
+    """Whether the run in that folder waits for its database."""
+    return "trying again in" in (folder / "scrape.log").read_text(encoding="utf-8")
+
+
 def test_promise_19_a_locked_database_is_waited_for(web: Web, tmp_path: Path, calm: dict[str, list[str]]) -> None:
     folder = tmp_path / "locked"
     url = f"sqlite:///{folder / 'coverage.sqlite'}"
 
-    def lock() -> None:
+    def lock(held: threading.Event) -> None:
         engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA busy_timeout = 20000")
             connection.exec_driver_sql("BEGIN EXCLUSIVE")
-            time.sleep(LOCKED)
+            held.set()
+            until(lambda: fetched(web) > PAGES // 2)
             connection.exec_driver_sql("ROLLBACK")
         engine.dispose()
 
@@ -132,21 +153,16 @@ def test_promise_19_a_locked_database_is_waited_for(web: Web, tmp_path: Path, ca
 
 
 @contextmanager
-def own_server() -> Iterator[tuple[str, Callable[[str], None]]]:
-    """A PostgreSQL of our own, and what restarts it in a mode of pg_ctl."""
+def own_server() -> Iterator[tuple[str, Callable[..., None]]]:
+    """A PostgreSQL of our own, and its pg_ctl."""
     programs = postgres._programs()
     if programs is None:
         pytest.skip("no PostgreSQL programs on this machine: a server of the wheel cannot be restarted alone")
     with postgres._own_cluster(programs) as url:
         data = Path(str(sa.make_url(url).query["host"])) / "data"
-
-        def restart(mode: str) -> None:
-            user = "nobody" if os.geteuid() == 0 else None
-            postgres._call(
-                user, programs / "pg_ctl", "-D", data, "-w", "-m", mode, "-l", data.parent / "log", "restart"
-            )
-
-        yield url, restart
+        user = "nobody" if os.geteuid() == 0 else None
+        patiently = (*postgres._PATIENTLY, "-D", data, "-l", data.parent / "log")
+        yield url, partial(postgres._call, user, programs / "pg_ctl", *patiently)
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
@@ -154,8 +170,16 @@ def test_promise_19_a_restarted_database_is_waited_for(
     web: Web, tmp_path: Path, calm: dict[str, list[str]], mode: str
 ) -> None:
     """Also when it ends as if the power had failed."""
-    with own_server() as (url, restart):
-        code, said = disturbed(web, tmp_path / "restarted", url, lambda: restart(mode))
+    folder = tmp_path / "restarted"
+    with own_server() as (url, pg_ctl):
+
+        def restart(held: threading.Event) -> None:
+            pg_ctl("-m", mode, "stop")
+            held.set()
+            until(lambda: is_waiting(folder))
+            pg_ctl("start")
+
+        code, said = disturbed(web, folder, url, restart)
         assert code == 0, said
         assert content(url) == calm
     assert fetched(web) == PAGES
@@ -189,15 +213,18 @@ def fill(folder: Path) -> Path:
 
 
 def test_promise_19_a_full_disk_is_waited_for(web: Web, tmp_path: Path, calm: dict[str, list[str]]) -> None:
-    """The database lies on it; there is room again after some seconds."""
+    """The database lies on it; there is room again when the run waits for it."""
+    folder = tmp_path / "full"
     with small_disk(tmp_path / "disk", 12) as disk:
         url = f"sqlite:///{disk / 'coverage.sqlite'}"
 
-        def full() -> None:
+        def full(held: threading.Event) -> None:
             file = fill(disk)
-            threading.Timer(4.0, file.unlink).start()
+            held.set()
+            until(lambda: is_waiting(folder))
+            file.unlink()
 
-        code, said = disturbed(web, tmp_path / "full", url, full)
+        code, said = disturbed(web, folder, url, full)
         assert code == 0, said
         assert content(url) == calm
 
@@ -209,17 +236,19 @@ def test_promise_19_an_archive_that_is_full_ends_the_run_with_1(
     with small_disk(tmp_path / "disk", 1) as disk:
         folder, url = tmp_path / "full", f"sqlite:///{tmp_path / 'kept.sqlite'}"
         more = f"[archive]\nfolder = '{disk / 'archive'}'\n"
-        press(web, folder, more=more)
+        held = threading.Event()
+        press(web, folder, held=held, more=more)
         process = run(folder, url)
-        until(lambda: fetched(web) >= 2)
+        until(lambda: is_held(web))
         file = fill(disk)
+        held.set()
         code, said = ended(process)
         assert code == 1, said
         assert "No space left on device" in said
         assert len(content(url)["article"]) < PAGES
         file.unlink()
-        press(web, folder, delay=0.0, more=more)
-        assert ended(run(folder, url))[0] == 0
+        press(web, folder, more=more)
+        assert scrape("run", cwd=folder, SCRAPE_DATABASE=url).code == 0
         assert content(url) == calm
 
 
@@ -240,6 +269,7 @@ def shift(url: str, by: timedelta) -> None:
                 connection.execute(sa.update(table).where(where).values({column.name: row.time + by}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", [timedelta(days=400), timedelta(days=-400)])
 def test_promise_19_a_clock_that_jumps_delays_nothing(
     database_url: str, web: Web, tmp_path: Path, by: timedelta
@@ -247,7 +277,7 @@ def test_promise_19_a_clock_that_jumps_delays_nothing(
     """A daemon worked before its clock was put right: what it left is due at once, and nothing is stored twice."""
     host = web.host()
     more = "[daemon]\ntick_seconds = 0.1\nmin_interval_minutes = 30\nlease_seconds = 60\n"
-    config = press(web, tmp_path, delay=0.0, more=more)
+    config = press(web, tmp_path, more=more)
     open_database(database_url).close()
     with watching(config, SCRAPE_DATABASE=database_url) as process:
         until(lambda: len(content(database_url)["article"]) == PAGES)

@@ -27,7 +27,7 @@ from storage.schema.tables import article, source
 from storage.sources import leases, memory
 from tests.scheduler.daemon.watching import watching
 from tests.scrape.shell import scrape
-from tests.waiting import so, until
+from tests.waiting import LIMIT, so, until
 from tests.web import Answer, Web, open_web
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -71,7 +71,7 @@ def configuration(folder: Path, feeds: list[str]) -> Path:
     path = folder / "scrape.toml"
     path.write_text(
         "database = 'sqlite:///coverage.sqlite'\n[crawl]\ndelay_seconds = 0\nretries = 0\nworkers = 1\n"
-        "allow_private_addresses = true\n[archive]\nfolder = 'archive'\n"
+        f"timeout_seconds = {2 * LIMIT}\nallow_private_addresses = true\n[archive]\nfolder = 'archive'\n"
         "[daemon]\ntick_seconds = 0.1\nmin_interval_minutes = 0.02\nfirst_interval_minutes = 0.02\n"
         "max_interval_hours = 0.001\nlease_seconds = 4\n"
         "[[person]]\nname = '서다인'\n" + "".join(f"[[source]]\nkind = 'feed'\nurl = '{one}'\n" for one in feeds),
