@@ -6,9 +6,9 @@ and to few others of its name: an affiliation, a title at the name, a topic.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from pipeline.identity import weights
 from pipeline.identity.occurrences import Occurrences
 from pipeline.identity.subject_fields import (
     Field,
@@ -17,18 +17,32 @@ from pipeline.identity.subject_fields import (
     fields_of_words,
     words_by_field,
 )
-from pipeline.items import Affiliation, Entity, EntityKind, Evidence, Mention, Place
-from pipeline.language.lexicon import HONORIFICS, ORGANISATION_HEADS
+from pipeline.items import Affiliation, Entity, EntityKind, Evidence, Mention
 from pipeline.language.romanize import is_common_name, is_korean_name, reads_korean
-from pipeline.names import Portrait, portrait
+from pipeline.presentation import Presentation, is_office
 
-__all__ = ["Case", "weigh_exclusions", "weigh_fields", "weigh_profile", "weigh_silence", "weigh_surroundings"]
+__all__ = [
+    "Case",
+    "foreign_title",
+    "is_current",
+    "is_own_title",
+    "is_particular_enough",
+    "own_fields",
+    "weigh_exclusions",
+    "weigh_fields",
+    "weigh_profile",
+    "weigh_silence",
+    "weigh_surroundings",
+]
 
+_PARTICULAR = frozenset(
+    {"affiliation", "bound affiliation", "company name", "title", "topic", "outlet", "colleague", "past decisions"}
+)
+_FEWEST_FIELD_WORDS = 1
+_PARTICULAR_FROM = 1.2  # what weighs less is no particular: a title of the same field, a wrong year
 _PLAIN = 0.9  # confidence of a mention that nothing speaks against
-_AGAINST_FIELD = (0.0, -0.7, -1.4, -2.0, -2.6)  # by the number of words of another field
 # Anybody may end up in court, in hospital or in the hands of the police.
 _ANYBODYS = frozenset({Field.LAW, Field.MEDICINE, Field.SERVICES, Field.PRESS, Field.RELIGION})
-_PRIVATE = re.compile(r" ?\((?:여|남|가명|[·, ]|\d{1,2}세?)+\) ?(?:씨|군|양)(?=$|[^가-힣]|[은는이가의를도와과에])")
 
 
 @dataclass(slots=True)
@@ -39,8 +53,10 @@ class Case:
     headline: str
     text: str
     mentions: tuple[Mention, ...]
+    presentations: tuple[Presentation, ...] = ()
     reasons: list[Evidence] = field(default_factory=list)
     particular: float = 0.0
+    field_words: int = 0  # different words of the entity's own field, beside its topics
 
     def says(self, kind: str, detail: str, weight: float, *, particular: bool = False) -> None:
         """Add a reason."""
@@ -49,21 +65,32 @@ class Case:
             self.particular += weight
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles that stand at the name, place by place."""
+        return tuple(dict.fromkeys(title for shown in self.presentations for title in shown.titles))
+
+    def kinds(self) -> set[str]:
+        """The kinds of reasons that name something particular to the entity."""
+        return {
+            reason.kind
+            for reason in self.reasons
+            if reason.kind in _PARTICULAR and reason.weight >= _PARTICULAR_FROM
+        }
+
+    @property
     def odds(self) -> float:
         """Natural logarithm of the odds that it is the entity."""
         return sum(one.weight for one in self.reasons)
 
     @property
+    def is_of_own_field(self) -> bool:
+        """Whether the article is about the entity's field more than about any other."""
+        return any(reason.kind == "field" and reason.weight > 0 for reason in self.reasons)
+
+    @property
     def is_profiled(self) -> bool:
         """Whether anything is known of the entity but its name."""
         return bool(self.entity.affiliations or self.entity.titles or self.entity.topics)
-
-    def portraits(self) -> list[Portrait]:
-        """How the article presents the bearer of the name, mention by mention."""
-        return [
-            portrait(self.headline if one.place is Place.HEADLINE else self.text, one.span.start, one.span.end)
-            for one in self.mentions
-        ]
 
 
 def _weigh_rarity(case: Case) -> None:
@@ -71,7 +98,7 @@ def _weigh_rarity(case: Case) -> None:
     name = case.entity.name
     best = max(one.confidence for one in case.mentions)
     if case.entity.kind is EntityKind.COMPANY:
-        weight = 2.5 if best >= _PLAIN else 1.0
+        weight = weights.COMPANY_NAME if best >= _PLAIN else weights.ORDINARY_COMPANY_NAME
         case.says(
             "company name",
             "few share the name" if best >= _PLAIN else "an ordinary word too",
@@ -80,61 +107,42 @@ def _weigh_rarity(case: Case) -> None:
         )
     elif is_korean_name(name) or reads_korean(name):
         common = is_common_name(name)
-        case.says("common name" if common else "name", name, -0.5 if common else 0.0)
+        case.says("common name" if common else "name", name, weights.COMMON_NAME if common else 0.0)
     elif " " in name:
-        case.says("name", f"{name}, a full name", 1.0)
+        case.says("name", f"{name}, a full name", weights.FOREIGN_NAME)
 
 
 # --- what is known of the entity ---------------------------------------------------------------------------------
 
 
-def weigh_profile(case: Case, portraits: list[Portrait], year: int | None) -> None:
-    """Affiliations (in `year`), titles and topics that the article has; others' titles and organisations."""
+def weigh_profile(case: Case, year: int | None) -> None:
+    """What the article has of the entity wherever it stands: affiliations (in `year`), titles, topics."""
     _weigh_rarity(case)
     article = Occurrences(case.headline, case.text, case.mentions)
-    belongs = _weigh_affiliations(case, article, year)
-    _weigh_titles(case, article, portraits, belongs=belongs)
-    if not belongs and case.entity.affiliations:
-        _weigh_strange_organisations(case, portraits)
+    _weigh_affiliations(case, article, year)
+    _weigh_titles(case, article)
     found = [(topic, where) for topic in case.entity.topics if (where := article.of_topic(topic))]
-    found.sort(key=lambda one: one[1] != "near")
+    found.sort(key=lambda pair: pair[1] != "near")
     for i, (topic, where) in enumerate(found[:3]):
         near = where == "near"
-        weight = (2.0 if near else 1.5) if i == 0 else 0.7
+        weight = (weights.TOPIC_NEAR if near else weights.TOPIC) if i == 0 else weights.FURTHER_TOPIC
         case.says("topic", f"{topic}, {'near the name' if near else 'in the article'}", weight, particular=True)
-    if case.particular == 0:
-        _weigh_privacy(case, portraits)
 
 
-def _weigh_privacy(case: Case, portraits: list[Portrait]) -> None:
-    """The press presents a private person by age and 씨, 군 or 양 alone, one who holds an office by the office."""
-    holds_office = case.entity.titles or case.entity.affiliations
-    if not holds_office or any(title not in HONORIFICS for one in portraits for title in one.titles):
-        return
-    for one in case.mentions:
-        found = _PRIVATE.match(case.text, one.span.end) if one.place is not Place.HEADLINE else None
-        if found:
-            case.says("private person", f"{one.form}{found[0]}, without office", -2.5)
-            return
-
-
-def _weigh_affiliations(case: Case, article: Occurrences, year: int | None) -> bool:
-    found = [(one, where) for one in case.entity.affiliations if (where := article.of_name(one.name))]
-    found.sort(key=lambda one: (not _current(one[0], year), one[1] != "near"))
-    best = {one.name: (one, where) for one, where in reversed(found)}  # of several spells there one counts
-    ranked = sorted(best.values(), key=found.index)
-    for i, (one, where) in enumerate(ranked[:3]):
-        near = where == "near"
-        weight = (3.5 if near else 2.2) if i == 0 else 0.7
+def _weigh_affiliations(case: Case, article: Occurrences, year: int | None) -> None:
+    """Affiliations anywhere in the article: that one stands near the name says nothing more."""
+    found = [one for one in case.entity.affiliations if article.of_name(one.name)]
+    found.sort(key=lambda affiliation: not is_current(affiliation, year))
+    best = {affiliation.name: affiliation for affiliation in reversed(found)}  # of several spells there one counts
+    for i, affiliation in enumerate(sorted(best.values(), key=found.index)[:3]):
+        weight = weights.AFFILIATION if i == 0 else weights.FURTHER_AFFILIATION
         when = ""
-        if not _current(one, year):
-            weight, when = weight * 0.4, f", but in {year} not there ({_years(one)})"
-        place = "near the name" if near else "in the article"
-        case.says("affiliation", f"{one.name}, {place}{when}", weight, particular=True)
-    return bool(found)
+        if not is_current(affiliation, year):
+            weight, when = weight * weights.NOT_THAT_YEAR, f", but in {year} not there ({_years(affiliation)})"
+        case.says("affiliation", f"{affiliation.name}, in the article{when}", weight, particular=True)
 
 
-def _current(one: Affiliation, year: int | None) -> bool:
+def is_current(one: Affiliation, year: int | None) -> bool:
     """Whether somebody belonged there in a year; a year's grace, for the press is slow and careers overlap."""
     if year is None:
         return True
@@ -145,53 +153,58 @@ def _years(one: Affiliation) -> str:
     return f"{one.since or ''}–{one.until or ''}"
 
 
-def _weigh_titles(case: Case, article: Occurrences, portraits: list[Portrait], *, belongs: bool) -> None:
+def _weigh_titles(case: Case, article: Occurrences) -> None:
+    """Titles at the name: the entity's own, others of its field, those of another field."""
     if case.entity.kind is EntityKind.COMPANY:
         return
+    titles = case.titles
     ours = {title.casefold() for title in case.entity.titles}
-    titles = list(dict.fromkeys(title for one in portraits for title in one.titles if title not in HONORIFICS))
-    same = [title for title in titles if _is_ours(title, ours)]
-    if same:
-        case.says("title", f"{same[0]}, at the name", 2.5, particular=True)
+    own = next((title for title in titles if title.casefold() in ours), None)
+    if own is not None:
+        case.says("title", f"{own}, at the name", weights.OWN_TITLE, particular=True)
         return
-    fields = _own_fields(case.entity)
+    longer = next((title for title in titles if is_own_title(title, case.entity)), None)
+    if longer is not None:  # 수영선수 is not just any 선수
+        case.says("title", f"{longer}, at the name", weights.LONGER_TITLE)
+        return
+    foreign = foreign_title(case)
+    if foreign:
+        case.says("another's title", foreign, weights.STRANGE_TITLE)
+        return
+    if titles:
+        case.says("title", f"{titles[0]}, of the same field or of none", weights.FIELD_TITLE)
+        return
+    elsewhere = next((title for title in case.entity.titles if article.of_name(title)), None)
+    if elsewhere is not None:
+        case.says("title", f"{elsewhere}, in the article", weights.TITLE_ELSEWHERE)
+
+
+def foreign_title(case: Case) -> str:
+    """A title at the name that belongs to another field than the entity's, where none of its own stands there."""
+    fields = own_fields(case.entity)
     about = _main_field(words_by_field(f"{case.headline}\n{case.text}"))
-    for title in titles:
+    for title in case.titles:
         of_title = fields_of_title(title)
         if about is not None and about in of_title:
             of_title = frozenset({about})
-        if not of_title or not fields:
-            continue
-        if of_title & fields:
-            case.says("title", f"{title}, of the same field", 0.3)
-        else:
-            case.says("another's title", title, -1.5 if belongs else -3.5)
-        return
-    elsewhere = next((title for title in case.entity.titles if article.of_name(title)), None)
-    if elsewhere is not None and not titles:
-        case.says("title", f"{elsewhere}, in the article", 1.0, particular=True)
+        if of_title and fields:
+            return "" if of_title & fields else title
+    return ""
 
 
-def _is_ours(title: str, ours: set[str]) -> bool:
+def is_own_title(title: str, entity: Entity) -> bool:
+    """Whether a title is one of the entity's, or a longer form of one."""
     low = title.casefold()
-    return low in ours or any(len(one) >= 2 and low.endswith(one) for one in ours)
+    ours = {own.casefold() for own in entity.titles}
+    return low in ours or any(len(own) >= 2 and low.endswith(own) for own in ours)
 
 
-def _own_fields(entity: Entity) -> frozenset[Field]:
+def own_fields(entity: Entity) -> frozenset[Field]:
+    """The fields of public life that the entity's titles, topics and affiliations belong to."""
     by_title = [fields_of_title(title) for title in entity.titles]
     single = frozenset().union(*(fields for fields in by_title if len(fields) == 1))
     topics = fields_of_words((*entity.topics, *(one.name for one in entity.affiliations)))
     return (single | topics) or frozenset().union(*by_title)
-
-
-def _weigh_strange_organisations(case: Case, portraits: list[Portrait]) -> None:
-    for one in portraits:
-        for name in one.organisations:
-            if any(
-                len(name) > len(head) + 1 and name.endswith(head) for head in ORGANISATION_HEADS if len(head) > 1
-            ):
-                case.says("another's organisation", name, -1.8)
-                return
 
 
 # --- what the article is about -----------------------------------------------------------------------------------
@@ -199,19 +212,43 @@ def _weigh_strange_organisations(case: Case, portraits: list[Portrait]) -> None:
 
 def weigh_fields(case: Case, section: str | None) -> None:
     """What field the article is about, by its words and its section."""
-    fields = _own_fields(case.entity)
+    fields = own_fields(case.entity)
     if not fields:
         return
-    words = words_by_field(f"{case.headline}\n{case.text}")
+    text = f"{case.headline}\n{case.text}"
+    words = words_by_field(text)
     own = sum(words[one] for one in fields)
+    case.field_words = own - sum(
+        1 for topic in case.entity.topics if fields_of_words((topic,)) & fields and topic in text
+    )
     top = _main_field(words)
     if top is not None and top in fields:
-        case.says("field", f"the article is about {top}", 1.0 if words[top] > 3 else 0.7)
+        case.says(
+            "field",
+            f"the article is about {top}",
+            weights.CLEARLY_OWN_FIELD if words[top] > 3 else weights.OWN_FIELD,
+        )
     elif top is not None and top not in _ANYBODYS and own == 0:
-        case.says("field", f"the article is about {top}", _AGAINST_FIELD[min(words[top], 4)])
+        case.says("field", f"the article is about {top}", weights.STRANGE_FIELD[min(words[top], 4)])
     of_section = field_of_section(section)
     if of_section:
-        case.says("section", section or "", 0.4 if of_section & fields else -0.5)
+        case.says("section", section or "", weights.OWN_SECTION if of_section & fields else weights.STRANGE_SECTION)
+
+
+def is_particular_enough(case: Case) -> bool:
+    """Whether what is particular to the entity suffices where nothing is bound to the name: two independent
+    particulars, or one in an article that is clearly of the entity's field.
+
+    An office (대표, 교수) is always one of something: with the field alone it may be anybody's of that field.
+    """
+    kinds = case.kinds()
+    if "past decisions" in kinds or len(kinds) >= 2:
+        return True
+    if not kinds or case.field_words < _FEWEST_FIELD_WORDS or not case.is_of_own_field:
+        return False
+    if kinds == {"title"}:
+        return not any(is_office(title) for title in case.titles)
+    return True
 
 
 def weigh_silence(case: Case) -> None:
@@ -219,7 +256,11 @@ def weigh_silence(case: Case) -> None:
     entity = case.entity
     length = len(case.text)
     if case.particular == 0 and length >= 300 and len(entity.affiliations + entity.titles + entity.topics) >= 3:
-        case.says("silence", "none of its affiliations, titles and topics", -0.7 if length < 1000 else -1.2)
+        case.says(
+            "silence",
+            "none of its affiliations, titles and topics",
+            weights.SILENCE if length < 1000 else weights.LONG_SILENCE,
+        )
 
 
 def _main_field(words: dict[Field, int]) -> Field | None:
@@ -234,9 +275,9 @@ def weigh_surroundings(case: Case, others: tuple[str, ...], outlet: str | None) 
     """Other tracked entities in the article, and the outlet that published it."""
     if others:
         names = ", ".join(other.partition(":")[2] or other for other in others[:3])
-        case.says("company kept", f"also tracked: {names}", 0.3)
+        case.says("company kept", f"also tracked: {names}", weights.COMPANY_KEPT)
     if outlet and any(one.name == outlet for one in case.entity.affiliations):
-        case.says("outlet", f"{outlet}, where the entity belongs", 1.0)
+        case.says("outlet", f"{outlet}, where the entity belongs", weights.OUTLET)
 
 
 def weigh_exclusions(case: Case) -> None:
@@ -247,4 +288,4 @@ def weigh_exclusions(case: Case) -> None:
         if text.casefold() not in forms and case.entity.name.casefold() not in text.casefold():
             where = article.of_topic(text)
             if where:
-                case.says("excluded context", text, -4.0 if where == "near" else -2.5)
+                case.says("excluded context", text, weights.EXCLUDED_NEAR if where == "near" else weights.EXCLUDED)

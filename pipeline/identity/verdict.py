@@ -1,25 +1,30 @@
 """Whether the name in an article is the person or company we track.
 
-A name is an accusation, not a proof. What the watchlist knows of an entity (affiliations with their years, titles,
-topics) is looked for in the whole article; what the article says of the bearer of the name (titles, organisations)
-is held against it. Every reason has a weight in natural logarithms of odds, and three outcomes follow from the sum:
+A name is an accusation, not a proof. First the article is read for what it binds to the name: organisations,
+titles, age (`pipeline.presentation`). What is bound decides; what merely stands in the article never outweighs it:
 
-    confirmed   above `_CONFIRM`, with at least one reason that names something particular to the entity
-    rejected    below `_REJECT`, strong reasons against and none for
+    confirmed   an organisation of the entity's is bound to the name, in its years; or nothing contrary is bound,
+                the sum of reasons is above `weights.CONFIRM`, and two of them are particular, or one and the field
+    rejected    another organisation is bound for sure, or a title of another field, or a private person is meant,
+                and nothing of the entity's own is in the article; or strong reasons against and none for
     review      everything between
 
-The field an article is about (sports, politics) shifts the odds but never confirms anybody by itself. An entity of
-which nothing is known but its name is judged by that name alone.
+Every reason has a weight in natural logarithms of odds. The field an article is about (sports, politics) shifts the
+odds but never confirms anybody by itself, and neither does a title, nor an organisation that is not bound. An
+entity of which nothing is known but its name is judged by that name alone.
 """
 
 from __future__ import annotations
 
 import math
 
+from pipeline.identity import weights
+from pipeline.identity.bound import Bound, presentations_of, weigh_bound
 from pipeline.identity.past_decisions import PastDecisions, precedent
 from pipeline.identity.prominence import prominence
 from pipeline.identity.reasons import (
     Case,
+    is_particular_enough,
     weigh_exclusions,
     weigh_fields,
     weigh_profile,
@@ -27,12 +32,9 @@ from pipeline.identity.reasons import (
     weigh_surroundings,
 )
 from pipeline.items import CoverageStatus, Entity, EntityKind, Evidence, Mention, Verdict
-from pipeline.names import Portrait
 
 __all__ = ["PastDecisions", "judge"]
 
-_CONFIRM = 2.0
-_REJECT = -2.5
 _BY_NAME = 3.0  # nothing but the name is known: the name decides
 _CONTRARY = frozenset(
     {
@@ -69,47 +71,52 @@ def judge(
     reason first.
     """
     case = Case(entity, headline, text, mentions)
-    portraits = case.portraits()
+    bound = Bound()
+    if entity.kind is EntityKind.PERSON:
+        case.presentations = presentations_of(entity, headline, text, mentions, others)
     if case.is_profiled:
-        weigh_profile(case, portraits, published_year)
+        bound = weigh_bound(case, published_year)
+        weigh_profile(case, published_year)
         weigh_fields(case, section)
         weigh_silence(case)
         weigh_surroundings(case, others, outlet)
     else:
         case.says("name alone", "nothing is known of this entity but its name", _BY_NAME, particular=True)
-        titles = dict.fromkeys(title for one in portraits for title in one.titles)
-        if titles and entity.kind is EntityKind.PERSON:
-            case.says("presented as", ", ".join(titles), 0.0)
+        shown = dict.fromkeys(shown.shown() for shown in case.presentations if shown.shown())
+        if shown:
+            case.says("presented as", "; ".join(shown), 0.0)
     weigh_exclusions(case)
-    _weigh_namesakes(case, portraits, published_year, namesakes)
+    _weigh_namesakes(case, published_year, namesakes)
     if decisions is not None:
-        weight, why = precedent(decisions, f"{headline}\n{text}", [one.form for one in mentions])
+        weight, why = precedent(decisions, f"{headline}\n{text}", [mention.form for mention in mentions])
         if why:
             case.says("past decisions", why, weight, particular=True)
-    return _verdict(case)
+    return _verdict(case, bound)
 
 
-def _weigh_namesakes(
-    case: Case, portraits: list[Portrait], year: int | None, namesakes: tuple[Entity, ...]
-) -> None:
+def _weigh_namesakes(case: Case, year: int | None, namesakes: tuple[Entity, ...]) -> None:
     """Another tracked bearer of the name, whom the article fits and this entity it does not."""
-    for other in namesakes:
+    for namesake in namesakes:
         fits_too = case.particular > 0 and case.is_profiled
-        if other.id == case.entity.id or fits_too:
+        if namesake.id == case.entity.id or fits_too:
             continue
-        rival = Case(other, case.headline, case.text, case.mentions)
+        rival = Case(namesake, case.headline, case.text, case.mentions)
         if not rival.is_profiled:
             continue
-        weigh_profile(rival, portraits, year)
-        if rival.odds >= _CONFIRM and rival.particular > 0:
-            case.says("a namesake", f"the article fits {other.id.partition(':')[2] or other.id}", -3.0)
+        rival.presentations = presentations_of(namesake, case.headline, case.text, case.mentions, ())
+        weigh_bound(rival, year)
+        weigh_profile(rival, year)
+        if rival.odds >= weights.CONFIRM and rival.particular > 0:
+            case.says(
+                "a namesake", f"the article fits {namesake.id.partition(':')[2] or namesake.id}", weights.NAMESAKE
+            )
             return
 
 
 # --- the outcome -------------------------------------------------------------------------------------------------
 
 
-def _verdict(case: Case) -> Verdict:
+def _verdict(case: Case, bound: Bound) -> Verdict:
     named = max((one.confidence for one in case.mentions), default=0.0)
     probability = 1 / (1 + math.exp(-case.odds))
     seen = prominence(case.headline, case.text, case.mentions)
@@ -119,7 +126,7 @@ def _verdict(case: Case) -> Verdict:
     ranked = sorted(case.reasons, key=lambda one: -abs(one.weight))
     return Verdict(
         entity_id=case.entity.id,
-        status=_status(case, named),
+        status=_status(case, bound, named),
         confidence=round(probability * named, 3),
         evidence=(*ranked, reading),
         mention_count=seen.count,
@@ -131,13 +138,46 @@ def _verdict(case: Case) -> Verdict:
     )
 
 
-def _status(case: Case, named: float) -> CoverageStatus:
-    against = any(one.kind in _CONTRARY and one.weight < 0 for one in case.reasons)
-    if case.odds <= _REJECT and against and case.particular == 0:
+def _status(case: Case, bound: Bound, named: float) -> CoverageStatus:
+    if case.entity.kind is EntityKind.PERSON and case.is_profiled and not _is_excluded(case):
+        settled = _status_by_binding(case, bound)
+        if settled is not None:
+            return settled
+    against = any(reason.kind in _CONTRARY and reason.weight < 0 for reason in case.reasons)
+    perhaps = weights.PERHAPS_STRANGE if bound.strange and not bound.sure_strange else 0.0
+    if case.odds - perhaps <= weights.REJECT and against and case.particular == 0:
         return CoverageStatus.REJECTED
-    enough = _CONFIRM if named >= 0.5 else _CONFIRM + 2.5  # an unsure reading takes more
+    enough = (
+        weights.CONFIRM if named >= 0.5 else weights.CONFIRM + weights.DOUBTFUL_MENTION
+    )  # an unsure reading takes more
     sure_enough = case.odds >= enough and case.particular > 0
-    by_name_only = any(one.kind == "name alone" for one in case.reasons)
+    by_name_only = any(reason.kind == "name alone" for reason in case.reasons)
+    if case.entity.kind is EntityKind.PERSON and case.is_profiled:
+        sure_enough = sure_enough and is_particular_enough(case)
+    if bound.strange:
+        return CoverageStatus.REVIEW
     if sure_enough and (named >= 0.5 or not by_name_only):
         return CoverageStatus.CONFIRMED
     return CoverageStatus.REVIEW
+
+
+def _is_excluded(case: Case) -> bool:
+    return any(
+        reason.kind in ("excluded context", "past decisions") and reason.weight < 0 for reason in case.reasons
+    )
+
+
+def _status_by_binding(case: Case, bound: Bound) -> CoverageStatus | None:
+    """What is bound to the name decides, the entity's own first; None when nothing is bound that could."""
+    if bound.own:
+        return CoverageStatus.CONFIRMED
+    if bound.own_doubtful:
+        return CoverageStatus.REVIEW
+    if bound.comes_to:
+        return CoverageStatus.REVIEW
+    has_own = bool(case.kinds() & {"affiliation", "topic", "outlet", "colleague", "past decisions"})
+    if bound.sure_strange:
+        return CoverageStatus.REVIEW if has_own else CoverageStatus.REJECTED
+    if bound.foreign_title or bound.is_private:
+        return CoverageStatus.REVIEW if has_own else CoverageStatus.REJECTED
+    return None

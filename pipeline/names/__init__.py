@@ -3,7 +3,6 @@
 from pipeline.names.boundaries import Edge, EdgeKind, left_edge, particle_of, right_edge
 from pipeline.names.forms import NameForm, name_forms, not_names
 from pipeline.names.initials import Initials
-from pipeline.names.presentation import Portrait, portrait
 from pipeline.names.search_queries import Syntax, phrased, queries
 
 __all__ = [
@@ -11,14 +10,12 @@ __all__ = [
     "EdgeKind",
     "Initials",
     "NameForm",
-    "Portrait",
     "Syntax",
     "left_edge",
     "name_forms",
     "not_names",
     "particle_of",
     "phrased",
-    "portrait",
     "queries",
     "right_edge",
 ]

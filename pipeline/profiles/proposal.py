@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.language.lexicon import ENGLISH_TITLES, HONORIFICS, TITLES
 from pipeline.language.scripts import has_hangul
-from pipeline.names import portrait
+from pipeline.presentation import Text, present
 from pipeline.profiles.lines import CvLine, Found, cv_lines
 from pipeline.profiles.person import LATIN_NAME, account_of, names_of, places_of
 
@@ -101,7 +101,7 @@ def _presented(lines: Iterable[CvLine], names: tuple[str, ...]) -> tuple[list[Fo
     organisations: dict[str, Dated] = {}
     for line in lines:
         for start, end in places_of(line.text, names):
-            shown = portrait(line.text, start, end)
+            shown = present(Text(line.text), start, end)
             for title in shown.titles:
                 if title in TITLES and title not in HONORIFICS:
                     titles.setdefault(title, Found(title, line))

@@ -1,4 +1,4 @@
-"""How prominently an article names somebody, and how it presents them."""
+"""How prominently an article names somebody."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pytest
 from pipeline.identity.prominence import Prominence, prominence
 from pipeline.items import Entity, EntityKind, Watchlist
 from pipeline.mentions import Matcher
-from pipeline.names import portrait
 
 HAN = Entity("person:한서연", EntityKind.PERSON, "한서연", ("Seoyeon Han",))
 
@@ -54,33 +53,3 @@ def test_a_long_sentence_is_cut_around_the_name() -> None:
     assert len(snippet) < 260
     assert snippet.startswith("…")
     assert snippet.endswith("…")
-
-
-@pytest.mark.parametrize(
-    ("text", "titles", "organisation"),
-    [
-        ("한빛전자 한서연 대표는", ("대표",), "한빛전자"),
-        ("한서연 한빛전자 대표(41)는", ("대표",), "한빛전자"),
-        ("배우 한서연이", ("배우",), None),
-        ("배우 이도현과 한서연이", ("배우",), None),
-        ("유지민, 한서연, 최가온 의원", ("의원",), None),
-        ("한서연(한빛 베어스)이", (), "한빛 베어스"),
-        ("한서연은 걸었다", (), None),
-        ("former Hanbit CEO 한서연 said", ("former", "CEO"), "Hanbit"),
-    ],
-)
-def test_portraits(text: str, titles: tuple[str, ...], organisation: str | None) -> None:
-    start = text.index("한서연")
-    found = portrait(text, start, start + 3)
-    if organisation != "Hanbit":
-        assert found.titles == titles
-    if organisation is not None:
-        assert organisation in found.organisations
-
-
-def test_english_portraits() -> None:
-    text = "Hanbit chief executive Seoyeon Han, a former professor at Garam University, said"
-    start = text.index("Seoyeon")
-    found = portrait(text, start, start + len("Seoyeon Han"))
-    assert found.titles == ("chief", "executive", "former", "professor")
-    assert "Garam University" in found.organisations

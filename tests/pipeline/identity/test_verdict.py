@@ -46,13 +46,13 @@ def weights(found: Verdict) -> dict[str, float]:
     "text",
     [
         "한빛전자 한서연 대표는 새 공장을 열었다.",
-        "한서연은 말했다. 그는 지난해 한빛전자로 옮겼다.",
-        "한서연은 반도체로 움직이는 새 로봇을 선보였다.",
-        "Hanbit CEO Seoyeon Han said so.",
+        "한빛전자가 새 공장을 열었다. 한서연 대표는 웃었다.",
+        "한서연 대표는 반도체로 움직이는 새 로봇을 선보였다.",
+        "한빛전자 CEO 한서연은 말했다.",
         "한서연 한빛전자 대표(41)는 웃었다.",
     ],
 )
-def test_particular_evidence_confirms(text: str) -> None:
+def test_what_is_bound_or_two_particulars_confirm(text: str) -> None:
     assert verdict(HAN, text).status is CoverageStatus.CONFIRMED
 
 
@@ -70,6 +70,41 @@ def test_another_ones_title_rejects(text: str) -> None:
     found = verdict(HAN, text)
     assert found.status is CoverageStatus.REJECTED
     assert found.evidence[0].kind == "another's title"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "한서연은 말했다. 한빛전자는 그날 쉬었다.",
+        "한서연 대표는 말했다.",
+        "한서연은 반도체를 좋아한다.",
+        "Loomfield CEO Seoyeon Han praised 한빛전자.",
+        "한빛전자의 주가를 두레증권 한서연 연구원이 물었다.",
+        "한빛전자를 대리한 한서연 변호사는 변론했다.",
+        "도레미 한서연 대표는 새 로봇을 선보였다. 도레미는 반도체 기업이다.",
+    ],
+)
+def test_neither_nearness_nor_a_title_nor_a_topic_confirms_alone(text: str) -> None:
+    assert verdict(HAN, text).status is CoverageStatus.REVIEW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "두레식품 한서연 대표는 새 공장을 열었다.",
+        "두레식품의 한서연 대표는 새 공장을 열었다.",
+        "한서연 대표(두레식품)는 새 공장을 열었다.",
+        "나루솔 한서연 대표는 빵을 굽는다. 한서연 나루솔 대표는 웃었다.",
+    ],
+)
+def test_a_sure_organisation_of_somebody_else_rejects(text: str) -> None:
+    assert verdict(HAN, text).status is CoverageStatus.REJECTED
+
+
+def test_an_unsure_organisation_neither_confirms_nor_rejects() -> None:
+    found = verdict(HAN, "나루솔 한서연 대표는 새 가게를 열었다.")
+    assert found.status is CoverageStatus.REVIEW
+    assert weights(found)["another's organisation"] < 0
 
 
 def test_nothing_either_way_goes_to_review() -> None:
@@ -94,11 +129,11 @@ def test_supported_people_are_never_rejected() -> None:
 
 
 def test_affiliations_are_dated() -> None:
-    text = "가람대에 다니던 한서연은 상을 받았다."
+    text = "가람대에 다니는 한서연은 상을 받았다."
     assert verdict(HAN, text, published_year=2016).status is CoverageStatus.CONFIRMED
     later = verdict(HAN, text, published_year=2024)
     assert later.status is CoverageStatus.REVIEW
-    assert "in 2024 not there" in later.evidence[0].detail
+    assert any("in 2024 not there" in reason.detail for reason in later.evidence)
 
 
 @pytest.mark.parametrize("shown", ["한서연(31)씨는", "한서연(17) 양이", "한서연(여·52)씨,"])
@@ -106,7 +141,7 @@ def test_a_private_person_is_somebody_else(shown: str) -> None:
     found = verdict(HAN, f"이날 시장을 찾은 {shown} 장을 보았다.")
     assert weights(found)["private person"] < 0
     assert found.status is CoverageStatus.REJECTED
-    assert verdict(HAN, f"한빛전자를 찾은 {shown} 웃었다.").status is CoverageStatus.CONFIRMED
+    assert verdict(HAN, f"한빛전자를 찾은 {shown} 웃었다.").status is CoverageStatus.REVIEW
     assert "private person" not in weights(verdict(HAN, "방송인 한서연(31)씨는 웃었다."))
 
 
@@ -115,7 +150,7 @@ def test_two_spells_at_one_place_are_one_affiliation() -> None:
     twice = Entity("person:한서연", EntityKind.PERSON, "한서연", affiliations=spells)
     evidence = verdict(twice, "한빛전자 한서연은 걸었다.", published_year=2024).evidence
     assert [(one.weight, one.detail) for one in evidence if one.kind == "affiliation"] == [
-        (3.5, "한빛전자, near the name")
+        (2.2, "한빛전자, in the article")
     ]
 
 
@@ -139,7 +174,7 @@ def test_companies_are_judged_by_their_name() -> None:
 def test_another_organisation_at_the_name_speaks_against() -> None:
     found = verdict(HAN, "푸른저축은행 한서연은 어제 만났다.")
     assert weights(found)["another's organisation"] < 0
-    assert found.status is CoverageStatus.REVIEW
+    assert found.status is CoverageStatus.REJECTED
 
 
 def test_an_outlet_may_be_an_affiliation() -> None:
@@ -192,7 +227,7 @@ def test_evidence_is_in_words_and_the_weightiest_first() -> None:
     found = verdict(HAN, "한빛전자 한서연 대표는 로봇을 공개했다.")
     sizes = [abs(one.weight) for one in found.evidence]
     assert sizes == sorted(sizes, reverse=True)
-    assert found.evidence[0] == Evidence("affiliation", "한빛전자, near the name", 3.5)
+    assert found.evidence[0] == Evidence("bound affiliation", "한빛전자 (ORG NAME)", 4.0)
     assert 0.9 < found.confidence <= 1
 
 

@@ -1,0 +1,161 @@
+"""What is bound to the name, held against what is known of the entity.
+
+An organisation is bound to a name by grammar or layout alone (`pipeline.presentation`). What stands elsewhere in
+the article, however near, is bound to nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.identity import weights
+from pipeline.identity.reasons import Case, foreign_title, is_current, is_own_title
+from pipeline.items import Affiliation, Entity, Mention, Place
+from pipeline.language.scripts import fold
+from pipeline.presentation import (
+    Binding,
+    Presentation,
+    Text,
+    bare_name,
+    is_same_organisation,
+    present,
+)
+
+__all__ = ["Bound", "presentations_of", "weigh_bound"]
+
+_FOLLOW_UP = "follow-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What the article binds to the name, judged for one entity.
+
+    `own`: an organisation of the entity's, at that time, and nothing at that place that contradicts it.
+    `own_doubtful`: the same with a wrong year, the title of another trade, or as a private person. `strange`:
+    another organisation; `sure_strange`: one that can be nothing else. `foreign_title`: a title of another field.
+    `is_private`: a private person. `comes_to`: an organisation the bearer moves to.
+    """
+
+    own: str = ""
+    own_doubtful: str = ""
+    strange: str = ""
+    sure_strange: str = ""
+    foreign_title: str = ""
+    is_private: bool = False
+    comes_to: str = ""
+
+    @property
+    def is_contrary(self) -> bool:
+        """Whether something is bound to the name that the entity does not have."""
+        return bool(self.strange or self.foreign_title or self.is_private)
+
+
+def presentations_of(
+    entity: Entity, headline: str, text: str, mentions: tuple[Mention, ...], others: Iterable[str]
+) -> tuple[Presentation, ...]:
+    """How each full name is presented; what takes it up later (박 대표) adds nothing.
+
+    `others` are ids of other tracked entities in the article: the names of companies among them are organisations.
+    """
+    tracked = [name for kind, _, name in (other.partition(":") for other in others) if kind == "company"]
+    known = [affiliation.name for affiliation in entity.affiliations] + tracked
+    folded = {True: fold(headline), False: fold(text)}
+    texts = {place: Text(part.text, known) for place, part in folded.items()}
+    shown = []
+    for mention in mentions:
+        if any(evidence.kind == _FOLLOW_UP for evidence in mention.evidence):
+            continue
+        place = mention.place is Place.HEADLINE
+        start, end = folded[place].folded(mention.span.start), folded[place].folded(mention.span.end)
+        shown.append(present(texts[place], start, end, "" if place else folded[True].text))
+    return tuple(shown)
+
+
+def weigh_bound(case: Case, year: int | None) -> Bound:
+    """Compare every place of the name with the entity, and add the reasons."""
+    entity = case.entity
+    own, doubtful = "", ""
+    strange: list[Binding] = []
+    comes_to = ""
+    for shown in case.presentations:
+        for binding in shown.bindings:
+            spells = [
+                spell for spell in entity.affiliations if is_same_organisation(binding.organisation, spell.name)
+            ]
+            if not spells and _ends_in_own(binding.organisation, entity):
+                doubtful = doubtful or f"{binding.organisation}, which ends like its own"
+                continue
+            if not spells:
+                if binding.is_new:
+                    comes_to = comes_to or binding.organisation
+                else:
+                    strange.append(binding)
+                continue
+            why = _doubt(shown, binding, spells, entity, year)
+            if why:
+                doubtful = doubtful or f"{binding.organisation}, {why}"
+            else:
+                own = own or f"{binding.organisation} ({binding.form})"
+    foreign = "" if own else foreign_title(case)
+    private = not own and any(shown.is_private for shown in case.presentations)
+    bound = Bound(
+        own=own,
+        own_doubtful="" if own else doubtful,
+        strange="" if own else next((binding.organisation for binding in strange), ""),
+        sure_strange="" if own else _sure(strange),
+        foreign_title=foreign,
+        is_private=private,
+        comes_to=comes_to,
+    )
+    _add_reasons(case, bound)
+    return bound
+
+
+def _ends_in_own(organisation: str, entity: Entity) -> bool:
+    """Whether words that were written together end in the name of an organisation of the entity's."""
+    name = bare_name(organisation)
+    return any(name.endswith(bare_name(own.name)) for own in entity.affiliations if len(bare_name(own.name)) >= 2)
+
+
+def _doubt(
+    shown: Presentation, binding: Binding, spells: list[Affiliation], entity: Entity, year: int | None
+) -> str:
+    """Why a bearer at the entity's organisation may still be somebody else; empty when nothing says so."""
+    if shown.is_private:
+        return "but as a private person"
+    foreign = foreign_title(Case(entity, "", "", (), (shown,)))
+    if foreign and not any(is_own_title(title, entity) for title in shown.titles):
+        return f"but as {foreign}"
+    if not binding.is_former and not any(is_current(spell, year) for spell in spells):
+        return f"but in {year} not there"
+    return ""
+
+
+def _sure(strange: list[Binding]) -> str:
+    """An organisation that is one for sure, or that is bound at two places."""
+    names = [bare_name(binding.organisation) for binding in strange]
+    return next(
+        (
+            binding.organisation
+            for binding, name in zip(strange, names, strict=True)
+            if binding.is_sure or sum(other.endswith(name) for other in names) >= 2
+        ),
+        "",
+    )
+
+
+def _add_reasons(case: Case, bound: Bound) -> None:
+    if bound.own:
+        case.says("bound affiliation", bound.own, weights.BOUND_OWN, particular=True)
+    elif bound.own_doubtful:
+        case.says("bound affiliation", bound.own_doubtful, weights.BOUND_DOUBTFUL)
+    if bound.sure_strange:
+        case.says("another's organisation", f"{bound.sure_strange}, bound to the name", weights.BOUND_STRANGE)
+    elif bound.strange:
+        case.says("another's organisation", f"perhaps {bound.strange}", weights.PERHAPS_STRANGE)
+    if bound.is_private:
+        case.says("private person", "presented without office", weights.PRIVATE_PERSON)
+    shown = dict.fromkeys(shown.shown() for shown in case.presentations if shown.shown())
+    if shown:
+        case.says("presented as", "; ".join(shown), 0.0)

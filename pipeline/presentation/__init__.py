@@ -1,0 +1,8 @@
+"""How an article presents the bearer of a name: the organisations, titles and age that are bound to it."""
+
+from pipeline.presentation.reader import present
+from pipeline.presentation.text import Text
+from pipeline.presentation.titles import is_office
+from pipeline.presentation.values import Binding, Presentation, bare_name, is_same_organisation
+
+__all__ = ["Binding", "Presentation", "Text", "bare_name", "is_office", "is_same_organisation", "present"]

@@ -1,0 +1,62 @@
+"""What stands in the brackets behind a name or a title: age, hanja, title, organisation, former ones."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.language.scripts import has_hangul, is_latin
+from pipeline.presentation.draft import Draft
+from pipeline.presentation.text import Text, has_organisation_head, is_person, may_name
+from pipeline.presentation.titles import title_of
+from pipeline.presentation.words import FORMER, NOW
+
+__all__ = ["read_bracket"]
+
+_PART = re.compile(r"[^,·ㆍ/;]+")
+_REMARKS = frozenset("본명 극중 이하 일명 예명 별명 아이디 역 생전 왼쪽 오른쪽 가운데 사진 좌 우".split())
+_AGE = re.compile(r"(?:[여남](?:성)?|가명|\d{1,3}세?|만 \d{1,3}세|[·, ])+")
+
+
+def read_bracket(text: Text, span: tuple[int, int], draft: Draft) -> None:
+    """Read (44·가람식품 대표), (가람식품), (당시 가람식품), (金道潤)."""
+    whole = text.text[span[0] : span[1]].strip()
+    if text.known_at(span[0]) == whole:
+        draft.bind(whole, "NAME(ORG)", is_sure=True)
+        return
+    for match in _PART.finditer(text.text, *span):
+        part = match[0].strip()
+        if _AGE.fullmatch(part):
+            draft.age = draft.age or part
+        elif part:
+            _read_part(text, part, match.start() + len(match[0]) - len(match[0].lstrip()), draft)
+
+
+def _read_part(text: Text, part: str, start: int, draft: Draft) -> None:
+    words = part.split(" ")
+    former = any(word in FORMER or word == "당시" for word in words)
+    words = [word for word in words if word not in FORMER and word not in NOW and word != "당시"]
+    titles = []
+    while words and (title := title_of(words[-1])) is not None and not title.rest:
+        titles.append(title.word)
+        words.pop()
+    for word in titles:
+        draft.title(word)
+    name = " ".join(words)
+    known = text.known_at(start) or next((name for word in words if text.known_at(start + part.find(word))), "")
+    named = has_hangul(name) or any(map(is_latin, name))
+    if known:
+        draft.bind(known, "NAME(ORG)", is_sure=True, is_former=former)
+    elif named and may_name(name) and not _says_else(text, start, name, words):
+        sure = any(has_organisation_head(word) for word in words) and not former
+        draft.bind(name, "NAME(ORG)", is_sure=sure, is_former=former)
+
+
+def _says_else(text: Text, start: int, name: str, words: list[str]) -> bool:
+    """Whether a bracket holds a reading in Latin letters, or a remark, and no organisation."""
+    if not has_hangul(name):
+        return name.istitle() and " " in name  # the name in Latin letters
+    if len(words) > 3 or words[0] in _REMARKS or any(character.isdigit() for character in words[-1]):
+        return True
+    if has_organisation_head(words[-1]):
+        return False
+    return is_person(name) or text.is_common_noun(start, start + len(name))

@@ -1,0 +1,189 @@
+"""A text, and what its words can be: an organisation, a part of one, a noun, no noun."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from pipeline.items import EntityKind
+from pipeline.language.lexicon import HONORIFICS, KINSHIP, KOREAN_COMPANY_FORMS, ORGANISATION_HEADS
+from pipeline.language.morphology import Morpheme, analyse, sentences
+from pipeline.language.romanize import is_korean_name
+from pipeline.language.scripts import is_hangul
+from pipeline.names import right_edge
+from pipeline.presentation.words import CATEGORIES, DEPARTMENTS, KNOWN_HEADS, NOT_ORGANISATIONS
+
+__all__ = [
+    "Text",
+    "has_legal_form",
+    "has_organisation_head",
+    "is_category",
+    "is_department",
+    "is_organisation",
+    "is_person",
+    "may_name",
+]
+
+_END = re.compile(r"[.!?。…](?=[\s\"'”’)\]]|$)|\n|[▲△▶▷◆◇■□○●◎※☆★|;]|[“”\"「」『』]")
+WORD = r"[가-힣A-Za-z0-9㈜前現故][가-힣A-Za-z0-9&.+㈜]*(?:[-'][가-힣A-Za-z0-9&.+]+)*"
+"""A word as names of organisations and titles are written."""
+
+_MOST = 160
+"""Code points on either side of a name that are read."""
+
+_ACADEMIC = ("교수", "총장", "학장", "박사", "연구원", "강사", "학생", "팀")
+_NOUNS = frozenset({"NNP", "NNG", "NNB", "NR", "XSN", "XR", "UN"})
+_NOT_HEADS = frozenset({"연구원", "경제", "화재", "연합", "조합", "교통", "산업", "관광", "골프", "수산", "축산"})
+_HEADS = tuple(
+    sorted(
+        ({head for head in ORGANISATION_HEADS if len(head) >= 2} | KNOWN_HEADS) - _NOT_HEADS, key=len, reverse=True
+    )
+)
+_NO_PARTIES = tuple(
+    "강당 담당 마당 명당 법당 배당 부당 사당 상당 서당 성당 수당 식당 일당 의사당 적당 전당 타당 할당 해당".split()
+)
+_KINDS = ("기업", "업체", "회사", "단체", "매체", "기관", "스타트업", "기획사", "제작사", "개발사", "소속사")
+_PARTS = ("대학", "연구소", "연구센터", "병원", "사업부", "캠퍼스", "연구원")
+_LEGAL = tuple(KOREAN_COMPANY_FORMS)
+
+
+class Text:
+    """A folded text in which organisations are looked for.
+
+    `known` are names of organisations that need no proof: the entity's own, and others that are tracked.
+    """
+
+    def __init__(self, text: str, known: Iterable[str] = ()) -> None:
+        self.text = text
+        self.known = tuple(sorted(set(known), key=len, reverse=True))
+        self._spans: list[tuple[int, int]] | None = None
+
+    def stretch(self, start: int, end: int) -> tuple[int, int]:
+        """The part around a name that may say something of it: its sentence, without what others say."""
+        low = max(0, start - _MOST)
+        first = max((match.end() for match in _END.finditer(self.text, low, start)), default=low)
+        stop = _END.search(self.text, end, end + _MOST)
+        return first, stop.start() if stop else min(len(self.text), end + _MOST)
+
+    def known_before(self, end: int, first: int) -> str:
+        """The known organisation whose name ends at `end`, as a word of its own."""
+        for name in self.known:
+            start = end - len(name)
+            if start >= first and self.text.startswith(name, start) and not self.text[start - 1 : start].isalnum():
+                return name
+        return ""
+
+    def known_at(self, start: int) -> str:
+        """The known organisation whose name begins at `start` and is followed by no letter."""
+        return next(
+            (
+                name
+                for name in self.known
+                if self.text.startswith(name, start)
+                and not self.text[start + len(name) : start + len(name) + 1].isalnum()
+            ),
+            "",
+        )
+
+    def known_prefix(self, start: int) -> str:
+        """The known organisation whose name begins at `start`, with or without a particle behind it."""
+        for name in self.known:
+            end = start + len(name)
+            if self.text.startswith(name, start) and right_edge(self.text, end, name, EntityKind.COMPANY).fits:
+                return name
+        return ""
+
+    def is_noun(self, start: int, end: int) -> bool:
+        """Whether a word is a noun, without particle or verb ending."""
+        word = self.text[start:end]
+        if has_organisation_head(word) or not is_hangul(word[-1]):
+            return True
+        parts = self._parts(start, end)
+        return not parts or parts[-1].tag in _NOUNS or parts[-1].tag[0] == "S" or _is_contracted(parts[-1])
+
+    def has_ending(self, start: int, end: int) -> bool:
+        """Whether a word ends in a particle or in the ending of a verb that governs no noun."""
+        parts = self._parts(start, end)
+        if not parts or _is_contracted(parts[-1]):
+            return False
+        return parts[-1].tag[0] == "J" or parts[-1].tag in ("EC", "EF", "MAG", "MAJ")
+
+    def is_common_noun(self, start: int, end: int) -> bool:
+        """Whether a word is one noun of the dictionary that names nobody."""
+        parts = self._parts(start, end)
+        return bool(parts) and all(part.known and part.tag in ("NNG", "XSN", "XPN", "NNB", "NR") for part in parts)
+
+    def _parts(self, start: int, end: int) -> tuple[Morpheme, ...]:
+        if self._spans is None:
+            self._spans = sentences(self.text)
+        at = bisect_right(self._spans, (start, len(self.text))) - 1
+        if at < 0 or end > self._spans[at][1]:
+            return ()
+        first, last = self._spans[at]
+        morphemes = analyse(self.text[first:last]).morphemes
+        return tuple(part for part in morphemes if part.start < end - first and part.end > start - first)
+
+
+def _is_contracted(part: Morpheme) -> bool:
+    """Whether a particle is but a final consonant, as in speech: the press does not write so, names end so."""
+    return part.tag[0] == "J" and not is_hangul(part.form[-1])
+
+
+def has_legal_form(word: str) -> bool:
+    """Whether a legal form is written onto it: ㈜, 주식회사."""
+    return word.startswith(_LEGAL) or word.endswith(_LEGAL)
+
+
+def has_organisation_head(word: str) -> bool:
+    """Whether a word can name nothing but an organisation: 가람식품, 온누리대, 한별경찰서."""
+    if has_legal_form(word) or word in KNOWN_HEADS:
+        return True
+    return any(word.endswith(head) and len(word) > len(head) for head in _HEADS)
+
+
+def is_party(word: str) -> bool:
+    """Whether a word can be a political party: 미래당, not 국회의사당."""
+    return len(word) >= 3 and word.endswith("당") and not word.endswith(_NO_PARTIES)
+
+
+def is_college(word: str) -> bool:
+    """Whether a word can be a university in short, where an academic title stands: 온누리대."""
+    return len(word) >= 3 and word.endswith("대")
+
+
+def is_category(word: str) -> bool:
+    """Whether a word is a kind of organisation: 기업, 스타트업."""
+    return word in CATEGORIES or word.endswith(_KINDS)
+
+
+def is_department(word: str) -> bool:
+    """Whether a word is a part of an organisation: 전자공학과, 홍보팀."""
+    return any(word.endswith(part) and len(word) > len(part) for part in DEPARTMENTS)
+
+
+def is_part(word: str) -> bool:
+    """Whether a word behind an organisation's name is a part of it: 공과대학, 반도체연구소."""
+    return word.endswith(_PARTS) or is_department(word)
+
+
+def is_person(word: str) -> bool:
+    """Whether a word looks like a Korean person's name."""
+    return 2 <= len(word) <= 4 and is_korean_name(word)
+
+
+def may_name(word: str) -> bool:
+    """Whether a word may name an organisation at all."""
+    return (
+        len(word) >= 2
+        and word not in NOT_ORGANISATIONS
+        and word not in KINSHIP
+        and word not in HONORIFICS
+        and not word[0].isdigit()
+    )
+
+
+def is_organisation(word: str, titles: Iterable[str]) -> bool:
+    """Whether a word can be nothing but an organisation beside these titles."""
+    academic = any(title.endswith(_ACADEMIC) for title in titles)
+    return has_organisation_head(word) or is_party(word) or (academic and is_college(word))
