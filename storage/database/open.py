@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import SchemaError, StorageError
 from storage.database.engine import Database
+from storage.database.revisions import UNRELEASED, misfit
 from storage.schema.tables import HEAD
 
 __all__ = ["existing_database", "open_database"]
@@ -47,14 +48,16 @@ def existing_database(url: str) -> Iterator[Database]:
 
 def _fit_schema(database: Database) -> None:
     revision = database.revision()
-    if revision is None:
-        from storage.database.migrate import upgrade  # noqa: PLC0415 - Alembic takes long to import and is seldom needed
+    if revision in {None, *UNRELEASED}:
+        from storage.database.migrate import adopt, upgrade  # noqa: PLC0415 - Alembic is slow to import, seldom needed
 
-        upgrade(database)
-    elif revision != HEAD:
-        raise SchemaError(
-            f"{database.shown} has schema {revision}, this program needs {HEAD}; run: scrape db upgrade"
-        )
+        if revision is None:
+            upgrade(database)
+            return
+        adopt(database)
+        revision = database.revision()
+    if revision != HEAD:
+        raise SchemaError(misfit(database, str(revision)))
 
 
 def _make_folder(database: Database) -> None:

@@ -1,5 +1,5 @@
-"""Tables of counts that triggers keep (alembic/versions/0004_kept_counts.py), so that what would count over whole
-tables is answered at once. Nothing else writes them; `storage.counts` counts everything anew.
+"""Tables of counts that triggers keep (alembic/versions/0001_schema.py), so that questions which would have to
+count whole tables are answered at once. Nothing else writes them; `storage.counts` checks and repairs them.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def test_the_wheel_has_every_file_of_a_package(wheel: set[str], top: str) -> Non
 
 
 def test_the_wheel_has_the_migrations(wheel: set[str]) -> None:
-    scripts = (ROOT / "alembic").rglob("*.py")
+    scripts = [*(ROOT / "alembic").rglob("*.py"), *(ROOT / "alembic").rglob("*.sql")]
     files = {f"storage/migrations/{script.relative_to(ROOT / 'alembic')}" for script in scripts}
     assert files
     assert files - wheel == set()

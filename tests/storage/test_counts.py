@@ -9,17 +9,13 @@ from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import DatabaseBusy, StorageError
 from storage.counts import Difference, count_anew, differences
 from storage.database.engine import Database
-from storage.database.migrate import scripts_folder, upgrade
 from storage.schema.tables import (
-    HEAD,
     article,
     ledger,
     media_coverage,
@@ -121,23 +117,6 @@ def test_what_was_written_past_the_triggers_is_found_and_put_right(database: Dat
     assert {one.table for one in wrong(database)} == {"story", "named_together", "tally", "story_article"}
     with database.write() as connection:
         count_anew(connection)
-    assert wrong(database) == []
-
-
-def test_existing_rows_are_counted_by_the_migration_and_it_can_be_taken_back(database: Database) -> None:
-    stored(database)
-    config = Config()
-    config.set_main_option("script_location", str(scripts_folder()))
-    with database.write() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0003")
-    with database.read() as connection:
-        assert {"tally", "story_article", "named_together"}.isdisjoint(sa.inspect(connection).get_table_names())
-    with database.write() as connection:  # no trigger is left that would fail
-        connection.execute(sa.update(media_coverage).values(status="confirmed"))
-        connection.execute(sa.update(ledger).values(reason=None))
-    upgrade(database)
-    assert database.revision() == HEAD
     assert wrong(database) == []
 
 

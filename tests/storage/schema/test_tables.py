@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import storage
-from pipeline.errors import SchemaError, StorageError
+from pipeline.errors import StorageError
 from storage.database.engine import Database
 from storage.database.migrate import scripts_folder
 from storage.database.open import open_database
@@ -48,15 +48,6 @@ def test_opening_twice_keeps_what_is_stored(database_url: str) -> None:
     with second.read() as connection:
         assert connection.execute(sa.select(metadata.tables["outlet"].c.name)).scalars().all() == ["새벽일보"]
     second.close()
-
-
-def test_a_database_of_another_version_is_refused_with_what_to_do(database_url: str) -> None:
-    opened = open_database(database_url)
-    with opened.write() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    opened.close()
-    with pytest.raises(SchemaError, match=r"has schema 9999, .* run: scrape db upgrade"):
-        open_database(database_url)
 
 
 def test_sqlite_runs_with_the_promised_settings(tmp_path: Path) -> None:

@@ -1,0 +1,124 @@
+"""Databases of before the first release are taken over when they have the tables of the first schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from pipeline.errors import SchemaError
+from storage.database.engine import Database
+from storage.database.migrate import scripts_folder, upgrade
+from storage.database.open import open_database
+from storage.database.revisions import FIRST
+from storage.schema.tables import HEAD, outlet, tally
+from tests.storage.deeds import SOME, Desk, names_of
+
+# What somebody may have changed by hand, and how the refusal names it.
+CHANGES = {
+    "DROP INDEX ix_article_host": r"article lacks CREATE INDEX ix_article_host",
+    "ALTER TABLE source DROP COLUMN moving_to": r"source lacks moving_to (TEXT|text)",
+    "ALTER TABLE source ADD COLUMN colour TEXT": r"source has also colour (TEXT|text)",
+    "CREATE INDEX ix_mine ON offer (last_offered_at)": r"offer has also CREATE INDEX ix_mine",
+    "DROP TABLE lease": r"there is no lease",
+}
+
+
+@pytest.fixture
+def unreleased(database_url: str) -> Iterator[Database]:
+    """An empty database as the five migrations made it."""
+    database = Database(database_url)
+    if database.is_sqlite:
+        Path(database.url.database or "").unlink()
+    kind = "sqlite" if database.is_sqlite else "postgresql"
+    text = Path(__file__).with_name(f"revision_0005.{kind}.sql").read_text(encoding="utf-8")
+    with database.write() as connection:
+        if not database.is_sqlite:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+        for statement in text.splitlines():
+            if not statement.startswith("--"):
+                connection.exec_driver_sql(statement)
+    yield database
+    database.close()
+
+
+def change(database: Database, statement: str) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def test_one_with_the_same_tables_opens_and_keeps_its_rows(unreleased: Database) -> None:
+    change(unreleased, "INSERT INTO outlet (id, name) VALUES (7, '새벽일보')")
+    opened = open_database(unreleased.url.render_as_string(hide_password=False))
+    sets = names_of(opened)
+    with opened.write() as connection:
+        assert connection.execute(sa.select(outlet.c.name)).scalars().all() == ["새벽일보"]
+        Desk(connection, sets).save(SOME[0])
+        counted = sa.select(tally.c.number).where(tally.c.subject == "article")
+        assert connection.execute(counted).scalars().all() == [1]
+    opened.close()
+    assert unreleased.revision() == FIRST == HEAD
+
+
+def test_upgrading_takes_it_over_too(unreleased: Database) -> None:
+    upgrade(unreleased)
+    assert unreleased.revision() == HEAD
+
+
+def test_tables_of_others_beside_ours_do_not_matter(unreleased: Database) -> None:
+    change(unreleased, "CREATE TABLE mine (id INTEGER)")
+    change(unreleased, "CREATE VIEW newest AS SELECT headline FROM media_coverage")
+    upgrade(unreleased)
+    assert unreleased.revision() == HEAD
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_one_that_was_changed_is_refused_with_the_difference(unreleased: Database, statement: str) -> None:
+    change(unreleased, statement)
+    url = unreleased.url.render_as_string(hide_password=False)
+    with pytest.raises(
+        SchemaError, match=rf"schema 0005, but was changed: {CHANGES[statement]}.*; undo that"
+    ) as said:
+        open_database(url)
+    assert "\n" not in str(said.value)
+    assert unreleased.revision() == "0005"
+
+
+def test_a_trigger_that_is_missing_is_a_difference(unreleased: Database) -> None:
+    on = "" if unreleased.is_sqlite else " ON article"
+    change(unreleased, f"DROP TRIGGER kept_tally_article_insert{'' if unreleased.is_sqlite else '_insert'}{on}")
+    with pytest.raises(SchemaError, match="article lacks CREATE TRIGGER kept_tally_article_insert"):
+        upgrade(unreleased)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
+def test_an_older_one_is_refused_with_what_to_do(unreleased: Database, revision: str) -> None:
+    change(unreleased, f"UPDATE alembic_version SET version_num = '{revision}'")
+    url = unreleased.url.render_as_string(hide_password=False)
+    with pytest.raises(SchemaError, match=rf"schema {revision}, .*bring it to 0005 first, as docs/database\.md"):
+        open_database(url)
+    with pytest.raises(SchemaError, match="bring it to 0005"):
+        upgrade(unreleased)
+
+
+def test_a_database_of_a_newer_program_asks_for_an_update(database: Database) -> None:
+    change(database, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaError, match=r"has schema 9999, this program needs .*; update the program"):
+        open_database(database.url.render_as_string(hide_password=False))
+    with pytest.raises(SchemaError, match="update the program"):
+        upgrade(database)
+
+
+def test_a_schema_of_others_is_refused(database: Database) -> None:
+    change(database, "UPDATE alembic_version SET version_num = 'e3b0c44298fc'")
+    with pytest.raises(SchemaError, match="another program's database"):
+        open_database(database.url.render_as_string(hide_password=False))
+
+
+def test_a_migration_is_history_and_imports_nothing_of_ours() -> None:
+    for file in (scripts_folder() / "versions").glob("*.py"):
+        imports = [line for line in file.read_text(encoding="utf-8").splitlines() if "import " in line]
+        assert not [line for line in imports if "storage" in line or "pipeline" in line], file.name
