@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks.story_index import StoryIndex
 from pipeline.items import DecisionKind
-from pipeline.stories import COPY_WINDOW, StoryInput, sketch, text_digest
-from pipeline.stories.decision import STORY_WINDOW
+from pipeline.stories import StoryInput, sketch, text_digest
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -117,7 +116,7 @@ def test_two_languages_are_two_stories() -> None:
 
 @pytest.mark.parametrize(
     ("text", "window", "within"),
-    [(RELEASE, COPY_WINDOW, DecisionKind.COPY), (REWRITE, STORY_WINDOW, DecisionKind.REWRITE)],
+    [(RELEASE, timedelta(days=30), DecisionKind.COPY), (REWRITE, timedelta(hours=72), DecisionKind.REWRITE)],
 )
 def test_likeness_counts_within_a_window_of_time(text: str, window: timedelta, within: DecisionKind) -> None:
     hours = window / timedelta(hours=1)
