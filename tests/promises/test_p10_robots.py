@@ -58,7 +58,7 @@ def test_promise_10_a_page_is_read_when_its_host_allows_it_and_a_named_feed_in_a
         host.at("/feed", feed(f"{root}/view/20261120001"))
         host.at("/view/20261120001", article(f"윤서하, {name}"))
         feeds.append(f"{root}/feed")
-    configure(tmp_path, *feeds, crawl="timeout_seconds = 2\nmax_mebibytes = 2")
+    configure(tmp_path, *feeds, crawl="timeout_seconds = 3\nmax_mebibytes = 2")
     ended = scrape("run", cwd=tmp_path)
     assert ended.code == 0
     assert f"{len(ANSWERS)} of {len(ANSWERS)} sources read" in ended.out

@@ -15,9 +15,9 @@ from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
 from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.kinds import KINDS, read_source
+from tests.waiting import LIMIT
 
 NOBODY = Source("feed", "http://nobody.example/feed")
-LONGEST = 20.0  # seconds after which a crawl of a few pages is taken to hang
 US = "press-scrape-test/1.0 (+mailto:press@example.org)"
 
 
@@ -69,7 +69,7 @@ class RecordingHandler:
 def settings(
     *,
     delay: float = 0.0,
-    timeout: float = 5.0,
+    timeout: float = 2 * LIMIT,
     retries: int = 0,
     concurrency: int = 16,
     max_bytes: int = 1_000_000,
@@ -105,7 +105,7 @@ def visit(
     async def main(stop: asyncio.Event) -> None:
         watcher = None if stop_when is None else asyncio.ensure_future(stop_when(stop, kept))
         work = crawl(sources, kept, how or settings(), stop=stop, links=links, hosts=hosts, lookup=lookup)
-        await asyncio.wait_for(work, LONGEST)
+        await asyncio.wait_for(work, LIMIT)
         if watcher is not None:
             watcher.cancel()
 
