@@ -46,7 +46,7 @@ _IN_A_ROW = 5
 _IN_A_ROW_OF_DAEMONS = 2  # the others are done with the press soon
 _ANYWHERE = 0.2  # share of kills at any moment
 _ROOT = Path(__file__).resolve().parents[1]
-_PATIENCE = 120.0  # seconds until daemons have made good what the kills left
+_PATIENCE = 600.0  # seconds until daemons have made good what the kills left
 _RHYTHM = """
 [daemon]
 tick_seconds = 0.2

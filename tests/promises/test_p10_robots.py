@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +34,7 @@ ANSWERS: dict[str, tuple[Answer, bool]] = {
     "forbidden": (Answer(403), True),
     "broken": (Answer(500), False),
     "busy": (Answer(429, headers=(("Retry-After", "1"),)), False),
-    "silent": (Answer(delay=60), False),
+    "silent": (Answer(held=threading.Event()), False),
     "drips": (Answer(body=slowly), False),
     "torn": (Answer(raw=True, body=b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\nUser"), False),
     "denies": (Answer(body=DENY), False),

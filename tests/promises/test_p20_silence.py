@@ -21,6 +21,7 @@ from storage.database.engine import Database
 from tests.promises.crashing import EXIT_CODE
 from tests.promises.press import article, feed, item
 from tests.scrape.shell import scrape, watch
+from tests.waiting import LIMIT
 from tests.web import Answer, Host, Web
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -102,7 +103,7 @@ def test_promise_20_a_notice_is_sent_once_also_across_a_crash(database_url: str,
     watch(tmp_path, url)
     scrape("run", cwd=tmp_path, SCRAPE_DATABASE=database_url)
     command = [sys.executable, "-m", "tests.promises.crashing", database_url, url]
-    assert subprocess.run(command, cwd=ROOT, check=False, timeout=60).returncode == EXIT_CODE
+    assert subprocess.run(command, cwd=ROOT, check=False, timeout=LIMIT).returncode == EXIT_CODE
     told = Told()
     tell(database_url, told, url)
     assert told.texts == []

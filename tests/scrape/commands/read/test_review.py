@@ -7,7 +7,6 @@ import pty
 import subprocess
 import sys
 import termios
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from storage.articles.rows import Judgement, save
 from storage.coverage.review import waiting
 from storage.database.open import open_database
 from storage.watchlist import MatchedForm, save_watchlist
+from tests.waiting import LIMIT, until
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WATCHLIST = '[[person]]\nname = "서다인"\naffiliations = ["해솔랩"]\n'
@@ -119,7 +119,7 @@ def test_at_a_terminal_each_row_is_asked_for(settings: Settings, tmp_path: Path)
             shown += read_until(ours, b"(q)uit? ")
             press(ours, key)
         shown += read_until(ours, b"\0")
-        assert asked.wait(timeout=60) == 0
+        assert asked.wait(LIMIT) == 0
     os.close(ours)
     assert ">>서다인<<".encode() in shown
     assert left(settings) == [second]
@@ -127,12 +127,8 @@ def test_at_a_terminal_each_row_is_asked_for(settings: Settings, tmp_path: Path)
 
 def press(terminal: int, key: int) -> None:
     """Press a key once the program waits for single keys: what came before it discards."""
-    for _ in range(1000):
-        if not termios.tcgetattr(terminal)[3] & termios.ICANON:
-            os.write(terminal, bytes([key]))
-            return
-        time.sleep(0.01)
-    raise AssertionError("no key was waited for")
+    until(lambda: not termios.tcgetattr(terminal)[3] & termios.ICANON)
+    os.write(terminal, bytes([key]))
 
 
 def read_until(terminal: int, end: bytes) -> bytes:
