@@ -1,68 +1,98 @@
-"""What is wrong with the monitor, in words, and by which key it is told once: sources, their share, the disk."""
+"""What is wrong with the monitor, in words: sources, layouts of outlets, the share of sources that fail, the disk.
+
+Notices, `scrape status`, metrics and the report of a run take their words from here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
+from pipeline.health import LayoutAlarm
 from storage.status import SourceStatus
 
-__all__ = ["Trouble", "span", "troubles", "what_is_wrong"]
+__all__ = ["Problem", "Trouble", "describe", "describe_layout", "problems_of", "span", "troubles"]
 
-_FAILED_OFTEN = 5  # failures in a row after which somebody is told; of one that is gone, fewer
+_FAILED_OFTEN = 5  # failures in a row after which a notice is sent; for one that is gone, fewer
 _GONE_OFTEN = 2
 _FEWEST_SOURCES = 4
 _FULL = 1_000_000_000  # bytes that are free, below which the disk counts as full
 
 
+class Problem(StrEnum):
+    """What may be wrong with a source."""
+
+    GONE = "gone"  # its server says that there is no such thing
+    FAILING = "failing"
+    SILENT = "silent"
+    YIELD = "yield"  # fewer of its links become articles
+
+
 class Trouble(NamedTuple):
-    """Something that is wrong: `key` stays the same as long as it does."""
+    """Something that is wrong: `key` stays the same as long as it lasts, so that it is reported once."""
 
     key: str
     text: str
 
 
+def problems_of(source: SourceStatus) -> tuple[Problem, ...]:
+    """What is wrong with a source; () when all is as usual."""
+    problems = []
+    if source.failures:
+        problems.append(Problem.GONE if source.is_dead else Problem.FAILING)
+    if source.health.silent_since is not None:
+        problems.append(Problem.SILENT)
+    if source.health.yield_fell_at is not None:
+        problems.append(Problem.YIELD)
+    return tuple(problems)
+
+
 def troubles(sources: Iterable[SourceStatus], free_bytes: int | None, now: datetime) -> list[Trouble]:
-    """What a person should be told of; `free_bytes` are those of the disk, None when they are not known."""
+    """What to send a notice of; `free_bytes` are those of the disk, None when they are not known."""
     known = list(sources)
-    found = [
-        Trouble(key, f"{one.kind} {one.url}: {what_is_wrong(one, now)}")
-        for one in known
-        if (key := _key(one)) is not None
+    result = [
+        Trouble(key, f"{source.kind} {source.url}: {describe(source, now)}")
+        for source in known
+        if (key := _key(source)) is not None
     ]
-    failing = sum(one.failures > 0 for one in known)
+    failing = sum(source.failures > 0 for source in known)
     if len(known) >= _FEWEST_SOURCES and failing * 2 >= len(known):
-        found.append(
-            Trouble(f"failing:{now:%Y-%m-%d}", f"{failing} of {len(known)} sources fail: is the network well?")
+        result.append(
+            Trouble(f"failing:{now:%Y-%m-%d}", f"{failing} of {len(known)} sources fail: is the network down?")
         )
     if free_bytes is not None and free_bytes < _FULL:
-        found.append(
+        result.append(
             Trouble(f"disk:{now:%Y-%m-%d}", f"the disk is nearly full: {free_bytes / 1e6:.0f} MB are free")
         )
-    return found
+    return result
 
 
-def _key(one: SourceStatus) -> str | None:
-    name = f"{one.kind}:{one.url}"
-    if one.failures >= (_GONE_OFTEN if one.is_dead else _FAILED_OFTEN):
-        return f"failed:{_stamp(one.last_success_at)}:{name}"
-    if one.failures:
-        return None
-    if one.health.silent_since is not None:
-        return f"silent:{_stamp(one.health.silent_since)}:{name}"
-    if one.health.yield_fell_at is not None:
-        return f"yield:{_stamp(one.health.yield_fell_at)}:{name}"
+def _key(source: SourceStatus) -> str | None:
+    """The key of the first problem of a source that is worth a notice; None when none is."""
+    name = f"{source.kind}:{source.url}"
+    for problem in problems_of(source):
+        match problem:
+            case Problem.GONE | Problem.FAILING:
+                often = _GONE_OFTEN if problem is Problem.GONE else _FAILED_OFTEN
+                return f"failed:{_stamp(source.last_success_at)}:{name}" if source.failures >= often else None
+            case Problem.SILENT:
+                return f"silent:{_stamp(source.health.silent_since)}:{name}"
+            case Problem.YIELD:
+                return f"yield:{_stamp(source.health.yield_fell_at)}:{name}"
     return None
 
 
-def what_is_wrong(one: SourceStatus, now: datetime) -> str:
+def describe(source: SourceStatus, now: datetime) -> str:
     """What is wrong with a source, in words; "" when all is as usual."""
-    if one.failures:
-        often = f"failed {one.failures} times in a row: {one.failure}"
-        again = f", tried again in {span(one.asked_at - now)}" if one.asked_at and one.asked_at > now else ""
-        return f"{often} (gone; asked at least every 30 days){again}" if one.is_dead else often + again
-    health, words = one.health, []
+    if source.failures:
+        often = f"failed {source.failures} times in a row: {source.failure}"
+        gone = " (gone; asked at least every 30 days)" if source.is_dead else ""
+        later = source.asked_at if source.asked_at is not None and source.asked_at > now else None
+        again = f", tried again in {span(later - now)}" if later is not None else ""
+        return often + gone + again
+    health, words = source.health, []
     if health.silent_since is not None and health.usual_gap is not None:
         waited, usual = span(now - health.silent_since), span(health.usual_gap)
         words.append(f"silent: nothing new for {waited}, usually every {usual}")
@@ -72,6 +102,14 @@ def what_is_wrong(one: SourceStatus, now: datetime) -> str:
             "its pages may have changed"
         )
     return "; ".join(words)
+
+
+def describe_layout(alarm: LayoutAlarm) -> str:
+    """A field that went missing at an outlet, in words."""
+    return (
+        f"{alarm.outlet}: {alarm.field} read on {alarm.given} of {alarm.pages} pages today, "
+        f"on {alarm.habit:.0%} of them before: its layout may have changed"
+    )
 
 
 def span(time: timedelta) -> str:

@@ -6,12 +6,13 @@ do not count. So an outlet that sleeps at night is not called silent every morni
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
+
+from pipeline.health.chance import chance_of_at_most
 
 __all__ = ["Yield", "is_silent", "usual_gap", "yield_of"]
 
@@ -61,8 +62,8 @@ def _rest(times: Sequence[datetime], hours: int, gap: timedelta) -> frozenset[in
         return frozenset()
     busy = sorted({int(time.timestamp() // _HOUR) % hours for time in times})
     rest: set[int] = set()
-    for one, following in pairwise([*busy, busy[0] + hours]):
-        idle = range(one + 1, following)
+    for last, following in pairwise([*busy, busy[0] + hours]):
+        idle = range(last + 1, following)
         if len(idle) * timedelta(hours=1) > gap * _SILENT:
             rest.update(hour % hours for hour in idle)
     return frozenset(rest)
@@ -70,7 +71,7 @@ def _rest(times: Sequence[datetime], hours: int, gap: timedelta) -> frozenset[in
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """Which share of its offered links became readable articles: of late, and usually. `fell` says that it is down
+    """Which share of its offered links became readable articles: recently, and usually. `fell` says that it is down
     by half or more, beyond chance."""
 
     now: float
@@ -94,24 +95,19 @@ def yield_of(readable: Sequence[bool], fallen_from: float | None) -> Yield | Non
         newest = readable[: _WINDOWS[1]]
         share = sum(newest) / len(newest) if newest else 0.0
         return Yield(share, fallen_from, fell=share <= fallen_from / 2)
-    found = None
+    result = None
     for size in _WINDOWS:
         newest, before = readable[:size], readable[size:]
         if len(before) < _FEWEST_BEFORE:
             break
         share, usual = sum(newest) / size, sum(before) / len(before)
-        found = Yield(share, usual, fell=_has_fallen(sum(newest), size, usual, len(before)))
-        if found.fell:
-            return found
-    return found
+        result = Yield(share, usual, fell=_has_fallen(sum(newest), size, usual, len(before)))
+        if result.fell:
+            return result
+    return result
 
 
 def _has_fallen(successes: int, trials: int, usual: float, known: int) -> bool:
     if usual < _LEAST_USUAL or successes / trials > usual / 2:
         return False
-    # One page may always fail: a habit of 100 % would make that impossible.
-    chance = min(usual, 1 - 1 / (known + 2))
-    at_most = sum(
-        math.comb(trials, one) * chance**one * (1 - chance) ** (trials - one) for one in range(successes + 1)
-    )
-    return at_most < _CHANCE
+    return chance_of_at_most(successes, trials, usual, known) < _CHANCE

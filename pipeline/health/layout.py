@@ -7,9 +7,10 @@ than once in a thousand times (binomial, one-sided) is reported.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from pipeline.health.chance import chance_of_at_most
 
 __all__ = ["FIELDS", "FieldCounts", "LayoutAlarm", "layout_alarms"]
 
@@ -39,30 +40,14 @@ class LayoutAlarm:
     given: int
     habit: float
 
-    def __str__(self) -> str:
-        """One line for a person."""
-        return (
-            f"{self.outlet}: {self.field} read on {self.given} of {self.pages} pages today, "
-            f"on {self.habit:.0%} of them before: its layout may have changed"
-        )
-
 
 def layout_alarms(outlet: str, today: FieldCounts, before: FieldCounts) -> tuple[LayoutAlarm, ...]:
-    """The fields of `outlet` that are missing far oftener than they were."""
+    """The fields of `outlet` that are missing far more often than they were."""
     if today.pages < _FEWEST_TODAY or before.pages < _FEWEST_BEFORE:
         return ()
     alarms = []
     for name in FIELDS:
         given, habit = today.given.get(name, 0), before.given.get(name, 0) / before.pages
-        # One page may always fail: a habit of 100 % would make that impossible.
-        expected = min(habit, 1 - 1 / (before.pages + 2))
-        if habit >= _LEAST_HABIT and _at_most(given, today.pages, expected) < _CHANCE:
+        if habit >= _LEAST_HABIT and chance_of_at_most(given, today.pages, habit, before.pages) < _CHANCE:
             alarms.append(LayoutAlarm(outlet, name, today.pages, given, habit))
     return tuple(alarms)
-
-
-def _at_most(successes: int, trials: int, chance: float) -> float:
-    """The probability of no more than `successes` in `trials`."""
-    return sum(
-        math.comb(trials, one) * chance**one * (1 - chance) ** (trials - one) for one in range(successes + 1)
-    )

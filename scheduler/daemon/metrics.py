@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,8 +12,9 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from pipeline.errors import ConfigError, ScrapeError
 from pipeline.urls import without_secrets
+from scheduler.trouble import Problem, problems_of
 from storage.database.engine import Database
-from storage.status import MonitorStatus, SourceStatus, read_status
+from storage.status import MonitorStatus, read_status
 
 __all__ = ["serve_metrics"]
 
@@ -23,7 +25,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serve_metrics(port: int, database: Database, is_well: Callable[[], bool]) -> Iterator[str]:
+def serve_metrics(port: int, database: Database, is_healthy: Callable[[], bool]) -> Iterator[str]:
     """Answer on 127.0.0.1 while the context lasts; gives the address. Raises ConfigError when the port is taken or
     prometheus-client is not installed."""
     try:
@@ -41,9 +43,9 @@ def serve_metrics(port: int, database: Database, is_well: Callable[[], bool]) ->
         if environment.get("PATH_INFO") != "/health":
             start("404 Not Found", [("Content-Type", "text/plain")])
             return [b"there are /health and /metrics\n"]
-        well = is_well()
-        start("200 OK" if well else "503 Service Unavailable", [("Content-Type", "text/plain")])
-        return [b"well\n" if well else b"not well: see the log\n"]
+        healthy = is_healthy()
+        start("200 OK" if healthy else "503 Service Unavailable", [("Content-Type", "text/plain")])
+        return [b"ok\n" if healthy else b"unhealthy, see the log\n"]
 
     try:
         server = make_server("127.0.0.1", port, application, handler_class=_Quiet)
@@ -83,9 +85,9 @@ class _Collector:
             ill = GaugeMetricFamily(
                 "press_scrape_source_in_trouble", "1 for each source in trouble.", labels=["kind", "url", "trouble"]
             )
-            for one in status.sources:
-                for trouble in _troubles(one):
-                    ill.add_metric([one.kind, without_secrets(one.url), trouble], 1)
+            for source in status.sources:
+                for problem in problems_of(source):
+                    ill.add_metric([source.kind, without_secrets(source.url), problem.value], 1)
             yield ill
 
     def describe(self) -> list[Any]:
@@ -94,28 +96,17 @@ class _Collector:
 
 
 def _figures(status: MonitorStatus) -> Iterator[tuple[str, str, float]]:
+    counted = Counter(problem for source in status.sources for problem in problems_of(source))
     yield "sources", "Sources known.", len(status.sources)
-    yield "sources_failing", "Sources whose last reading failed.", sum(one.failures > 0 for one in status.sources)
-    yield (
-        "sources_gone",
-        "Sources that their servers call gone (404, 410).",
-        sum(one.is_dead for one in status.sources),
-    )
-    silent = sum(one.health.silent_since is not None for one in status.sources)
+    failing = counted[Problem.FAILING] + counted[Problem.GONE]
+    yield "sources_failing", "Sources whose last reading failed.", failing
+    yield "sources_gone", "Sources that their servers call gone (404, 410).", counted[Problem.GONE]
+    silent = counted[Problem.SILENT]
     yield "sources_silent", "Sources with nothing new for three times their usual gap.", silent
-    fallen = sum(one.health.yield_fell_at is not None for one in status.sources)
+    fallen = counted[Problem.YIELD]
     yield "sources_yield_halved", "Sources of whose links half as many as usual become articles.", fallen
     yield "links_unread", "Links that are still to be read.", status.unread
     yield "articles", "Articles stored.", status.articles
-    yield "rows_in_review", "Rows that wait for a person's word.", status.in_review
+    yield "rows_in_review", "Rows that wait for a decision.", status.in_review
     yield "database_bytes", "Size of the database.", status.size
     yield "daemons", "Daemons at work.", len(status.daemons)
-
-
-def _troubles(one: SourceStatus) -> Iterator[str]:
-    if one.failures:
-        yield "gone" if one.is_dead else "failing"
-    if one.health.silent_since is not None:
-        yield "silent"
-    if one.health.yield_fell_at is not None:
-        yield "yield"

@@ -174,7 +174,7 @@ class Daemon:
 
         await self._guarded(name, lambda: asyncio.to_thread(work))
 
-    def is_well(self) -> bool:
+    def is_healthy(self) -> bool:
         """Whether the database and the archive took the last that was offered to them."""
         return not self._pauses
 

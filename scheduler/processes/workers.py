@@ -96,10 +96,6 @@ class Workers:
         """Links in a document of a source. Raises PageError."""
         return await self._run(read_source, source, page, scope)
 
-    def knows(self, watchlist: Watchlist, outlets: tuple[Outlet, ...]) -> bool:
-        """Whether these workers were made for this watchlist and these outlets."""
-        return self._setup[:2] == (watchlist, outlets)
-
     def close(self) -> None:
         """End the processes; work in hand is finished first."""
         _end_pool(self._pool)

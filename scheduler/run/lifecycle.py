@@ -28,7 +28,9 @@ from scheduler.run.google_links import find_articles
 from scheduler.run.handler import RunHandler
 from scheduler.run.lease import run_lease
 from scheduler.run.plan import Kept, Plan, RunContext
+from scheduler.run.source_health import layout_alarms_of
 from scheduler.run.tally import Progress, SourceFailure, Tally
+from scheduler.trouble import describe_layout
 from spiders.crawl import crawl
 from spiders.politeness.manners import Hosts
 from storage import runs
@@ -37,7 +39,7 @@ from storage.articles import headline_only
 from storage.articles.rows import Judgement
 from storage.coverage import read
 from storage.database.engine import Database
-from storage.sources import memory, outlet_layout
+from storage.sources import memory
 from storage.watchlist import save_watchlist
 
 __all__ = ["RunReport", "begin", "reprocess", "run"]
@@ -171,7 +173,10 @@ def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupt
         )
         headline_only.name_outlets(connection)
         rows = read.of_articles(connection, new)
-        alarms = outlet_layout.alarms_of(connection, datetime.now(UTC).date())
+        alarms = [
+            f"layout alarm: {describe_layout(alarm)}"
+            for alarm in layout_alarms_of(connection, datetime.now(UTC).date())
+        ]
     return RunReport(
         run_id=context.run_id,
         outcomes=dict(tally.outcomes),
@@ -181,7 +186,11 @@ def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupt
         sources_unchanged=tally.sources_unchanged,
         failures=tuple(tally.failures),
         warnings=tuple(tally.warnings),
-        problems=(*earlier.problems, *tally.problems, *(f"layout alarm: {alarm}" for alarm in alarms)),
+        problems=(
+            *earlier.problems,
+            *tally.problems,
+            *alarms,
+        ),
         new=rows,
         oldest=tally.oldest,
         judged_again=earlier.links,

@@ -9,12 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.health import FIELDS, FieldCounts, LayoutAlarm, layout_alarms
+from pipeline.health import FIELDS, FieldCounts
 from pipeline.items import Article, Reason
 from storage.database.statements import insert_into
 from storage.schema.tables import layout_day
 
-__all__ = ["alarms_of", "count_fields"]
+__all__ = ["count_fields", "counts_of"]
 
 _BEFORE = timedelta(days=28)
 
@@ -42,17 +42,17 @@ def count_fields(connection: sa.Connection, read: Iterable[tuple[Article, Reason
     connection.execute(statement.on_conflict_do_update(index_elements=["outlet", "day"], set_=added), rows)
 
 
-def alarms_of(connection: sa.Connection, day: date) -> tuple[LayoutAlarm, ...]:
-    """The fields that went missing on `day`."""
+def counts_of(connection: sa.Connection, day: date) -> list[tuple[str, FieldCounts, FieldCounts]]:
+    """The outlets read on `day`, with what their pages gave then and in the four weeks before."""
     table = layout_day.c
     today = connection.execute(sa.select(layout_day).where(table.day == day).order_by(table.outlet)).all()
-    found: list[LayoutAlarm] = []
+    counts = []
     for row in today:
         sums = [sa.func.coalesce(sa.func.sum(table[name]), 0).label(name) for name in ("pages", *FIELDS)]
         span = (table.outlet == row.outlet) & (table.day < day) & (table.day >= day - _BEFORE)
         before = connection.execute(sa.select(*sums).where(span)).one()
-        found.extend(layout_alarms(row.outlet, _counts(row), _counts(before)))
-    return tuple(found)
+        counts.append((row.outlet, _counts(row), _counts(before)))
+    return counts
 
 
 def _counts(row: sa.Row[Any]) -> FieldCounts:

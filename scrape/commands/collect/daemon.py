@@ -41,7 +41,7 @@ def serve(settings: Settings, config: Path | None) -> int:
         daemon = Daemon(database, first, load=reader.changed, on_report=_log)
         with ExitStack() as stack:
             if settings.daemon.metrics_port is not None:
-                serving = serve_metrics(settings.daemon.metrics_port, database, daemon.is_well)
+                serving = serve_metrics(settings.daemon.metrics_port, database, daemon.is_healthy)
                 log.info("health and metrics at %s", stack.enter_context(serving))
             if not run_on_reactor(daemon.serve):
                 _end_at_once(1)

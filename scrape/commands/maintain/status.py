@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from scheduler.trouble import span, what_is_wrong
+from scheduler.trouble import describe, problems_of, span
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
 from scrape.plan.sources import archive_folder, sources_about
@@ -41,7 +41,7 @@ def _row(source: SourceStatus, now: datetime) -> tuple[str, ...]:
         "never" if source.last_success_at is None else f"{span(now - source.last_success_at)} ago",
         _ahead(source.asked_at, now),
         f"{source.items_a_day:.1f}",
-        "; ".join(filter(None, (what_is_wrong(source, now), moved))) or "-",
+        "; ".join(filter(None, (describe(source, now), moved))) or "-",
     )
 
 
@@ -57,7 +57,7 @@ def _summary(status: MonitorStatus, asked: list[SourceStatus], free: int | None)
 
 
 def _is_troubled(source: SourceStatus) -> bool:
-    return bool(source.failures or source.health.silent_since or source.health.yield_fell_at)
+    return bool(problems_of(source))
 
 
 def _ahead(when: datetime | None, now: datetime) -> str:

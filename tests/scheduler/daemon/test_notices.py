@@ -117,7 +117,7 @@ def test_a_full_disk_and_a_dead_network_are_told(database: Database, tmp_path: P
         for n in range(4)
     ]
     told = [one.text for one in troubles(failing, 10_000_000, NOW)]
-    assert told == ["4 of 4 sources fail: is the network well?", "the disk is nearly full: 10 MB are free"]
+    assert told == ["4 of 4 sources fail: is the network down?", "the disk is nearly full: 10 MB are free"]
     assert troubles(failing[:3], free_bytes(database, tmp_path), NOW) == []
 
 
@@ -145,7 +145,7 @@ def test_health_and_metrics(database: Database) -> None:
         text = urllib.request.urlopen(f"{address}/metrics").read().decode()
         assert "press_scrape_database_up 1.0" in text
         assert f"press_scrape_articles {len(ARTICLES)}.0" in text
-        assert urllib.request.urlopen(f"{address}/health").read() == b"well\n"
+        assert urllib.request.urlopen(f"{address}/health").read() == b"ok\n"
         well = False
         with pytest.raises(urllib.error.HTTPError, match="503") as unwell:
             urllib.request.urlopen(f"{address}/health")

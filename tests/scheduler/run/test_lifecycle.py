@@ -50,10 +50,12 @@ class Crew:
 
     def __init__(self) -> None:
         self._workers: Workers | None = None
+        self._known: tuple[object, ...] = ()
 
     def of(self, plan: Plan) -> Workers:
-        if self._workers is None or not self._workers.knows(plan.watchlist, plan.outlets):
+        if self._workers is None or self._known != (plan.watchlist, plan.outlets):
             self.close()
+            self._known = (plan.watchlist, plan.outlets)
             self._workers = Workers(plan.watchlist, plan.outlets, 2)
         return self._workers
 

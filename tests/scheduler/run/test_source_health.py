@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from pipeline.items import Article, Reason
+from scheduler.run.source_health import layout_alarms_of
+from scheduler.trouble import describe_layout
 from storage.database.engine import Database
-from storage.sources.outlet_layout import alarms_of, count_fields
+from storage.sources.outlet_layout import count_fields
 
 TODAY = date(2024, 8, 7)
 
@@ -30,7 +32,7 @@ def read(database: Database, day: date, pages: int, *, byline: bool = True, text
 
 def alarms(database: Database) -> list[str]:
     with database.read() as connection:
-        return [str(one) for one in alarms_of(connection, TODAY)]
+        return [describe_layout(alarm) for alarm in layout_alarms_of(connection, TODAY)]
 
 
 def test_a_sudden_drop_names_outlet_and_field(database: Database) -> None:
