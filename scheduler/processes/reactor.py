@@ -13,8 +13,6 @@ from collections.abc import Awaitable, Callable
 from types import FrameType
 from typing import TypeVar
 
-from twisted.internet import asyncioreactor
-
 __all__ = ["run_on_reactor"]
 
 T = TypeVar("T")
@@ -46,7 +44,10 @@ def run_on_reactor(main: Callable[[asyncio.Event], Awaitable[T]]) -> T:
 
 @functools.cache
 def _running_loop() -> asyncio.AbstractEventLoop:
-    # Twisted allows one reactor in the life of a process, and wants it chosen before it is imported.
+    # Twisted allows one reactor in the life of a process, and wants it chosen before it is imported. It is loaded
+    # here, for the door of this folder is loaded by workers too, which need none.
+    from twisted.internet import asyncioreactor  # noqa: PLC0415
+
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
