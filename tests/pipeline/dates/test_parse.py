@@ -154,6 +154,48 @@ def test_a_zoneless_time_is_in_the_zone_of_the_outlet_with_its_summer_time() -> 
     assert told("2024-08-07 15:15 CST", timezone(timedelta(hours=8))) == "2024-08-07T15:15:00+08:00"
 
 
+@pytest.mark.parametrize(
+    ("text", "home", "expected"),
+    [
+        ("2024-08-07 15:15 IST", "Europe/Dublin", "2024-08-07T15:15:00+01:00"),
+        ("2024-08-07 15:15 IST", "Asia/Jerusalem", "2024-08-07T15:15:00+03:00"),
+        ("2024-08-07 15:15 IST", "Africa/Johannesburg", "2024-08-07T15:15:00+05:30"),
+        ("2024-08-07 15:15 IST", "Asia/Kolkata", "2024-08-07T15:15:00+05:30"),
+        ("2024-08-07 15:15 CST", "America/Chicago", "2024-08-07T15:15:00-06:00"),
+    ],
+)
+def test_of_rivals_for_one_name_of_a_zone_the_one_near_the_outlet_is_meant(
+    text: str, home: str, expected: str
+) -> None:
+    assert told(text, ZoneInfo(home)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-08-07 24:00", "2024-08-08"),
+        ("2024-08-07 24:01", None),
+        ("2024-08-07 25:00", None),
+        ("2024-08-07 15:15:60", "2024-08-07T15:15:59+09:00"),
+        ("2024-08-07 15:15:61", None),
+        ("2024-08-07 오후 12:10", "2024-08-07T12:10:00+09:00"),
+        ("2024-08-07 오전 12:10", "2024-08-07T00:10:00+09:00"),
+        ("2024-08-07 밤 11:10", "2024-08-07T23:10:00+09:00"),
+        ("2024-08-07 밤 1:10", "2024-08-07T01:10:00+09:00"),
+        ("2024-08-07 낮 11:10", "2024-08-07T11:10:00+09:00"),
+        ("2024-08-07 낮 1:10", "2024-08-07T13:10:00+09:00"),
+    ],
+)
+def test_the_hours_of_a_clock(text: str, expected: str | None) -> None:
+    """A clock that is none leaves no date: none rather than a false one."""
+    assert told(text) == expected
+
+
+def test_a_date_may_lie_two_days_ahead_of_the_clock_and_no_further() -> None:
+    assert told((NOW + timedelta(days=1)).isoformat()) is not None
+    assert told((NOW + timedelta(days=4)).isoformat()) is None
+
+
 def test_years_of_two_digits_are_read_where_they_can_be() -> None:
     assert told("24.08.07 15:15", KST) == "2024-08-07T15:15:00+09:00"
     assert told("24.08.07 15:15", NEW_YORK) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 import pytest
 
@@ -10,12 +10,20 @@ from pipeline.extract.metadata import read_metadata
 from pipeline.markup.declared import survey
 from pipeline.markup.html import parse
 
+KST = timezone(timedelta(hours=9))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HEADLINE = "The new bridge opens a month early"
 TEXT = "<p>The bridge over the lake opens on Monday, a month before it was to, say those who built it.</p>" * 9
 
 
-def published(under_headline: str = "", *, head: str = "", behind: str = "", url: str = "/bridge") -> str | None:
+def published(
+    under_headline: str = "",
+    *,
+    head: str = "",
+    behind: str = "",
+    url: str = "/bridge",
+    zone: tzinfo | None = None,
+) -> str | None:
     """The publication time of a page with a headline, something under it, an article, and something behind it."""
     html = (
         f"<html lang=en><head><title>{HEADLINE}</title>{head}</head><body><h1>{HEADLINE}</h1>"
@@ -23,7 +31,7 @@ def published(under_headline: str = "", *, head: str = "", behind: str = "", url
     )
     root = parse(html)
     assert root is not None
-    found = read_metadata(survey(root, f"https://www.lakesideglobe.example{url}"), now=NOW)
+    found = read_metadata(survey(root, f"https://www.lakesideglobe.example{url}"), zone=zone, now=NOW)
     when = found.published_at
     return None if when is None else when.isoformat() if found.has_time else when.date().isoformat()
 
@@ -103,3 +111,75 @@ def test_a_declared_day_that_the_page_calls_a_change_gives_way_to_the_day_it_cal
     shown = "<p>Published <b>Apr 26, 2023</b></p><p>Updated <b>May 6, 2024</b></p>"
     assert published(shown, head=linked(datePublished="May 6, 2024")) == "2023-04-26"
     assert published(shown, head=linked(datePublished="Apr 30, 2023")) == "2023-04-30"
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown", "zone", "expected"),
+    [
+        pytest.param(
+            "2024-05-06", "May 6, 2024 3:15 p.m.", KST, "2024-05-06T15:15:00+09:00", id="a day, its clock"
+        ),
+        pytest.param("2024-05-06", "May 7, 2024 3:15 p.m.", KST, "2024-05-06", id="a day, the clock of another"),
+        pytest.param(
+            "2024-05-06T15:15:00Z",
+            "May 6, 2024 3:15 p.m.",
+            KST,
+            "2024-05-06T15:15:00+09:00",
+            id="a Z that is a lie",
+        ),
+        pytest.param(
+            "2024-05-06T15:15:00Z", "May 7, 2024 0:15 a.m.", KST, "2024-05-07T00:15:00+09:00", id="a Z that is true"
+        ),
+        pytest.param(
+            "2024-05-06T15:15:00",
+            "May 6, 2024 15:15 EDT",
+            None,
+            "2024-05-06T15:15:00-04:00",
+            id="a zone that is shown",
+        ),
+        pytest.param(
+            "2024-05-06T19:15:00Z", "May 6, 2024 15:15 EDT", None, "2024-05-06T15:15:00-04:00", id="another zone"
+        ),
+        pytest.param(
+            "2024-05-06T19:15:00Z", "May 6, 2024 15:15", None, "2024-05-06T15:15:00-04:00", id="the clock of a zone"
+        ),
+        pytest.param(
+            "2024-05-06T19:15:00Z", "May 6, 2024 15:23", None, "2024-05-06T19:15:00+00:00", id="the clock of none"
+        ),
+    ],
+)
+def test_a_declared_time_is_told_on_the_clock_of_the_outlet(
+    declared: str, shown: str, zone: tzinfo | None, expected: str
+) -> None:
+    """As far as the page lets that be known: by the outlet's zone, or by what readers see."""
+    assert published(f"<p>{shown}</p>", head=linked(datePublished=declared), zone=zone) == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "day", "expected"),
+    [
+        ("2024-05-07T02:00:00Z", "2024/05/06", "2024-05-06T23:00:00-03:00"),
+        ("2024-05-06T23:30:00Z", "2024/05/07", "2024-05-07T00:30:00+01:00"),
+        ("2024-05-06T23:30:00Z", "2024/05/06", "2024-05-06T23:30:00+00:00"),
+        ("2024-05-06T23:30:00Z", "2024/05/01", "2024-05-06T23:30:00+00:00"),
+    ],
+)
+def test_the_day_that_an_address_names_tells_the_zone_of_an_instant(declared: str, day: str, expected: str) -> None:
+    assert published(head=linked(datePublished=declared), url=f"/{day}/bridge") == expected
+
+
+def test_the_publication_meta_tags_of_unknown_names_count_and_those_of_changes_do_not() -> None:
+    assert published(head="<meta name='lakeside.publish_date' content='2024-05-06'>") == "2024-05-06"
+    assert published(head="<meta name='publish_date_modified' content='2024-05-06'>") is None
+    assert published(head="<meta name='lakeside.anything' content='2024-05-06'>") is None
+
+
+def test_a_change_is_told_on_the_clock_of_the_outlet_too() -> None:
+    head = linked(datePublished="2024-05-03T09:00:00", dateModified="2024-05-09T09:22:36")
+    root = parse(f"<html><head><title>{HEADLINE}</title>{head}</head><body><h1>{HEADLINE}</h1>{TEXT}</body></html>")
+    assert root is not None
+    page = survey(root, "https://www.lakesideglobe.example/bridge")
+    for zone, shown in ((KST, "2024-05-09T09:22:36+09:00"), (None, "2024-05-09T09:22:36+00:00")):
+        modified = read_metadata(page, zone=zone, now=NOW).modified_at
+        assert modified is not None
+        assert modified.isoformat() == shown
