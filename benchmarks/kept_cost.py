@@ -40,7 +40,7 @@ from pipeline.items import (
 )
 from pipeline.stories import sketch
 from pipeline.urls import canonical_url
-from scheduler.cadence import Timetable
+from scheduler.cadence import LinkTimetable
 from storage.articles.rows import Judgement, save
 from storage.database.engine import Database
 from storage.ledger.links import offer_links
@@ -121,7 +121,7 @@ def _store(database: Database, outcomes: list[Outcome]) -> float:
         ends = [
             (
                 Settlement(canonical_url(one.url), Reason.COVERED, "", NOW, 200, found and found.article_id),
-                Timetable(NOW),
+                LinkTimetable(NOW),
             )
             for one, found in zip(outcomes, saved, strict=True)
         ]

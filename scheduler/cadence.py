@@ -11,8 +11,8 @@ __all__ = [
     "CLOCK_SKEW",
     "EAGER_FAILURES",
     "FULL_READ_EVERY",
+    "LinkTimetable",
     "Pace",
-    "Timetable",
     "interval",
     "is_rested",
     "retry_at",
@@ -55,7 +55,7 @@ def revisit_at(covered_at: datetime, published_at: datetime | None, now: datetim
 
 
 @dataclass(frozen=True, slots=True)
-class Timetable:
+class LinkTimetable:
     """When a link is fetched again, as seen at `now` (implements `storage.ledger.outcomes.Timetable`)."""
 
     now: datetime
@@ -105,7 +105,7 @@ def source_retry_at(
 
 def is_rested(retry_at: datetime | None, failed_at: datetime | None, now: datetime) -> bool:
     """Whether a source that failed at `failed_at` may be asked again, which was to be left alone until `retry_at`.
-    A failure in the future tells that the clock was put back since: then nobody knows how long ago it was."""
+    A failure in the future shows that the clock was put back since: then nobody knows how long ago it was."""
     if retry_at is None or retry_at <= now:
         return True
     return failed_at is not None and failed_at > now + CLOCK_SKEW

@@ -24,7 +24,7 @@ class Checked:
     """What a source answered: `status` is that of HTTP, None when there was no answer; `why` is "" when it works.
 
     `items` counts the links of its first document, `documents` those it leads to; `newest` is the time of the
-    newest link that told one.
+    newest link that has one.
     """
 
     source: Source

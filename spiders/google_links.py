@@ -1,7 +1,7 @@
 """Where the articles are that Google News names by its own addresses: asked of Google, several in one request.
 
-First the page of each article is read for the signature that Google wants to see, then the signed ids are sent in
-batches. Nobody promises that this works: what cannot be resolved is told with the reason.
+First the page of each article is read for the signature that Google asks for, then the signed ids are sent in
+batches. Nobody promises that this works: what cannot be resolved is reported with the reason.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["Addresses", "resolve"]
 _BATCH = 20
 _DELAY = 1.5  # seconds; it answers 429 to those who hurry
 _FORM = (("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8"),)
-_NOT_TOLD = "Google News did not tell the address"
+_NOT_GIVEN = "Google News did not give the address"
 
 
 @dataclass(slots=True)
@@ -118,12 +118,12 @@ class _Batches(_Handler):
     async def read(self, source: Source, page: Page) -> DocumentReading:
         """Keep the addresses."""
         batch = self._batches[source]
-        told = resolved(decode(page.body, page.header("content-type")).text, [signed for _, signed in batch])
+        addresses = resolved(decode(page.body, page.header("content-type")).text, [signed for _, signed in batch])
         for url, signed in batch:
-            if signed.id in told:
-                self._result.found[url] = told[signed.id]
+            if signed.id in addresses:
+                self._result.found[url] = addresses[signed.id]
             else:
-                self._result.failed[url] = _NOT_TOLD
+                self._result.failed[url] = _NOT_GIVEN
         return DocumentReading()
 
     async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:

@@ -1,4 +1,4 @@
-"""How we behave on the network, and what of it Scrapy is told.
+"""How we behave on the network, and what of it Scrapy is set to.
 
 Scrapy's own defaults are made for crawling one's own site: certificates unchecked, bodies up to 1 GiB, a
 remote control port. Every default that matters to us is written down here.
@@ -84,7 +84,7 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "REDIRECT_MAX_TIMES": settings.max_redirects,
         "REFERER_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
-        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",  # it is told as the outcome of the link
+        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",  # it is reported as the outcome of the link
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
         "RETRY_TIMES": settings.retries,
         "ROBOTSTXT_OBEY": False,

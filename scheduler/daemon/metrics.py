@@ -31,7 +31,7 @@ def serve_metrics(port: int, database: Database, is_healthy: Callable[[], bool])
     try:
         from prometheus_client import CollectorRegistry, make_wsgi_app  # noqa: PLC0415 - an optional dependency
     except ModuleNotFoundError as error:
-        raise ConfigError("metrics want prometheus-client; run: pip install 'press-scrape[notify]'") from error
+        raise ConfigError("metrics need prometheus-client; run: pip install 'press-scrape[notify]'") from error
     registry = CollectorRegistry()
     registry.register(_Collector(database))
     metrics = make_wsgi_app(registry)

@@ -41,7 +41,7 @@ def apprise_sender(urls: Sequence[str]) -> Sender:
         try:
             import apprise  # noqa: PLC0415 - an optional dependency
         except ModuleNotFoundError as error:
-            raise ConfigError("notices want apprise; run: pip install 'press-scrape[notify]'") from error
+            raise ConfigError("notices need apprise; run: pip install 'press-scrape[notify]'") from error
         receivers = apprise.Apprise()
         for number, url in enumerate(urls, start=1):
             if not receivers.add(url):
@@ -73,7 +73,7 @@ def _plain(text: str) -> str:
 
 
 def send_coverage(database: Database, send: Sender, now: datetime) -> int:
-    """Tell of the rows that nobody was told of; how many they were."""
+    """Send a notice of the rows that were in none yet; how many they were."""
     with database.write() as connection:
         rows = notices.untold_coverage(connection, now - _LOOKED_BACK)
         keys = notices.claim(connection, [f"coverage:{row.id}" for row in rows], now)
@@ -86,7 +86,7 @@ def send_coverage(database: Database, send: Sender, now: datetime) -> int:
 def send_trouble(
     database: Database, send: Sender, now: datetime, sources: Collection[Source], archive: Path | None
 ) -> int:
-    """Tell of those of `sources` that fail or are silent and of a full disk, each once as long as it lasts; how
+    """Report those of `sources` that fail or are silent and a full disk, each once as long as it lasts; how
     many they were. `archive` is the folder of the archive."""
     wanted = {(one.kind, one.url) for one in sources}
     with database.read() as connection:

@@ -104,8 +104,8 @@ class _Round:
 
 
 class Rounds:
-    """The rounds of one daemon. `on_report` is told of each that was made, `on_end` how each ended: None, or why
-    the database or the archive refused."""
+    """The rounds of one daemon. `on_report` is called with each that was made, `on_end` with how each ended: None,
+    or why the database or the archive refused."""
 
     def __init__(
         self,
@@ -254,7 +254,7 @@ class Rounds:
         return self._archive
 
     def _give_back(self, one: _Round, rhythm: Rhythm, *, finished: bool) -> None:
-        """Look at how its sources fare now that their pages are read, and let go of those that were not asked."""
+        """Look at the health of its sources now that their pages are read; let go of those that were not asked."""
         now = datetime.now(UTC)
         keys = [claimed.key for claimed in one.claimed]
         with self._database.write() as connection:

@@ -45,7 +45,7 @@ class Setup:
     chores: Mapping[str, tuple[float, Chore]] = field(default_factory=dict)
 
 
-# Something done now and then in a thread: told what the daemon is set up for, and when it is.
+# Something done now and then in a thread: called with what the daemon is set up for, and the time.
 Chore = Callable[[Database, Setup, datetime], None]
 
 
@@ -53,7 +53,7 @@ class Daemon:
     """One daemon on a database.
 
     `load` reads the configuration when it changed since it was called last, else gives None; it raises ScrapeError
-    for a broken one, and the one in force is kept. `on_report` is told of every round.
+    for a broken one, and the one in force is kept. `on_report` is called after every round.
     """
 
     def __init__(
@@ -203,7 +203,7 @@ class Daemon:
         try:
             setup = self._load()
         except ScrapeError as error:
-            log.error("%s; the configuration in force is kept", error)  # noqa: TRY400 - told in words
+            log.error("%s; the configuration in force is kept", error)  # noqa: TRY400 - reported in words
             return
         if setup is None:
             return

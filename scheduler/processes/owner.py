@@ -1,4 +1,4 @@
-"""Who holds a lease: a process, told by its machine, its number, and something that no later process has."""
+"""Who holds a lease: a process, known by its machine, its number, and something that no later process has."""
 
 from __future__ import annotations
 

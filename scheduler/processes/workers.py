@@ -129,7 +129,7 @@ class Workers:
                 for one in batch:
                     _end(one.done, error)
                 return
-            for one in batch:  # which of them it was cannot be told
+            for one in batch:  # which of them it was is not known
                 await self._understand([one])
             return
         for one, end in zip(batch, ends, strict=True):
@@ -274,7 +274,7 @@ def _understand(pages: Sequence[tuple[Page, Link | None]]) -> list[Outcome | Exc
 
 @cache
 def _allocator() -> ctypes.CDLL | None:
-    """The C library, where it is one that keeps what was freed until it is told to give it back (glibc)."""
+    """The C library, where it is one that keeps what was freed until it is asked to give it back (glibc)."""
     library = ctypes.CDLL(None) if os.name == "posix" else None
     return library if hasattr(library, "malloc_trim") else None
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.items import ArchiveRef, Link, Outcome, Page, Reason, Source
 from pipeline.urls import canonical_url
-from scheduler.cadence import Timetable
+from scheduler.cadence import LinkTimetable
 from scheduler.run.plan import RunContext
 from scheduler.run.sources import SourceBook
 from storage.archive import ArchiveWriter
@@ -128,7 +128,7 @@ class Records:
             Settlement(canonical_url(link.url), Reason.KNOWN, why, article_id=article_id),
             name_set_id=self._run.sets.current,
             run_id=self._run.run_id,
-            timetable=Timetable(now),
+            timetable=LinkTimetable(now),
         )
 
     # --- articles
@@ -139,7 +139,7 @@ class Records:
         with self._run.database.write() as connection:
             saved = [self._save_article(connection, end.outcome, now) for end in ends]
             settlements = [
-                (_settlement(end, article), Timetable(now, end.wait))
+                (_settlement(end, article), LinkTimetable(now, end.wait))
                 for end, article in zip(ends, saved, strict=True)
             ]
             settle_all(connection, settlements, name_set_id=self._run.sets.current, run_id=self._run.run_id)

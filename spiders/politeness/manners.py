@@ -200,7 +200,7 @@ class Manners:
 
     def _on_downloaded(self, response: Response, request: Request) -> None:
         self._hosts.of(request.url).unanswered.clear()
-        # This is told before the next request to the host is sent; process_response comes after.
+        # This is called before the next request to the host is sent; process_response comes after.
         wait = _asked_wait(response)
         if wait is None:
             return

@@ -60,7 +60,7 @@ class PacedHandler(BoundedHandler):
             self._hosts.busy -= 1
 
     def _paused(self, request: Request) -> float:
-        """For how many seconds its host wants to be left alone, as another crawl may have been told meanwhile."""
+        """For how many seconds its host wants to be left alone, as another crawl may have learned meanwhile."""
         left = self._hosts.of(request.url).paused_until - self._hosts.clock()
         if left > MAX_WAIT_SECONDS:
             raise Unready(f"the host asked to wait {left:.0f} s", left, blocked=True)

@@ -80,7 +80,7 @@ class SearchKind(SourceKind, Protocol):
     """A service that is asked for each tracked name."""
 
     def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
-        """One source for each query about `entity`; the URL of a source tells service and query, never a key.
+        """One source for each query about `entity`; the URL of a source holds service and query, never a key.
 
         `base_url` asks another host than the service's own.
         """

@@ -1,6 +1,6 @@
 """Source kind `bing-news`: Bing News searched for each tracked name, by its RSS.
 
-Links lead through a counting address of Bing's that holds the article's. An outlet told as "X on MSN" is X.
+Links lead through a counting address of Bing's that holds the article's. An outlet called "X on MSN" is X.
 """
 
 from __future__ import annotations

@@ -98,9 +98,9 @@ def _further(url: str) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
             datetime.strptime(values[name], _CLOCK).replace(tzinfo=UTC) for name in ("startdatetime", "enddatetime")
         )
     except (KeyError, ValueError):
-        return (), ("more results than GDELT tells",)
+        return (), ("more results than GDELT shows",)
     if end - start <= _SHORTEST:
-        return (), (f"more results around {start:%Y-%m-%d %H:%M} than GDELT tells",)
+        return (), (f"more results around {start:%Y-%m-%d %H:%M} than GDELT shows",)
     return tuple(_window(url, first, last) for first, last in halves(start, end)), ()
 
 

@@ -1,6 +1,6 @@
 """Source kind `google-news`: Google News searched for each tracked name, by its RSS.
 
-A result names its outlet, headline and time, but links to an address of Google's that need not tell where the
+A result names its outlet, headline and time, but links to an address of Google's that need not say where the
 article is; such links are resolved later, in batches (`spiders.google_links`). A search gives 100 results at most,
 so one that is full is asked again for its newest days alone, and one that goes back in time for each half of its
 days.
@@ -28,7 +28,7 @@ _EDITIONS = {
     "en": {"hl": "en-US", "gl": "US", "ceid": "US:en"},
 }
 _SYNTAX = Syntax(max_length=1500, max_words=30)
-_FULL = 95  # results from which on there may be more than are told
+_FULL = 95  # results from which on there may be more than are shown
 _WINDOW = re.compile(r" after:(\d{4}-\d\d-\d\d) before:(\d{4}-\d\d-\d\d)$")
 _RECENT = " when:7d"
 _DAY = timedelta(days=1)
@@ -63,7 +63,7 @@ class _GoogleNews:
 
 
 def _located(link: Link) -> Link:
-    """The link with the headline as the outlet wrote it, and the outlet's address where Google's tells it."""
+    """The link with the headline as the outlet wrote it, and the outlet's address where Google's contains it."""
     headline = link.headline or ""
     if link.outlet_name and headline.endswith(f" - {link.outlet_name}"):
         headline = headline[: -len(link.outlet_name) - 3]
@@ -87,7 +87,7 @@ def _further(url: str) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
         return (() if recent else (paced(with_parameters(url, q=query + _RECENT), _BASE, _DELAY),)), ()
     start, end = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in window.groups())
     if end - start <= _DAY:
-        return (), (f"more results on {start:%Y-%m-%d} than Google News tells",)
+        return (), (f"more results on {start:%Y-%m-%d} than Google News shows",)
     (_, last), (first, middle) = halves(start, end)
     middle = middle.replace(hour=0)
     return (_window(url, middle, last), _window(url, first, middle)), ()

@@ -1,7 +1,7 @@
 """Source kind `naver-news`: Naver's news search, by NAVER API HUB or, while its keys live, by the older API.
 
 Which of them is asked depends on the keys in the environment. The publisher's own address is preferred; Naver's
-copy of the article is kept as another address of it. A search tells its 1,000 newest results.
+copy of the article is kept as another address of it. A search shows its 1,000 newest results.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class _NaverNews:
         headers = _headers(scope.keys, _OLD_KEYS)
         if not headers:
             raise PageError(
-                "it wants a key: set NAVER_API_KEY_ID and NAVER_API_KEY (NAVER API HUB), or NAVER_CLIENT_ID and "
+                "it needs a key: set NAVER_API_KEY_ID and NAVER_API_KEY (NAVER API HUB), or NAVER_CLIENT_ID and "
                 "NAVER_CLIENT_SECRET, in the environment"
             )
         parts = urlsplit(source.url)
@@ -134,7 +134,7 @@ def _further(
         return (), ()
     if following > _MOST:
         oldest = f", the oldest of {min(dated):%Y-%m-%d}" if dated else ""
-        return (), (f"it has {total} results and tells its newest {_MOST}{oldest}",)
+        return (), (f"it has {total} results and shows its newest {_MOST}{oldest}",)
     headers = _headers(scope.keys, _HUB_KEYS) or _headers(scope.keys, _OLD_KEYS)
     return (Ask(with_parameters(url, start=str(following)), headers),), ()
 

@@ -1,4 +1,7 @@
-"""Source kind `site`: a section page without a feed; its articles are told by shape and repetition of links."""
+"""Source kind `site`: a section page without a feed.
+
+Its articles are recognised by the shape and the repetition of links.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ class _Site:
         if not found:
             feeds = linked_feeds(text, page.url_answered)
             hint = f"; it has a feed: {feeds[0]}" if feeds else ""
-            raise FeedError(f"{page.url_answered} lists no articles that could be told from its other links{hint}")
+            raise FeedError(f"{page.url_answered} lists no articles that could be recognised among its links{hint}")
         return DocumentReading(tuple(Link(one.url, source, headline=one.headline or None) for one in found))
 
 

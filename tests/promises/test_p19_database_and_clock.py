@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.items import Reason
-from scheduler.cadence import Timetable, is_rested, revisit_at
+from scheduler.cadence import LinkTimetable, is_rested, revisit_at
 from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.schema.tables import article, ledger, media_coverage, mention, metadata
@@ -297,7 +297,7 @@ def test_promise_19_a_clock_that_jumps_delays_nothing(
     st.timedeltas(timedelta(days=-4000), timedelta(days=4000)), st.sampled_from(sorted(Reason)), st.integers(1, 50)
 )
 def test_promise_19_waits_depend_on_the_time_now_alone(jump: timedelta, reason: Reason, attempts: int) -> None:
-    before, after = (Timetable(when).retry_at(reason, attempts) for when in (NOW, NOW + jump))
+    before, after = (LinkTimetable(when).retry_at(reason, attempts) for when in (NOW, NOW + jump))
     assert (before is None) == (after is None)
     if before is not None and after is not None:
         assert before - NOW == after - (NOW + jump) <= timedelta(days=7)
