@@ -31,6 +31,20 @@ def test_another_announcement_of_the_same_company() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "related"),
+    [
+        ("Haesol Lab, 20,000, 37%", True),
+        ("Haesol, 20,000", False),
+        ("Haesol Lab Sori", False),
+        ("20,000, 37%, 4500", False),
+    ],
+)
+def test_three_must_be_shared_numbers_and_names_among_them(text: str, related: bool) -> None:
+    whole = anchors("", "Haesol Lab Sori, 20,000 hours, 37 percent, 4,500 people")
+    assert are_related(whole, anchors("", text)) is related
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("2만", "20,000"),
