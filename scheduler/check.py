@@ -68,14 +68,14 @@ class _CheckHandler:
 
     async def read(self, source: Source, page: Page) -> DocumentReading:
         """Note what the document says. Raises PageError when it is none."""
-        one = self.checked[source]
-        one.status = page.status
+        answer = self.checked[source]
+        answer.status = page.status
         if page.hops:
-            one.moved_to = page.url_answered
+            answer.moved_to = page.url_answered
         reading = await asyncio.to_thread(read_source, source, page, self._scope(source))
-        one.items, one.documents = len(reading.links), len(reading.more)
-        one.newest = max((link.published_at for link in reading.links if link.published_at), default=None)
-        one.warnings.extend(reading.warnings)
+        answer.items, answer.documents = len(reading.links), len(reading.more)
+        answer.newest = max((link.published_at for link in reading.links if link.published_at), default=None)
+        answer.warnings.extend(reading.warnings)
         return DocumentReading()
 
     async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
@@ -94,8 +94,8 @@ class _CheckHandler:
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         """The source works."""
         del links, warnings
-        one = self.checked[source]
-        one.why = "" if one.items or one.documents else "it lists nothing"
+        answer = self.checked[source]
+        answer.why = "" if answer.items or answer.documents else "it lists nothing"
 
     async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
         """The source does not work."""

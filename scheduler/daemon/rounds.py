@@ -147,7 +147,7 @@ class Rounds:
 
     def names(self) -> list[str]:
         """The names of the leases of the rounds at work."""
-        return [one.name for one in self._at_work.values()]
+        return [round_.name for round_ in self._at_work.values()]
 
     async def dismiss_workers(self) -> None:
         """Have the next round begin with new ones."""
@@ -159,8 +159,8 @@ class Rounds:
     def stop(self) -> None:
         """Ask nothing more: what is in hand is finished."""
         self._stopped = True
-        for one in self._at_work.values():
-            one.stop.set()
+        for round_ in self._at_work.values():
+            round_.stop.set()
 
     async def finish(self, within: float) -> bool:
         """Finish the pages in hand; False when that takes longer than `within` seconds."""
@@ -179,7 +179,7 @@ class Rounds:
     def _claim(self, name: str, plan: Plan, rhythm: Rhythm) -> _Round:
         now = datetime.now(UTC)
         until = now + rhythm.held_for
-        others = any(one.links for one in self._at_work.values())
+        others = any(round_.links for round_ in self._at_work.values())
         with self._database.write() as connection:
             mended = leases.mend_times(connection, now, rhythm.held_for)
             if not leases.sources_are_known(connection, plan.sources):
@@ -198,17 +198,17 @@ class Rounds:
             log.warning("the clock was put back: %d sources are asked now", mended)
         return _Round(name, claimed, links)
 
-    async def _work(self, one: _Round, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> None:
-        ending = asyncio.get_running_loop().call_later(rhythm.round_lasts, one.stop.set)
+    async def _work(self, round_: _Round, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> None:
+        ending = asyncio.get_running_loop().call_later(rhythm.round_lasts, round_.stop.set)
         try:
-            report = await self._ask(one, plan, rhythm, make_workers)
-            await asyncio.to_thread(self._give_back, one, rhythm, finished=not one.stop.is_set())
+            report = await self._ask(round_, plan, rhythm, make_workers)
+            await asyncio.to_thread(self._give_back, round_, rhythm, finished=not round_.stop.is_set())
         except ScrapeError as error:
-            await self._break_off(one, rhythm)
+            await self._break_off(round_, rhythm)
             self._on_end(error)
         except Exception:  # one round must not end the daemon
             log.exception("a round")
-            await self._break_off(one, rhythm)
+            await self._break_off(round_, rhythm)
             self._on_end(ScrapeError("a round broke off; see the log"))
         else:
             self.made += 1
@@ -218,11 +218,13 @@ class Rounds:
         finally:
             ending.cancel()
 
-    async def _break_off(self, one: _Round, rhythm: Rhythm) -> None:
+    async def _break_off(self, round_: _Round, rhythm: Rhythm) -> None:
         with suppress(ScrapeError):  # then the leases end by themselves
-            await asyncio.to_thread(self._give_back, one, rhythm, finished=False)
+            await asyncio.to_thread(self._give_back, round_, rhythm, finished=False)
 
-    async def _ask(self, one: _Round, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> RunReport:
+    async def _ask(
+        self, round_: _Round, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]
+    ) -> RunReport:
         if self._crew is not None and time.monotonic() - self._crew.since > _WORKERS_LAST:
             await self.dismiss_workers()
         if self._crew is None:
@@ -230,17 +232,17 @@ class Rounds:
         crew = self._crew
         part = replace(
             plan,
-            sources=tuple(claimed.source for claimed in one.claimed),
-            fetches_due=one.links,
+            sources=tuple(claimed.source for claimed in round_.claimed),
+            fetches_due=round_.links,
             hasty=False,
             kind="daemon",
-            lease_name=one.name,
-            on_asked=_put_off(one, rhythm.pace),
+            lease_name=round_.name,
+            on_asked=_put_off(round_, rhythm.pace),
         )
         crew.rounds += 1
         try:
             kept = Kept(self._hosts, self._archive_for(plan.archive))
-            return await run(self._database, part, crew.workers, stop=one.stop, kept=kept)
+            return await run(self._database, part, crew.workers, stop=round_.stop, kept=kept)
         finally:
             crew.rounds -= 1
             await crew.end_if_idle()
@@ -253,29 +255,29 @@ class Rounds:
             self._archive = _SharedArchive(folder)
         return self._archive
 
-    def _give_back(self, one: _Round, rhythm: Rhythm, *, finished: bool) -> None:
+    def _give_back(self, round_: _Round, rhythm: Rhythm, *, finished: bool) -> None:
         """Look at the health of its sources now that their pages are read; let go of those that were not asked."""
         now = datetime.now(UTC)
-        keys = [claimed.key for claimed in one.claimed]
+        keys = [claimed.key for claimed in round_.claimed]
         with self._database.write() as connection:
             for key in keys:
                 if finished:
                     assess(connection, key, leases.interval_of(connection, key), now)
-                    _put_off(one, rhythm.pace)(connection, key, now)
+                    _put_off(round_, rhythm.pace)(connection, key, now)
                 else:
-                    leases.release(connection, key, one.name, interval=None, due_at=None)
-            leases.let_go(connection, one.name, self._owner)
+                    leases.release(connection, key, round_.name, interval=None, due_at=None)
+            leases.let_go(connection, round_.name, self._owner)
 
 
-def _put_off(one: _Round, pace: Pace) -> OnAsked:
+def _put_off(round_: _Round, pace: Pace) -> OnAsked:
     """What notes when a source that the round holds is due again, and lets go of it."""
 
     def note(connection: Connection, key: int, now: datetime) -> None:
-        if not leases.is_held(connection, key, one.name):
+        if not leases.is_held(connection, key, round_.name):
             return
         a_day = leases.rhythm(connection, [key], now)[key]
         wait = interval(pace, a_day, jitter=random.uniform(-1, 1))  # noqa: S311
         # The database keeps whole seconds, cut off: a part of one more, or it would be due too early.
-        leases.release(connection, key, one.name, interval=wait, due_at=now + wait + timedelta(seconds=1))
+        leases.release(connection, key, round_.name, interval=wait, due_at=now + wait + timedelta(seconds=1))
 
     return note

@@ -123,17 +123,17 @@ class Workers:
     async def _understand(self, batch: Sequence[_Asked]) -> None:
         """Every page of `batch` has its end afterwards."""
         try:
-            ends = await self._run(_understand, [(one.page, one.offered) for one in batch])
+            ends = await self._run(_understand, [(asked.page, asked.offered) for asked in batch])
         except Exception as error:  # noqa: BLE001 - it is raised where the page was given
             if len(batch) == 1 or not isinstance(error, WorkerDied):
-                for one in batch:
-                    _end(one.done, error)
+                for asked in batch:
+                    _end(asked.done, error)
                 return
-            for one in batch:  # which of them it was is not known
-                await self._understand([one])
+            for asked in batch:  # which of them it was is not known
+                await self._understand([asked])
             return
-        for one, end in zip(batch, ends, strict=True):
-            _end(one.done, end)
+        for asked, end in zip(batch, ends, strict=True):
+            _end(asked.done, end)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:

@@ -82,17 +82,17 @@ class Writer:
     async def _do(self, together: Sequence[_Waiting]) -> None:
         """Every one of `together` has its end afterwards."""
         try:
-            results = await self._patiently(together[0].batch, [one.item for one in together])
+            results = await self._patiently(together[0].batch, [waiting.item for waiting in together])
         except Exception as error:  # noqa: BLE001 - it is raised where the item was given
             if len(together) == 1 or isinstance(error, DatabaseBusy):
-                for one in together:
-                    _end(one.done, error=error)
+                for waiting in together:
+                    _end(waiting.done, error=error)
                 return
-            for one in together:
-                await self._do([one])
+            for waiting in together:
+                await self._do([waiting])
             return
-        for one, result in zip(together, results, strict=True):
-            _end(one.done, result)
+        for waiting, result in zip(together, results, strict=True):
+            _end(waiting.done, result)
 
     async def _patiently(self, batch: Batch[I, R], items: Sequence[I]) -> Sequence[R]:
         loop = asyncio.get_running_loop()
