@@ -17,7 +17,8 @@ from storage.ledger.claims import RETRIED
 from storage.notices import never_sent
 from storage.schema.tables import article, ledger, media_coverage, source, tally
 from storage.sources.health import Health, health_in
-from storage.sources.leases import daemons, rhythm
+from storage.sources.leases import daemons
+from storage.sources.rhythm import articles_a_day
 
 __all__ = ["MonitorStatus", "SourceStatus", "free_bytes", "read_sources", "read_status"]
 
@@ -81,7 +82,7 @@ def read_status(connection: sa.Connection, database: Database, now: datetime) ->
 def read_sources(connection: sa.Connection, now: datetime) -> tuple[SourceStatus, ...]:
     """How every source fares that was ever asked, as of `now`."""
     rows = connection.execute(sa.select(source).order_by(source.c.kind, source.c.url)).all()
-    often = rhythm(connection, [row.id for row in rows], now)
+    often = articles_a_day(connection, [row.id for row in rows], now)
     return tuple(
         SourceStatus(
             row.kind,

@@ -33,7 +33,9 @@ from storage.database import Connection
 from storage.database.engine import Database
 from storage.ledger.links import has_due
 from storage.sources import leases, memory
+from storage.sources.clock import mend_times
 from storage.sources.leases import Claimed
+from storage.sources.rhythm import articles_a_day, interval_of
 
 __all__ = ["Rhythm", "Rounds"]
 
@@ -181,7 +183,7 @@ class Rounds:
         until = now + rhythm.held_for
         others = any(round_.links for round_ in self._at_work.values())
         with self._database.write() as connection:
-            mended = leases.mend_times(connection, now, rhythm.held_for)
+            mended = mend_times(connection, now, rhythm.held_for)
             if not leases.sources_are_known(connection, plan.sources):
                 memory.register(connection, plan.sources, now)
             claimed = leases.claim_sources(
@@ -262,7 +264,7 @@ class Rounds:
         with self._database.write() as connection:
             for key in keys:
                 if finished:
-                    assess(connection, key, leases.interval_of(connection, key), now)
+                    assess(connection, key, interval_of(connection, key), now)
                     _put_off(round_, rhythm.pace)(connection, key, now)
                 else:
                     leases.release(connection, key, round_.name, interval=None, due_at=None)
@@ -275,7 +277,7 @@ def _put_off(round_: _Round, pace: Pace) -> OnAsked:
     def note(connection: Connection, key: int, now: datetime) -> None:
         if not leases.is_held(connection, key, round_.name):
             return
-        a_day = leases.rhythm(connection, [key], now)[key]
+        a_day = articles_a_day(connection, [key], now)[key]
         wait = interval(pace, a_day, jitter=random.uniform(-1, 1))  # noqa: S311
         # The database keeps whole seconds, cut off: a part of one more, or it would be due too early.
         leases.release(connection, key, round_.name, interval=wait, due_at=now + wait + timedelta(seconds=1))

@@ -24,7 +24,7 @@ from spiders.sources.kinds import KINDS
 from spiders.sources.names import SEARCH_KEYS
 from storage.database import Connection
 from storage.sources import memory as memories
-from storage.sources.memory import Place, Validators
+from storage.sources.memory import SourcePlace, Validators
 
 __all__ = ["LeftAlone", "SourceBook", "zone_of"]
 
@@ -44,7 +44,7 @@ class _Read:
     spared: bool
     unchanged: bool = False
     validators: Validators = field(default_factory=Validators)
-    place: Place = field(default_factory=Place)
+    place: SourcePlace = field(default_factory=SourcePlace)
 
 
 class SourceBook:
@@ -89,7 +89,7 @@ class SourceBook:
             and scope.since is None
             and memory.spares(self._run.sets.current, now, FULL_READ_EVERY)
         )
-        self._reads[source] = _Read(ask.url, spared=spared, place=Place(memory.moved_to, memory.moving_to))
+        self._reads[source] = _Read(ask.url, spared=spared, place=SourcePlace(memory.moved_to, memory.moving_to))
         return replace(ask, headers=(*ask.headers, *_conditions(memory.validators))) if spared else ask
 
     def was_asked(self, source: Source) -> bool:
@@ -126,11 +126,11 @@ class SourceBook:
             return
         said = _moved_to(source, page)
         if said is None:
-            read.place = Place(memory.moved_to if read.url == memory.moved_to else None)
+            read.place = SourcePlace(memory.moved_to if read.url == memory.moved_to else None)
         elif said in {memory.moving_to, memory.moved_to}:
-            read.place = Place(said)
+            read.place = SourcePlace(said)
         else:
-            read.place = Place(memory.moved_to, said)
+            read.place = SourcePlace(memory.moved_to, said)
 
     def newly_moved_to(self, source: Source) -> str | None:
         """Where the source was found to be for good in this run."""

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from pipeline.items import Source
 from storage.database.statements import chunks, insert_into
-from storage.schema.tables import lease, ledger, offer, source
+from storage.schema.tables import lease, source
 
 __all__ = [
     "RUN",
@@ -23,20 +23,16 @@ __all__ = [
     "daemons",
     "forget_old",
     "hold",
-    "interval_of",
     "is_held",
     "leave",
     "let_go",
-    "mend_times",
     "owners_of_runs",
     "release",
     "renew",
-    "rhythm",
     "sources_are_known",
 ]
 
 RUN = "run "  # leases of runs on demand are called so, and by their owners
-RHYTHM_OVER = timedelta(days=7)
 
 
 class Claimed(NamedTuple):
@@ -47,35 +43,11 @@ class Claimed(NamedTuple):
     due_at: datetime | None
 
 
-# By how much the clocks of several machines may differ without being taken for a clock that was put back.
-_SKEW = timedelta(minutes=10)
-
-
-_LONGEST_WAIT = timedelta(days=31)  # of anything that is done later
-_LONGEST_DUTY = timedelta(days=1)
-
-
-def mend_times(connection: sa.Connection, now: datetime, lease_lasts: timedelta) -> int:
-    """Make due what a clock that ran ahead, and was put back since, left to be done in a far future; no lease lasts
-    longer than `lease_lasts`. Gives for how many sources that was so."""
-    ahead = source.c.last_fetched_at > now + _SKEW
-    due = {"next_due_at": now, "retry_at": None, "last_fetched_at": now}
-    mended = connection.execute(sa.update(source).where(ahead).values(due)).rowcount
-    for table, column, longest, values in (
-        (source, source.c.lease_until, lease_lasts + _SKEW, {"lease_owner": None, "lease_until": None}),
-        (lease, lease.c.until, _LONGEST_DUTY, {"until": now - _SKEW}),
-        (ledger, ledger.c.retry_at, _LONGEST_WAIT, {"retry_at": now}),
-        (ledger, ledger.c.revisit_at, _LONGEST_WAIT, {"revisit_at": now}),
-    ):
-        connection.execute(sa.update(table).where(column > now + longest).values(values))
-    return mended
-
-
 def claim_sources(
     connection: sa.Connection, among: Iterable[Source], owner: str, *, now: datetime, until: datetime, most: int
 ) -> list[Claimed]:
     """Take the lease of the sources of `among` that are due and that nobody holds, the longest due first."""
-    wanted = {(one.kind, one.url): one for one in among}
+    wanted = {(candidate.kind, candidate.url): candidate for candidate in among}
     free = (source.c.next_due_at.is_(None) | (source.c.next_due_at <= now)) & (
         source.c.lease_until.is_(None) | (source.c.lease_until < now)
     )
@@ -127,14 +99,6 @@ def is_held(connection: sa.Connection, key: int, owner: str) -> bool:
     return connection.execute(sa.select(source.c.id).where(ours)).first() is not None
 
 
-def interval_of(connection: sa.Connection, key: int) -> timedelta | None:
-    """How often a source is asked; None when no daemon asked it yet."""
-    seconds: float | None = connection.execute(
-        sa.select(source.c.interval_seconds).where(source.c.id == key)
-    ).scalar_one()
-    return None if seconds is None else timedelta(seconds=seconds)
-
-
 def release(
     connection: sa.Connection, key: int, owner: str, *, interval: timedelta | None, due_at: datetime | None
 ) -> None:
@@ -175,26 +139,7 @@ def daemons(connection: sa.Connection, now: datetime) -> list[tuple[str, datetim
     return [(row.owner, row.until) for row in rows]
 
 
-def rhythm(connection: sa.Connection, keys: Collection[int], now: datetime) -> dict[int, float]:
-    """How many articles a day each source offered of late, by when they were published, else first offered."""
-    # Read first, so that PostgreSQL does not take longer to start workers for the rest than that takes.
-    lately = (
-        sa.select(offer.c.source_id, offer.c.ledger_id, offer.c.first_offered_at)
-        .where(offer.c.source_id.in_(sorted(keys)), offer.c.first_offered_at >= now - RHYTHM_OVER)
-        .cte("lately")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    rows = connection.execute(
-        sa.select(lately.c.source_id, sa.func.count().label("articles"))
-        .join(ledger, ledger.c.id == lately.c.ledger_id)
-        .where(sa.func.coalesce(ledger.c.published_at, lately.c.first_offered_at) >= now - RHYTHM_OVER)
-        .group_by(lately.c.source_id)
-    )
-    days = RHYTHM_OVER / timedelta(days=1)
-    return dict.fromkeys(keys, 0.0) | {row.source_id: row.articles / days for row in rows}
-
-
 def sources_are_known(connection: sa.Connection, among: Iterable[Source]) -> bool:
-    """Whether each of them stands in the database, where its due time is kept."""
+    """Whether each of them is in the database, where its due time is kept."""
     known = {(row.kind, row.url) for row in connection.execute(sa.select(source.c.kind, source.c.url))}
-    return all((one.kind, one.url) in known for one in among)
+    return all((candidate.kind, candidate.url) in known for candidate in among)

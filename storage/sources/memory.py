@@ -15,7 +15,7 @@ from storage.schema.tables import source
 
 __all__ = [
     "Memory",
-    "Place",
+    "SourcePlace",
     "SourceState",
     "Validators",
     "record_failure",
@@ -35,7 +35,7 @@ class Validators:
     digest: str | None = None
 
 
-class Place(NamedTuple):
+class SourcePlace(NamedTuple):
     """Where a source is: `moved_to` when its server said so twice, `moving_to` when it said so once; None for the
     address it was given with."""
 
@@ -107,7 +107,7 @@ def record_success(
     *,
     items: int,
     validators: Validators,
-    place: Place,
+    place: SourcePlace,
     name_set_id: int,
     now: datetime,
 ) -> Memory:
@@ -137,7 +137,7 @@ def record_success(
     )
 
 
-def record_unchanged(connection: sa.Connection, memory: Memory, place: Place, now: datetime) -> Memory:
+def record_unchanged(connection: sa.Connection, memory: Memory, place: SourcePlace, now: datetime) -> Memory:
     """The source had nothing new. Gives back what is remembered now."""
     connection.execute(sa.update(source).where(source.c.id == memory.key).values(**_read_well(place, now)))
     return replace(
@@ -151,7 +151,7 @@ def record_unchanged(connection: sa.Connection, memory: Memory, place: Place, no
     )
 
 
-def _read_well(place: Place, now: datetime) -> dict[str, Any]:
+def _read_well(place: SourcePlace, now: datetime) -> dict[str, Any]:
     return {
         "last_fetched_at": now,
         "last_success_at": now,

@@ -106,7 +106,7 @@ def test_a_source_that_keeps_failing_is_told_once_in_each_spell(database: Databa
     assert [text for _, text in post.sent] == ["feed https://maru.example/rss: failed 5 times in a row: HTTP 500"]
     with database.write() as connection:
         memory = sources.register(connection, [feed], NOW)[feed]
-        sources.record_unchanged(connection, memory, sources.Place(), NOW + timedelta(days=2))
+        sources.record_unchanged(connection, memory, sources.SourcePlace(), NOW + timedelta(days=2))
     failing(5, NOW + timedelta(days=3))
     assert len(post.sent) == 2
 

@@ -24,6 +24,7 @@ from storage.schema.tables import lease, source
 from storage.schema.tables import ledger as ledger_table
 from storage.sources import leases
 from storage.sources import memory as sources
+from storage.sources.clock import mend_times
 from storage.watchlist import NameSets
 from tests.scheduler.daemon.test_service import AT_ONCE, crew, feed, serve, setup, web, work
 from tests.waiting import LIMIT, so
@@ -178,8 +179,8 @@ def test_times_of_a_clock_that_was_put_back_are_mended(database: Database) -> No
         leases.hold(connection, "links", "dead", now=ahead, until=ahead + hour)
     with database.write() as connection:
         assert not leases.claim_sources(connection, [one], "b", now=NOW, until=NOW + hour, most=1)
-        assert leases.mend_times(connection, NOW, hour) == 1
-        assert leases.mend_times(connection, NOW, hour) == 0
+        assert mend_times(connection, NOW, hour) == 1
+        assert mend_times(connection, NOW, hour) == 0
         assert leases.claim_sources(connection, [one], "b", now=NOW, until=NOW + hour, most=1)
         assert leases.hold(connection, "links", "b", now=NOW, until=NOW + hour)
 
@@ -191,8 +192,8 @@ def test_a_lease_that_a_wrong_clock_made_ends(database: Database) -> None:
     with database.write() as connection:
         sources.register(connection, [one], NOW)
         assert leases.claim_sources(connection, [one], "dead", now=ahead, until=ahead + minute, most=1)
-        leases.mend_times(connection, NOW, minute)
+        mend_times(connection, NOW, minute)
         assert leases.claim_sources(connection, [one], "b", now=NOW, until=NOW + minute, most=1)
-        leases.mend_times(connection, NOW, minute)
+        mend_times(connection, NOW, minute)
         assert connection.execute(sa.select(source.c.lease_owner)).scalar() == "b"
         assert connection.execute(sa.select(lease)).all() == []
