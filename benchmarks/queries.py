@@ -53,6 +53,24 @@ _PATIENCE = 5.0  # seconds after which one run is enough
 NOW = filled.END.replace(tzinfo=UTC)
 LAST_MONTH = NOW.date() - timedelta(days=30)
 
+# What the questions of the page have to ask where no counts are kept, by their numbers.
+COUNTED = {
+    "3": """
+        SELECT story_id, MIN(published_at) AS first_published, COUNT(DISTINCT outlet) AS outlets,
+               MIN(headline) AS headline
+        FROM media_coverage WHERE status = 'confirmed'
+        GROUP BY story_id HAVING COUNT(DISTINCT outlet) > 1 ORDER BY outlets DESC, story_id DESC LIMIT 100
+    """,
+    "7": """
+        SELECT a.entity_name AS one, b.entity_name AS other, COUNT(*) AS articles
+        FROM media_coverage AS a
+        JOIN media_coverage AS b ON b.article_id = a.article_id AND b.entity_id > a.entity_id
+        WHERE a.status = 'confirmed' AND b.status = 'confirmed'
+        GROUP BY a.entity_name, b.entity_name ORDER BY articles DESC, one DESC, other DESC LIMIT 100
+    """,
+    "9": "SELECT reason, COUNT(*) AS links FROM ledger GROUP BY reason ORDER BY links DESC",
+}
+
 
 class Question(NamedTuple):
     """What is asked, and how; gives how many rows came. `statement` is that of the page."""
@@ -181,6 +199,9 @@ def questions(database: Database, entity: str) -> Iterator[Question]:
         asked = re.sub(r"'(?:person|company):[^']*'", f"'{entity}'", statement)
         asked = re.sub(r"(article_id = )\d+", rf"\g<1>{article}", asked)
         yield Question(title, partial(_answered, asked), asked)
+        counted = COUNTED.get(title.split(".")[0])
+        if counted is not None:
+            yield Question(f"{title}, counted from the rows", partial(_answered, counted), counted)
     one = CoverageFilter(entity_ids=(entity,))
     month = CoverageFilter(entity_ids=(entity,), since=LAST_MONTH)
     everybody = CoverageFilter(since=LAST_MONTH)

@@ -6,31 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from benchmarks.filled import Size, entity_ids, fill
-from benchmarks.queries import NOW, worked
+from benchmarks.queries import COUNTED, NOW, worked
 from storage.counts import differences
 from storage.database.engine import Database
 from storage.database.read_only import query
 from storage.schema.tables import article, ledger, media_coverage
 from storage.status import read_status
 from storage.stories.index import Story, stories_about
-
-# As the questions of docs/database.md were answered before counts were kept.
-COUNTED = {
-    "3": """
-        SELECT story_id, MIN(published_at) AS first_published, COUNT(DISTINCT outlet) AS outlets,
-               MIN(headline) AS headline
-        FROM media_coverage WHERE status = 'confirmed'
-        GROUP BY story_id HAVING COUNT(DISTINCT outlet) > 1 ORDER BY outlets DESC, story_id DESC LIMIT 100
-    """,
-    "7": """
-        SELECT a.entity_name AS one, b.entity_name AS other, COUNT(*) AS articles
-        FROM media_coverage AS a
-        JOIN media_coverage AS b ON b.article_id = a.article_id AND b.entity_id > a.entity_id
-        WHERE a.status = 'confirmed' AND b.status = 'confirmed'
-        GROUP BY a.entity_name, b.entity_name ORDER BY articles DESC, one DESC, other DESC LIMIT 100
-    """,
-    "9": "SELECT reason, COUNT(*) AS links FROM ledger GROUP BY reason ORDER BY links DESC",
-}
 
 
 @pytest.fixture
