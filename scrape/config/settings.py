@@ -49,7 +49,7 @@ def _http_url(value: str) -> str:
 def _open_url(value: str) -> str:
     text = _http_url(value)
     if "@" in text.split("://", 1)[1].split("/", 1)[0]:
-        raise ValueError("an address with a user name or password in it cannot be asked")
+        raise ValueError("an address must not contain a user name or password")
     return text
 
 
@@ -114,11 +114,11 @@ class SourceTable(_Table):
     @model_validator(mode="after")
     def _fits_kind(self) -> Self:
         if self.url is None and self.kind in ADDRESS_KINDS:
-            raise ValueError(f"a {self.kind} needs its url")
+            raise ValueError(f"a source of kind {self.kind!r} needs a url")
         if self.url is not None and self.kind == OUTLET_FEEDS:
-            raise ValueError(f"{OUTLET_FEEDS} has no url: its feeds are those of the outlets")
+            raise ValueError(f"a source of kind {OUTLET_FEEDS!r} takes no url: it reads the known outlets' feeds")
         if self.languages and self.kind != OUTLET_FEEDS:
-            raise ValueError(f"languages are for {OUTLET_FEEDS} alone")
+            raise ValueError(f"only a source of kind {OUTLET_FEEDS!r} takes languages")
         return self
 
 
@@ -302,7 +302,7 @@ def _check_ids(path: Path | None, settings: Settings) -> None:
         if count > 1:
             kind = key.split(":", 1)[0] if ":" in key else "person"
             raise ConfigError(
-                f'{path}: [[{kind}]]: {count} entries are called "{key}"; give each its own id, e.g. id = "{key}-2"'
+                f'{path}: [[{kind}]]: {count} entries have the id "{key}"; give each its own, e.g. id = "{key}-2"'
             )
 
 
@@ -362,7 +362,7 @@ def _expectation(error: ErrorDetails, loc: list[str | int]) -> str:
         near = difflib.get_close_matches(str(loc[-1]), _known_keys(loc), n=1, cutoff=0.6)
         return "no such key" + (f"; did you mean {near[0]!r}?" if near else "")
     if kind == "missing":
-        return "it is required and missing"
+        return "this key is required"
     if kind == "value_error":
         return f"{error['ctx']['error']}; got {given!r}" if given else str(error["ctx"]["error"])
     expected = _EXPECTED.get(kind)

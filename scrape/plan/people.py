@@ -28,7 +28,7 @@ def choose(watchlist: Watchlist, people: Sequence[str], companies: Sequence[str]
         for name in names:
             clean = " ".join(name.split())
             if not clean:
-                raise UsageError(f"--{kind.value} needs a name; got an empty one")
+                raise UsageError(f"--{kind.value} needs a name; it is empty")
             of_kind = [entity for entity in watchlist.entities if entity.kind is kind]
             matches = [entity for entity in of_kind if _answers_to(entity, clean)]
             if not matches:

@@ -17,6 +17,6 @@ def write_template(path: Path) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
-        raise ConfigError(f"{path} exists and is left as it is; edit it, or name another file") from error
+        raise ConfigError(f"{path} already exists and was not changed; edit it, or name another file") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be written ({error.strerror})") from error

@@ -207,7 +207,7 @@ def test_wrong_usage_is_one_line_and_ends_with_2(folder: Path, arguments: list[s
         ("[crawl]\ndelay_seconds = 'much'\n", "[crawl]: key 'delay_seconds': expected a number"),
         ("[[source]]\nkind = 'fead'\nurl = 'http://x.example/'\n", "did you mean 'feed'?"),
         ("[[person\n", "not valid TOML"),
-        ("[[person]]\nname = '가'\n[[person]]\nname = '가'\n", "give each its own id"),
+        ("[[person]]\nname = '가'\n[[person]]\nname = '가'\n", "give each its own, e.g. id"),
     ],
 )
 def test_bad_configuration_names_file_table_and_key(tmp_path: Path, text: str, says: str) -> None:
@@ -229,7 +229,7 @@ def test_init_writes_a_configuration_and_never_over_one(tmp_path: Path) -> None:
     before = (tmp_path / "scrape.toml").read_bytes()
     again = scrape("init", cwd=tmp_path)
     assert again.code == 2
-    assert "exists and is left as it is" in again.err
+    assert "already exists and was not changed" in again.err
     assert (tmp_path / "scrape.toml").read_bytes() == before
     assert scrape("watchlist", cwd=tmp_path).code == 0
 

@@ -56,7 +56,7 @@ def test_a_watchlist_is_read(tmp_path: Path) -> None:
             "[crawl]\ntmeout_seconds = 3",
             "[crawl]: key 'tmeout_seconds': no such key; did you mean 'timeout_seconds'?",
         ),
-        ("[[person]]\naliases = []", "[[person]] number 1: key 'name': it is required and missing"),
+        ("[[person]]\naliases = []", "[[person]] number 1: key 'name': this key is required"),
         (
             "[[person]]\nname = '윤서하'\naliases = 'x'",
             "[[person]] number 1 (윤서하): key 'aliases': expected a list such as [\"one\", \"two\"]; got 'x'",
@@ -78,7 +78,7 @@ def test_a_watchlist_is_read(tmp_path: Path) -> None:
         ),
         (
             "[[person]]\nname = 'A'\n[[person]]\nname = 'A'",
-            '[[person]]: 2 entries are called "person:A"; give each its own id, e.g. id = "person:A-2"',
+            '[[person]]: 2 entries have the id "person:A"; give each its own, e.g. id = "person:A-2"',
         ),
     ],
 )
@@ -138,6 +138,6 @@ def test_the_template_is_valid_also_with_its_comments_removed(tmp_path: Path) ->
 
 def test_the_template_overwrites_nothing(tmp_path: Path) -> None:
     path = written(tmp_path, "mine")
-    with pytest.raises(ConfigError, match="exists and is left as it is"):
+    with pytest.raises(ConfigError, match="already exists and was not changed"):
         write_template(path)
     assert path.read_text() == "mine"
