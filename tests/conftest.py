@@ -28,16 +28,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out slow tests, unless they are asked for: by `--slow`, or by marks."""
-    if config.getoption("--slow") or config.getoption("-m"):
+    """Leave out slow tests, unless they are asked for."""
+    if _wants_slow(config):
         return
     slow = [item for item in items if item.get_closest_marker("slow") is not None]
     config.hook.pytest_deselected(items=slow)
     items[:] = [item for item in items if item not in slow]
 
 
+def _wants_slow(config: pytest.Config) -> bool:
+    """Whether slow tests are asked for: by `--slow`, or by `-m slow`."""
+    return bool(config.getoption("--slow")) or "slow" in str(config.getoption("-m"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if not config.getoption("--slow") and not config.getoption("-m"):
+    if not _wants_slow(config):
         terminalreporter.write_line(SLOW)
     skipped = terminalreporter.getreports("skipped")
     number = sum(postgres.MISSING in str(report.longrepr) for report in skipped)
