@@ -15,8 +15,11 @@ from typing import NamedTuple
 
 from kiwipiepy import Kiwi
 
-__all__ = ["Analysis", "Morpheme", "SentenceReading", "analyse", "is_ordinary_word", "sentences"]
+from pipeline.language.loanwords import LOANWORDS
 
+__all__ = ["Analysis", "Morpheme", "SentenceReading", "analyse", "is_never_a_name", "is_ordinary_word", "sentences"]
+
+_IN_LAWS = frozenset("부친 모친 장인 장모 빙부 빙모 시부 시모 조부 조모 부인 남편".split())
 _MAX_LENGTH = 300
 """Longest stretch given to the analyser, in code points; longer sentences are cut at spaces."""
 
@@ -112,6 +115,11 @@ def _kiwi() -> Kiwi:
         return Kiwi(num_workers=0, load_multi_dict=False)
 
 
+def is_never_a_name(word: str) -> bool:
+    """Whether a word that dictionaries may have as a name is an ordinary one: 듀오, 장인상 (a death)."""
+    return word in LOANWORDS or (len(word) == 3 and word.endswith("상") and word[:2] in _IN_LAWS)
+
+
 @lru_cache(maxsize=8192)
 def is_ordinary_word(word: str) -> bool:
     """Whether a word is one that everybody uses, standing by itself: 다음, 승리, 영화인 (영화+이다).
@@ -119,6 +127,8 @@ def is_ordinary_word(word: str) -> bool:
     True when the lone word reads most likely as a common word of the dictionary, as a noun with a suffix, particle
     or copula (정상+화, 국민+이), or as a short verb form.
     """
+    if is_never_a_name(word):
+        return True
     tokens, _ = _kiwi().analyze(_SURROGATE.sub("?", word), top_n=1)[0]
     if any(token.oov for token in tokens):
         return False

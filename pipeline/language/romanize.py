@@ -17,6 +17,7 @@ __all__ = [
     "SURNAMES",
     "given_splits",
     "is_korean_name",
+    "is_sino",
     "reads_as",
     "split_hangul_name",
     "suggest",
@@ -214,6 +215,7 @@ _USUAL = _table(
 _GIVEN = frozenset(
     "가각간갈감갑강개건걸검겨결겸경고곤공관광교구국군권귀규균그근글금기길김나난날남내네노녹누눈늘다단달담대덕도돈동두득들등디라락란람랑래량려련렬령례로록롱룡루류률르름리린림마만말매맑명모목몽묘무문미민"
     "바박반방배백범법벽별병보복본봄봉부분비빈빛사산삼상새샘생서석선설섬섭성세소속솔솜송수숙순술숭슬습승시식신실심아안알애야양어억언얼엄업에여역연열염엽영예오옥온올완왕외요욕용우욱운울웅원월위유육윤율융"
+    "계낙녀년념녕농능돌막맥면물밀번벌손쌍악암약옹와읍존줄질집체촌취침특품합혼확흑롬쁨꽃꿈숲썬뜻"
     "은을음응의이익인일임입자작잔장재저적전절점정제조족종좌주죽준중지직진차찬참창채천철첨청초총최추축춘출충치칠탁탄태택통투판팔패평포표푸풍피필하학한함항해향허헌헤혁현협형혜호홍화환활황회효후훈휘휴흔흠흥희히힘"
 )
 
@@ -222,6 +224,11 @@ def is_korean_name(name: str) -> bool:
     """Whether this looks like a Korean surname with a Korean given name, and not like a foreign name in Hangul."""
     split = split_hangul_name(name)
     return split is not None and len(split[1]) <= 2 and all(syllable in _GIVEN for syllable in split[1])
+
+
+def is_sino(word: str) -> bool:
+    """Whether every syllable is one that words of Chinese origin, and given names, are made of."""
+    return all(syllable in _GIVEN for syllable in word)
 
 
 def is_common_name(name: str) -> bool:

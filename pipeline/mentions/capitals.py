@@ -43,6 +43,27 @@ _ABBREVIATED = frozenset(
         "jr",
     ]
 )
+# What makes a name of a word before it that is no company's: a call, a storm, a law, a place.
+_EVENT_WORDS = frozenset(
+    """
+    Act Alert Amendment Award Awards Avenue Bay Beach Bill Bridge Canyon Castle City County Creek Cup Derby
+    District Effect Falls Festival Forest Harbor Harbour Heights Hill Hills Hurricane Island Islands Lake
+    Law Loop Massacre Mountain Mountains Peak Prize Protocol Revolution River
+    Road Route Rule Sea Square Station Storm Street Syndrome Theory Tower Treaty Trail Trial Tribe Tropical
+    Valley Village War Woods
+    """.split()
+)
+_PRAISE = frozenset({"free", "official", "follow", "join", "via"})  # capitals that sell, and name nothing
+_STATES = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
+    "Illinois|"
+    "Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|"
+    "Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|"
+    "North Dakota|Ohio|Oklahoma|"
+    "Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
+    "West Virginia|Wisconsin|Wyoming|Ontario|Quebec|Alberta|England|Scotland|Wales|Ireland"
+)
+_IN_STATE = re.compile(rf", (?:{_STATES})(?:,|\.|$)")
 _VERB = re.compile(r"is|was|has|had|will|would|can|could|may|did|does|also|[a-z]{2,}(?:ed|s)")
 _GENERATION = frozenset(["jr", "sr", "junior", "senior", "ii", "iii", "iv"])
 
@@ -59,6 +80,11 @@ def weigh_capitals(candidate: NameCandidate, text: str, language: str) -> None:
     regular = language not in _NOUN_CAPITALS and _is_regular(opening, text[candidate.end : candidate.end + 200])
     marked = regular and written[:1].isupper() and not _opens_sentence(opening)
     before, after = _neighbours(candidate, text)
+    one_word = candidate.kind is EntityKind.COMPANY and " " not in written
+    if one_word and not candidate.form.needs_context:
+        around = f"{opening} {text[candidate.end : candidate.end + 200].partition(chr(10))[0]}"
+        if regular or _is_sentence(around):
+            _weigh_longer(candidate, before, after, text)
     if candidate.form.needs_context and " " not in written:
         _weigh_ordinary(candidate, before, after, regular=regular, marked=marked)
     if candidate.kind is EntityKind.PERSON:
@@ -93,6 +119,19 @@ def _weigh_ordinary(candidate: NameCandidate, before: str, after: str, *, regula
         candidate.says("capital", f"opens a sentence before {after}", -0.5)
 
 
+def _weigh_longer(candidate: NameCandidate, before: str, after: str, text: str) -> None:
+    """One word inside a longer name with capitals (New York, Amber Alert) is the company only when its legal form,
+    or a noun of business behind its possessive, says so."""
+    if after.lower().rstrip(".") in LATIN_COMPANY_WORDS or candidate.right.word.startswith("'"):
+        return
+    if _is_strange(before) and before.lower() not in _PRAISE:
+        candidate.says("longer name", f"after {before}", -4.0)
+    elif _IN_STATE.match(text, candidate.end):
+        candidate.says("place", "before the name of a state", -3.5)
+    elif _is_strange(after) and after in _EVENT_WORDS:
+        candidate.says("longer name", f"before {after}", -3.5)
+
+
 def _is_strange(word: str) -> bool:
     """Whether a neighbour has a capital that nothing but being a name explains."""
     if not word[:1].isupper() or word.endswith(("'s", "'")):
@@ -117,6 +156,11 @@ def _is_regular(opening: str, rest: str) -> bool:
     words = [word for word in _WORD.findall(around) if word.lower() not in SMALL_WORDS]
     small = [word for word in words if word[0].islower()]
     return len(small) >= max(1, 0.3 * len(words))
+
+
+def _is_sentence(around: str) -> bool:
+    """Whether a line has words in small letters, as a headline in title case has not."""
+    return any(word.islower() and word not in SMALL_WORDS for word in _WORD.findall(around))
 
 
 def _opens_sentence(opening: str) -> bool:

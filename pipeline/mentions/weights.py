@@ -11,8 +11,8 @@ import re
 
 from pipeline.items import EntityKind
 from pipeline.language.lexicon import COMPANY_ROLES, HONORIFICS, KINSHIP, KOREAN_COMPANY_FORMS, SPACED_HEADS, TITLES
-from pipeline.language.morphology import Analysis, Morpheme, SentenceReading, is_ordinary_word
-from pipeline.language.romanize import is_korean_name
+from pipeline.language.morphology import Analysis, Morpheme, SentenceReading, is_never_a_name, is_ordinary_word
+from pipeline.language.romanize import is_korean_name, is_sino
 from pipeline.language.scripts import Script, has_hangul, is_hangul, is_latin
 from pipeline.mentions.candidates import NameCandidate
 from pipeline.names import Edge, EdgeKind, particle_of
@@ -56,7 +56,7 @@ def _weigh_edge(candidate: NameCandidate, edge: Edge, side: str) -> None:
     elif edge.kind is EdgeKind.TITLE:
         candidate.says("title", edge.word, _title_weight(candidate, edge.word))
     elif edge.kind is EdgeKind.SUFFIX and edge.word == "장":
-        candidate.says("head", f"{candidate.form.text}장 names its head", -1.5)
+        candidate.says("head", f"{candidate.form.text}장 names its head", -2.5)
     elif edge.kind is EdgeKind.PARTICLE:
         candidate.says("particle", edge.word, 0.5 if edge.agrees else -1.5)
 
@@ -94,11 +94,11 @@ def weigh_neighbours(candidate: NameCandidate, text: str) -> None:
         elif _first_word(after, COMPANY_ROLES):
             candidate.says("company word", after, 1.0)
         return
-    title = _first_word(after, _CALLED)
+    title = _first_word(after, _CALLED) or _compound_title(after)
     if title:
         candidate.says("title", title, _title_weight(candidate, title))
     if before in TITLES and candidate.form.script is not Script.LATIN:
-        candidate.says("title", before, 1.5)
+        candidate.says("title", before, 2.2)
 
 
 def _words_around(candidate: NameCandidate, text: str) -> tuple[str, str]:
@@ -114,6 +114,12 @@ def _first_word(word: str, words: frozenset[str]) -> str:
             fits = length == len(word) or particle_of(word[length:], word[:length]) is not None
             return word[:length] if fits else ""
     return ""
+
+
+def _compound_title(word: str) -> str:
+    """The title that ends a word: 집행위원장, 공과대학장은; nothing where the ending is a short one."""
+    endings = (word[at:] for at in range(1, len(word) - 2))
+    return next((title for ending in endings if len(title := _first_word(ending, _CALLED)) >= 3), "")
 
 
 def wants_morphology(candidate: NameCandidate) -> bool:
@@ -134,28 +140,93 @@ def weigh_morphology(candidate: NameCandidate, analysis: Analysis, offset: int) 
 
 def _morphology_weight(candidate: NameCandidate, reading: SentenceReading, offset: int) -> float:
     loss = min(max(reading.loss, -2.0), 12.0)
-    first, last = reading.morphemes[0], reading.morphemes[-1]
+    first = reading.morphemes[0]
+    form = candidate.form
+    spaced = form.derived and form.needs_context and form.text.count(" ") == 1
+    if spaced and (first.tag in ("MM", "MAG", "MAJ", "NP") or not reading.fits):
+        return -7.0  # 이 중원 싸움, 이 본부장: two words
     if not reading.fits:
-        # A word of the dictionary reaches over the edge of the name; or a word the analyser made up does.
-        reaches = first if first.start < candidate.start - offset else last
-        if candidate.right.fits and candidate.left.fits:
-            whole = candidate.right.kind is EdgeKind.SUFFIX and len(reaches.form) == len(
-                candidate.form.text + candidate.right.word
-            )
-            if not reaches.known:
-                return max(-0.5 - 0.35 * max(loss, 0.0), -0.4 if whole else -1.5)
-            if whole and candidate.right.word == "장":
-                return -1.0
-        return (-2.5 if reaches.known else -0.5) - 0.35 * max(loss, 0.0)
+        return _weight_across(candidate, reading, offset, loss)
     if len(reading.morphemes) == 1:
-        if first.tag == "NNP" or not first.known:
-            return 0.5 if is_ordinary_word(candidate.form.text) else 2.0
-        return -6.0 if reading.loss >= 8 else -3.0 if first.tag == "NNG" else -4.0
-    if _is_inflected_noun(reading) or is_ordinary_word(candidate.form.text) or _is_spaced_out(candidate, reading):
+        return _weight_of_word(candidate, reading)
+    if _is_full_name(candidate, reading):
+        return 0.0
+    if candidate.kind is EntityKind.COMPANY and _is_compound_word(candidate, reading):
+        return -2.5
+    if _is_inflected_noun(reading) or is_ordinary_word(form.text) or _is_spaced_out(candidate, reading):
         return -3.0 if loss < 8 else -6.0
-    if len(candidate.form.text) >= 4 and all(part.tag in _COMPOUND for part in reading.morphemes):
+    if len(form.text) >= 4 and all(part.tag in _COMPOUND for part in reading.morphemes):
         return 1.0
     return 1.0 - 0.45 * loss
+
+
+def _weight_across(candidate: NameCandidate, reading: SentenceReading, offset: int, loss: float) -> float:
+    """A word of the dictionary reaches over the edge of the name; or a word the analyser made up does."""
+    first, last = reading.morphemes[0], reading.morphemes[-1]
+    reaches = first if first.start < candidate.start - offset else last
+    if candidate.right.fits and candidate.left.fits:
+        whole = candidate.right.kind is EdgeKind.SUFFIX and len(reaches.form) == len(
+            candidate.form.text + candidate.right.word
+        )
+        if not reaches.known:
+            return max(-0.5 - 0.35 * max(loss, 0.0), -0.4 if whole else -1.5)
+        if whole and candidate.right.word == "장":
+            return -1.0
+    return (-2.5 if reaches.known else -0.5) - 0.35 * max(loss, 0.0)
+
+
+def _weight_of_word(candidate: NameCandidate, reading: SentenceReading) -> float:
+    """The analyser reads one word: a proper noun, one it does not know, or an ordinary word."""
+    first, text = reading.morphemes[0], candidate.form.text
+    if first.tag == "NNP" or not first.known:
+        if is_ordinary_word(text):
+            return -2.5 if is_never_a_name(text) else 0.5
+        return -1.5 if _is_attribute(candidate, reading) else 2.0
+    if _is_body(text) and candidate.kind is EntityKind.COMPANY:
+        return 0.5
+    return -6.0 if reading.loss >= 8 else -3.0 if first.tag == "NNG" else -4.0
+
+
+def _is_body(word: str) -> bool:
+    """Whether a word is the short name of a committee: 비대위, 방통위."""
+    return len(word) >= 3 and word.endswith("위")
+
+
+def _is_full_name(candidate: NameCandidate, reading: SentenceReading) -> bool:
+    """A full Korean name that the analyser cuts into pieces, where a particle or a title follows: 강태홍의.
+
+    Pieces of one syllable each are no words. Another noun with a last syllable that cannot be its particle, because
+    a particle follows, is none either: 조준도는.
+    """
+    text = candidate.form.text
+    whole = candidate.kind is EntityKind.PERSON and len(text) >= 3 and " " not in text and is_korean_name(text)
+    followed = (candidate.right.kind is EdgeKind.PARTICLE and candidate.right.agrees) or any(
+        evidence.kind == "title" for evidence in candidate.evidence
+    )
+    if not (whole and followed and candidate.left.fits):
+        return False
+    pieces = reading.morphemes
+    short = all(len(part.form) == 1 for part in pieces) and not any(part.tag[0] in "JEV" for part in pieces)
+    return short or (len(pieces) == 2 and all(part.tag[0] == "N" for part in pieces) and len(pieces[1].form) == 1)
+
+
+def _is_compound_word(candidate: NameCandidate, reading: SentenceReading) -> bool:
+    """한빛 (한 + 빛), and 온새미로 where its last syllable is the particle of the sentence."""
+    first, last = reading.morphemes[0], reading.morphemes[-1]
+    if first.tag == "MM" and last.tag == "NNG" and len(reading.morphemes) == 2:
+        return True
+    return last.tag[0] == "J" and candidate.right.kind is EdgeKind.CLEAN
+
+
+def _is_attribute(candidate: NameCandidate, reading: SentenceReading) -> bool:
+    """A word of two syllables directly before an ordinary noun, as people's names do not stand: 해수 온도."""
+    after = reading.after
+    bare = candidate.right.kind is EdgeKind.CLEAN and not any(item.kind == "title" for item in candidate.evidence)
+    text = candidate.form.text
+    short = candidate.kind is EntityKind.PERSON and len(text) == 2 and not is_korean_name(text) and is_sino(text)
+    if not (bare and short and after is not None and after.start == reading.morphemes[-1].end + 1):
+        return False
+    return reading.morphemes[0].known and after.tag == "NNG" and after.known
 
 
 def _is_inflected_noun(reading: SentenceReading) -> bool:
@@ -184,6 +255,10 @@ def _weigh_nesting(candidate: NameCandidate, reading: SentenceReading) -> None:
     if " " in text or is_korean_name(text) or candidate.right.kind is not EdgeKind.CLEAN:
         return
     after, before = reading.after, reading.before
+    if after is not None and after.tag != "NNP" and len(after.form) >= 2:
+        return  # a word that the analyser does not know
+    if after is not None and len(after.form) >= 3 and is_korean_name(after.form):
+        return  # the next of a list
     if after is None or not _is_name(after) or after.start > reading.morphemes[-1].end + 1:
         return
     if before is not None and _is_name(before) and before.end >= reading.morphemes[0].start - 1:

@@ -27,6 +27,7 @@ from pipeline.language.lexicon import (
     PLACE_HEADS,
     TITLES,
 )
+from pipeline.language.romanize import is_korean_name
 from pipeline.language.scripts import ends_in_consonant, is_hangul, is_latin
 
 __all__ = ["Edge", "EdgeKind", "left_edge", "particle_of", "right_edge"]
@@ -73,6 +74,9 @@ _PARTICLE = re.compile(
     + _alternatives(AFTER_EITHER)
     + ")"
 )
+_PAST = re.compile(
+    "(?:이었|였|이라|라)(?:다|던|고|으|지|는|을|네|습|음|거|면|니|서|도)[가-힣]{0,3}"
+)  # 였다면, 였으니
 _RUN = re.compile("[가-힣]{1,20}")  # no particle or title is longer
 _LATIN_RUN = re.compile("[A-Za-z]{1,20}")
 # Organisations whose head is called by adding 장: 은행장, 위원장.
@@ -90,7 +94,7 @@ def particle_of(tail: str, name: str) -> Edge | None:
     """
     match = _PARTICLE.fullmatch(tail)
     if not match:
-        return None
+        return Edge(EdgeKind.PARTICLE, tail) if _PAST.fullmatch(tail) else None
     consonant = ends_in_consonant(name)
     wants = match.lastgroup
     agrees = True
@@ -141,9 +145,11 @@ def _hangul_tail(tail: str, name: str, kind: EntityKind) -> Edge:
 def _suffix_edge(tail: str, name: str, kind: EntityKind) -> Edge | None:
     """A title, a role, a head of another organisation, then particles; the longest first word decides."""
     company = kind is EntityKind.COMPANY
+    if company and name.endswith("위") and tail.startswith("원"):
+        return Edge(EdgeKind.LONGER, "원")  # 선관위원장 is of the members, 위원
     for length in range(min(len(tail), _LONGEST), 0, -1):
         word, rest = tail[:length], tail[length:]
-        ends = not rest or particle_of(rest, word) is not None or _is_polite(word, rest)
+        ends = not rest or particle_of(rest, word) is not None or _is_polite(word, rest, name)
         if company and word in ORGANISATION_HEADS and (ends or length > 1):
             return Edge(EdgeKind.LONGER, word)
         if not ends:
@@ -159,9 +165,9 @@ def _suffix_edge(tail: str, name: str, kind: EntityKind) -> Edge | None:
     return None
 
 
-def _is_polite(word: str, rest: str) -> bool:
-    """감독님, 감독님이; and 님 before any other word that was written onto it."""
-    if word == "님":
+def _is_polite(word: str, rest: str, name: str) -> bool:
+    """감독님, 감독님이; and 님, or 씨 at a full name, before any other word that was written onto it."""
+    if word == "님" or (word == "씨" and len(name) >= 3 and is_korean_name(name)):
         return True
     return (
         rest.startswith("님") and word in TITLES and (rest == "님" or particle_of(rest[1:], rest[:1]) is not None)

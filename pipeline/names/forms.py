@@ -134,6 +134,8 @@ def _hangul_person(text: str) -> Iterator[tuple[str, str]]:
     split = split_hangul_name(text)
     if split:
         surname, given = split
+        if given == "모":
+            return  # 박 모 씨 is somebody whose name is not said
         yield f"{surname} {given}", "spacing variant"
         if len(text) == 3:
             yield " ".join(text), "letter-spaced form"
