@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import Undecodable
-from pipeline.extract import Extract, extract, extract_plain
+from pipeline.extract import Extract, PageReader, extract_plain
 from pipeline.identity import PastDecisions, judge
 from pipeline.items import (
     Article,
@@ -128,16 +129,25 @@ class Reader:
         return replace(failure, article=article, mentions=mentions, verdicts=verdicts)
 
     def _understand(self, page: Page, text: str, offered: Link | None, *, named: bool) -> Outcome:
-        outlet = self.outlets.of_url(page.url_answered)
-        extracted = _extract(page, text, outlet)
+        """Read a page once, and, where somebody is found on it, again with the second reader of its text."""
+        read = _reader_of(page, text, self.outlets.of_url(page.url_answered))
+        extracted = read(both=False)
+        outcome = self._judged(page, extracted, offered, named=named)
+        if outcome.reason is Reason.COVERED and (second := read(both=True)) != extracted:
+            outcome = self._judged(page, second, offered, named=named)
+        if outcome.reason is not Reason.COVERED or outcome.article is None:
+            return outcome
+        article = outcome.article
+        keys = sketch(article.headline, article.text, article.language)  # for the stories: only of what is stored
+        return replace(outcome, article=replace(article, text_digest=keys.text_digest, sketch=keys.hashes))
+
+    def _judged(self, page: Page, extracted: Extract, offered: Link | None, *, named: bool) -> Outcome:
         article = self._article(page, extracted, offered)
         mentions = self.matcher.find(article.headline, article.text, article.language)
         verdicts = self._verdicts(article, mentions)
         reason, detail = _reason(extracted, article, verdicts, named=named)
         if reason is not Reason.COVERED:
             return Outcome(page.url, reason, detail, article)
-        keys = sketch(article.headline, article.text, article.language)  # for the stories: only of what is stored
-        article = replace(article, text_digest=keys.text_digest, sketch=keys.hashes)
         return Outcome(page.url, reason, detail, article, mentions, verdicts)
 
     def _article(self, page: Page, extracted: Extract, offered: Link | None) -> Article:
@@ -151,7 +161,10 @@ class Reader:
         published, has_time, source = extracted.published_at, extracted.has_time, extracted.date_source
         if published is None and offered is not None and offered.published_at is not None:
             published, has_time, source = offered.published_at, offered.has_time, DateSource.FEED
-        language = detect(f"{headline}\n{extracted.text}")
+        text = extracted.text
+        if extracted.standfirst and self.matcher.names_in(extracted.standfirst, markup=False):
+            text = f"{extracted.standfirst}\n{text}"
+        language = detect(f"{headline}\n{text}")
         outlet = self.outlets.of_url(url)
         published = _in_zone_of(outlet, published, has_time=has_time)
         return Article(
@@ -160,7 +173,7 @@ class Reader:
             urls=tuple(dict.fromkeys((url, page.url, page.url_answered, *others))),
             outlet=self.outlets.outlet_name(url, publisher=extracted.publisher, site_name=extracted.site_name),
             headline=headline,
-            text=extracted.text,
+            text=text,
             language=language,
             authors=extracted.authors,
             published_at=published,
@@ -219,12 +232,16 @@ def _is_a_file(content_type: str | None) -> bool:
     }
 
 
-def _extract(page: Page, text: str, outlet: Outlet | None) -> Extract:
-    zone = ZoneInfo(outlet.time_zone) if outlet is not None and outlet.time_zone is not None else None
+class _Read(Protocol):
+    def __call__(self, *, both: bool) -> Extract: ...
+
+
+def _reader_of(page: Page, text: str, outlet: Outlet | None) -> _Read:
     if (page.header("content-type") or "").lower().startswith(_PLAIN):
-        return extract_plain(text)
+        return lambda *, both: extract_plain(text)  # noqa: ARG005 - nothing else reads a plain text
+    zone = ZoneInfo(outlet.time_zone) if outlet is not None and outlet.time_zone is not None else None
     names = () if outlet is None else tuple(filter(None, (outlet.name, outlet.name_en, *outlet.aliases)))
-    return extract(text, page.url_answered, zone=zone, outlet_names=names, now=page.fetched_at)
+    return PageReader(text, page.url_answered, zone=zone, outlet_names=names, now=page.fetched_at).read
 
 
 def _reason(

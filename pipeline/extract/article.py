@@ -1,8 +1,8 @@
 """From the decoded HTML of a page to its article: headline, byline, text, time, and whether it is an article.
 
-The page is parsed once; everything looks at the same tree. Our own reading of the tree comes first (`body`), then
-script data (`payloads`) and JSON-LD when the tree holds little, and trafilatura where no part of the tree stands
-out. Never raises, whatever the markup; keeps nothing from one page to the next.
+The page is parsed once; everything looks at the same tree. Two readers read its text, ours and trafilatura; script
+data and JSON-LD are asked when the page shows little. Never raises, whatever the markup; keeps nothing from one
+page to the next.
 """
 
 from __future__ import annotations
@@ -11,28 +11,26 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from functools import cached_property
 
 from pipeline.extract.byline.names import clean_authors, read_byline
 from pipeline.extract.date.choose import guess_zone
+from pipeline.extract.date.html_date import ask_htmldate
 from pipeline.extract.date.shown import claim
-from pipeline.extract.fallback import ask_htmldate, ask_trafilatura
 from pipeline.extract.metadata import Metadata, read_metadata
 from pipeline.extract.page_kind import judge_page
-from pipeline.extract.text.body import Body, find_body
+from pipeline.extract.text.body import Body, TextReader
 from pipeline.extract.text.furniture import is_credit, is_furniture, trim_paragraph
 from pipeline.extract.text.script_data import Payload, lines_of_markup, read_payload
 from pipeline.items import DateSource, HeadlineSource, TextSource
-from pipeline.language.scripts import comparable
 from pipeline.markup.declared import Survey, survey
 from pipeline.markup.html import parse
 from pipeline.markup.lines import weight
 
-__all__ = ["Extract", "extract"]
+__all__ = ["Extract", "PageReader", "extract"]
 
 _LITTLE = 1000  # weight of text under which other places are looked at
-_SCANT = 250  # … and under which any other answer is welcome
 _BETTER = 1.5  # how much more another place must hold
-_DEEP = 200  # levels, in which trafilatura would lose itself for seconds
 _EDGE = 3  # lines at either end that may carry a byline
 
 
@@ -74,49 +72,82 @@ def extract(
     outlet_names: Collection[str] = (),
     now: datetime | None = None,
 ) -> Extract:
-    """Read one page.
+    """Read one page; arguments as for `PageReader`."""
+    return PageReader(html, url, zone=zone, outlet_names=outlet_names, now=now).read()
+
+
+class PageReader:
+    """A page that is parsed once and read once or twice: quickly, and with a second reader's opinion of the text.
 
     `html` is decoded; `url` is where the page answered. `zone` is the outlet's time zone: with it, times are given
     in it; without it, Korean pages are read in Korean time, zoneless times elsewhere in UTC, and a time that names
     its zone keeps it. `outlet_names` are names of the outlet, which are no part of a headline and no author. With
     `now`, dates in the future are refused and relative ones ("3시간 전") understood.
     """
-    root = parse(html)
-    if root is None:
-        return Extract(why=("no markup",))
-    page = survey(root, url)
-    meta = read_metadata(page, zone=zone, outlet_names=outlet_names, now=now)
-    body = find_body(page.tree, headline=meta.headline, host=page.host)
-    lines, source, payload = _text(page, body, meta.headline)
-    text, bylines = _polish(lines if source is TextSource.PAGE else [line for line in lines if not _is_scrap(line)])
-    outlets = (*outlet_names, meta.site_name or "", meta.publisher or "")
-    meta = _complete(meta, page, payload, [*bylines, *body.furniture], outlets, zone, now)
-    is_article, why = judge_page(page, meta, text, body)
-    return Extract(
-        text=text,
-        text_source=source if text else TextSource.NONE,
-        standfirst=body.standfirst if source is TextSource.PAGE else "",
-        headline=meta.headline,
-        headline_source=meta.headline_source,
-        authors=meta.authors,
-        published_at=meta.published_at,
-        has_time=meta.has_time,
-        date_source=meta.date_source,
-        modified_at=meta.modified_at,
-        canonical=meta.canonical,
-        site_name=meta.site_name,
-        publisher=meta.publisher,
-        section=meta.section,
-        language_declared=meta.language_declared,
-        is_article=is_article,
-        why=why,
-    )
+
+    def __init__(
+        self,
+        html: str,
+        url: str,
+        *,
+        zone: tzinfo | None = None,
+        outlet_names: Collection[str] = (),
+        now: datetime | None = None,
+    ) -> None:
+        self._zone = zone
+        self._outlet_names = outlet_names
+        self._now = now
+        root = parse(html)
+        self._page = None if root is None else survey(root, url)
+
+    @cached_property
+    def _metadata(self) -> Metadata:
+        assert self._page is not None
+        return read_metadata(self._page, zone=self._zone, outlet_names=self._outlet_names, now=self._now)
+
+    @cached_property
+    def _text(self) -> TextReader:
+        assert self._page is not None
+        return TextReader(self._page.tree, self._metadata.headline, self._page.host)
+
+    def read(self, *, both: bool = True) -> Extract:
+        """What the page says; with `both`, trafilatura is heard on its text, else only where ours is doubtful."""
+        page = self._page
+        if page is None:
+            return Extract(why=("no markup",))
+        meta = self._metadata
+        body = self._text.read(both=both)
+        lines, source, payload = _text(page, body, meta.headline)
+        is_shown = source is TextSource.PAGE
+        text, bylines = _polish(lines if is_shown else [line for line in lines if not _is_scrap(line)])
+        outlets = (*self._outlet_names, meta.site_name or "", meta.publisher or "")
+        meta = _complete(meta, page, payload, [*bylines, *body.furniture], outlets, self._zone, self._now)
+        is_article, why = judge_page(page, meta, text, body)
+        return Extract(
+            text=text,
+            text_source=source if text else TextSource.NONE,
+            standfirst=body.standfirst if is_shown else "",
+            headline=meta.headline,
+            headline_source=meta.headline_source,
+            authors=meta.authors,
+            published_at=meta.published_at,
+            has_time=meta.has_time,
+            date_source=meta.date_source,
+            modified_at=meta.modified_at,
+            canonical=meta.canonical,
+            site_name=meta.site_name,
+            publisher=meta.publisher,
+            section=meta.section,
+            language_declared=meta.language_declared,
+            is_article=is_article,
+            why=why,
+        )
 
 
 def _text(page: Survey, body: Body, headline: str) -> tuple[Sequence[str], TextSource, Payload | None]:
     """The article's lines, where they are from, and the script data consulted."""
     lines: Sequence[str] = body.lines
-    amount, source = _amount(lines), TextSource.PAGE
+    amount, source = _amount(lines), TextSource.TRAFILATURA if body.is_second else TextSource.PAGE
     payload = None
     if amount < _LITTLE:
         payload = read_payload(page.scripts, headline) if page.scripts else None
@@ -126,23 +157,7 @@ def _text(page: Survey, body: Body, headline: str) -> tuple[Sequence[str], TextS
             linked = lines_of_markup(page.linked.body, headline)
             if _amount(linked) > amount * _BETTER:
                 lines, amount, source = linked, _amount(linked), TextSource.JSON_LD
-    if source is TextSource.PAGE and (amount < _SCANT or page.tree.tags[body.root] in {"body", "html"}):
-        second = () if page.tree.depth() > _DEEP else ask_trafilatura(page.tree.root)
-        if _is_better(second, lines):
-            lines, source = second, TextSource.TRAFILATURA
     return lines, source, payload
-
-
-def _is_better(second: Sequence[str], first: Sequence[str]) -> bool:
-    """Is the second opinion fuller, where the first is scant, or the article inside a first that took all?"""
-    amount, other = _amount(first), _amount(second)
-    if amount < _SCANT:
-        return other > amount * _BETTER
-    if not 0.4 * amount < other < 0.9 * amount:
-        return False
-    whole = comparable(" ".join(first))
-    held = sum(weight(line) for line in second if comparable(line) in whole)
-    return held > 0.9 * other
 
 
 def _amount(lines: Sequence[str]) -> int:

@@ -16,29 +16,18 @@ CREDIT, NOISE, BODY, CAPTION = 1, 2, 4, 8
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORDS = re.compile(r"[a-z]+")
+# Letters and digits in turn spell no words: css-1ad6x, a UUID, a hash.
+_HASH = re.compile(r"(?<![^\W_])(?=[a-z]*\d+[a-z]|\d)[a-z\d]{4,}(?![^\W_])")
 _PARTS = re.compile(r"[a-z]+|__")  # what a double underscore divides is no pair
 
 # What such an element holds is never the article's own text.
 _NOISE = frozenset({
-    "paywall", "regwall", "restricted", "barrier",
-    "comment", "comments", "commentlist", "commentform", "respond", "reply", "replies", "disqus", "related",
-    "relation", "relate", "recommend", "recommended", "recommendation", "recommendations", "recirc",
-    "recirculation", "footer", "foot", "colophon", "copyright", "legal", "disclaimer", "privacy", "policy",
-    "cookie", "cookies", "consent", "gdpr", "modal", "popup", "popover", "dialog", "overlay", "tooltip",
-    "toast", "newsletter", "newsletters", "subscribe", "subscription", "subscriber", "signup", "signin",
-    "login", "register", "nav", "navigation",
-    "navbar", "menu", "menus", "submenu", "megamenu", "dropdown", "flyout", "hamburger", "burger",
-    "breadcrumb", "breadcrumbs", "pagination", "pager", "share", "sharing", "sharer", "sharedaddy",
-    "sharebar", "addtoany", "addthis", "social", "socials", "sns", "author", "authors", "byline", "bylines",
-    "bio", "vcard", "reporter", "journalist", "pubdate", "timestamp", "dateline", "datetime", "tags",
-    "taglist", "taxonomy", "hashtag", "hashtags", "keyword", "keywords", "categories", "sidebar", "rail",
-    "masthead", "promo", "promos", "promotion", "banner", "advert", "adverts", "advertisement",
-    "advertising", "ad", "ads", "adsense", "adsbygoogle", "sponsor", "sponsored", "sponsors", "outbrain",
-    "taboola", "dablena", "dable", "revcontent", "mgid", "popular", "trending", "ranking", "mostread",
-    "carousel", "slider", "swiper", "slick", "caption", "captions", "credit", "credits", "logo", "cta",
-    "toolbar", "skip", "feedback", "survey", "poll", "whatsapp", "telegram", "kakao", "rss", "follow",
-    "widgets", "announcement", "offscreen", "gnb", "lnb", "snb", "floating", "toc", "tableofcontents",
-    "backlink", "backtotop", "prevnext", "print", "scrap",
+    "comment", "comments", "commentlist", "disqus", "replies", "related", "recommend", "recommended",
+    "recommendation", "recommendations", "recirc", "popular", "trending", "ranking", "carousel", "swiper",
+    "footer", "copyright", "disclaimer", "nav", "navigation", "navbar", "menu", "breadcrumb", "breadcrumbs",
+    "pagination", "sidebar", "cookie", "cookies", "consent", "modal", "popup", "newsletter", "subscribe", "signup",
+    "share", "sharing", "social", "promo", "ad", "ads", "advertisement", "sponsored", "outbrain", "taboola",
+    "author", "byline", "bio", "caption", "tags",
 })  # fmt: skip
 # Pairs such as "article-body", "entryContent", "news_text" name the container of an article's text ...
 _BODY_PAIRS = {
@@ -91,7 +80,7 @@ def read_names(names: str) -> int:
 def _read_name(name: str) -> int:
     lowered = name.lower()
     divided = lowered if lowered == name else _CAMEL.sub("-", name).lower()
-    words = (_PARTS if "__" in divided else _WORDS).findall(divided)
+    words = (_PARTS if "__" in divided else _WORDS).findall(_HASH.sub(" ", divided))
     said = 0 if _NOISE.isdisjoint(words) else NOISE
     if _speaks_of_author(lowered):
         said |= CREDIT

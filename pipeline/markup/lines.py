@@ -19,7 +19,7 @@ _UNSEEN = frozenset({
     "canvas", "map", "input", "select", "option", "textarea", "head", "link", "meta", "title", "button",
     "datalist", "progress", "dialog",
 })  # fmt: skip
-_NEVER_SEEN = frozenset({"script", "style", "noscript", "template", "head", "title"})
+_NEVER_SEEN = frozenset({"script", "style", "template", "head", "title"})
 _SWALLOWED = 8  # elements
 _BREAK = "\n\x00"  # a line break inside a block; NUL cannot occur in a parsed page
 
@@ -108,9 +108,10 @@ class _Reader:
             self._links.append(_BREAK)
 
     def _holds_page(self, index: int) -> bool:
-        """An element of these that was never closed has swallowed what comes after it."""
+        """One of these that was never closed has swallowed what comes after it; a `noscript` may hold the text."""
         tree = self._tree
-        if tree.ends[index] - index < _SWALLOWED or tree.tags[index] in _NEVER_SEEN:
+        least = 0 if tree.tags[index] == "noscript" else _SWALLOWED
+        if tree.ends[index] - index < least or tree.tags[index] in _NEVER_SEEN:
             return False
         return tree.tags[index : tree.ends[index]].count("p") > 2
 

@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
 from pipeline.extract.text.container import find_container
+from pipeline.extract.text.disputed import recognised, settled
 from pipeline.extract.text.furniture import is_credit, is_ending, is_furniture
 from pipeline.extract.text.line_scores import GOOD, HEADINGS, LINKED, SHORT, ends_sentence, noisy_elements, worths
+from pipeline.extract.text.witness import second_reading
 from pipeline.language.scripts import comparable
-from pipeline.markup.lines import TextLine, read_lines
+from pipeline.markup.lines import TextLine, read_lines, weight
 from pipeline.markup.tree import Tree
 
-__all__ = ["Body", "find_body"]
+__all__ = ["Body", "TextReader"]
 
 _PURE = 0.85  # share of links above which a line is nothing but a link
 _HOST_SHARE = 0.1
 _HEADER_LINE, _TEASER = 160, 30  # weights
 _ENDING_FROM = 0.5
+_SWALLOWED = 3  # paragraphs
+_DOUBTFUL = 0.6  # of the page's sentences; with less, our reading wants a second opinion
 _WRAPPERS = frozenset({"div", "section", "header", "article", "main", "span", "center"})
 _ITEMS = frozenset({"li", "dd", "dt", "td", "th"})
 _PARAGRAPHS = HEADINGS | {"p", "blockquote", "pre", "ul", "ol", "table", "figure"}
@@ -36,55 +41,101 @@ _HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.IGNORECASE)
 class Body:
     """The lines of an article and where they were found.
 
-    `root` is the index of the element that holds them and `share` its part of all sentences on the page;
-    `standfirst` is the line between headline and text when it stands outside; `furniture` are short lines inside
-    that were left out (bylines among them), `teasers` counts headings that link to other pages of the site.
+    `root` is the index of the element that holds them; `is_second` says that they are the second reader's, whose
+    text is another than ours. `standfirst` is the line between headline and text when it stands outside;
+    `furniture` are short lines inside that were left out (bylines among them), `teasers` counts headings that link
+    to other pages of the site.
     """
 
     lines: tuple[str, ...] = ()
     root: int = 0
-    share: float = 0.0
+    is_second: bool = False
     standfirst: str = ""
     furniture: tuple[str, ...] = ()
     teasers: int = 0
 
 
-def find_body(tree: Tree, *, headline: str = "", host: str = "") -> Body:
-    """The article's lines, without the headline; no lines when the page holds no sentence.
+class TextReader:
+    """Reads the text of one page: `headline` is no part of it, lists of nothing but links to `host` are pointers.
 
-    `host` is the page's host name: lists of nothing but links to it are pointers to other articles.
+    Our own reader is quick. trafilatura is heard on every line where `both` are wanted, else only where ours is
+    doubtful; what it says is kept from one reading to the next.
     """
-    text_lines = read_lines(tree)
-    noisy = noisy_elements(tree, text_lines)
-    values = worths(tree, text_lines, noisy)
-    worth = tree.sums([line.owner for line in text_lines], values)
-    root = find_container(tree, worth, noisy)
+
+    def __init__(self, tree: Tree, headline: str = "", host: str = "") -> None:
+        self._tree = tree
+        self._headline = comparable(headline)
+        self._host = host.removeprefix("www.")
+        self._lines = read_lines(tree)
+        self._sentences = [max(0.0, value) for value in worths(tree, self._lines)]
+
+    @cached_property
+    def _second(self) -> tuple[str, ...]:
+        return second_reading(self._tree)
+
+    @cached_property
+    def _theirs(self) -> frozenset[int]:
+        return recognised(self._lines, self._second)
+
+    def read(self, *, both: bool) -> Body:
+        """The article's lines, without the headline; no lines when the page holds no sentence."""
+        noisy = None if both else noisy_elements(self._tree, self._lines, self._sentences)
+        if noisy is None:
+            noisy = noisy_elements(self._tree, self._lines, self._sentences, lambda: self._theirs) or []
+        own = _own_reading(self._tree, self._lines, noisy, self._headline, self._host)
+        kept = sum(self._sentences[at] for at in own.kept)
+        if not both and kept > _DOUBTFUL * sum(self._sentences):
+            return own.body
+        return self._decided(own)
+
+    def _decided(self, own: _Own) -> Body:
+        """Our reading with what the second reader has to add to it, or that one's where ours is of another text."""
+        ours = frozenset(own.kept)
+        positions = settled(self._tree, self._lines, self._sentences, ours, self._theirs)
+        if positions is not None:
+            texts = ((at, self._lines[at].text) for at in positions)
+            return replace(
+                own.body, lines=tuple(text for at, text in texts if at in ours or not self._is_scrap(text))
+            )
+        theirs = tuple(text for text in self._second if not self._is_scrap(text))
+        if sum(map(weight, theirs)) <= max(GOOD, sum(map(weight, own.body.lines))):
+            return own.body
+        return replace(own.body, lines=theirs, is_second=True)
+
+    def _is_scrap(self, text: str) -> bool:
+        return is_furniture(text) or is_credit(text) or comparable(text) == self._headline
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Our own reading, and the positions of its lines among those of the page."""
+
+    body: Body
+    kept: tuple[int, ...]
+
+
+def _own_reading(tree: Tree, lines: Sequence[TextLine], noisy: Sequence[bool], headline: str, host: str) -> _Own:
+    values = worths(tree, lines, noisy)
+    root = find_container(tree, tree.sums([line.owner for line in lines], values), noisy)
     if root is None:
-        return Body()
+        return _Own(Body(), ())
     end = tree.ends[root]
-    inside = [
-        (line, value)
-        for line, value in zip(text_lines, values, strict=True)
-        if root <= line.owner < end and not noisy[line.owner]
-    ]
-    sieve = _Sieve(tree, root, inside, comparable(headline), host.removeprefix("www."))
-    lines = sieve.lines()
-    total = sum(value for value in values if value > 0)
-    return Body(
-        lines=tuple(lines),
+    inside = [at for at, line in enumerate(lines) if root <= line.owner < end and not noisy[line.owner]]
+    sieve = _Sieve(tree, root, [(lines[at], values[at]) for at in inside], headline, host)
+    kept = tuple(inside[at] for at in sieve.kept())
+    before = [line for line in lines if line.owner < root and not noisy[line.owner]]
+    body = Body(
+        lines=tuple(lines[at].text for at in kept),
         root=root,
-        share=worth[root] / total if total else 0.0,
-        standfirst=_standfirst(
-            tree, [line for line in text_lines if line.owner < root and not noisy[line.owner]], headline
-        ),
+        standfirst=_standfirst(tree, before, headline),
         furniture=tuple(sieve.furniture),
         teasers=sieve.teasers(),
     )
+    return _Own(body, kept)
 
 
-def _standfirst(tree: Tree, before: Sequence[TextLine], headline: str) -> str:
+def _standfirst(tree: Tree, before: Sequence[TextLine], wanted: str) -> str:
     """The sentence or named line that follows the headline, in front of the article's container."""
-    wanted = comparable(headline)
     at = (
         max((k for k, line in enumerate(before) if comparable(line.text) == wanted), default=None)
         if wanted
@@ -122,15 +173,21 @@ class _Sieve:
         self._hosts = self._find_hosts()
         self._pointers = self._pointer_lists()
         figures = [range(at, tree.ends[at]) for at in tree.at.get("figure", ()) if at >= root]
-        self._in_figures = {index for figure in figures for index in figure}
+        paragraphs = [line.owner for line, value in inside if value >= GOOD and tree.tags[line.owner] == "p"]
+        self._in_figures = {  # one that holds several paragraphs was never closed
+            index
+            for figure in figures
+            if sum(owner in figure for owner in paragraphs) < _SWALLOWED
+            for index in figure
+        }
         self.furniture: list[str] = []
 
-    def lines(self) -> list[str]:
-        """The lines to keep, in order."""
+    def kept(self) -> list[int]:
+        """The positions among the lines inside of those to keep, in order."""
         are_hosted = [self._host_of(line) in self._hosts for line, _ in self._inside]
         at = [k for k, hosted in enumerate(are_hosted) if hosted]
         first, last = (at[0], at[-1]) if at else (0, len(self._inside))
-        kept: list[str] = []
+        kept: list[int] = []
         endings: set[int] = set()
         paragraphs: set[int] = set()
         seen: set[str] = set()
@@ -147,8 +204,25 @@ class _Sieve:
                 seen.add(line.text)
             if hosted and value >= GOOD:
                 paragraphs.add(len(kept))
-            kept.append(line.text)
-        return _cut_at_ending(kept, endings, max(paragraphs, default=-1))
+            kept.append(k)
+        return self._cut_at_ending(kept, endings, max(paragraphs, default=-1))
+
+    def _cut_at_ending(self, kept: list[int], endings: set[int], last_paragraph: int) -> list[int]:
+        """Without what a heading such as "Related stories" or "About the author" opens near the end.
+
+        A paragraph of the article after it says that it was but a box in between; then the heading alone goes.
+        """
+        texts = [self._inside[k][0].text for k in kept]
+        total = sum(map(len, texts))
+        seen = 0
+        for index, text in enumerate(texts):
+            if index in endings and seen > _ENDING_FROM * total:
+                about = text.lower().startswith(("about", "author"))
+                if about or last_paragraph < index:
+                    kept = kept[:index]
+                    break
+            seen += len(text)
+        return [k for index, k in enumerate(kept) if index not in endings]
 
     def teasers(self) -> int:
         """How many headings in the container link to other pages of the site."""
@@ -168,7 +242,7 @@ class _Sieve:
             return False
         if self._is_stray(line, hosted=hosted, between=not before and not after) or self._in_figure(line):
             return False
-        return not (line.links > _PURE and self._list_of(line) in self._pointers)
+        return not ((line.links > _PURE or before) and self._list_of(line) in self._pointers)
 
     def _is_furniture(self, line: TextLine) -> bool:
         if abs(len(line.text) - len(self._headline)) < 10 and comparable(line.text) == self._headline:
@@ -232,16 +306,24 @@ class _Sieve:
         return None
 
     def _pointer_lists(self) -> set[int]:
-        """Lists whose items are nothing but links to other pages of the same site."""
-        pure: dict[int, bool] = {}
+        """Lists whose items are links to other pages of the same site, or begin with one as teasers do."""
+        opened: dict[int, dict[int, bool]] = {}
         for line, _ in self._inside:
             index = self._list_of(line)
             if index is not None:
-                pure[index] = pure.get(index, True) and line.links > _PURE
+                opened.setdefault(index, {}).setdefault(self._item_of(line), line.links > _PURE)
         elements = self._tree.elements
         return {
-            index for index, all_links in pure.items() if all_links and _points_home(elements[index], self._host)
+            index
+            for index, items in opened.items()
+            if all(items.values()) and _points_home(elements[index], self._host)
         }
+
+    def _item_of(self, line: TextLine) -> int:
+        index = line.owner
+        while index > self._root and self._tree.tags[index] != "li":
+            index = self._tree.parents[index]
+        return index
 
 
 def _points_home(element: HtmlElement, host: str) -> bool:
@@ -257,20 +339,3 @@ def _points_home(element: HtmlElement, host: str) -> bool:
             bool(host) and (named[1].endswith(host) or host.endswith(named[1].removeprefix("www.")))
         )
     return home * 2 > len(hrefs)
-
-
-def _cut_at_ending(lines: list[str], endings: set[int], last_paragraph: int) -> list[str]:
-    """Without what a heading such as "Related stories" or "About the author" opens near the end.
-
-    A paragraph of the article after it says that it was but a box in between; then the heading alone goes.
-    """
-    total = sum(map(len, lines))
-    seen = 0
-    for index, line in enumerate(lines):
-        if index in endings and seen > _ENDING_FROM * total:
-            about = line.lower().startswith(("about", "author"))
-            if about or last_paragraph < index:
-                lines = lines[:index]
-                break
-        seen += len(line)
-    return [line for index, line in enumerate(lines) if index not in endings]

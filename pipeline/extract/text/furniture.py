@@ -77,7 +77,8 @@ _WHOLE = re.compile(
     quality)\ journalism.{0,60}|
     by\ submitting\ (?:your|this)\b.{0,160}|(?:please\ )?enter\ (?:a\ valid\ |your\ )?e-?mail.{0,60}|
     thank(?:s|\ you)\ for\ (?:subscribing|signing\ up|your\ (?:feedback|comment)).{0,60}|
-    was\ this\ (?:article|page)\ helpful.{0,20}
+    was\ this\ (?:article|page)\ helpful.{0,20}|
+    (?:this\ (?:site|page|form)\ is\ )?protected\ by\ (?:re)?captcha\b.{0,160}
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -90,12 +91,14 @@ _INSIDE = re.compile(
     the|more)\ (?:article|story)\b|
     \bwe\ (?:may\ |might\ |will\ |can\ )?(?:earn|receive|
     get)\ (?:an?\ )?(?:small\ )?(?:affiliate\ )?commissions?\b|
-    \bcontains?\ affiliate\ links?\b
+    \bcontains?\ affiliate\ links?\b|\bas\ an\ \w+\ associate\b|\bthrough\ (?:our|these|the)\ links?\b.{0,60}
+    \b(?:earn|commission|compensat\w+)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _WORDS_INSIDE = (
-    "reserved", "may not be", "subscriber", "already", "reading", "unlock", "commission", "affiliate"
+    "reserved", "may not be", "subscriber", "already", "reading", "unlock", "commission", "affiliate", "associate",
+    "through",
 )  # fmt: skip
 _AGENCY = (
     r"(?:getty\ images?|reuters|ap(?:\ photo)?|afp|epa|shutterstock|istock(?:photo)?|alamy|unsplash|pexels|"
@@ -140,6 +143,16 @@ _ENDING = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_NETWORKS = frozenset({
+    "facebook", "twitter", "instagram", "youtube", "tiktok", "linkedin", "telegram", "whatsapp", "threads",
+    "bluesky", "mastodon", "pinterest", "reddit", "snapchat",
+})  # fmt: skip
+_WORD = re.compile(r"\w+")
+# The last sentence of a paragraph that calls readers to a network.
+_CALL_BEHIND = re.compile(
+    r"(?:^|(?<=[.!?]\s))(?:follow|like|find|join)\s(?:us|me|him|her|them)\s(?:on|at)\s[^.!?]{1,120}[.!?]?\s*$",
+    re.IGNORECASE,
+)
 _ORNAMENT = " \t:：|•·-–—»›>«<*▶☞→…"
 
 
@@ -157,7 +170,14 @@ def is_furniture(line: str) -> bool:
         or ("@" in line and _MAIL_LINE.fullmatch(line))
     ):
         return True
+    if _is_row_of_networks(line):
+        return True
     return not line.isascii() and (is_korean_furniture(line) or is_korean_byline(line))
+
+
+def _is_row_of_networks(line: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(line)] if len(line) < _MAX_CREDIT else []
+    return sum(word in _NETWORKS for word in words) * 3 >= max(len(words), 9)
 
 
 def _may_say_inside(line: str) -> bool:
@@ -182,5 +202,6 @@ def is_ending(line: str) -> bool:
 
 
 def trim_paragraph(line: str) -> str:
-    """A paragraph without the dateline and byline in front of it and the byline behind it."""
+    """A paragraph without the dateline and byline in front of it, the byline or call to follow behind it."""
+    line = _CALL_BEHIND.sub("", line).rstrip()
     return line if line.isascii() else trim_korean(line)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 
 from pipeline.markup.lines import TextLine
 from pipeline.markup.tree import BODY, NOISE, Names, Tree
@@ -17,6 +18,10 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SENTENCE_END = re.compile(r"(?:[.!?…。]['\"”’)\]]*|다\.?|[:;])$")
 _LISTED = frozenset({"li", "td", "dd", "dt", "p"})
 _POST = re.compile(r"tweet|instagram-media|tiktok-embed|fb-post|bluesky|threads", re.IGNORECASE)
+_NEVER_TEXT = re.compile(
+    r"comment|repl(?:y|ies)|disqus|relat|recommend|popular|trend|cookie|consent", re.IGNORECASE
+)
+_PART = 0.2  # of a page's sentences
 _REST = 0.15  # of a page's sentences must remain when noise is taken away
 _MOST = 0.8
 _MAX_REPRIEVES = 8
@@ -57,30 +62,46 @@ def _worth(line: TextLine, tag: str) -> float:
     return own * _LIST_SCRAP if tag in _LISTED else _SCRAP
 
 
-def noisy_elements(tree: Tree, text_lines: Sequence[TextLine]) -> list[bool]:
+def noisy_elements(
+    tree: Tree,
+    text_lines: Sequence[TextLine],
+    sentences: Sequence[float],
+    witness: Callable[[], AbstractSet[int]] | None = None,
+) -> list[bool] | None:
     """For every element, whether it or one it stands in is noise by name or tag, or hidden.
 
-    When that would leave little of the page's sentences, the names that cover most of them are layout, whatever
-    they say, and are believed no longer.
+    When that would leave little of the page's `sentences`, the names that cover most of them are layout, whatever
+    they say, and are believed no longer. With `witness`, which gives the positions of the second reader's lines, it
+    is those that cover most of what that one keeps; without, None where comments and the like would be the article.
     """
-    values = [max(0.0, value) for value in worths(tree, text_lines)]
     owners = [line.owner for line in text_lines]
-    amounts = tree.sums(owners, values)
+    amounts = tree.sums(owners, sentences)
     marks = _noise_marks(tree, amounts)
-    noisy: list[bool] = []
+    noisy = _spread(tree, marks)
+    if _is_enough(noisy, owners, sentences):
+        return noisy
+    theirs = witness() if witness is not None else frozenset()
+    believed = [value if not theirs or at in theirs else 0.0 for at, value in enumerate(sentences)]
+    amounts = tree.sums(owners, believed)
     for _ in range(_MAX_REPRIEVES):
-        noisy = _spread(tree, marks)
-        left = sum(value for owner, value in zip(owners, values, strict=True) if not noisy[owner])
-        if left >= _REST * amounts[0]:
+        if _is_enough(noisy, owners, believed):
             break
         held: dict[Names, float] = {}
         for index, names in marks.items():
             held[names] = held.get(names, 0.0) + amounts[index]
-        if not held:
-            break
-        most = max(held.values())
-        marks = {index: names for index, names in marks.items() if held[names] < most * _MOST}
+        most = max(held.values(), default=0.0)
+        released = {names for names, amount in held.items() if amount >= most * _MOST}
+        if witness is None and any(map(_says_never, released)):
+            return None
+        marks = {index: names for index, names in marks.items() if names not in released}
+        noisy = _spread(tree, marks)
     return noisy
+
+
+def _is_enough(noisy: Sequence[bool], owners: Sequence[int], values: Sequence[float]) -> bool:
+    """Does enough of the sentences stand outside the noise?"""
+    left = sum(value for owner, value in zip(owners, values, strict=True) if not noisy[owner])
+    return left >= _REST * sum(values)
 
 
 def _noise_marks(tree: Tree, amounts: Sequence[float]) -> dict[int, Names]:
@@ -89,12 +110,23 @@ def _noise_marks(tree: Tree, amounts: Sequence[float]) -> dict[int, Names]:
     marks: dict[int, Names] = {
         index: (*tree.names[index], tree.tags[index])
         for index, mark in enumerate(tree.marks[start:], start)
-        if mark & NOISE
+        if mark & NOISE and not _holds_article(tree, index, amounts)
     }
     for index in tree.hidden:
         if index >= start and not (amounts[index] > _HIDDEN_TEXT * amounts[0] and _in_article(tree, index)):
             marks[index] = ("", "hidden")
     return marks
+
+
+def _holds_article(tree: Tree, index: int, amounts: Sequence[float]) -> bool:
+    """Is an element in the article too large a part of the page to be what its names or tag say?"""
+    if amounts[index] <= _PART * amounts[0] or _says_never(tree.names[index]):
+        return False
+    return _in_article(tree, tree.parents[index])
+
+
+def _says_never(names: Names) -> bool:
+    return _NEVER_TEXT.search(" ".join(filter(None, names))) is not None
 
 
 def _in_article(tree: Tree, index: int) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.extract.text.body import find_body
+from pipeline.extract.text.body import TextReader
 from pipeline.extract.text.furniture import is_furniture
 from pipeline.language.scripts import comparable
 from pipeline.markup.html import fragment_text, parse, squeeze
@@ -90,7 +90,7 @@ def lines_of_markup(markup: str, headline: str = "") -> tuple[str, ...]:
     if _MARKUP.search(markup):
         root = parse(markup)
         if root is not None:
-            return find_body(read_tree(root), headline=headline).lines
+            return TextReader(read_tree(root), headline).read(both=False).lines
     lines = (fragment_text(line) for line in re.split(r"\n+|<br\s*/?>", markup))
     return tuple(line for line in lines if line and not is_furniture(line))
 
