@@ -216,7 +216,7 @@ class PressSpider(Spider):
             priority=10,
         )
         progress.open += 1
-        progress.asked += 1
+        progress.documents += 1
         progress.seen.add(ask)
         return request
 
@@ -267,8 +267,8 @@ class PressSpider(Spider):
 
     async def _document(self, response: Response, progress: _Progress) -> AsyncIterator[Request]:
         hops = _hops(response)
-        asked = hops[0].url if hops else response.request.url if response.request else response.url
-        page = page_of(response, asked, hops)
+        url = hops[0].url if hops else response.request.url if response.request else response.url
+        page = page_of(response, url, hops)
         if page.status != NOT_MODIFIED and reason_of_status(page.status) is not None:
             wait = response.meta.get("retry_after", 0.0)
             why = f"HTTP {page.status}{complaint(page, _secrets(response))}"
@@ -283,7 +283,7 @@ class PressSpider(Spider):
         progress.links += len(reading.links)
         progress.warnings.extend(reading.warnings)
         for ask in reading.more:
-            if progress.asked >= MAX_DOCUMENTS:
+            if progress.documents >= MAX_DOCUMENTS:
                 progress.warnings.append(f"more than {MAX_DOCUMENTS} documents; the rest was left out")
                 break
             if ask not in progress.seen:
@@ -353,7 +353,7 @@ class _Progress:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.open = 0
-        self.asked = 0
+        self.documents = 0
         self.links = 0
         self.failure: Miss | None = None
         self.warnings: list[str] = []

@@ -41,13 +41,13 @@ def complaint(page: Page, known: Iterable[str] = ()) -> str:
     The secrets in `known`, which it was sent, are not repeated.
     """
     try:
-        said = json.loads(page.body)
+        message = json.loads(page.body)
     except (ValueError, RecursionError):
         return ""
     for _ in range(3):  # {"error": {"message": "…"}}
-        if isinstance(said, dict):
-            said = next((said[name] for name in _MESSAGES if said.get(name)), None)
-    shown = "".join(one if one.isprintable() else " " for one in said) if isinstance(said, str) else ""
+        if isinstance(message, dict):
+            message = next((message[name] for name in _MESSAGES if message.get(name)), None)
+    shown = "".join(char if char.isprintable() else " " for char in message) if isinstance(message, str) else ""
     text = without_secrets(" ".join(shown.split())[:_MOST_SAID], known)
     return f" ({text})" if text else ""
 

@@ -30,9 +30,9 @@ _NOT_GIVEN = "Google News did not give the address"
 
 @dataclass(slots=True)
 class Addresses:
-    """Where the articles are: `found` by the address at Google News; for the others `failed` says why not."""
+    """Where the articles are: `resolved` by the address at Google News; for the others `failed` says why not."""
 
-    found: dict[str, str] = field(default_factory=dict)
+    resolved: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
 
@@ -46,7 +46,7 @@ async def resolve(
     signed = list(signatures.signed.items())
     origins = dict.fromkeys(_origin(url) for url, _ in signed)
     for origin in origins:
-        here = [one for one in signed if _origin(one[0]) == origin]
+        here = [(url, article) for url, article in signed if _origin(url) == origin]
         batches = [here[start : start + _BATCH] for start in range(0, len(here), _BATCH)]
         sources = [Source("batch", f"{origin}#{number}") for number in range(len(batches))]
         handler = _Batches(result, origin, dict(zip(sources, batches, strict=True)))
@@ -90,10 +90,10 @@ class _Signatures(_Handler):
 
     async def read(self, source: Source, page: Page) -> DocumentReading:
         """Keep the signature. Raises PageError when there is none."""
-        found = signature(article_id(source.url) or "", decode(page.body, page.header("content-type")).text)
-        if found is None:
+        signed = signature(article_id(source.url) or "", decode(page.body, page.header("content-type")).text)
+        if signed is None:
             raise PageError("the page of Google News for it carries no signature")
-        self.signed[source.url] = found
+        self.signed[source.url] = signed
         return DocumentReading()
 
     async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
@@ -121,7 +121,7 @@ class _Batches(_Handler):
         addresses = resolved(decode(page.body, page.header("content-type")).text, [signed for _, signed in batch])
         for url, signed in batch:
             if signed.id in addresses:
-                self._result.found[url] = addresses[signed.id]
+                self._result.resolved[url] = addresses[signed.id]
             else:
                 self._result.failed[url] = _NOT_GIVEN
         return DocumentReading()

@@ -11,15 +11,15 @@ from pipeline.items import Hop, Page, Reason
 __all__ = ["page_of", "reason_of_status"]
 
 
-def page_of(response: Response, asked: str, hops: tuple[Hop, ...] = ()) -> Page:
-    """The value of a Scrapy response that answered the request for `asked`."""
+def page_of(response: Response, url: str, hops: tuple[Hop, ...] = ()) -> Page:
+    """The value of a Scrapy response that answered the request for `url`."""
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()
         for value in values
     )
     return Page(
-        url=asked,
+        url=url,
         url_answered=response.url,
         status=response.status,
         headers=headers,

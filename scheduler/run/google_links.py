@@ -28,12 +28,12 @@ async def find_articles(
     """The links to fetch in place of those the handler put aside; the others are ended."""
     aside = [link for link in handler.opaque if not await handler.match(link)]
     aside.sort(key=lambda link: link.published_at or _LONG_AGO, reverse=True)
-    asked, left = aside[:MOST_RESOLVED], aside[MOST_RESOLVED:]
-    addresses = await resolve([link.url for link in asked], settings, stop=stop, hosts=hosts)
+    chosen, left = aside[:MOST_RESOLVED], aside[MOST_RESOLVED:]
+    addresses = await resolve([link.url for link in chosen], settings, stop=stop, hosts=hosts)
     wanted: list[Link] = []
-    for link in asked:
-        if link.url in addresses.found:
-            wanted.extend(await handler.lead(link, addresses.found[link.url]))
+    for link in chosen:
+        if link.url in addresses.resolved:
+            wanted.extend(await handler.lead(link, addresses.resolved[link.url]))
         elif link.url in addresses.failed:
             await handler.page_missed(link, Miss(Reason.FAILED, f"address not found: {addresses.failed[link.url]}"))
     for link in left:

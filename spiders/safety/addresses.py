@@ -46,10 +46,10 @@ def is_written_private(host: str) -> bool:
     if host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost"):
         return True
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+        records = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
     except (OSError, UnicodeError):
         return False
-    return not all(is_public(str(where[0])) for *_, where in found)
+    return not all(is_public(str(where[0])) for *_, where in records)
 
 
 @implementer(IHostResolution)
@@ -97,10 +97,10 @@ class Guard:
 
     async def _resolve(self, receiver: Any, host: str, port: int, kinds: Sequence[type[IAddress]] | None) -> None:
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            records = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            found = []
-        pairs = list(dict.fromkeys((family, str(where[0])) for family, _, _, _, where in found))
+            records = []
+        pairs = list(dict.fromkeys((family, str(where[0])) for family, _, _, _, where in records))
         if self._may_contact(host, [address for _, address in pairs]):
             for family, text in pairs:
                 made = (IPv6Address if family == socket.AF_INET6 else IPv4Address)("TCP", text, port)

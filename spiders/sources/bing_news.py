@@ -38,12 +38,12 @@ class _BingNews:
                 search_url(
                     base_url or _BASE,
                     "/news/search",
-                    {"q": asked, "format": "rss", "mkt": _MARKETS[query.language]},
+                    {"q": text, "format": "rss", "mkt": _MARKETS[query.language]},
                 ),
                 f"Bing News: {entity.name}",
             )
             for query in queries(entity)
-            for asked in phrased(query, _SYNTAX)
+            for text in phrased(query, _SYNTAX)
         )
 
     def first(self, source: Source, scope: Scope) -> Ask:

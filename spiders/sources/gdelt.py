@@ -42,12 +42,12 @@ class _Gdelt:
         return tuple(
             Source(
                 self.name,
-                search_url(base_url or _BASE, "/api/v2/doc/doc", {"query": asked, **values}),
+                search_url(base_url or _BASE, "/api/v2/doc/doc", {"query": text, **values}),
                 f"GDELT: {entity.name}",
             )
             for query in queries(entity)
             if not query.context  # a full answer is halved by time
-            for asked in phrased(query, _SYNTAX)
+            for text in phrased(query, _SYNTAX)
         )
 
     def first(self, source: Source, scope: Scope) -> Ask:
@@ -57,15 +57,15 @@ class _Gdelt:
 
     def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         del scope
-        found = _articles(page)
+        results = _articles(page)
         links = tuple(
-            Link(one["url"], source, headline=plain_text(one.get("title"), markup=False) or None)
-            for one in found
-            if isinstance(one, dict) and isinstance(one.get("url"), str) and is_fetchable(one["url"])
+            Link(result["url"], source, headline=plain_text(result.get("title"), markup=False) or None)
+            for result in results
+            if isinstance(result, dict) and isinstance(result.get("url"), str) and is_fetchable(result["url"])
         )
-        left_out = len(found) - len(links)
+        left_out = len(results) - len(links)
         warnings = (f"{left_out} results without an address were left out",) if left_out else ()
-        more, full = _further(page.url) if len(found) >= _MOST else ((), ())
+        more, full = _further(page.url) if len(results) >= _MOST else ((), ())
         return DocumentReading(links, more, (*warnings, *full))
 
 
@@ -80,10 +80,10 @@ def _articles(page: Page) -> list[Any]:
     except ValueError as error:
         words = " ".join(re.sub(r"<[^<>]*>", " ", text).split())[:200]
         raise FeedError(f"GDELT refused the search: {words or 'an empty answer'}") from error
-    found = answer.get("articles", []) if isinstance(answer, dict) else None
-    if not isinstance(found, list):
+    results = answer.get("articles", []) if isinstance(answer, dict) else None
+    if not isinstance(results, list):
         raise FeedError("GDELT answered JSON without a list of articles")
-    return found
+    return results
 
 
 def _window(url: str, start: datetime, end: datetime) -> Ask:

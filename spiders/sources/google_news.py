@@ -42,11 +42,11 @@ class _GoogleNews:
         return tuple(
             Source(
                 self.name,
-                search_url(base_url or _BASE, "/rss/search", {"q": asked, **_EDITIONS[query.language]}),
+                search_url(base_url or _BASE, "/rss/search", {"q": text, **_EDITIONS[query.language]}),
                 f"Google News: {entity.name}",
             )
             for query in queries(entity)
-            for asked in phrased(query, _SYNTAX)
+            for text in phrased(query, _SYNTAX)
         )
 
     def first(self, source: Source, scope: Scope) -> Ask:

@@ -26,7 +26,7 @@ KINDS: dict[str, SourceKind] = {**{kind.name: kind for kind in _ADDRESSES}, **SE
 def read_source(source: Source, page: Page, scope: Scope) -> DocumentReading:
     """Read a document of `source` by its kind; what it offers can be stored and sent. Raises PageError."""
     reading = KINDS[source.kind].read(source, page, scope)
-    links = tuple(link for one in reading.links if (link := _sound(one)) is not None)
+    links = tuple(link for offered in reading.links if (link := _sound(offered)) is not None)
     lost = len(reading.links) - len(links)
     warnings = (f"{lost} addresses that nothing can be asked for were left out",) if lost else ()
     return replace(reading, links=links, warnings=(*reading.warnings, *warnings))
@@ -63,4 +63,4 @@ def _sound_url(url: str) -> str | None:
         return url
     if _UNSOUND.search(url):
         return None
-    return "".join(quote(one) if unicodedata.category(one) in _UNSEEN else one for one in url)
+    return "".join(quote(char) if unicodedata.category(char) in _UNSEEN else char for char in url)

@@ -43,14 +43,14 @@ class _NaverNews:
 
     def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
         values = {"display": str(_PAGE), "start": "1", "sort": "date", "format": "json"}
-        asked = dict.fromkeys(one for query in queries(entity) for one in phrased(query, _SYNTAX))
+        texts = dict.fromkeys(text for query in queries(entity) for text in phrased(query, _SYNTAX))
         return tuple(
             Source(
                 self.name,
-                search_url(base_url or _HUB, _HUB_PATH, {"query": one, **values}),
+                search_url(base_url or _HUB, _HUB_PATH, {"query": text, **values}),
                 f"Naver News: {entity.name}",
             )
-            for one in asked
+            for text in texts
         )
 
     def first(self, source: Source, scope: Scope) -> Ask:
@@ -97,8 +97,8 @@ def _answer(page: Page) -> dict[str, Any]:
 
 
 def _complaint(answer: Mapping[str, Any]) -> str:
-    said = answer.get("errorMessage") or answer.get("error") or "no reason given"
-    return plain(str(said.get("message", said) if isinstance(said, dict) else said))[:200]
+    error = answer.get("errorMessage") or answer.get("error") or "no reason given"
+    return plain(str(error.get("message", error) if isinstance(error, dict) else error))[:200]
 
 
 def _link(source: Source, item: Mapping[str, Any], now: datetime) -> Link | None:

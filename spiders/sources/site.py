@@ -28,12 +28,12 @@ class _Site:
             text = decode(page.body, page.header("content-type")).text
         except Undecodable as error:
             raise FeedError(f"{page.url_answered}: {error}") from error
-        found = section_links(text, page.url_answered)
-        if not found:
+        listed = section_links(text, page.url_answered)
+        if not listed:
             feeds = linked_feeds(text, page.url_answered)
             hint = f"; it has a feed: {feeds[0]}" if feeds else ""
             raise FeedError(f"{page.url_answered} lists no articles that could be recognised among its links{hint}")
-        return DocumentReading(tuple(Link(one.url, source, headline=one.headline or None) for one in found))
+        return DocumentReading(tuple(Link(entry.url, source, headline=entry.headline or None) for entry in listed))
 
 
 KIND = _Site()

@@ -31,7 +31,7 @@ def test_robots_txt_is_asked_for_once_by_the_declared_name_and_before_any_page(w
     visit(*pages(host, 3), hosts=memory)
     visit(*pages(host, 3), hosts=memory)
     (robots,) = host.asked("/robots.txt")
-    assert {one.headers["user-agent"] for one in host.log} == {US}
+    assert {request.headers["user-agent"] for request in host.log} == {US}
     assert robots.answered <= host.asked()[0].began
     assert len(host.asked()) == 6
 
@@ -41,15 +41,15 @@ def test_what_robots_txt_denies_is_not_asked_for(web: Web) -> None:
     host.at("/robots.txt", rules("User-agent: *\nDisallow: /1\n"))
     handler = visit(*pages(host, 2))
     assert handler.misses[f"{host.url}/1"].reason is Reason.DENIED
-    assert [one.path for one in host.asked()] == ["/0"]
+    assert [request.path for request in host.asked()] == ["/0"]
 
 
 def test_where_a_redirect_leads_must_be_allowed_too(web: Web) -> None:
-    other = web.host(2)
-    other.at("/robots.txt", rules("User-agent: *\nDisallow: /\n"))
-    url = web.host(1).at("/go", Answer(302, headers=(("Location", other.url + "/page"),)))
+    denying = web.host(2)
+    denying.at("/robots.txt", rules("User-agent: *\nDisallow: /\n"))
+    url = web.host(1).at("/go", Answer(302, headers=(("Location", denying.url + "/page"),)))
     assert visit(url).misses[url].reason is Reason.DENIED
-    assert other.asked() == []
+    assert denying.asked() == []
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
@@ -87,14 +87,14 @@ def test_a_feed_that_was_asked_for_by_name_is_read_whatever_robots_txt_says_its_
 
 
 def test_between_two_requests_to_one_host_lies_the_delay(web: Web) -> None:
-    host, other = web.host(1), web.host(2)
-    visit(*pages(host, 4), *pages(other, 4), how=settings(delay=0.4))
-    for each in (host, other):
-        asked = sorted(each.log, key=lambda one: one.began)  # with that for robots.txt
-        assert len(asked) == 5
-        assert keeps(asked, 0.4)
-    assert host.asked()[0].began < other.asked()[-1].began  # neither waited for the other
-    assert other.asked()[0].began < host.asked()[-1].began
+    first, second = web.host(1), web.host(2)
+    visit(*pages(first, 4), *pages(second, 4), how=settings(delay=0.4))
+    for host in (first, second):
+        requests = sorted(host.log, key=lambda request: request.began)  # with that for robots.txt
+        assert len(requests) == 5
+        assert keeps(requests, 0.4)
+    assert first.asked()[0].began < second.asked()[-1].began  # neither waited for the other
+    assert second.asked()[0].began < first.asked()[-1].began
 
 
 def test_one_request_at_a_time_is_made_to_a_host(web: Web) -> None:
@@ -139,8 +139,8 @@ def test_a_short_retry_after_is_waited_for(web: Web, status: int) -> None:
     assert url in handler.pages
     assert len(handler.pages) == 3
     first = host.asked("/page")[0]
-    after = [one for one in host.asked() if one.began > first.began]
-    assert min(one.began for one in after) - first.answered > 1 - NOTED_LATE  # the whole host is left alone
+    after = [request for request in host.asked() if request.began > first.began]
+    assert min(request.began for request in after) - first.answered > 1 - NOTED_LATE  # the whole host is left alone
 
 
 def test_a_long_retry_after_leaves_the_host_for_a_later_run(web: Web) -> None:

@@ -28,7 +28,7 @@ KEYS = {"NAVER_API_KEY_ID": "i", "NAVER_API_KEY": "k"}
 
 
 def asked(kind: str, entity: Entity = PERSON) -> list[dict[str, str]]:
-    return [dict(parse_qsl(urlsplit(one.url).query)) for one in SEARCHES[kind].searches(entity)]
+    return [dict(parse_qsl(urlsplit(source.url).query)) for source in SEARCHES[kind].searches(entity)]
 
 
 def read(
@@ -49,7 +49,7 @@ def item(number: int, title: str = "제목", extra: str = "") -> str:
 
 
 def test_names_are_asked_alone_and_with_their_context() -> None:
-    assert [one["q"] for one in asked("google-news")] == [
+    assert [values["q"] for values in asked("google-news")] == [
         '"서다인"',
         '"서다인" ("해솔랩" OR "음성인식")',
         '("Dain Seo" OR "Seo Dain")',
@@ -58,18 +58,18 @@ def test_names_are_asked_alone_and_with_their_context() -> None:
 
 
 def test_each_edition_is_asked_in_its_language() -> None:
-    assert [(one["hl"], one["gl"], one["ceid"]) for one in asked("google-news")] == [("ko", "KR", "KR:ko")] * 2 + [
-        ("en-US", "US", "US:en")
-    ] * 2
+    assert [(values["hl"], values["gl"], values["ceid"]) for values in asked("google-news")] == [
+        ("ko", "KR", "KR:ko")
+    ] * 2 + [("en-US", "US", "US:en")] * 2
 
 
 def test_a_company_is_asked_by_the_name_that_all_its_forms_hold() -> None:
     company = Entity("c", EntityKind.COMPANY, "(주)해솔연구소", ("Haesol Lab Inc.",))
-    assert [one["query"] for one in asked("naver-news", company)] == ['"해솔연구소"', '"Haesol Lab"']
+    assert [values["query"] for values in asked("naver-news", company)] == ['"해솔연구소"', '"Haesol Lab"']
 
 
 def test_names_too_short_for_a_service_are_not_asked() -> None:
-    assert [one["query"] for one in asked("gdelt")] == ['("Dain Seo" OR "Seo Dain")']
+    assert [values["query"] for values in asked("gdelt")] == ['("Dain Seo" OR "Seo Dain")']
 
 
 @given(st.lists(st.text("abcde 가나", min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=30))
@@ -77,9 +77,9 @@ def test_no_question_is_longer_than_a_service_takes(names: list[str]) -> None:
     entity = Entity("p", EntityKind.PERSON, names[0].strip(), tuple(name.strip() for name in names[1:]))
     syntax = Syntax(max_length=200, max_words=20)
     for query in queries(entity):
-        for one in phrased(query, syntax):
-            assert len(one) <= syntax.max_length
-            assert one.count('"') % 2 == 0
+        for text in phrased(query, syntax):
+            assert len(text) <= syntax.max_length
+            assert text.count('"') % 2 == 0
 
 
 # --- Google News
@@ -124,7 +124,7 @@ def test_any_id_is_read_without_a_crash(data: bytes) -> None:
 def test_a_full_google_search_is_asked_for_its_newest_days() -> None:
     full = rss(item(number) for number in range(100))
     more = read("google-news", full).more
-    assert [dict(parse_qsl(urlsplit(one.url).query))["q"] for one in more] == ['"서다인" when:7d']
+    assert [dict(parse_qsl(urlsplit(ask.url).query))["q"] for ask in more] == ['"서다인" when:7d']
     assert read("google-news", full, more[0].url).more == ()
     assert read("google-news", rss([item(1)])).more == ()
 
@@ -154,10 +154,10 @@ def test_addresses_are_asked_in_batches() -> None:
     calls = json.loads(dict(parse_qsl(question(signed).decode()))["f.req"])[0]
     assert [call[0] for call in calls] == ["Fbv4je", "Fbv4je"]
     assert [json.loads(call[1])[-3:] for call in calls] == [["CBMione", 1, "AU_a"], ["CBMitwo", 2, "AU_b"]]
-    told = json.dumps(["garturlres", "https://maru.example/news/7", 1])
+    payload = json.dumps(["garturlres", "https://maru.example/news/7", 1])
     answer = ")]}'\n\n" + json.dumps(
         [
-            ["wrb.fr", "Fbv4je", told, None, None, None, "2"],
+            ["wrb.fr", "Fbv4je", payload, None, None, None, "2"],
             ["wrb.fr", "Fbv4je", None, None, None, [3], "1"],
             ["di", 9],
         ]
@@ -201,7 +201,7 @@ def test_bing_is_paged_only_back_in_time() -> None:
     assert read("bing-news", body).more == ()
     back = Scope(UTC, NOW, since=NOW - timedelta(days=30))
     more = read("bing-news", body, scope=back).more
-    assert [dict(parse_qsl(urlsplit(one.url).query))["first"] for one in more] == ["11"]
+    assert [dict(parse_qsl(urlsplit(ask.url).query))["first"] for ask in more] == ["11"]
     recent = Scope(UTC, NOW, since=NOW - timedelta(hours=2))
     assert read("bing-news", body, scope=recent).more == ()
 
@@ -214,8 +214,8 @@ def gdelt(articles: object) -> bytes:
 
 
 def test_gdelt_says_when_it_saw_an_article_not_when_that_was_published() -> None:
-    found = {"url": "https://maru.example/a/12345", "title": "Dain Seo", "seendate": "20261119T120000Z"}
-    link = read("gdelt", gdelt([found]), content_type="application/json").links[0]
+    result = {"url": "https://maru.example/a/12345", "title": "Dain Seo", "seendate": "20261119T120000Z"}
+    link = read("gdelt", gdelt([result]), content_type="application/json").links[0]
     assert (link.url, link.headline, link.published_at) == ("https://maru.example/a/12345", "Dain Seo", None)
 
 
@@ -240,8 +240,8 @@ def test_gdelt_refusals_are_told_in_its_words(body: bytes) -> None:
 def test_a_full_gdelt_answer_is_halved_by_time() -> None:
     full = gdelt([{"url": f"https://maru.example/a/{number}"} for number in range(250)])
     first = SEARCHES["gdelt"].first(SEARCHES["gdelt"].searches(PERSON)[0], Scope(UTC, NOW))
-    bounds = [dict(parse_qsl(urlsplit(one.url).query)) for one in (first, *read("gdelt", full, first.url).more)]
-    whole, newer, older = [(one["startdatetime"], one["enddatetime"]) for one in bounds]
+    bounds = [dict(parse_qsl(urlsplit(ask.url).query)) for ask in (first, *read("gdelt", full, first.url).more)]
+    whole, newer, older = [(values["startdatetime"], values["enddatetime"]) for values in bounds]
     assert (older[0], newer[1]) == whole
     assert older[1] == newer[0]
 
