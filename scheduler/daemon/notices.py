@@ -77,10 +77,10 @@ def send_coverage(database: Database, send: Sender, now: datetime) -> int:
     with database.write() as connection:
         rows = notices.untold_coverage(connection, now - _LOOKED_BACK)
         keys = notices.claim(connection, [f"coverage:{row.id}" for row in rows], now)
-    ours = [row for row in rows if f"coverage:{row.id}" in set(keys)]
-    if not ours:
+    claimed = [row for row in rows if f"coverage:{row.id}" in set(keys)]
+    if not claimed:
         return 0
-    return len(ours) if _send(database, send, keys, *coverage_notice(ours)) else 0
+    return len(claimed) if _send(database, send, keys, *coverage_notice(claimed)) else 0
 
 
 def send_trouble(
@@ -88,10 +88,11 @@ def send_trouble(
 ) -> int:
     """Report those of `sources` that fail or are silent and a full disk, each once as long as it lasts; how
     many they were. `archive` is the folder of the archive."""
-    wanted = {(one.kind, one.url) for one in sources}
+    wanted = {(source.kind, source.url) for source in sources}
     with database.read() as connection:
-        known = [one for one in read_sources(connection, now) if (one.kind, one.url) in wanted]
-    troubled = {f"trouble:{one.key}": one.text for one in troubles(known, free_bytes(database, archive), now)}
+        known = [status for status in read_sources(connection, now) if (status.kind, status.url) in wanted]
+    free = free_bytes(database, archive)
+    troubled = {f"trouble:{trouble.key}": trouble.text for trouble in troubles(known, free, now)}
     if not troubled:
         return 0
     with database.write() as connection:

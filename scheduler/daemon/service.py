@@ -168,8 +168,8 @@ class Daemon:
             # Held a little less than its interval: the holder does it again, another only when that one is gone.
             until = now + timedelta(seconds=max(seconds * 0.9, self._setup.rhythm.lease))
             with self._database.write() as connection:
-                ours = leases.hold(connection, name, self.owner, now=now, until=until)
-            if ours:
+                held = leases.hold(connection, name, self.owner, now=now, until=until)
+            if held:
                 chore(self._database, self._setup, now)
 
         await self._guarded(name, lambda: asyncio.to_thread(work))

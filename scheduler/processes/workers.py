@@ -51,7 +51,7 @@ class WorkerDied(PageError):
     """A page or feed killed the process that read it, or would not end."""
 
 
-class _Asked(NamedTuple):
+class _PendingPage(NamedTuple):
     page: Page
     offered: Link | None
     done: asyncio.Future[Outcome]
@@ -78,15 +78,15 @@ class Workers:
         self._count = count
         self._longest = longest
         self._pool: Future[ProcessPool] | None = None
-        self._asked: deque[_Asked] = deque()
+        self._pending: deque[_PendingPage] = deque()
         self._in_hand: set[asyncio.Task[None]] = set()
 
     async def understand(self, page: Page, offered: Link | None) -> Outcome:
         """`pipeline.process` of one page. Raises WorkerDied."""
-        asked = _Asked(page, offered, asyncio.get_running_loop().create_future())
-        self._asked.append(asked)
+        pending = _PendingPage(page, offered, asyncio.get_running_loop().create_future())
+        self._pending.append(pending)
         self._hand_out()
-        return await asked.done
+        return await pending.done
 
     async def judge_offer(self, link: Link, failure: Outcome) -> Outcome:
         """What can be said of a link whose page could not be had. Raises WorkerDied."""
@@ -104,14 +104,14 @@ class Workers:
     # --- batches
 
     def _hand_out(self) -> None:
-        while self._asked and len(self._in_hand) < self._count * _BATCHES_A_WORKER:
-            batch = [self._asked.popleft()]
+        while self._pending and len(self._in_hand) < self._count * _BATCHES_A_WORKER:
+            batch = [self._pending.popleft()]
             size = len(batch[0].page.body)
-            while self._asked and len(batch) < _PAGES_A_BATCH:
-                size += len(self._asked[0].page.body)
+            while self._pending and len(batch) < _PAGES_A_BATCH:
+                size += len(self._pending[0].page.body)
                 if size > _BYTES_A_BATCH:
                     break
-                batch.append(self._asked.popleft())
+                batch.append(self._pending.popleft())
             task = asyncio.create_task(self._understand(batch))
             self._in_hand.add(task)
             task.add_done_callback(self._handed_in)
@@ -120,20 +120,20 @@ class Workers:
         self._in_hand.discard(task)
         self._hand_out()
 
-    async def _understand(self, batch: Sequence[_Asked]) -> None:
+    async def _understand(self, batch: Sequence[_PendingPage]) -> None:
         """Every page of `batch` has its end afterwards."""
         try:
-            ends = await self._run(_understand, [(asked.page, asked.offered) for asked in batch])
+            ends = await self._run(_understand, [(pending.page, pending.offered) for pending in batch])
         except Exception as error:  # noqa: BLE001 - it is raised where the page was given
             if len(batch) == 1 or not isinstance(error, WorkerDied):
-                for asked in batch:
-                    _end(asked.done, error)
+                for pending in batch:
+                    _end(pending.done, error)
                 return
-            for asked in batch:  # which of them it was is not known
-                await self._understand([asked])
+            for pending in batch:  # which of them it was is not known
+                await self._understand([pending])
             return
-        for asked, end in zip(batch, ends, strict=True):
-            _end(asked.done, end)
+        for pending, end in zip(batch, ends, strict=True):
+            _end(pending.done, end)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:

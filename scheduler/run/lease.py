@@ -44,9 +44,9 @@ def _begin(database: Database, name: str, owner: str, lasts: timedelta) -> None:
     now = datetime.now(UTC)
     with database.write() as connection:
         leases.forget_old(connection, now - _KEPT)
-        for other in leases.owners_of_runs(connection):
-            if is_dead(other):
-                leases.leave(connection, other)
+        for holder in leases.owners_of_runs(connection):
+            if is_dead(holder):
+                leases.leave(connection, holder)
         leases.hold(connection, name, owner, now=now, until=now + lasts)
 
 

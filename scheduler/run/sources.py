@@ -124,13 +124,13 @@ class SourceBook:
         read, memory = self._reads[source], self._memories[source]
         if page.url != read.url:
             return
-        said = _moved_to(source, page)
-        if said is None:
+        target = _moved_to(source, page)
+        if target is None:
             read.place = SourcePlace(memory.moved_to if read.url == memory.moved_to else None)
-        elif said in {memory.moving_to, memory.moved_to}:
-            read.place = SourcePlace(said)
+        elif target in {memory.moving_to, memory.moved_to}:
+            read.place = SourcePlace(target)
         else:
-            read.place = SourcePlace(memory.moved_to, said)
+            read.place = SourcePlace(memory.moved_to, target)
 
     def newly_moved_to(self, source: Source) -> str | None:
         """Where the source was found to be for good in this run."""
@@ -175,8 +175,8 @@ def _digest(page: Page) -> str:
 
 
 def _conditions(validators: Validators) -> list[tuple[str, str]]:
-    asked = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
-    return [(name, value) for name, value in asked if value]
+    headers = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
+    return [(name, value) for name, value in headers if value]
 
 
 def _moved_to(source: Source, page: Page) -> str | None:

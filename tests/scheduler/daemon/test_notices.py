@@ -19,8 +19,8 @@ from scheduler.trouble import troubles
 from storage.database.engine import Database
 from storage.notices import claim, mark_sent, never_sent, take_back
 from storage.schema.tables import media_coverage
-from storage.sources import memory as sources
 from storage.sources.health import Health
+from storage.sources.memory import SourcePlace, record_failure, record_unchanged, register
 from storage.status import SourceStatus, free_bytes
 from tests.storage.stories.test_index import ARTICLES, store
 from tests.web import Answer, open_web
@@ -88,15 +88,15 @@ def test_a_notice_that_a_crash_may_have_lost_is_not_sent_again(database: Databas
 
 def test_a_source_that_keeps_failing_is_told_once_in_each_spell(database: Database) -> None:
     feed = Source("feed", "https://maru.example/rss")
-    other = Source("feed", "https://former.example/rss")
+    former = Source("feed", "https://former.example/rss")
     post = Post()
 
     def failing(times: int, at: datetime) -> None:
         with database.write() as connection:
-            for one in (feed, other):
-                memory = sources.register(connection, [one], at)[one]
+            for source in (feed, former):
+                memory = register(connection, [source], at)[source]
                 for _ in range(times):
-                    memory = sources.record_failure(connection, memory, "HTTP 500", retry_at=at, now=at)
+                    memory = record_failure(connection, memory, "HTTP 500", retry_at=at, now=at)
         send_trouble(database, post, at, [feed], None)
 
     failing(4, NOW)
@@ -105,8 +105,8 @@ def test_a_source_that_keeps_failing_is_told_once_in_each_spell(database: Databa
     failing(1, NOW + timedelta(days=1))
     assert [text for _, text in post.sent] == ["feed https://maru.example/rss: failed 5 times in a row: HTTP 500"]
     with database.write() as connection:
-        memory = sources.register(connection, [feed], NOW)[feed]
-        sources.record_unchanged(connection, memory, sources.SourcePlace(), NOW + timedelta(days=2))
+        memory = register(connection, [feed], NOW)[feed]
+        record_unchanged(connection, memory, SourcePlace(), NOW + timedelta(days=2))
     failing(5, NOW + timedelta(days=3))
     assert len(post.sent) == 2
 
@@ -116,8 +116,8 @@ def test_a_full_disk_and_a_dead_network_are_told(database: Database, tmp_path: P
         SourceStatus("feed", f"https://n{n}.example/", None, None, None, 0.0, 1, "timed out", None, Health())
         for n in range(4)
     ]
-    told = [one.text for one in troubles(failing, 10_000_000, NOW)]
-    assert told == ["4 of 4 sources fail: is the network down?", "the disk is nearly full: 10 MB are free"]
+    texts = [trouble.text for trouble in troubles(failing, 10_000_000, NOW)]
+    assert texts == ["4 of 4 sources fail: is the network down?", "the disk is nearly full: 10 MB are free"]
     assert troubles(failing[:3], free_bytes(database, tmp_path), NOW) == []
 
 
@@ -125,8 +125,8 @@ def test_apprise_carries_a_notice_to_a_webhook() -> None:
     with open_web() as web:
         hook = web.host().at("/hook", Answer(body=b"ok"))
         assert apprise_sender([hook.replace("http://", "json://")])("Neu", "새 소식")
-        (asked,) = web.host().asked("/hook")
-    assert json.loads(asked.body)["message"] == "새 소식"
+        (request,) = web.host().asked("/hook")
+    assert json.loads(request.body)["message"] == "새 소식"
 
 
 def test_an_address_that_apprise_does_not_know_is_not_shown() -> None:

@@ -20,11 +20,10 @@ from storage import runs
 from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.ledger import claims, links
-from storage.schema.tables import lease, source
-from storage.schema.tables import ledger as ledger_table
+from storage.schema.tables import lease, ledger, source
 from storage.sources import leases
-from storage.sources import memory as sources
 from storage.sources.clock import mend_times
+from storage.sources.memory import record_failure, register
 from storage.watchlist import NameSets
 from tests.scheduler.daemon.test_service import AT_ONCE, crew, feed, serve, setup, web, work
 from tests.waiting import LIMIT, so
@@ -88,10 +87,10 @@ def test_a_host_is_asked_by_one_round_at_a_time(
     serve(daemon, until=lambda: len(host.asked()) >= 6)
     database.close()
     assert daemon.rounds >= 6
-    asked = sorted(host.log, key=lambda one: one.began)
-    for earlier, later in pairwise(asked):
+    requests = sorted(host.log, key=lambda request: request.began)
+    for earlier, later in pairwise(requests):
         assert later.began >= earlier.answered
-    assert keeps(asked, delay)
+    assert keeps(requests, delay)
 
 
 def test_a_link_that_two_sources_offer_is_fetched_once(
@@ -120,13 +119,13 @@ def test_a_link_that_two_sources_offer_is_fetched_once(
 
 def offered(database: Database, name: str, now: datetime) -> tuple[int, bool]:
     """A run of that lease is offered a link; its key, and whether it fetches the link."""
-    one = Source("feed", "https://maru.example/rss")
+    feed_source = Source("feed", "https://maru.example/rss")
     with database.write() as connection:
-        sources.register(connection, [one], now)
+        register(connection, [feed_source], now)
         run_id = runs.start_run(connection, "daemon", now, name)
         (standing,) = links.offer_links(
             connection,
-            [Link("https://maru.example/1", one)],
+            [Link("https://maru.example/1", feed_source)],
             source_id=None,
             sets=NameSets(1, frozenset({1})),
             run_id=run_id,
@@ -150,10 +149,10 @@ def test_a_link_in_hand_is_taken_over_when_the_lease_of_its_run_ends(database: D
     mine, wanted = offered(database, "round b", later)
     assert wanted
     with database.read() as connection:
-        row = connection.execute(sa.select(ledger_table)).one()
+        row = connection.execute(sa.select(ledger)).one()
         assert row.run_id == mine
-        with database.write() as other:
-            assert claims.take(other, [row], mine, later) == {row.url}
+        with database.write() as writing:
+            assert claims.take(writing, [row], mine, later) == {row.url}
 
 
 def test_an_answer_is_not_in_hand(database: Database) -> None:
@@ -162,38 +161,38 @@ def test_an_answer_is_not_in_hand(database: Database) -> None:
         leases.hold(connection, "round a", "a", now=NOW, until=NOW + timedelta(hours=1))
     run_id, _ = offered(database, "round a", NOW)
     with database.write() as connection:
-        connection.execute(sa.update(ledger_table).values(reason=Reason.NO_NAME.value, name_set_id=None))
+        connection.execute(sa.update(ledger).values(reason=Reason.NO_NAME.value, name_set_id=None))
     assert offered(database, "round b", NOW)[1]  # for other names
     assert run_id
 
 
 def test_times_of_a_clock_that_was_put_back_are_mended(database: Database) -> None:
-    one = Source("feed", "https://maru.example/rss")
+    feed_source = Source("feed", "https://maru.example/rss")
     ahead = NOW + timedelta(days=400)
     hour = timedelta(hours=1)
     with database.write() as connection:
-        memory = sources.register(connection, [one], NOW)[one]
-        leases.claim_sources(connection, [one], "a", now=ahead, until=ahead + hour, most=1)
-        sources.record_failure(connection, memory, "HTTP 500", retry_at=ahead + hour, now=ahead)
+        memory = register(connection, [feed_source], NOW)[feed_source]
+        leases.claim_sources(connection, [feed_source], "a", now=ahead, until=ahead + hour, most=1)
+        record_failure(connection, memory, "HTTP 500", retry_at=ahead + hour, now=ahead)
         leases.release(connection, memory.key, "a", interval=hour, due_at=ahead + hour)
         leases.hold(connection, "links", "dead", now=ahead, until=ahead + hour)
     with database.write() as connection:
-        assert not leases.claim_sources(connection, [one], "b", now=NOW, until=NOW + hour, most=1)
+        assert not leases.claim_sources(connection, [feed_source], "b", now=NOW, until=NOW + hour, most=1)
         assert mend_times(connection, NOW, hour) == 1
         assert mend_times(connection, NOW, hour) == 0
-        assert leases.claim_sources(connection, [one], "b", now=NOW, until=NOW + hour, most=1)
+        assert leases.claim_sources(connection, [feed_source], "b", now=NOW, until=NOW + hour, most=1)
         assert leases.hold(connection, "links", "b", now=NOW, until=NOW + hour)
 
 
 def test_a_lease_that_a_wrong_clock_made_ends(database: Database) -> None:
-    one = Source("feed", "https://maru.example/rss")
+    feed_source = Source("feed", "https://maru.example/rss")
     ahead = NOW + timedelta(days=1)
     minute = timedelta(minutes=1)
     with database.write() as connection:
-        sources.register(connection, [one], NOW)
-        assert leases.claim_sources(connection, [one], "dead", now=ahead, until=ahead + minute, most=1)
+        register(connection, [feed_source], NOW)
+        assert leases.claim_sources(connection, [feed_source], "dead", now=ahead, until=ahead + minute, most=1)
         mend_times(connection, NOW, minute)
-        assert leases.claim_sources(connection, [one], "b", now=NOW, until=NOW + minute, most=1)
+        assert leases.claim_sources(connection, [feed_source], "b", now=NOW, until=NOW + minute, most=1)
         mend_times(connection, NOW, minute)
         assert connection.execute(sa.select(source.c.lease_owner)).scalar() == "b"
         assert connection.execute(sa.select(lease)).all() == []

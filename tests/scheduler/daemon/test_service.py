@@ -45,8 +45,8 @@ def web() -> Iterator[Web]:
 def crew() -> Iterator[list[Workers]]:
     kept: list[Workers] = []
     yield kept
-    for one in kept:
-        one.close()
+    for workers in kept:
+        workers.close()
 
 
 class _Lent(Workers):
@@ -74,7 +74,7 @@ def configuration(folder: Path, feeds: list[str]) -> Path:
         f"timeout_seconds = {2 * LIMIT}\nallow_private_addresses = true\n[archive]\nfolder = 'archive'\n"
         "[daemon]\ntick_seconds = 0.1\nmin_interval_minutes = 0.02\nfirst_interval_minutes = 0.02\n"
         "max_interval_hours = 0.001\nlease_seconds = 4\n"
-        "[[person]]\nname = '서다인'\n" + "".join(f"[[source]]\nkind = 'feed'\nurl = '{one}'\n" for one in feeds),
+        "[[person]]\nname = '서다인'\n" + "".join(f"[[source]]\nkind = 'feed'\nurl = '{url}'\n" for url in feeds),
         encoding="utf-8",
     )
     return path
@@ -199,7 +199,7 @@ def test_what_a_dead_daemon_held_is_taken_over_when_its_lease_ends(
     looks = Looks()
     made = setup(tmp_path, [feed(web, 1), feed(web, 2)], crew)
     now = datetime.now(UTC)
-    (held,) = (one for one in made.plan.sources if one.url.startswith(web.host(1).url))
+    (held,) = (planned for planned in made.plan.sources if planned.url.startswith(web.host(1).url))
     with database.write() as connection:
         memory.register(connection, made.plan.sources, now)
         until = now + timedelta(minutes=5)
@@ -231,33 +231,33 @@ def test_due_times_survive_a_restart(database: Database, web: Web, tmp_path: Pat
 def test_a_new_configuration_is_used_and_a_broken_one_is_not(
     database: Database, web: Web, tmp_path: Path, crew: list[Workers]
 ) -> None:
-    one, two = feed(web, 1), feed(web, 2)
-    answers: list[Setup | None] = [None, setup(tmp_path, [one, two], crew, AT_ONCE)]
-    asked = 0
+    first, second = feed(web, 1), feed(web, 2)
+    answers: list[Setup | None] = [None, setup(tmp_path, [first, second], crew, AT_ONCE)]
+    loads = 0
 
     def load() -> Setup | None:
-        nonlocal asked
-        asked += 1
-        if asked == 2:
+        nonlocal loads
+        loads += 1
+        if loads == 2:
             raise ConfigError("scrape.toml: not valid TOML")
         return answers.pop(0) if answers else None
 
     serve(
-        Daemon(database, setup(tmp_path, [one], crew, AT_ONCE), load=load),
+        Daemon(database, setup(tmp_path, [first], crew, AT_ONCE), load=load),
         until=lambda: len(web.host(1).asked("/rss")) >= 2 and bool(web.host(2).asked("/rss")),
     )
 
 
 def test_a_claim_is_for_one_alone(database: Database) -> None:
-    one = Source("feed", "https://maru.example/rss")
+    claimable = Source("feed", "https://maru.example/rss")
     until = NOW + timedelta(minutes=3)
     with database.write() as connection:
-        memory.register(connection, [one], NOW)
-        (claimed,) = leases.claim_sources(connection, [one], "a", now=NOW, until=until, most=5)
-        assert leases.claim_sources(connection, [one], "b", now=NOW, until=until, most=5) == []
+        memory.register(connection, [claimable], NOW)
+        (claimed,) = leases.claim_sources(connection, [claimable], "a", now=NOW, until=until, most=5)
+        assert leases.claim_sources(connection, [claimable], "b", now=NOW, until=until, most=5) == []
         leases.release(connection, claimed.key, "b", interval=timedelta(1), due_at=until)  # it is not b's to give
         later = until + timedelta(seconds=1)
-        assert leases.claim_sources(connection, [one], "b", now=later, until=later, most=5) != []
+        assert leases.claim_sources(connection, [claimable], "b", now=later, until=later, most=5) != []
 
 
 def test_a_duty_is_one_daemons_until_its_lease_ends(database: Database) -> None:

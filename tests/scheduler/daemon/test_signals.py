@@ -62,9 +62,9 @@ def test_the_second_signal_stops_at_once(web: Web, tmp_path: Path) -> None:
         until(lambda: web.host(1).began(PAGE))
         process.stop(signal.SIGTERM)
         process.send(signal.SIGTERM)
-        code, said = process.end()
-    assert code == 130, said
-    assert "Traceback" not in said
+        code, output = process.end()
+    assert code == 130, output
+    assert "Traceback" not in output
     assert stored(tmp_path)[0] == 0
 
 
@@ -74,8 +74,8 @@ def test_the_second_signal_stops_at_once_while_the_database_is_locked(web: Web, 
         with Database(f"sqlite:///{tmp_path / 'coverage.sqlite'}").write():
             process.stop(signal.SIGINT)
             process.send(signal.SIGINT)
-            code, said = process.end()
-    assert code == 130, said
+            code, output = process.end()
+    assert code == 130, output
 
 
 def test_sighup_reads_the_configuration_again_and_a_broken_one_is_not_used(web: Web, tmp_path: Path) -> None:
@@ -101,14 +101,14 @@ def test_sighup_reads_the_configuration_again_and_a_broken_one_is_not_used(web: 
         process.send(signal.SIGHUP)
         until(lambda: web.host(1).began("/rss2"))
         process.stop(signal.SIGTERM)
-        code, said = process.end()
+        code, output = process.end()
     assert code == 0
-    (complaint,) = [one for one in map(json.loads, said.splitlines()) if one["level"] == "error"]
+    (complaint,) = [event for event in map(json.loads, output.splitlines()) if event["level"] == "error"]
     assert complaint["event"].startswith(str(path))
     assert complaint["event"].endswith("the configuration in force is kept")
-    told = [json.loads(line) for line in process.log.read_text(encoding="utf-8").splitlines()]
-    assert all({"event", "level", "logger", "timestamp"} <= one.keys() for one in told)
-    assert told[-1]["event"].endswith("ends")
+    events = [json.loads(line) for line in process.log.read_text(encoding="utf-8").splitlines()]
+    assert all({"event", "level", "logger", "timestamp"} <= event.keys() for event in events)
+    assert events[-1]["event"].endswith("ends")
 
 
 def test_a_killed_daemon_leaves_no_process_behind(web: Web, tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_killed_daemon_leaves_no_process_behind(web: Web, tmp_path: Path) -> N
         assert children
         process.kill()
         process.communicate()
-        until(lambda: not any(is_alive(one) for one in children))
+        until(lambda: not any(is_alive(pid) for pid in children))
 
 
 def is_alive(pid: str) -> bool:

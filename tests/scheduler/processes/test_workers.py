@@ -38,13 +38,13 @@ def workers() -> Iterator[Workers]:
 
 
 async def understand_all(workers: Workers, pages: list[Page]) -> list[object]:
-    return await asyncio.gather(*(workers.understand(one, None) for one in pages), return_exceptions=True)
+    return await asyncio.gather(*(workers.understand(page, None) for page in pages), return_exceptions=True)
 
 
 def test_each_of_many_pages_has_its_own_outcome(workers: Workers) -> None:
     pages = [page(number, "<p>nobody</p>" if number % 3 else "<p>윤서하 대표</p>") for number in range(40)]
     ends = asyncio.run(understand_all(workers, pages))
-    assert [getattr(end, "url", None) for end in ends] == [one.url for one in pages]
+    assert [getattr(end, "url", None) for end in ends] == [page.url for page in pages]
     assert [getattr(end, "reason", None) is Reason.NO_NAME for end in ends] == [n % 3 > 0 for n in range(40)]
 
 
@@ -93,8 +93,8 @@ def test_a_feed_is_read_in_a_worker_too(workers: Workers) -> None:
         "<rss version='2.0'><channel><item><title>t</title><link>http://a.example/1</link></item></channel></rss>"
     )
     source = Source("feed", "http://a.example/rss")
-    found = asyncio.run(workers.read(source, page(1, body), Scope(UTC, NOW)))
-    assert [link.url for link in found.links] == ["http://a.example/1"]
+    reading = asyncio.run(workers.read(source, page(1, body), Scope(UTC, NOW)))
+    assert [link.url for link in reading.links] == ["http://a.example/1"]
 
 
 def test_a_worker_that_is_just_being_started_ends_quietly_with_the_others(tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ class OnImport(MetaPathFinder):
 def on_workers() -> None:
     children = Path(f"/proc/{os.getpid()}/task")
     while True:
-        for one in " ".join(file.read_text() for file in children.glob("*/children")).split():
-            if b"forkserver" in Path(f"/proc/{one}/cmdline").read_bytes():
+        for pid in " ".join(file.read_text() for file in children.glob("*/children")).split():
+            if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 time.sleep(LOADING)
                 press()
                 return

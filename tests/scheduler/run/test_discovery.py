@@ -37,8 +37,8 @@ def web() -> Iterator[Web]:
 def crew() -> Iterator[dict[str, Workers]]:
     kept: dict[str, Workers] = {}
     yield kept
-    for one in kept.values():
-        one.close()
+    for workers in kept.values():
+        workers.close()
 
 
 Monitor = Callable[..., RunReport]
@@ -54,7 +54,7 @@ def monitor(
         for name, value in keys.items():
             monkeypatch.setenv(name, value)
         config = tmp_path / "scrape.toml"
-        tables = "\n".join(f"[[source]]\n{one}" for one in sources)
+        tables = "\n".join(f"[[source]]\n{lines}" for lines in sources)
         config.write_text(
             "[archive]\nfolder = 'archive'\n[crawl]\ndelay_seconds = 0\nretries = 0\n"
             "allow_private_addresses = true\n"
@@ -89,8 +89,8 @@ def rss(*items: tuple[str, str], extra: str = "") -> Answer:
 
 def rows(database: Database) -> list[tuple[str, str, str]]:
     with database.read() as connection:
-        found = find(connection, CoverageFilter((), statuses=tuple(CoverageStatus)))
-    return [(row.headline, row.url, row.status.value) for row in found]
+        coverage = find(connection, CoverageFilter((), statuses=tuple(CoverageStatus)))
+    return [(row.headline, row.url, row.status.value) for row in coverage]
 
 
 def count(database: Database, table: sa.Table) -> int:
@@ -112,17 +112,17 @@ def google(service: Host, outlet: Host, headline: str, key: str = "CBMiAUyqLopaq
 def test_a_google_link_is_resolved_to_the_publishers_page(monitor: Monitor, database: Database, web: Web) -> None:
     service, outlet = web.host(1), web.host(2)
     there = outlet.at("/news/20261120001", page("서다인 대표, 새 모델 공개"))
-    asked = google(service, outlet, "서다인 대표, 새 모델 공개")
+    offered = google(service, outlet, "서다인 대표, 새 모델 공개")
     service.at("/articles/CBMiAUyqLopaque1", Answer(body=b'<c-wiz><div data-n-a-sg="AU_s" data-n-a-ts="17"></div>'))
-    told = json.dumps(["garturlres", there, 1])
-    answer = ")]}'\n\n" + json.dumps([["wrb.fr", "Fbv4je", told, None, None, None, "1"]])
+    payload = json.dumps(["garturlres", there, 1])
+    answer = ")]}'\n\n" + json.dumps([["wrb.fr", "Fbv4je", payload, None, None, None, "1"]])
     service.at("/_/DotsSplashUi/data/batchexecute", Answer(body=answer.encode(), headers=JSON))
     report = monitor(f'kind = "google-news"\nurl = "{service.url}"')
     assert rows(database) == [("서다인 대표, 새 모델 공개", there, "confirmed")]
     assert report.outcomes == {Reason.COVERED: 1, Reason.KNOWN: 2}  # two questions gave the one link
     with database.read() as connection:
         urls = set(connection.execute(sa.select(article_url.c.url)).scalars())
-    assert {there, asked} <= urls
+    assert {there, offered} <= urls
     (question,) = service.asked("/_/DotsSplashUi/data/batchexecute")
     assert b"AU_s" in question.body
     monitor(f'kind = "google-news"\nurl = "{service.url}"')
@@ -144,9 +144,9 @@ def test_a_google_link_that_cannot_be_resolved_is_kept_and_replaced_later(
     monitor: Monitor, database: Database, web: Web
 ) -> None:
     service, outlet = web.host(1), web.host(2)
-    asked = google(service, outlet, "서다인 대표, 새 모델 공개")
+    offered = google(service, outlet, "서다인 대표, 새 모델 공개")
     report = monitor(f'kind = "google-news"\nurl = "{service.url}"')
-    assert rows(database) == [("서다인 대표, 새 모델 공개", asked, "review")]
+    assert rows(database) == [("서다인 대표, 새 모델 공개", offered, "review")]
     assert report.outcomes[Reason.FAILED] == 1
     there = outlet.at("/news/20261120001", page("서다인 대표, 새 모델 공개"))
     feed = outlet.at("/rss", rss(("서다인 대표, 새 모델 공개", there)))
@@ -181,7 +181,7 @@ def test_bing_and_gdelt_and_naver_lead_to_one_row(monitor: Monitor, database: Da
     )
     assert rows(database) == [("서다인 대표, 새 모델 공개", there, "confirmed")]
     assert report.failures == ()
-    keys = {one.headers["x-ncp-apigw-api-key"] for one in service.asked() if "/search/v1" in one.path}
+    keys = {request.headers["x-ncp-apigw-api-key"] for request in service.asked() if "/search/v1" in request.path}
     assert keys == {"two"}
     with database.read() as connection:
         urls = set(connection.execute(sa.select(article_url.c.url)).scalars())
@@ -256,8 +256,8 @@ def test_a_section_page_without_a_feed(monitor: Monitor, database: Database, web
     others = "".join(f"<a href='/news/2026112000{n}'>아무 관련 없는 다른 소식 제목 {n}</a>" for n in range(2, 6))
     for number in range(2, 6):
         outlet.at(f"/news/2026112000{number}", page("아무 관련 없는 다른 소식", text="관련 없는 소식이다. " * 20))
-    ours = "<a href='/news/20261120001'>서다인 대표, 새 음성인식 모델 공개</a>"
-    listing = f"<html><body>{menu}{ours}{others}</body></html>"
+    item = "<a href='/news/20261120001'>서다인 대표, 새 음성인식 모델 공개</a>"
+    listing = f"<html><body>{menu}{item}{others}</body></html>"
     section = outlet.at("/section", Answer(body=listing.encode()))
     report = monitor(f'kind = "site"\nurl = "{section}"')
     assert rows(database) == [("서다인 대표, 새 음성인식 모델 공개", there, "confirmed")]
@@ -284,7 +284,7 @@ def test_a_feed_that_did_not_change_is_not_sent_again(monitor: Monitor, web: Web
     line = f'kind = "feed"\nurl = "{feed}"'
     monitor(line)
     report = monitor(line)
-    assert [one.headers.get("if-none-match") for one in outlet.asked("/rss")] == [None, '"a"']
+    assert [request.headers.get("if-none-match") for request in outlet.asked("/rss")] == [None, '"a"']
     assert report.sources_unchanged == 1
     assert len(outlet.asked("/news/20261120001")) == 1
 

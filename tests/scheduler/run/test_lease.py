@@ -67,8 +67,8 @@ def test_the_lease_of_a_dead_run_on_this_machine_is_ended_at_once(database: Data
     }
     now = datetime.now(UTC)
     with database.write() as connection:
-        for one in others:
-            leases.hold(connection, leases.RUN + one, one, now=now, until=now + timedelta(minutes=1))
+        for owner in others:
+            leases.hold(connection, leases.RUN + owner, owner, now=now, until=now + timedelta(minutes=1))
 
     def held() -> set[str]:
         with database.read() as connection:
@@ -76,12 +76,12 @@ def test_the_lease_of_a_dead_run_on_this_machine_is_ended_at_once(database: Data
 
     async def within() -> None:
         async with run_lease(database) as name:
-            assert held() == {name, *(leases.RUN + one for one, stays in others.items() if stays)}
+            assert held() == {name, *(leases.RUN + owner for owner, stays in others.items() if stays)}
             with database.read() as connection:
                 assert leases.daemons(connection, now) == []
 
     asyncio.run(within())
-    assert held() == {leases.RUN + one for one, stays in others.items() if stays}
+    assert held() == {leases.RUN + owner for owner, stays in others.items() if stays}
 
 
 def test_the_lease_of_a_long_run_is_renewed(database: Database) -> None:

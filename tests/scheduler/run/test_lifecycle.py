@@ -105,8 +105,8 @@ def table(
 def stored(database: Database) -> dict[str, int]:
     with database.read() as connection:
         return {
-            name: connection.execute(sa.select(sa.func.count()).select_from(one)).scalar_one()
-            for name, one in metadata.tables.items()
+            name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for name, table in metadata.tables.items()
             if name != "run"
         }
 

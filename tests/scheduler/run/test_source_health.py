@@ -14,7 +14,7 @@ TODAY = date(2024, 8, 7)
 
 
 def read(database: Database, day: date, pages: int, *, byline: bool = True, text: str = "본문") -> None:
-    found = Article(
+    article = Article(
         url="https://saebyeok.example/1",
         canonical_url="https://saebyeok.example/1",
         urls=(),
@@ -27,7 +27,7 @@ def read(database: Database, day: date, pages: int, *, byline: bool = True, text
     )
     with database.write() as connection:
         for _ in range(pages):
-            count_fields(connection, [(found, Reason.COVERED)], day)
+            count_fields(connection, [(article, Reason.COVERED)], day)
 
 
 def alarms(database: Database) -> list[str]:
@@ -39,8 +39,8 @@ def test_a_sudden_drop_names_outlet_and_field(database: Database) -> None:
     for days in range(1, 6):
         read(database, TODAY - timedelta(days=days), 4)
     read(database, TODAY, 6, byline=False)
-    (said,) = alarms(database)
-    assert said.startswith("새벽일보: byline read on 0 of 6 pages today, on 100% of them before")
+    (alarm,) = alarms(database)
+    assert alarm.startswith("새벽일보: byline read on 0 of 6 pages today, on 100% of them before")
 
 
 def test_what_was_never_given_is_not_missed(database: Database) -> None:
