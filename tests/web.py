@@ -47,6 +47,7 @@ class Asked:
 
 
 _TCP_INFO = struct.Struct("52xI")  # tcpi_last_data_recv, in milliseconds
+_TICK = 0.01  # seconds; the kernel counts that time in ticks of its own, of 1 to 10 ms
 
 Route = Answer | Callable[[int], Answer]
 
@@ -161,11 +162,11 @@ class _Server(ThreadingHTTPServer):
 
 
 def _since_it_came(connection: socket.socket) -> float:
-    """Seconds since the last bytes came: on a busy machine this thread is late. 0 where it is not told."""
+    """Seconds since the last bytes came, at least: a busy machine starts this thread late. 0 where unknown."""
     if sys.platform != "linux":
         return 0.0
-    told = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size)
-    return float(_TCP_INFO.unpack(told)[0]) / 1000
+    info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size)
+    return max(0.0, float(_TCP_INFO.unpack(info)[0]) / 1000 - _TICK)
 
 
 class _Handler(BaseHTTPRequestHandler):
