@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.databases import databases
 from pipeline.errors import StorageError
 from scrape.demo.play import write_config
-from scrape.demo.press import load_press, serve
+from scrape.demo.press import load_press, serve_press
 from storage.archive import ArchiveIndex
 from storage.database.engine import Database
 from storage.database.open import open_database
@@ -80,7 +80,7 @@ def trial(kind: str, kills: int, daemons: int, chance: random.Random) -> dict[st
         ("kills", "in_the_middle", "finished", "different", "bad_exits", "torn_records", "seconds"), 0
     )
     began = time.monotonic()
-    with serve(outlets) as proxy, databases(kind) as new_database, tempfile.TemporaryDirectory() as folder:
+    with serve_press(outlets) as proxy, databases(kind) as new_database, tempfile.TemporaryDirectory() as folder:
         wanted, moments = calm_run(Path(folder) / "calm", proxy, outlets, new_database, chance)
         while figures["kills"] < kills:
             place = Path(folder) / f"disturbed{figures['finished']}"

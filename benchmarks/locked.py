@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.crash import calm_run, content, difference, hasten, runs_entered, start, still_runs
 from benchmarks.databases import databases
 from scrape.demo.play import write_config
-from scrape.demo.press import load_press, serve
+from scrape.demo.press import load_press, serve_press
 from storage.database.engine import parse_url
 from storage.schema.tables import metadata
 
@@ -43,7 +43,7 @@ def main() -> None:
 def trial(kind: str, seconds: float) -> dict[str, float]:
     """Lock the database of a run for so many seconds; how the run ended and whether it stored something else."""
     outlets = load_press()
-    with serve(outlets) as proxy, databases(kind) as new_database, tempfile.TemporaryDirectory() as folder:
+    with serve_press(outlets) as proxy, databases(kind) as new_database, tempfile.TemporaryDirectory() as folder:
         wanted, _ = calm_run(Path(folder) / "calm", proxy, outlets, new_database, random.Random(1))
         place = Path(folder) / "locked"
         write_config(place, proxy, outlets)

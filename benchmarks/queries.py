@@ -36,7 +36,7 @@ from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.database.read_only import query
 from storage.ledger.archived import archived
-from storage.ledger.links import due, due_for_revisit
+from storage.ledger.links import due_for_revisit, due_links
 from storage.schema.tables import name_set
 from storage.status import read_status
 from storage.stories.index import stories_about
@@ -243,7 +243,7 @@ def _answered(statement: str, database: Database) -> int:
 
 
 def _due(connection: sa.Connection) -> int:
-    late = due(connection, NOW, hasty=True, offered_since=NOW - timedelta(days=30))
+    late = due_links(connection, NOW, hasty=True, offered_since=NOW - timedelta(days=30))
     again = due_for_revisit(connection, NOW)
     sets = connection.execute(sa.select(name_set.c.id)).scalars()
     unjudged = archived(connection, not_judged_for=NameSets(0, frozenset([*sets][1:])))

@@ -285,8 +285,7 @@ def review(
 
     On a terminal it asks about one row after another; otherwise it lists them. Later runs never change a decision.
     """
-    from scrape.commands.read.review import decide_rows, explain_row
-    from scrape.commands.read.review import review as review_rows
+    from scrape.commands.read.review import decide_rows, explain_row, review_rows
 
     if explain is not None:
         explain_row(settings_of(context), explain)

@@ -20,7 +20,7 @@ from spiders.politeness.manners import Hosts
 from spiders.settings import CrawlSettings
 from spiders.sources.base import Ask, DocumentReading
 
-__all__ = ["Addresses", "resolve"]
+__all__ = ["Addresses", "resolve_google_links"]
 
 _BATCH = 20
 _DELAY = 1.5  # seconds; it answers 429 to those who hurry
@@ -36,7 +36,7 @@ class Addresses:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-async def resolve(
+async def resolve_google_links(
     urls: Sequence[str], settings: CrawlSettings, *, stop: asyncio.Event, hosts: Hosts | None = None
 ) -> Addresses:
     """Ask Google News where the articles at `urls` are. What `stop` cut off is in neither part of the answer."""

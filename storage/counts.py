@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from storage.database.locks import await_turn
 
-__all__ = ["Difference", "count_anew", "differences"]
+__all__ = ["Difference", "count_anew", "wrong_counts"]
 
 
 class Difference(NamedTuple):
@@ -90,7 +90,7 @@ _ANEW = (
 )
 
 
-def differences(connection: sa.Connection) -> list[Difference]:
+def wrong_counts(connection: sa.Connection) -> list[Difference]:
     """Every count that is wrong. Reads all that is counted: seconds for each million rows."""
     found: list[Difference] = []
     for table, compared in _COMPARED.items():

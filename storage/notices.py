@@ -16,7 +16,7 @@ from storage.coverage.read import find_where
 from storage.database.statements import chunks, insert_into
 from storage.schema.tables import media_coverage, notice
 
-__all__ = ["claim", "mark_sent", "never_sent", "take_back", "untold_coverage"]
+__all__ = ["mark_sent", "never_sent", "reserve", "take_back", "untold_coverage"]
 
 
 def untold_coverage(connection: sa.Connection, since: datetime) -> tuple[Coverage, ...]:
@@ -29,7 +29,7 @@ def untold_coverage(connection: sa.Connection, since: datetime) -> tuple[Coverag
     )
 
 
-def claim(connection: sa.Connection, keys: Collection[str], now: datetime) -> list[str]:
+def reserve(connection: sa.Connection, keys: Collection[str], now: datetime) -> list[str]:
     """Enter notices that are about to be sent; those of `keys` that are new, and so ours to send."""
     ours: list[str] = []
     for chunk in chunks(sorted(set(keys))):
@@ -46,7 +46,7 @@ def mark_sent(connection: sa.Connection, keys: Collection[str], now: datetime) -
 
 
 def take_back(connection: sa.Connection, keys: Collection[str]) -> None:
-    """They could not be sent: they may be claimed again."""
+    """They could not be sent: they may be reserved again."""
     for chunk in chunks(sorted(keys)):
         connection.execute(sa.delete(notice).where(notice.c.key.in_(chunk), notice.c.sent_at.is_(None)))
 

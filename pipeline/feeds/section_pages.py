@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from pipeline.feeds.values import plain_text
 from pipeline.language.scripts import is_hangul
-from pipeline.urls import canonical_url, looks_like_article, resolve, same_site
+from pipeline.urls import canonical_url, link_target, looks_like_article, same_site
 
 __all__ = ["SectionLink", "section_links"]
 
@@ -60,10 +60,10 @@ def _anchors(page: str, base_url: str) -> Iterator[tuple[str, str]]:
     except (etree.ParserError, ValueError):
         return
     declared = tree.find(".//base[@href]")
-    base = base_url if declared is None else resolve(base_url, declared.get("href") or "") or base_url
+    base = base_url if declared is None else link_target(base_url, declared.get("href") or "") or base_url
     own = canonical_url(base_url)
     for anchor in tree.iter("a"):
-        url = resolve(base, anchor.get("href") or "")
+        url = link_target(base, anchor.get("href") or "")
         if url is None or not same_site(url, base_url) or canonical_url(url) == own:
             continue
         if _FILE.search(urlsplit(url).path):

@@ -15,7 +15,7 @@ from pipeline.language.romanize import given_splits, is_korean_name, reads_as, r
 from pipeline.names import particle_of
 from pipeline.profiles.lines import CvLine, Found
 
-__all__ = ["LATIN_NAME", "account_of", "names_of", "places_of"]
+__all__ = ["LATIN_NAME", "handle_of", "names_of", "places_of"]
 
 LATIN_NAME = re.compile(r"[A-Z][a-z'’-]+(?:[ -][A-Z][A-Za-z'’.-]*){1,3}")
 _IS = re.compile(
@@ -121,7 +121,7 @@ def places_of(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
     return ((start, end) for start, end in _name_places(text) if text[start:end] in wanted)
 
 
-def account_of(text: str) -> tuple[str, str]:
+def handle_of(text: str) -> tuple[str, str]:
     """The user name a page links to most, and the name it spells when that is a Korean one; empty when none."""
     handles = [handle.rstrip(".-_") for handle in _ACCOUNT.findall(text)]
     if not handles:

@@ -17,7 +17,7 @@ from pipeline.language.lexicon import ENGLISH_TITLES, HONORIFICS, TITLES
 from pipeline.language.scripts import has_hangul
 from pipeline.presentation import Text, present
 from pipeline.profiles.lines import CvLine, Found, cv_lines
-from pipeline.profiles.person import LATIN_NAME, account_of, names_of, places_of
+from pipeline.profiles.person import LATIN_NAME, handle_of, names_of, places_of
 
 __all__ = ["Dated", "Proposal", "propose"]
 
@@ -79,7 +79,7 @@ def propose(text: str, name: str | None = None) -> Proposal:
     """Read a page; `name` is the person's when the user says it."""
     lines = cv_lines(text)
     names = names_of(lines, name)
-    account, spelled = ("", "") if names else account_of(text)
+    account, spelled = ("", "") if names else handle_of(text)
     known = tuple(name.value for name in names)
     told_titles, told_organisations = _presented(lines, known)
     affiliations = _affiliations(lines, told_organisations)

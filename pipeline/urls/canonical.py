@@ -49,8 +49,8 @@ __all__ = [
     "canonical_url",
     "host_of",
     "is_fetchable",
+    "link_target",
     "looks_like_article",
-    "resolve",
     "same_site",
     "site_of",
 ]
@@ -304,7 +304,7 @@ def is_fetchable(url: str) -> bool:
     return "@" not in urlsplit(url).netloc and (("." in host and not host.startswith(".")) or ":" in parts[0])
 
 
-def resolve(base: str, href: str) -> str | None:
+def link_target(base: str, href: str) -> str | None:
     """The address a link on the page `base` leads to, without its fragment; None when it leads to no page."""
     text = _BAD.sub("", href).strip()
     if not text or text.startswith("#"):
@@ -344,7 +344,7 @@ def believable_canonical(page_url: str, declared: str | None) -> str | None:
     """
     if declared is None:
         return None
-    url = resolve(page_url, declared)
+    url = link_target(page_url, declared)
     if url is None:
         return None
     page_url = _unwrapped(page_url)

@@ -76,11 +76,11 @@ def send_coverage(database: Database, send: Sender, now: datetime) -> int:
     """Send a notice of the rows that were in none yet; how many they were."""
     with database.write() as connection:
         rows = notices.untold_coverage(connection, now - _LOOKED_BACK)
-        keys = notices.claim(connection, [f"coverage:{row.id}" for row in rows], now)
-    claimed = [row for row in rows if f"coverage:{row.id}" in set(keys)]
-    if not claimed:
+        keys = notices.reserve(connection, [f"coverage:{row.id}" for row in rows], now)
+    reserved = [row for row in rows if f"coverage:{row.id}" in set(keys)]
+    if not reserved:
         return 0
-    return len(claimed) if _send(database, send, keys, *coverage_notice(claimed)) else 0
+    return len(reserved) if _send(database, send, keys, *coverage_notice(reserved)) else 0
 
 
 def send_trouble(
@@ -96,7 +96,7 @@ def send_trouble(
     if not troubled:
         return 0
     with database.write() as connection:
-        keys = notices.claim(connection, troubled, now)
+        keys = notices.reserve(connection, troubled, now)
     if not keys:
         return 0
     text = "\n".join(_plain(troubled[key]) for key in sorted(keys))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pipeline.items import Link, Reason
 from scheduler.run.handler import RunHandler
 from spiders.crawl import Miss
-from spiders.google_links import resolve
+from spiders.google_links import resolve_google_links
 from spiders.politeness.manners import Hosts
 from spiders.settings import CrawlSettings
 
@@ -29,7 +29,7 @@ async def find_articles(
     aside = [link for link in handler.opaque if not await handler.match(link)]
     aside.sort(key=lambda link: link.published_at or _LONG_AGO, reverse=True)
     chosen, left = aside[:MOST_RESOLVED], aside[MOST_RESOLVED:]
-    addresses = await resolve([link.url for link in chosen], settings, stop=stop, hosts=hosts)
+    addresses = await resolve_google_links([link.url for link in chosen], settings, stop=stop, hosts=hosts)
     wanted: list[Link] = []
     for link in chosen:
         if link.url in addresses.resolved:

@@ -19,8 +19,16 @@ from storage.archive import ArchiveWriter
 from storage.articles import headline_only, rows
 from storage.articles.rows import Saved
 from storage.database import Connection
-from storage.ledger import links as ledger_links
-from storage.ledger.links import DueLink, Standing
+from storage.ledger.links import (
+    DueLink,
+    Standing,
+    due_for_revisit,
+    due_links,
+    offer_links,
+    same_article,
+    spellings,
+    take_links,
+)
 from storage.ledger.outcomes import Settlement, settle, settle_all
 from storage.sources import outlet_layout
 
@@ -73,9 +81,9 @@ class Records:
         """What earlier runs left over; the links are taken in hand."""
         now = datetime.now(UTC)
         with self._run.database.write() as connection:
-            late = ledger_links.due(connection, now, hasty=self._run.plan.hasty, offered_since=now - RETRIED_FOR)
-            late = ledger_links.take(connection, late, self._run.run_id, now)
-            return Due(late, ledger_links.due_for_revisit(connection, now))
+            late = due_links(connection, now, hasty=self._run.plan.hasty, offered_since=now - RETRIED_FOR)
+            late = take_links(connection, late, self._run.run_id, now)
+            return Due(late, due_for_revisit(connection, now))
 
     def enter(self, source: Source, links: Sequence[Link]) -> list[Standing]:
         """Enter the links that a source offers in the ledger."""
@@ -85,7 +93,7 @@ class Records:
     def _offer(
         self, connection: Connection, links: Sequence[Link], source_id: int | None, now: datetime
     ) -> list[Standing]:
-        return ledger_links.offer_links(
+        return offer_links(
             connection,
             links,
             source_id=source_id,
@@ -113,7 +121,7 @@ class Records:
         now = datetime.now(UTC)
         with self._run.database.write() as connection:
             standing = self._offer(connection, [target], None, now)[0]
-            ledger_links.same_article(connection, standing.canonical_url, canonical_url(link.url), now)
+            same_article(connection, standing.canonical_url, canonical_url(link.url), now)
             article_id = rows.article_at(connection, standing.canonical_url)
             if article_id is not None:
                 rows.add_address(connection, article_id, link.url, now)
@@ -172,7 +180,7 @@ def _with_spellings(connection: Connection, outcome: Outcome) -> Outcome:
     article = outcome.article
     if article is None:
         return outcome
-    offered = ledger_links.spellings(connection, {canonical_url(url) for url in article.urls})
+    offered = spellings(connection, {canonical_url(url) for url in article.urls})
     return replace(outcome, article=replace(article, urls=tuple(dict.fromkeys((*article.urls, *offered)))))
 
 

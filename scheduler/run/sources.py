@@ -23,8 +23,7 @@ from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.kinds import KINDS
 from spiders.sources.names import SEARCH_KEYS
 from storage.database import Connection
-from storage.sources import memory as memories
-from storage.sources.memory import SourcePlace, Validators
+from storage.sources.memory import SourcePlace, Validators, record_failure, record_success, record_unchanged
 
 __all__ = ["LeftAlone", "SourceBook", "zone_of"]
 
@@ -141,9 +140,9 @@ class SourceBook:
         """Remember that a source was read to its end and offered `links` links."""
         read, memory = self._reads[source], self._memories[source]
         if read.unchanged:
-            self._memories[source] = memories.record_unchanged(connection, memory, read.place, now)
+            self._memories[source] = record_unchanged(connection, memory, read.place, now)
         else:
-            self._memories[source] = memories.record_success(
+            self._memories[source] = record_success(
                 connection,
                 memory,
                 items=links,
@@ -162,7 +161,7 @@ class SourceBook:
         again = source_retry_at(
             memory.failures + 1, now, gone=_is_gone(why), asked_wait=wait, usual=memory.interval
         )
-        self._memories[source] = memories.record_failure(connection, memory, why, retry_at=again, now=now)
+        self._memories[source] = record_failure(connection, memory, why, retry_at=again, now=now)
         self._was_asked(connection, memory.key, now)
 
     def _was_asked(self, connection: Connection, key: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ from pipeline.errors import UsageError
 from scrape.commands.collect.run import run_now
 from scrape.commands.read.coverage import CoverageRequest, show_coverage
 from scrape.config.settings import load_settings
-from scrape.demo.press import InventedOutlet, load_press, serve
+from scrape.demo.press import InventedOutlet, load_press, serve_press
 
 __all__ = ["play", "typed", "write_config"]
 
@@ -50,7 +50,7 @@ def play(folder: Path | None) -> int:
     """
     place = folder or DEFAULT_FOLDER
     outlets = load_press()
-    with serve(outlets) as proxy:
+    with serve_press(outlets) as proxy:
         config = write_config(place, proxy, outlets)
         print(f"An invented press of {len(outlets)} outlets is on the air; {config} watches it.\n")
         code = run_now(load_settings(config, {}), people=(), companies=(), replay=())

@@ -16,10 +16,10 @@ from importlib import resources
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-__all__ = ["Answer", "InventedOutlet", "load_press", "serve"]
+__all__ = ["InventedOutlet", "PressAnswer", "load_press", "serve_press"]
 
 
-class Answer(NamedTuple):
+class PressAnswer(NamedTuple):
     """A response of the invented press."""
 
     status: int
@@ -106,15 +106,15 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(outlets: tuple[InventedOutlet, ...]) -> Iterator[str]:
-    """Answer for `outlets` on loopback while the context lasts; gives the address of the proxy."""
+def serve_press(outlets: tuple[InventedOutlet, ...]) -> Iterator[str]:
+    """PressAnswer for `outlets` on loopback while the context lasts; gives the address of the proxy."""
     answers = dict(_answers(outlets))
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            answer = answers.get(self.path) or Answer(404, "text/html; charset=utf-8", b"<h1>404</h1>")
+            answer = answers.get(self.path) or PressAnswer(404, "text/html; charset=utf-8", b"<h1>404</h1>")
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", str(len(answer.body)))
@@ -135,13 +135,15 @@ def serve(outlets: tuple[InventedOutlet, ...]) -> Iterator[str]:
         thread.join()
 
 
-def _answers(outlets: tuple[InventedOutlet, ...]) -> Iterator[tuple[str, Answer]]:
+def _answers(outlets: tuple[InventedOutlet, ...]) -> Iterator[tuple[str, PressAnswer]]:
     for outlet in outlets:
         if outlet.robots:
-            yield f"http://{outlet.host}/robots.txt", Answer(200, "text/plain", outlet.robots.encode())
+            yield f"http://{outlet.host}/robots.txt", PressAnswer(200, "text/plain", outlet.robots.encode())
         yield from _FEEDS[outlet.feed_shape](outlet)
         for article in outlet.articles:
-            page = Answer(article.status, "text/html", _page(outlet, article).encode(_codec(outlet), "replace"))
+            page = PressAnswer(
+                article.status, "text/html", _page(outlet, article).encode(_codec(outlet), "replace")
+            )
             for url in (outlet.url(article), *article.at):
                 yield url, page
                 # A proxy may be asked for a query in either spelling.
@@ -162,7 +164,7 @@ def _offered(outlet: InventedOutlet) -> Iterator[tuple[str, _Article]]:
             yield url, article
 
 
-def _rss(outlet: InventedOutlet) -> Iterator[tuple[str, Answer]]:
+def _rss(outlet: InventedOutlet) -> Iterator[tuple[str, PressAnswer]]:
     items = "".join(
         f"<item><title><![CDATA[{article.headline}]]></title><link>{html.escape(url)}</link>"
         f"<pubDate>{article.published:%Y-%m-%d %H:%M:%S}</pubDate></item>"
@@ -172,10 +174,10 @@ def _rss(outlet: InventedOutlet) -> Iterator[tuple[str, Answer]]:
         f'<?xml version="1.0" encoding="{outlet.charset}"?><rss version="2.0"><channel>'
         f"<title>{outlet.name}</title><link>http://{outlet.host}/</link>{items}</channel></rss>"
     )
-    yield outlet.feed_url, Answer(200, "application/rss+xml", text.encode(_codec(outlet)))
+    yield outlet.feed_url, PressAnswer(200, "application/rss+xml", text.encode(_codec(outlet)))
 
 
-def _atom(outlet: InventedOutlet) -> Iterator[tuple[str, Answer]]:
+def _atom(outlet: InventedOutlet) -> Iterator[tuple[str, PressAnswer]]:
     entries = "".join(
         f'<entry><id>{html.escape(url)}</id><link href="{html.escape(url)}"/>'
         f"<title>{html.escape(article.headline)}</title>"
@@ -186,19 +188,22 @@ def _atom(outlet: InventedOutlet) -> Iterator[tuple[str, Answer]]:
         '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
         f"<title>{outlet.name}</title><id>http://{outlet.host}/</id>{entries}</feed>"
     )
-    yield outlet.feed_url, Answer(200, "application/atom+xml", text.encode())
+    yield outlet.feed_url, PressAnswer(200, "application/atom+xml", text.encode())
 
 
-def _json_feed(outlet: InventedOutlet) -> Iterator[tuple[str, Answer]]:
+def _json_feed(outlet: InventedOutlet) -> Iterator[tuple[str, PressAnswer]]:
     items = [
         {"id": url, "url": url, "title": article.headline, "date_published": article.published.isoformat()}
         for url, article in _offered(outlet)
     ]
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": outlet.name, "items": items}
-    yield outlet.feed_url, Answer(200, "application/feed+json", json.dumps(feed, ensure_ascii=False).encode())
+    yield (
+        outlet.feed_url,
+        PressAnswer(200, "application/feed+json", json.dumps(feed, ensure_ascii=False).encode()),
+    )
 
 
-def _sitemap_index(outlet: InventedOutlet) -> Iterator[tuple[str, Answer]]:
+def _sitemap_index(outlet: InventedOutlet) -> Iterator[tuple[str, PressAnswer]]:
     schema = "http://www.sitemaps.org/schemas/sitemap/0.9"
     child = f"http://{outlet.host}/sitemap-news.xml.gz"
     index = f'<sitemapindex xmlns="{schema}"><sitemap><loc>{child}</loc></sitemap></sitemapindex>'
@@ -213,11 +218,11 @@ def _sitemap_index(outlet: InventedOutlet) -> Iterator[tuple[str, Answer]]:
         f'<?xml version="1.0" encoding="utf-8"?><urlset xmlns="{schema}" '
         f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{urls}</urlset>'
     )
-    yield outlet.feed_url, Answer(200, "application/xml", index.encode())
-    yield child, Answer(200, "application/gzip", gzip.compress(text.encode()))
+    yield outlet.feed_url, PressAnswer(200, "application/xml", index.encode())
+    yield child, PressAnswer(200, "application/gzip", gzip.compress(text.encode()))
 
 
-_FEEDS: dict[str, Callable[[InventedOutlet], Iterator[tuple[str, Answer]]]] = {
+_FEEDS: dict[str, Callable[[InventedOutlet], Iterator[tuple[str, PressAnswer]]]] = {
     "rss": _rss,
     "atom": _atom,
     "json": _json_feed,

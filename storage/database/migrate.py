@@ -16,7 +16,7 @@ import storage
 from pipeline.errors import SchemaError
 from storage.database.engine import Database
 from storage.database.revisions import FIRST, UNRELEASED, is_newer, misfit
-from storage.database.shape import Shape, differences, shape_of
+from storage.database.shape import SchemaShape, differences, schema_shape
 
 __all__ = ["adopt", "scripts_folder", "upgrade"]
 
@@ -63,7 +63,7 @@ def adopt(database: Database) -> None:
                 f"{database.shown} has schema {revision}, which is older than the first release; "
                 f"bring it to {newest} first, as docs/database.md describes"
             )
-        found = differences(shape_of(connection), _first_shape(connection))
+        found = differences(schema_shape(connection), _first_shape(connection))
         if found:
             more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
             raise SchemaError(
@@ -72,7 +72,7 @@ def adopt(database: Database) -> None:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :first"), {"first": FIRST})
 
 
-def _first_shape(connection: sa.Connection) -> Shape:
+def _first_shape(connection: sa.Connection) -> SchemaShape:
     """The shape that the first migration gives a database of this kind, tried out where nothing is kept."""
     if connection.dialect.name == "sqlite":
         scratch = sa.create_engine("sqlite://")
@@ -89,10 +89,10 @@ def _first_shape(connection: sa.Connection) -> Shape:
     return shape
 
 
-def _made_by_first(connection: sa.Connection) -> Shape:
+def _made_by_first(connection: sa.Connection) -> SchemaShape:
     with Operations.context(MigrationContext.configure(connection)):
         ScriptDirectory.from_config(_config()).get_revision(FIRST).module.upgrade()
-    return shape_of(connection)
+    return schema_shape(connection)
 
 
 def _config() -> Config:

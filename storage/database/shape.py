@@ -8,10 +8,10 @@ from textwrap import shorten
 
 import sqlalchemy as sa
 
-__all__ = ["Shape", "differences", "shape_of"]
+__all__ = ["SchemaShape", "differences", "schema_shape"]
 
 # Of each table, and of "functions", the parts as SQL.
-Shape = Mapping[str, frozenset[str]]
+SchemaShape = Mapping[str, frozenset[str]]
 
 _SHOWN_CHARACTERS = 100
 
@@ -39,7 +39,7 @@ _ON_POSTGRESQL = """
 """
 
 
-def shape_of(connection: sa.Connection) -> Shape:
+def schema_shape(connection: sa.Connection) -> SchemaShape:
     """The shape of every table in the database; on PostgreSQL, in the current schema."""
     read = _parts_on_sqlite if connection.dialect.name == "sqlite" else _parts_on_postgresql
     parts: dict[str, set[str]] = {}
@@ -48,7 +48,7 @@ def shape_of(connection: sa.Connection) -> Shape:
     return {table: frozenset(of_table) for table, of_table in parts.items()}
 
 
-def differences(actual: Shape, wanted: Shape) -> list[str]:
+def differences(actual: SchemaShape, wanted: SchemaShape) -> list[str]:
     """In what the tables of `wanted` are different, each in a few words. Other tables may stand beside them."""
     described = []
     for table, parts in sorted(wanted.items()):

@@ -25,15 +25,15 @@ from storage.watchlist import NameSets
 __all__ = [
     "DueLink",
     "Standing",
-    "due",
     "due_for_revisit",
+    "due_links",
     "has_due",
     "never_offered",
     "offer_links",
     "rows_of",
     "same_article",
     "spellings",
-    "take",
+    "take_links",
 ]
 
 
@@ -235,7 +235,7 @@ class DueLink(NamedTuple):
         )
 
 
-def due(connection: sa.Connection, now: datetime, *, hasty: bool, offered_since: datetime) -> list[DueLink]:
+def due_links(connection: sa.Connection, now: datetime, *, hasty: bool, offered_since: datetime) -> list[DueLink]:
     """Links that were offered after `offered_since` and not read yet: left over from a run that was interrupted,
     or failed and to be tried again; all failed ones when somebody waits (`hasty`). Not those that a run has in hand
     which is still at work."""
@@ -244,7 +244,7 @@ def due(connection: sa.Connection, now: datetime, *, hasty: bool, offered_since:
     )
 
 
-def take(connection: sa.Connection, links: Sequence[DueLink], run_id: int, now: datetime) -> list[DueLink]:
+def take_links(connection: sa.Connection, links: Sequence[DueLink], run_id: int, now: datetime) -> list[DueLink]:
     """Those of `links`, found to be due, that this run fetches: others may have been taken in hand meanwhile."""
     ours: set[str] = set()
     for chunk in chunks(links):
@@ -254,7 +254,7 @@ def take(connection: sa.Connection, links: Sequence[DueLink], run_id: int, now: 
 
 
 def has_due(connection: sa.Connection, now: datetime, *, offered_since: datetime) -> bool:
-    """Whether there are links that `due` or `due_for_revisit` would give."""
+    """Whether there are links that `due_links` or `due_for_revisit` would give."""
     late = _is_due(now, hasty=False, offered_since=offered_since) & claims.is_free(connection, now)
     return any(
         connection.execute(sa.select(ledger.c.id).where(where).limit(1)).first() is not None

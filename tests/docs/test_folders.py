@@ -1,14 +1,18 @@
-"""The folders of the code, of pyproject.toml and of the tests are the same."""
+"""Folders: the same in the code, in pyproject.toml and in the tests. No public name in them means two things."""
 
 from __future__ import annotations
 
+import ast
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 TOP = ("pipeline", "spiders", "storage", "scheduler", "scrape")
+ENTRY_POINTS = {"main"}
 
 
 def folders(top: str) -> set[str]:
@@ -40,3 +44,23 @@ def test_every_folder_of_tests_has_its_folder_of_code(top: str) -> None:
     for file in (ROOT / "tests" / top).rglob("__init__.py"):
         folder = file.parent.relative_to(ROOT / "tests")
         assert (ROOT / folder / "__init__.py").is_file(), folder
+
+
+def public_definitions(file: Path) -> Iterator[str]:
+    """The classes and functions that a module defines for others. Commands are left out: users type their names."""
+    for node in ast.parse(file.read_text("utf-8")).body:
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        is_command = any(ast.unparse(decorator).startswith("app.command(") for decorator in node.decorator_list)
+        if not node.name.startswith("_") and not is_command:
+            yield node.name
+
+
+def test_no_public_name_means_two_things() -> None:
+    """Those of `ENTRY_POINTS` are the same in every program."""
+    defined = defaultdict(list)
+    for top in TOP:
+        for file in sorted((ROOT / top).rglob("*.py")):
+            for name in public_definitions(file):
+                defined[name].append(str(file.relative_to(ROOT)))
+    assert {name: files for name, files in defined.items() if len(files) > 1 and name not in ENTRY_POINTS} == {}

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import DatabaseBusy, StorageError
-from storage.counts import Difference, count_anew, differences
+from storage.counts import Difference, count_anew, wrong_counts
 from storage.database.engine import Database
 from storage.schema.tables import (
     article,
@@ -49,7 +49,7 @@ def wrong(database: Database) -> list[Difference]:
     with database.read() as connection:
         zero = sa.select(named_together).where(named_together.c.articles < 1)
         return [Difference("named_together", row.one, row.articles, 0) for row in connection.execute(zero)] + (
-            differences(connection)
+            wrong_counts(connection)
         )
 
 
@@ -82,7 +82,7 @@ def test_what_is_kept_is_what_counting_gives(
     for number, (deed, page, breaks_off) in enumerate(steps):
         with suppress(PowerCutError), refusals(), database.write() as connection:
             deed(Desk(connection, sets), page)
-            assert differences(connection) == [], (number, deed.__name__, page)
+            assert wrong_counts(connection) == [], (number, deed.__name__, page)
             if breaks_off:
                 raise PowerCutError
         assert wrong(database) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scrape.config.settings import Settings
 from scrape.output.export import one_line
-from storage.counts import count_anew, differences
+from storage.counts import count_anew, wrong_counts
 from storage.database.engine import Database
 from storage.database.maintenance import backup, size_in_bytes, vacuum
 from storage.database.open import existing_database
@@ -57,7 +57,7 @@ def check_database(settings: Settings, *, repair: bool) -> int:
     wrong and stay so. Raises StorageError."""
     with existing_database(settings.database) as database:
         with database.read() as connection:
-            wrong = differences(connection)
+            wrong = wrong_counts(connection)
         if wrong and repair:
             with database.write() as connection:
                 count_anew(connection)

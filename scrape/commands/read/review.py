@@ -21,13 +21,13 @@ from storage.coverage.review import Explained, decide, explain, waiting
 from storage.database.engine import Database
 from storage.database.open import existing_database
 
-__all__ = ["decide_rows", "explain_row", "review"]
+__all__ = ["decide_rows", "explain_row", "review_rows"]
 
 _AROUND = 120  # characters of text shown on either side of a mention
 _KEYS = {"a": CoverageStatus.CONFIRMED, "r": CoverageStatus.REJECTED}
 
 
-def review(settings: Settings, people: Sequence[str], companies: Sequence[str]) -> None:
+def review_rows(settings: Settings, people: Sequence[str], companies: Sequence[str]) -> None:
     """List what waits for a word; at a terminal ask for it row by row. Raises StorageError, UsageError."""
     chosen = choose(settings.watchlist(), people, companies)
     with existing_database(settings.database) as database:

@@ -14,8 +14,8 @@ from pipeline.urls import (
     believable_canonical,
     canonical_url,
     is_fetchable,
+    link_target,
     looks_like_article,
-    resolve,
     same_site,
     site_of,
 )
@@ -124,7 +124,7 @@ def test_any_text_has_an_identity_that_is_its_own(text: str) -> None:
     assert canonical_url(once) == once
     looks_like_article(text)
     is_fetchable(text)
-    resolve("https://ilbo.example/a/b", text)
+    link_target("https://ilbo.example/a/b", text)
     believable_canonical("https://ilbo.example/a/12345", text)
 
 
@@ -146,7 +146,7 @@ def test_any_text_has_an_identity_that_is_its_own(text: str) -> None:
     ],
 )
 def test_a_link_leads_to_a_page_or_nowhere(href: str, url: str | None) -> None:
-    assert resolve("https://ilbo.example/a/b", href) == url
+    assert link_target("https://ilbo.example/a/b", href) == url
 
 
 @pytest.mark.parametrize(

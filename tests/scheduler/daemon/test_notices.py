@@ -17,7 +17,7 @@ from pipeline.items import CoverageStatus, Source
 from scheduler.daemon import apprise_sender, send_coverage, send_trouble, serve_metrics
 from scheduler.trouble import troubles
 from storage.database.engine import Database
-from storage.notices import claim, mark_sent, never_sent, take_back
+from storage.notices import mark_sent, never_sent, reserve, take_back
 from storage.schema.tables import media_coverage
 from storage.sources.health import Health
 from storage.sources.memory import SourcePlace, record_failure, record_unchanged, register
@@ -77,13 +77,13 @@ def test_doubtful_rows_are_not_told(database: Database) -> None:
 
 def test_a_notice_that_a_crash_may_have_lost_is_not_sent_again(database: Database) -> None:
     with database.write() as connection:
-        assert claim(connection, ["a", "b"], NOW) == ["a", "b"]
-        assert claim(connection, ["a", "c"], NOW) == ["c"]
+        assert reserve(connection, ["a", "b"], NOW) == ["a", "b"]
+        assert reserve(connection, ["a", "c"], NOW) == ["c"]
         mark_sent(connection, ["a"], NOW)
         take_back(connection, ["a", "c"])
         later = NOW + timedelta(hours=2)
         assert never_sent(connection, later) == 1
-        assert claim(connection, ["a", "b", "c"], later) == ["c"]
+        assert reserve(connection, ["a", "b", "c"], later) == ["c"]
 
 
 def test_a_source_that_keeps_failing_is_told_once_in_each_spell(database: Database) -> None:

@@ -15,7 +15,7 @@ from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, RunReport, reprocess, run
 from scrape.config.settings import Settings, SourceTable, load_settings
 from scrape.demo.play import write_config
-from scrape.demo.press import load_press, serve
+from scrape.demo.press import load_press, serve_press
 from scrape.plan.people import choose
 from scrape.plan.run import make_plan
 from spiders.replay import Lookup
@@ -34,7 +34,7 @@ NOWHERE = [SourceTable(kind="feed", url="http://nowhere.example/rss")]
 
 @pytest.fixture(scope="module")
 def proxy() -> Iterator[str]:
-    with serve(OUTLETS) as address:
+    with serve_press(OUTLETS) as address:
         yield address
 
 

@@ -20,7 +20,7 @@ import pytest
 import sqlalchemy as sa
 
 from scrape.demo.play import typed, write_config
-from scrape.demo.press import load_press, serve
+from scrape.demo.press import load_press, serve_press
 from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.schema.tables import HEAD, article
@@ -37,7 +37,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, En
     """A folder in which the invented press was read once, and how that ended."""
     folder = tmp_path_factory.mktemp("watched")
     outlets = load_press()
-    with serve(outlets) as proxy:
+    with serve_press(outlets) as proxy:
         write_config(folder, proxy, outlets)
         yield folder, scrape("run", cwd=folder)
 

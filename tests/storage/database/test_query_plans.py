@@ -40,8 +40,8 @@ def one_mere_headline(connection: sa.Connection) -> None:
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [
-        (lambda one: links.due(one, NOW, hasty=False, offered_since=SINCE), {"unread", "retry_at"}),
-        (lambda one: links.due(one, NOW, hasty=True, offered_since=SINCE), {"unread", "retry_at", "failed"}),
+        (lambda one: links.due_links(one, NOW, hasty=False, offered_since=SINCE), {"unread", "retry_at"}),
+        (lambda one: links.due_links(one, NOW, hasty=True, offered_since=SINCE), {"unread", "retry_at", "failed"}),
         (lambda one: links.due_for_revisit(one, NOW), {"revisit_at"}),
         (lambda one: links.has_due(one, NOW, offered_since=SINCE), {"unread", "retry_at", "revisit_at"}),
         (lambda one: archived.archived(one, not_judged_for=NameSets(1, frozenset({1}))), {"judged_for"}),

@@ -15,7 +15,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.items import CoverageStatus, Page
 from pipeline.process import Reader
-from scrape.commands.read.review import decide_rows, explain_row, review
+from scrape.commands.read.review import decide_rows, explain_row, review_rows
 from scrape.config.settings import Settings, load_settings
 from storage.articles.rows import Judgement, save
 from storage.coverage.review import waiting
@@ -68,7 +68,7 @@ def left(settings: Settings) -> list[int]:
 
 
 def test_what_waits_is_listed(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    review(settings, (), ())
+    review_rows(settings, (), ())
     listed = capsys.readouterr().out.splitlines()
     assert [int(line.split()[0]) for line in listed[1:]] == left(settings)
     assert all("서다인" in line and "토론회" in line for line in listed[1:])
