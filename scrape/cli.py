@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 the command failed, 2 wrong usage or configuration, 3 no s
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import os
@@ -35,6 +36,7 @@ from scrape.options import (
     settings_of,
 )
 from scrape.output.export import shown
+from scrape.output.streams import prepare_streams
 
 __all__ = ["app", "main"]
 
@@ -88,8 +90,7 @@ def options(
     del version
     file = log_file or default_log_file()
     context.obj = Globals(config, file)
-    as_json = log_format is LogFormat.JSON
-    start_logging(file, verbose=verbose, as_json=as_json, secrets=secrets_in(os.environ))
+    start_logging(file, verbose=verbose, as_json=log_format is LogFormat.JSON, secrets=secrets_in(os.environ))
 
 
 # --- Set up
@@ -361,6 +362,7 @@ def main() -> None:
     """Entry point: every failure becomes one line and an exit code."""
     # What is loaded stays to the end: looking for garbage in it takes a sixth of the time of a short command.
     gc.set_threshold(_SELDOM, *_USUALLY[1:])
+    prepare_streams()
     try:
         # Outside its standalone mode typer gives back the code of an Exit, and None when a command just ended.
         sys.exit(app(prog_name="scrape", standalone_mode=False) or 0)
@@ -377,8 +379,16 @@ def main() -> None:
         # Whoever read our output has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OverflowError:
+        print("scrape: a number on the command line is too large", file=sys.stderr)
+        sys.exit(2)
     except Exception as error:
-        log.exception("unexpected")
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            print(f"scrape: the output cannot be written ({error.strerror})", file=sys.stderr)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in its buffer
+            sys.exit(1)
+        if logging.getLogger().hasHandlers():  # not yet while the options are read
+            log.exception("unexpected")
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         print(shown(f"scrape: internal error ({what}); details in {default_log_file()}"), file=sys.stderr)
         sys.exit(1)

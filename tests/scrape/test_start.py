@@ -57,3 +57,33 @@ def test_the_table_needs_no_network_and_no_migrations(tmp_path: Path) -> None:
     (tmp_path / "scrape.toml").write_text("[[person]]\nname = '윤서하'\n", encoding="utf-8")
     loaded(tmp_path, "db", "upgrade")
     assert loaded(tmp_path, "coverage").isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "says"),
+    [
+        ("--help >/dev/full", 1, "the output cannot be written"),
+        ("watchlist >&-", 0, ""),
+        ("watchlist", 0, ""),
+        ("stories split 99999999999999999999", 2, "too large"),
+    ],
+)
+def test_odd_output_and_numbers_give_no_traceback(tmp_path: Path, line: str, code: int, says: str) -> None:
+    (tmp_path / "scrape.toml").write_text("[[person]]\nname = '윤서하'\n", encoding="utf-8")
+    loaded(tmp_path, "db", "upgrade")
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"'{sys.executable}' -m scrape.cli {line}"],
+        cwd=tmp_path,
+        env={
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "XDG_STATE_HOME": str(tmp_path),
+            "PYTHONIOENCODING": "ascii",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == bool(says)
