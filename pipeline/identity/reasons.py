@@ -35,6 +35,7 @@ __all__ = [
     "weigh_surroundings",
 ]
 
+_OF_OFFICES = frozenset({Field.BUSINESS, Field.RESEARCH, Field.LAW, Field.MEDICINE})
 _PARTICULAR = frozenset(
     {"affiliation", "bound affiliation", "company name", "title", "topic", "outlet", "colleague", "past decisions"}
 )
@@ -218,9 +219,10 @@ def weigh_fields(case: Case, section: str | None) -> None:
     text = f"{case.headline}\n{case.text}"
     words = words_by_field(text)
     own = sum(words[one] for one in fields)
-    case.field_words = own - sum(
-        1 for topic in case.entity.topics if fields_of_words((topic,)) & fields and topic in text
+    known = " ".join(
+        word for word in (*case.entity.topics, *(place.name for place in case.entity.affiliations)) if word in text
     )
+    case.field_words = own - sum(words_by_field(known)[one] for one in fields)
     top = _main_field(words)
     if top is not None and top in fields:
         case.says(
@@ -248,7 +250,8 @@ def is_particular_enough(case: Case) -> bool:
         return False
     if kinds == {"title"}:
         return not any(is_office(title) for title in case.titles)
-    return True
+    # The press names players and singers without a title, but nobody who holds an office alone.
+    return kinds != {"affiliation"} or not own_fields(case.entity) & _OF_OFFICES
 
 
 def weigh_silence(case: Case) -> None:

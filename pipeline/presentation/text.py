@@ -40,9 +40,7 @@ _HEADS = tuple(
         ({head for head in ORGANISATION_HEADS if len(head) >= 2} | KNOWN_HEADS) - _NOT_HEADS, key=len, reverse=True
     )
 )
-_NO_PARTIES = tuple(
-    "강당 담당 마당 명당 법당 배당 부당 사당 상당 서당 성당 수당 식당 일당 의사당 적당 전당 타당 할당 해당".split()
-)
+_NO_PARTIES = ("식당", "성당", "강당", "의사당", "법당", "서당")
 _KINDS = ("기업", "업체", "회사", "단체", "매체", "기관", "스타트업", "기획사", "제작사", "개발사", "소속사")
 _PARTS = ("대학", "연구소", "연구센터", "병원", "사업부", "캠퍼스", "연구원")
 _LEGAL = tuple(KOREAN_COMPANY_FORMS)
@@ -144,7 +142,7 @@ def has_organisation_head(word: str) -> bool:
 
 def is_party(word: str) -> bool:
     """Whether a word can be a political party: 미래당, not 국회의사당."""
-    return len(word) >= 3 and word.endswith("당") and not word.endswith(_NO_PARTIES)
+    return len(word) >= 3 and word.endswith("당") and not word.endswith(_NO_PARTIES) and word[2:] != "담당"
 
 
 def is_college(word: str) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipeline.language.lexicon import HONORIFICS
 from pipeline.names import particle_of
+from pipeline.presentation.text import has_organisation_head
 from pipeline.presentation.words import ALL_TITLES, COMPOUND_TITLES, OFFICES, PRIVATE
 
 __all__ = ["Title", "is_office", "is_private_role", "title_of"]
@@ -35,6 +36,8 @@ def title_of(word: str) -> Title | None:
             continue
         if head in ALL_TITLES or (head.isascii() and head.upper() in ALL_TITLES):
             return Title(head, rest)
+        if has_organisation_head(head):
+            continue  # 한의원 is no 의원
         ending = next((end for end in COMPOUND_TITLES if head.endswith(end) and len(head) > len(end)), "")
         if ending and (len(ending) > 2 or len(head) > len(ending) + 1 or ending[-1] == "장"):
             return Title(head, rest)
