@@ -1,6 +1,6 @@
 """The values an article is made of on its way through the house.
 
-    Source -> Link -> Page -> Outcome(Article, Mentions, Verdicts) -> Decision -> Coverage
+    Source -> Link -> Page -> Outcome(Article, Mentions, Verdicts) -> Coverage
 
 All are frozen and picklable, so that they can cross into a worker process and back. Rows of the database are
 turned into these values and back by `storage`; nothing here knows of SQL, HTTP or files.
@@ -20,8 +20,6 @@ __all__ = [
     "Coverage",
     "CoverageStatus",
     "DateSource",
-    "Decision",
-    "DecisionKind",
     "Entity",
     "EntityKind",
     "Evidence",
@@ -36,6 +34,7 @@ __all__ = [
     "Reason",
     "Source",
     "Span",
+    "StoryRole",
     "TextSource",
     "Verdict",
     "Watchlist",
@@ -345,28 +344,12 @@ class Outcome:
     verdicts: tuple[Verdict, ...] = ()
 
 
-class DecisionKind(StrEnum):
-    """What an article is to those already stored."""
+class StoryRole(StrEnum):
+    """What an article is in its story."""
 
-    NEW = "new"  # a story of its own
-    SAME = "same"  # the very article, under another URL or in a later version
-    COPY = "copy"  # the same text elsewhere: joins its story
-    REWRITE = "rewrite"  # the same announcement in other words: joins its story
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Where an article belongs. `article_id` is set for SAME, `story_id` for COPY and REWRITE.
-
-    An article that stands close to several stories joins them: `story_id` is then the oldest of them and `merged`
-    the others, whose articles move to it and whose ids lead to it from now on.
-    """
-
-    kind: DecisionKind
-    score: float = 1.0
-    article_id: int | None = None
-    story_id: int | None = None
-    merged: tuple[int, ...] = ()
+    NEW = "new"  # the first, or alike none of the others
+    COPY = "copy"  # the text of another one
+    REWRITE = "rewrite"  # the same announcement in other words
 
 
 @dataclass(frozen=True, slots=True)

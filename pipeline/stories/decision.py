@@ -1,7 +1,7 @@
-"""Which story an article belongs to: decided from the article and the stored ones that share a lookup key with it.
+"""What an article is to the stored ones that share a lookup key with it: the very same, or linked to them.
 
-Two articles are linked when `compare` finds them alike, whichever was seen first; a story is what hangs together by
-such links. Therefore the stories do not depend on the order of arrival: an article that links several joins them.
+Two articles are linked when `compare` finds them alike, whichever was seen first. Stories are cut from the links
+(`bundle`), so they do not depend on the order of arrival.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from pipeline.items import Article, Decision, DecisionKind
+from pipeline.items import Article
 from pipeline.stories.boilerplate import letters
 from pipeline.stories.fingerprint import Sketch, sketch, text_digest
-from pipeline.stories.likeness import Likeness, Profile, compare, profile
+from pipeline.stories.likeness import NEVER, Likeness, LinkKind, compare
+from pipeline.stories.profile import Profile, profile
 
 __all__ = [
     "COPY_WINDOW",
@@ -22,9 +23,8 @@ __all__ = [
     "Sketch",
     "StoryCandidate",
     "StoryInput",
-    "best_link",
-    "decision_of",
     "links_of",
+    "same_article",
     "sketch",
     "text_digest",
     "time_between",
@@ -37,7 +37,8 @@ _LATER_VERSION = 0.8
 
 @dataclass(frozen=True, slots=True)
 class StoryInput:
-    """What the decision needs to know of an article. `addresses` are the canonical forms of all its URLs."""
+    """What the decision needs to know of an article. `addresses` are the canonical forms of all its URLs; `outlet`
+    is empty where it is not known, as on a portal."""
 
     addresses: frozenset[str]
     outlet: str
@@ -66,67 +67,57 @@ class StoryCandidate:
     """A stored article that shares a lookup key, or an address, with the one to decide on."""
 
     article_id: int
-    story_id: int
     article: StoryInput
-
-
-def decision_of(links: Sequence[tuple[StoryCandidate, Likeness]]) -> Decision:
-    """Where an article belongs that is alike the candidates in `links`."""
-    if not links:
-        return Decision(DecisionKind.NEW)
-    best, found = best_link(links)
-    assert found.kind is not None
-    stories = sorted({candidate.story_id for candidate, _ in links})
-    return Decision(
-        found.kind,
-        score=found.score,
-        article_id=best.article_id if found.kind is DecisionKind.SAME else None,
-        story_id=stories[0],
-        merged=tuple(stories[1:]),
-    )
-
-
-def best_link(links: Sequence[tuple[StoryCandidate, Likeness]]) -> tuple[StoryCandidate, Likeness]:
-    """The candidate most alike, and how; the oldest of equals."""
-    return min(links, key=lambda link: (_RANK[link[1].kind], -link[1].score, link[0].article_id))
 
 
 def links_of(article: StoryInput, candidates: Sequence[StoryCandidate]) -> list[tuple[StoryCandidate, Likeness]]:
     """The candidates that `article` is alike, and how."""
     mine = _profile(article.headline, article.text, article.language)
     compared = ((candidate, _likeness(article, mine, candidate.article)) for candidate in candidates)
-    return [(candidate, found) for candidate, found in compared if found.kind is not None]
+    return [(candidate, likeness) for candidate, likeness in compared if likeness.kind is not None]
+
+
+def same_article(
+    article: StoryInput, links: Sequence[tuple[StoryCandidate, Likeness]]
+) -> tuple[StoryCandidate, Likeness] | None:
+    """The candidate that `article` is another address or a later version of; the oldest of equals."""
+    same = [link for link in links if _is_same(article, *link)]
+    return min(same, key=lambda link: (-link[1].score, link[0].article_id), default=None)
 
 
 # A story that is spreading is compared again and again.
 _profile = lru_cache(maxsize=512)(profile)
 
-_RANK: dict[DecisionKind | None, int] = {DecisionKind.SAME: 0, DecisionKind.COPY: 1, DecisionKind.REWRITE: 2}
 
-
-def _likeness(one: StoryInput, mine: Profile, other: StoryInput) -> Likeness:
-    if one.addresses & other.addresses:
-        return Likeness(DecisionKind.SAME, 1.0)
-    apart = time_between(one, other)
+def _likeness(article: StoryInput, mine: Profile, stored: StoryInput) -> Likeness:
+    if article.addresses & stored.addresses:
+        return Likeness(LinkKind.CORE, 1.0)
+    apart = time_between(article, stored)
     if apart is not None and apart > COPY_WINDOW:
-        return Likeness(None, 0.0)
-    found = compare(mine, _profile(other.headline, other.text, other.language))
-    if found.kind is DecisionKind.REWRITE and (apart is None or apart > STORY_WINDOW):
-        return Likeness(None, found.score)
-    if found.kind is DecisionKind.COPY and found.score >= _LATER_VERSION and _same_headline(one, other):
-        return Likeness(DecisionKind.SAME, found.score)
-    return found
+        return NEVER
+    theirs = _profile(stored.headline, stored.text, stored.language)
+    likeness = compare(mine, theirs, same_outlet=article.outlet == stored.outlet != "")
+    is_late = apart is None or apart > STORY_WINDOW
+    return NEVER if is_late and likeness.kind in {LinkKind.REWRITE, LinkKind.NEAR} else likeness
 
 
-def _same_headline(one: StoryInput, other: StoryInput) -> bool:
-    return one.outlet == other.outlet and letters(one.headline) == letters(other.headline) != ""
+def _is_same(article: StoryInput, candidate: StoryCandidate, likeness: Likeness) -> bool:
+    stored = candidate.article
+    if article.addresses & stored.addresses:
+        return True
+    is_copy = likeness.kind in {LinkKind.CORE, LinkKind.PART} and likeness.score >= _LATER_VERSION
+    return (
+        is_copy
+        and article.outlet == stored.outlet != ""
+        and letters(article.headline) == letters(stored.headline) != ""
+    )
 
 
-def time_between(one: StoryInput, other: StoryInput) -> timedelta | None:
+def time_between(article: StoryInput, stored: StoryInput) -> timedelta | None:
     """How far apart two articles were published, at least; None when one of them has no date."""
-    if one.published_at is None or other.published_at is None:
+    if article.published_at is None or stored.published_at is None:
         return None
-    apart = abs(one.published_at - other.published_at)
-    if one.has_time and other.has_time:
+    apart = abs(article.published_at - stored.published_at)
+    if article.has_time and stored.has_time:
         return apart
     return max(apart - timedelta(days=1), timedelta(0))

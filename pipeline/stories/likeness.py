@@ -1,147 +1,149 @@
 """How alike two articles are: copies of a text, rewrites of one announcement, or neither.
 
-Measured are: containment, the share of the smaller text's runs that stand in the other (Broder 1997), for short
-runs and for long ones, which survive copying but not rewriting; whether headlines and leads are about the same; and
-whether the particulars are the same. The less headlines and leads agree, the more of the text must.
+One story is one text or one announcement: what both articles lead with must be the same. Measured are containment,
+the share of a text's runs that stand in the other (Broder 1997), of short runs and of long ones, which survive
+copying but not rewriting; and how far the leads agree, in words and in runs. What stands further down (background,
+quotes, the paragraph about the company) joins nothing by itself. A form that is filled in anew is no copy.
 """
 
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 
-from pipeline.items import DecisionKind
-from pipeline.stories.boilerplate import letters, without_boilerplate
-from pipeline.stories.fingerprint import Hashes, digest_of, rolling, shape_of, shared, unique
-from pipeline.stories.form_letters import is_template
-from pipeline.stories.particulars import particulars, words
+from pipeline.stories.fingerprint import Hashes, shared
+from pipeline.stories.form_letters import filled_places
+from pipeline.stories.profile import Profile
 
-__all__ = ["Likeness", "Profile", "compare", "profile"]
-
-_NEAR_EMPTY = 60  # letters: below, texts are alike by chance
-_SHORTEST = 80  # letters: below, headlines must agree too
-
-# A copy: so much of the smaller text stands in the other in unbroken passages; less when the headlines agree.
-_COPY_PASSAGES = 0.62
-_COPY_HEADLINE = 0.32
-
-# A rewrite: the logarithm of containment and the agreement in topic together.
-_TOPIC_WEIGHT = 6.0
-_LEAST_TOGETHER = 0.0
-_LEAST_CONTAINMENT = 0.05
-_PLAIN_CONTAINMENT = 0.4  # from here on, the text speaks for itself
-_FEWEST_PARTICULARS = 3
-_LEAST_PARTICULARS = 0.2
-
-_SPEAKS_OF_HEADLINE = 0.15
-_SAME_HEADLINE = 0.6
-
-_LEAD = {True: 300, False: 700}
-_OPENING = {True: 800, False: 1200}
+__all__ = ["NEVER", "Likeness", "LinkKind", "compare"]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What of an article is compared. `support` is the share of its headline's words that its text uses."""
+class LinkKind(StrEnum):
+    """How two articles hang together; the first four of one story, each weaker than the one before."""
 
-    dense: bool
-    size: int
-    short: Hashes
-    long: Hashes
-    headline: frozenset[str]
-    lead: frozenset[str]
-    particulars: frozenset[str]
-    support: float
-    digest: str
-    template: bool
+    JOINED = "joined"  # a person says so
+    CORE = "core"  # one text, whole on both sides
+    PART = "part"  # one text, cut on one side
+    REWRITE = "rewrite"  # one announcement in other words
+    NEAR = "near"  # almost a rewrite: joins nothing, but counts when stories are told apart
+    APART = "apart"  # a person says so
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """COPY, REWRITE, or None when two articles tell different things; `score` in [0, 1]."""
+    """CORE, PART, REWRITE, NEAR, or None when two articles tell different things; `score` in [0, 1]. Of a PART,
+    `holds` says that the first one is the text that holds the other."""
 
-    kind: DecisionKind | None
+    kind: LinkKind | None
     score: float
+    holds: bool = False
 
 
-def profile(headline: str, text: str, language: str) -> Profile:
-    """Measure an article once, to compare it with any number of others."""
-    told = unicodedata.normalize("NFKC", without_boilerplate(text))
-    body = letters(told)
-    title = unicodedata.normalize("NFKC", headline)
-    shape = shape_of(body or title, language)
-    named = words(title, dense=shape.dense)
-    opening = words(told[: _OPENING[shape.dense]], dense=shape.dense)
-    return Profile(
-        dense=shape.dense,
-        size=len(body),
-        short=unique(rolling(body, shape.short)),
-        long=unique(rolling(body, shape.long)),
-        headline=named,
-        lead=named | words(told[: _LEAD[shape.dense]], dense=shape.dense),
-        particulars=particulars(told[: _OPENING[shape.dense]], dense=shape.dense),
-        support=_inside(named, opening),
-        digest=digest_of(body),
-        template=is_template(headline, text),
-    )
+NEVER = Likeness(None, 0.0)
+
+_NEAR_EMPTY = 60  # letters: below, texts are alike by chance
+_LEAST_CONTAINMENT = 0.05
+_SAME_HEADLINE = 0.75
+_SPEAKS_OF_HEADLINE = 0.15
+
+# A form letter: so much in common, going on around other digits in so many places and such a share of them.
+_FORM_CONTAINMENT = 0.4
+_FORM_PLACES = 2
+_FORM_SHARE = 1 / 4
+_REACH = {True: 3, False: 6}
+# Captions, weather, notices: whatever is not nearly the whole text.
+_TEMPLATE_COPY = 0.8
+
+# A copy: so much of the smaller text stands in the other in unbroken passages; less when the headlines agree.
+_COPY_PASSAGES = 0.62
+_COPY_HEADLINE = 0.32
+_WHOLE = 0.6
+_LEAST_OPENING = 0.35
+_LEAST_LEAD_WORDS = 0.2
+_HEADLINES_AGREE = 0.6
+
+# A rewrite: how far the leads agree, by the kind of script.
+_LEAST_AGREEMENT = {True: 0.97, False: 1.45}
+_CONTAINMENT_WEIGHT = 1.2
+_NUMBER_WEIGHT = 0.1
+_MOST_NUMBERS = 4
+_LEAST_REST = 0.15
+_FEWEST_NUMBERS = 3
+_NEAR = 0.75
 
 
-def compare(one: Profile, other: Profile) -> Likeness:
-    """The same whichever of the two comes first."""
-    if one.dense != other.dense or min(one.size, other.size) < _NEAR_EMPTY:
-        return Likeness(None, 0.0)
+def compare(one: Profile, other: Profile, *, same_outlet: bool) -> Likeness:
+    """The same whichever of the two comes first, but for `holds`. The distance in time is the caller's concern."""
+    if one.dense != other.dense or min(len(one.body), len(other.body)) < _NEAR_EMPTY:
+        return NEVER
     headlines = _containment(one.headline, other.headline)
-    if max(one.support, other.support) < _SPEAKS_OF_HEADLINE and headlines < _SAME_HEADLINE:
-        return Likeness(None, 0.0)  # neither text is about its headline: both are the same mistake of a page
     if one.digest == other.digest:
-        return Likeness(DecisionKind.COPY, 1.0)
-    if one.template or other.template:
-        return Likeness(None, 0.0)
-    if min(one.size, other.size) < _SHORTEST:
-        return _compare_short_texts(one, other, headlines)
-    return _compare_texts(one, other, headlines)
-
-
-def _compare_short_texts(one: Profile, other: Profile, headlines: float) -> Likeness:
-    """A few words are a copy when most of them stand in the other in one piece, under the same headline."""
-    passages = shared(one.long, other.long) / max(1, min(one.long.size, other.long.size))
-    if headlines >= _SAME_HEADLINE and passages >= _COPY_PASSAGES:
-        return Likeness(DecisionKind.COPY, passages)
-    return Likeness(None, passages)
-
-
-def _compare_texts(one: Profile, other: Profile, headlines: float) -> Likeness:
-    contained = shared(one.short, other.short) / min(one.short.size, other.short.size)
+        speaks = max(one.support, other.support) >= _SPEAKS_OF_HEADLINE or headlines >= _HEADLINES_AGREE
+        # Two pages of an outlet with one text that is not about its headline: a mistake of both pages.
+        return Likeness(LinkKind.CORE, 1.0) if speaks or not same_outlet else NEVER
     common = shared(one.long, other.long)
-    if not common or contained < _LEAST_CONTAINMENT:
-        return Likeness(None, contained)
-    topic = _topic(one, other, headlines)
-    if math.log(contained) + _TOPIC_WEIGHT * topic < _LEAST_TOGETHER:
-        return Likeness(None, contained)
+    short = shared(one.short, other.short)
+    contained = short / max(1, min(one.short.size, other.short.size))
+    if not common or contained < _LEAST_CONTAINMENT or _is_form_letter(one, other, contained):
+        return NEVER
+    if one.template or other.template or ((one.caption or other.caption) and headlines < _SAME_HEADLINE):
+        return _template_likeness(one, other, contained, same_outlet=same_outlet)
     passages = common / min(one.long.size, other.long.size)
-    if passages >= _COPY_PASSAGES - _COPY_HEADLINE * headlines:
-        return Likeness(DecisionKind.COPY, contained)
-    if contained >= _PLAIN_CONTAINMENT or _same_particulars(one, other):
-        return Likeness(DecisionKind.REWRITE, contained)
-    return Likeness(None, contained)
+    if same_outlet and passages < _COPY_PASSAGES:
+        return NEVER
+    if passages >= _COPY_PASSAGES - _COPY_HEADLINE * headlines and _leads_alike(one, other, headlines):
+        is_whole = common >= _WHOLE * max(one.long.size, other.long.size)
+        return Likeness(LinkKind.CORE if is_whole else LinkKind.PART, contained, len(one.body) > len(other.body))
+    return _rewrite(one, other, contained, short / max(one.short.size, other.short.size))
 
 
-def _topic(one: Profile, other: Profile, headlines: float) -> float:
-    """How far the articles are about the same, in [0, 1]: headlines, each headline in the other's lead, leads."""
-    return (
-        headlines
-        + _inside(one.headline, other.lead)
-        + _inside(other.headline, one.lead)
-        + _containment(one.lead, other.lead)
-    ) / 4
+def _is_form_letter(one: Profile, other: Profile, contained: float) -> bool:
+    """Whether each text is about something that the other does not know, or the same form holds other figures."""
+    if _own_subjects(one, other) and _own_subjects(other, one):
+        return True
+    if contained < _FORM_CONTAINMENT:
+        return False
+    differing, places = filled_places(one.body, other.body, _REACH[one.dense])
+    return differing >= _FORM_PLACES and differing >= _FORM_SHARE * places
 
 
-def _same_particulars(one: Profile, other: Profile) -> bool:
-    common = len(one.particulars & other.particulars)
-    return common >= _FEWEST_PARTICULARS and common >= _LEAST_PARTICULARS * min(
-        len(one.particulars), len(other.particulars)
+def _own_subjects(one: Profile, other: Profile) -> bool:
+    return any(subject not in other.body for subject in one.subjects)
+
+
+def _template_likeness(one: Profile, other: Profile, contained: float, *, same_outlet: bool) -> Likeness:
+    is_copy = (
+        contained >= _TEMPLATE_COPY
+        and not same_outlet
+        and one.numbers == other.numbers
+        and not _own_subjects(one, other)
+        and not _own_subjects(other, one)
     )
+    return Likeness(LinkKind.CORE, contained) if is_copy else NEVER
+
+
+def _leads_alike(one: Profile, other: Profile, headlines: float) -> bool:
+    opening = max(_part(one.opening, other.short), _part(other.opening, one.short))
+    agrees = _containment(one.lead_words, other.lead_words) >= _LEAST_LEAD_WORDS or headlines >= _HEADLINES_AGREE
+    return opening >= _LEAST_OPENING and agrees
+
+
+def _rewrite(one: Profile, other: Profile, contained: float, larger: float) -> Likeness:
+    numbers = len(one.numbers & other.numbers)
+    others = bool(one.numbers and other.numbers) and not numbers  # one announcement has the same numbers
+    agreement = (
+        _containment(one.lead_words, other.lead_words)
+        + shared(one.lead_runs, other.lead_runs) / max(1, min(one.lead_runs.size, other.lead_runs.size))
+        + _CONTAINMENT_WEIGHT * math.sqrt(contained * larger)
+        + _NUMBER_WEIGHT * min(_MOST_NUMBERS, numbers)
+    )
+    least = _LEAST_AGREEMENT[one.dense]
+    smaller, whole = (one, other) if len(one.body) <= len(other.body) else (other, one)
+    goes_on = _part(smaller.rest, whole.short) >= _LEAST_REST or numbers >= _FEWEST_NUMBERS
+    if agreement >= least and goes_on and not others:
+        return Likeness(LinkKind.REWRITE, contained)
+    return Likeness(LinkKind.NEAR if agreement >= _NEAR * least else None, contained)
 
 
 def _containment(one: frozenset[str], other: frozenset[str]) -> float:
@@ -149,5 +151,5 @@ def _containment(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / small if small else 0.0
 
 
-def _inside(part: frozenset[str], whole: frozenset[str]) -> float:
-    return len(part & whole) / len(part) if part else 0.0
+def _part(part: Hashes, whole: Hashes) -> float:
+    return shared(part, whole) / part.size if part.size else 0.0

@@ -5,8 +5,9 @@
     Link   -> Page            spiders.crawl               fetched or replayed: URLs asked and answered, bytes, time
     Page   -> archive         storage.archive             kept before anything is made of it
     Page   -> Outcome         pipeline.process            decode | name scan | extract | date | language | mentions
-    Outcome + candidates -> Decision   pipeline.stories   new article, same article, copy or rewrite of a story
-    Outcome + Decision   -> rows       storage.articles   one transaction: article, URLs, mentions, story,
+    Outcome + candidates -> links      pipeline.stories   the same article, or copies and rewrites of it
+    links                -> stories    pipeline.stories   cut from what hangs together by links
+    Outcome + stories    -> rows       storage.articles   one transaction: article, URLs, mentions, story,
                                                           coverage, ledger
     rows   -> Coverage        storage.coverage            the table the user wants
 

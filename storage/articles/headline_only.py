@@ -18,8 +18,8 @@ from pipeline.urls import host_of, site_of
 from pipeline.urls.google_news import article_id
 from storage.database.locks import await_turn
 from storage.schema.columns import HostIn
-from storage.schema.tables import article, article_url, ledger, media_coverage, outlet
-from storage.stories.index import drop_story
+from storage.schema.tables import article, article_url, ledger, media_coverage, outlet, story
+from storage.stories.bundles import cut, drop_story
 
 __all__ = ["absorb", "find_by_headline", "find_read", "name_outlets", "remove_article", "take_place"]
 
@@ -86,9 +86,16 @@ def _outlet_of_host(connection: sa.Connection, host: str) -> Any:
 
 def remove_article(connection: sa.Connection, key: int) -> None:
     """Remove an article with all that hangs on it, and its story when it was the last one in it."""
-    story_id = connection.execute(sa.select(article.c.story_id).where(article.c.id == key)).scalar_one()
-    connection.execute(sa.delete(article).where(article.c.id == key))
-    drop_story(connection, story_id)
+    column = article.c
+    row = connection.execute(
+        sa.select(column.story_id, column.bundle_id, story.c.created_at)
+        .join(story, story.c.id == column.story_id)
+        .where(column.id == key)
+    ).one()
+    connection.execute(sa.delete(article).where(column.id == key))
+    drop_story(connection, row.story_id)
+    if row.bundle_id is not None:
+        cut(connection, row.bundle_id, row.created_at)
 
 
 class _Known(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import Article, Decision, DecisionKind, Outcome, TextSource
+from pipeline.items import Article, Outcome, StoryRole, TextSource
 from pipeline.urls import canonical_url
 from storage.articles.headline_only import absorb, find_by_headline, remove_article, take_place
 from storage.database.locks import await_turn
@@ -28,7 +28,8 @@ from storage.schema.tables import (
     mention,
     outlet,
 )
-from storage.stories.index import decide_story, drop_story, index_article, new_story
+from storage.stories.bundles import new_story
+from storage.stories.index import Found, compare_stored, index_article, place, story_for
 from storage.stories.related import relate
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
@@ -52,11 +53,10 @@ class Judgement(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What was stored: the article, how it stands to the others, and the (entity, article) pairs that are new.
+    """What was stored: the article, and the (entity, article) pairs that are new.
     `corrected` says that it reads otherwise than before; the earlier version is kept."""
 
     article_id: int
-    decision: Decision
     new: tuple[tuple[str, int], ...]
     corrected: bool = False
 
@@ -75,13 +75,12 @@ def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: da
     if found.text_source == TextSource.OFFER:
         return _save_offer(connection, stored, outcome, found, judged, now)
     if stored is not None and stored.text_source != TextSource.OFFER:
-        decision = Decision(DecisionKind.SAME, article_id=stored.id, story_id=stored.story_id)
-        return _save_again(connection, stored, decision, outcome, found, judged, now)
-    decision = decide_story(connection, found)
-    if decision.article_id is None:
-        return _save_new(connection, stored, decision, outcome, found, judged, now)
-    same = connection.execute(sa.select(article).where(article.c.id == decision.article_id)).one()
-    saved = _save_again(connection, same, decision, outcome, found, judged, now)
+        return _save_again(connection, stored, outcome, found, judged, now)
+    compared = compare_stored(connection, found)
+    if compared.same is None:
+        return _save_new(connection, stored, compared, outcome, found, judged, now)
+    same = connection.execute(sa.select(article).where(article.c.id == compared.same)).one()
+    saved = _save_again(connection, same, outcome, found, judged, now)
     if stored is not None:
         take_place(connection, stored.id, same.id)
     return saved
@@ -90,7 +89,6 @@ def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: da
 def _save_again(
     connection: sa.Connection,
     stored: sa.Row[Any],
-    decision: Decision,
     outcome: Outcome,
     found: Article,
     judged: Judgement,
@@ -99,7 +97,7 @@ def _save_again(
     """Bring a stored article up to date with what its page says now."""
     _add_urls(connection, stored.id, found.urls, now)
     if stored.canonical_url != found.canonical_url:
-        return Saved(stored.id, decision, ())  # another address of an article we have: its own page is what counts
+        return Saved(stored.id, ())  # another address of an article we have: its own page is what counts
     corrected = not judged.same_page and (stored.text, stored.headline) != (found.text, found.headline)
     if corrected:
         _keep_version(connection, stored, now)
@@ -108,13 +106,13 @@ def _save_again(
     if judged.same_page:
         named = {one.entity_id for one in outcome.verdicts}
         _withdraw(connection, stored.id, set(judged.entity_ids) - named)
-    return Saved(stored.id, decision, new, corrected)
+    return Saved(stored.id, new, corrected)
 
 
 def _save_new(
     connection: sa.Connection,
     placeholder: sa.Row[Any] | None,
-    decision: Decision,
+    compared: Found,
     outcome: Outcome,
     found: Article,
     judged: Judgement,
@@ -122,14 +120,15 @@ def _save_new(
 ) -> Saved:
     """Store an article that we do not have, or of which we have but the headline."""
     if placeholder is None:
-        key = _insert(connection, found, decision, judged.name_set_id, now)
+        key = _insert(connection, found, story_for(connection, compared, now), judged.name_set_id, now)
     else:
-        key = _fill(connection, placeholder, found, decision, judged.name_set_id, now)
+        key = _fill(connection, placeholder, found, judged.name_set_id, now)
+    place(connection, key, compared, now)
     _add_urls(connection, key, found.urls, now)
     _save_coverage(connection, key, outcome, now)
     absorb(connection, key, found)
     relate(connection, key)
-    return Saved(key, decision, tuple((one.entity_id, key) for one in outcome.verdicts))
+    return Saved(key, tuple((one.entity_id, key) for one in outcome.verdicts))
 
 
 def _save_offer(
@@ -144,11 +143,10 @@ def _save_offer(
     same = stored.id if stored is not None else find_by_headline(connection, found)
     if same is not None:
         _add_urls(connection, same, found.urls, now)
-        return Saved(same, Decision(DecisionKind.SAME, article_id=same), ())
-    decision = Decision(DecisionKind.NEW)
-    key = _insert(connection, found, decision, judged.name_set_id, now)
+        return Saved(same, ())
+    key = _insert(connection, found, new_story(connection, now), judged.name_set_id, now)
     _add_urls(connection, key, found.urls, now)
-    return Saved(key, decision, _save_coverage(connection, key, outcome, now))
+    return Saved(key, _save_coverage(connection, key, outcome, now))
 
 
 # --- the article
@@ -173,7 +171,6 @@ def _fill(
     connection: sa.Connection,
     placeholder: sa.Row[Any],
     found: Article,
-    decision: Decision,
     name_set_id: int,
     now: datetime,
 ) -> int:
@@ -181,24 +178,20 @@ def _fill(
     connection.execute(sa.delete(mention).where(mention.c.article_id == placeholder.id))
     values = _article_values(connection, found) | {
         "canonical_url": found.canonical_url,
-        "story_id": placeholder.story_id if decision.story_id is None else new_story(connection, decision, now),
-        "story_role": decision.kind.value,
-        "story_score": decision.score,
         "name_set_id": name_set_id,
         "fetched_at": now,
     }
     connection.execute(sa.update(article).where(article.c.id == placeholder.id).values(values))
-    drop_story(connection, placeholder.story_id)
     index_article(connection, placeholder.id, found.sketch)
     return int(placeholder.id)
 
 
-def _insert(connection: sa.Connection, found: Article, decision: Decision, name_set_id: int, now: datetime) -> int:
+def _insert(connection: sa.Connection, found: Article, story_id: int, name_set_id: int, now: datetime) -> int:
     values = _article_values(connection, found) | {
         "canonical_url": found.canonical_url,
-        "story_id": new_story(connection, decision, now),
-        "story_role": decision.kind.value,
-        "story_score": decision.score,
+        "story_id": story_id,
+        "story_role": StoryRole.NEW.value,
+        "story_score": 1.0,
         "name_set_id": name_set_id,
         "first_seen_at": now,
         "fetched_at": now,

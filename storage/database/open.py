@@ -49,13 +49,10 @@ def existing_database(url: str) -> Iterator[Database]:
 def _fit_schema(database: Database) -> None:
     revision = database.revision()
     if revision in {None, *UNRELEASED}:
-        from storage.database.migrate import adopt, upgrade  # noqa: PLC0415 - Alembic is slow to import, seldom needed
+        from storage.database.migrate import upgrade  # noqa: PLC0415 - Alembic is slow to import, seldom needed
 
-        if revision is None:
-            upgrade(database)
-            return
-        adopt(database)
-        revision = database.revision()
+        upgrade(database)
+        return
     if revision != HEAD:
         raise SchemaError(misfit(database, str(revision)))
 

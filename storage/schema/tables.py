@@ -34,13 +34,13 @@ __all__ = [
     "sketch",
     "source",
     "story",
-    "story_apart",
     "story_article",
+    "story_link",
     "tally",
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "1"
+HEAD = "2"
 
 outlet = sa.Table(
     "outlet",
@@ -180,14 +180,6 @@ related_story = sa.Table(
     sa.Column("other_id", BigId, sa.ForeignKey("story.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
-# Stories that a person told apart: no later article joins them.
-story_apart = sa.Table(
-    "story_apart",
-    metadata,
-    sa.Column("story_id", BigId, sa.ForeignKey("story.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("other_id", BigId, sa.ForeignKey("story.id", ondelete="CASCADE"), primary_key=True, index=True),
-)
-
 article = sa.Table(
     "article",
     metadata,
@@ -196,6 +188,8 @@ article = sa.Table(
     sa.Column("canonical_url", sa.Text, nullable=False, unique=True),
     sa.Column("outlet_id", BigId, sa.ForeignKey("outlet.id"), nullable=False, index=True),
     sa.Column("story_id", BigId, sa.ForeignKey("story.id"), nullable=False, index=True),
+    # The same for all articles that hang together by links; empty for one that is linked to none.
+    sa.Column("bundle_id", BigId, index=True),
     sa.Column("story_role", sa.Text, nullable=False),
     sa.Column("story_score", sa.Float, nullable=False),
     sa.Column("headline", sa.Text, nullable=False),
@@ -217,6 +211,31 @@ article = sa.Table(
     partial_index("ix_article_mere_headline", "text_source = 'offer'", "id"),
 )
 sa.Index("ix_article_host", HostIn(article.c.url))
+
+# How two articles hang together (pipeline.stories.LinkKind); of a part, the first one holds the other.
+story_link = sa.Table(
+    "story_link",
+    metadata,
+    sa.Column(
+        "article_id",
+        BigId,
+        sa.ForeignKey("article.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    sa.Column(
+        "other_id",
+        BigId,
+        sa.ForeignKey("article.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    one_of("kind", "joined", "core", "part", "rewrite", "near", "apart"),
+    sqlite_with_rowid=False,
+)
 
 article_url = sa.Table(
     "article_url",

@@ -5,49 +5,84 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from pipeline.errors import UsageError
-from pipeline.items import Article, Decision
-from pipeline.stories import COPY_WINDOW, StoryCandidate, StoryInput, best_link, decision_of, links_of
+from pipeline.items import Article
+from pipeline.stories import (
+    COPY_WINDOW,
+    JOINING,
+    Likeness,
+    LinkKind,
+    StoryCandidate,
+    StoryInput,
+    StoryLink,
+    link_between,
+    links_of,
+    same_article,
+)
 from storage.coverage.read import from_newest, rank_in_story
 from storage.database.locks import await_turn
 from storage.database.statements import chunks, insert_all, insert_into
-from storage.schema.tables import article, media_coverage, outlet, sketch, story, story_apart
+from storage.schema.tables import article, media_coverage, outlet, sketch, story, story_link
+from storage.stories.bundles import add_links, cut, new_story, remove_links
 
 __all__ = [
+    "Found",
     "Member",
     "Story",
-    "decide_story",
-    "drop_story",
+    "compare_stored",
     "index_article",
     "join",
-    "new_story",
+    "place",
     "split",
     "stories_about",
+    "story_for",
 ]
 
-forwarded_from = story.alias("forwarded_from")
-
 # Most alike first; a text that shares keys with more articles than this is a form letter.
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 100
 # A key that more articles hold is a phrase of many texts: the newest of them are looked at.
 MOST_HOLDERS = 256
 _MOST_DATED = 1000
 
 
-def decide_story(connection: sa.Connection, found: Article) -> Decision:
-    """Where `found` belongs among the stored articles; never to two stories that a person told apart."""
-    asked = StoryInput.of(found)
-    links = links_of(asked, _candidates(connection, found))
-    if len({candidate.story_id for candidate, _ in links}) > 1:
-        nearest = best_link(links)[0].story_id
-        apart = _apart_from(connection, nearest)
-        links = [link for link in links if link[0].story_id not in apart]
-    return decision_of(links)
+class Found(NamedTuple):
+    """What an article is to the stored ones: the very same as one of them (its id), or linked to some."""
+
+    same: int | None
+    links: Sequence[tuple[StoryCandidate, Likeness]]
+
+
+def compare_stored(connection: sa.Connection, read: Article) -> Found:
+    """What `read` is to the stored articles that share keys with it."""
+    asked = StoryInput.of(read)
+    links = links_of(asked, _candidates(connection, read))
+    same = same_article(asked, links)
+    return Found(None if same is None else same[0].article_id, links)
+
+
+def place(connection: sa.Connection, key: int, found: Found, now: datetime) -> None:
+    """Link the stored article `key`, and cut the stories of what it hangs together with."""
+    if not found.links:
+        return
+    add_links(connection, [link_between(key, candidate.article_id, alike) for candidate, alike in found.links])
+    bundle = connection.execute(sa.select(article.c.bundle_id).where(article.c.id == key)).scalar_one()
+    if bundle is not None:
+        cut(connection, bundle, now)
+
+
+def story_for(connection: sa.Connection, found: Found, now: datetime) -> int:
+    """The story that an article goes to until the stories are cut: that of the one most alike, or a new one."""
+    joining = [(-alike.score, candidate.article_id) for candidate, alike in found.links if alike.kind in JOINING]
+    if not joining:
+        return new_story(connection, now)
+    nearest = sa.select(article.c.story_id).where(article.c.id == min(joining)[1])
+    return int(connection.execute(nearest).scalar_one())
 
 
 def _candidates(connection: sa.Connection, found: Article) -> list[StoryCandidate]:
@@ -114,64 +149,7 @@ def _candidate(row: sa.Row[Any]) -> StoryCandidate:
         published_at=row.published_at,
         has_time=row.has_time,
     )
-    return StoryCandidate(row.id, row.story_id, stored)
-
-
-def new_story(connection: sa.Connection, decision: Decision, now: datetime) -> int:
-    """The story an article goes to: a new one, or an old one into which `decision` may merge others."""
-    if decision.story_id is None:
-        return int(connection.execute(sa.insert(story).values(created_at=now).returning(story.c.id)).scalar_one())
-    merged = _not_told_apart(connection, decision.story_id, decision.merged)
-    if merged:
-        _merge(connection, decision.story_id, merged)
-    return decision.story_id
-
-
-def drop_story(connection: sa.Connection, key: int) -> None:
-    """Remove a story that no article belongs to any more."""
-    used = sa.exists().where(article.c.story_id == key)
-    target = sa.exists().where(forwarded_from.c.merged_into == key)
-    connection.execute(sa.delete(story).where(story.c.id == key, ~used, ~target))
-
-
-def _merge(connection: sa.Connection, kept: int, merged: Sequence[int]) -> None:
-    for table in (article, media_coverage):
-        connection.execute(sa.update(table).where(table.c.story_id.in_(merged)).values(story_id=kept))
-    forwarded = story.c.id.in_(merged) | story.c.merged_into.in_(merged)
-    connection.execute(sa.update(story).where(forwarded).values(merged_into=kept))
-    _carry_apart(connection, kept, merged)
-
-
-def _not_told_apart(connection: sa.Connection, kept: int, merged: Sequence[int]) -> list[int]:
-    """Those of `merged` that no person told apart from `kept`, or from one that is joined with it before."""
-    joined, apart = [], _apart_from(connection, kept)
-    for key in merged:
-        if key not in apart:
-            joined.append(key)
-            apart |= _apart_from(connection, key)
-    return joined
-
-
-def _apart_from(connection: sa.Connection, key: int) -> set[int]:
-    """The stories that a person told apart from one."""
-    pair = story_apart.c
-    rows = connection.execute(sa.select(story_apart).where((pair.story_id == key) | (pair.other_id == key)))
-    return {one for row in rows for one in row} - {key}
-
-
-def _carry_apart(connection: sa.Connection, kept: int, merged: Sequence[int]) -> None:
-    """What stood apart from a story that was joined stands apart from the story it went to."""
-    pair = story_apart.c
-    where = pair.story_id.in_(merged) | pair.other_id.in_(merged)
-    for row in connection.execute(sa.select(story_apart).where(where)).all():
-        _tell_apart(connection, *(kept if key in merged else key for key in row))
-    connection.execute(sa.delete(story_apart).where(where))
-
-
-def _tell_apart(connection: sa.Connection, one: int, other: int) -> None:
-    if one != other:
-        statement = insert_into(connection, story_apart).values(story_id=min(one, other), other_id=max(one, other))
-        connection.execute(statement.on_conflict_do_nothing(index_elements=["story_id", "other_id"]))
+    return StoryCandidate(row.id, stored)
 
 
 def index_article(connection: sa.Connection, article_id: int, keys: Sequence[int]) -> None:
@@ -262,9 +240,12 @@ def join(connection: sa.Connection, one: int, other: int) -> int:
     await_turn(connection)
     first, second = sorted((_current(connection, one), _current(connection, other)))
     if first != second:
-        pair = story_apart.c
-        connection.execute(sa.delete(story_apart).where(pair.story_id == first, pair.other_id == second))
-        _merge(connection, first, [second])
+        halves = [_members(connection, key) for key in (first, second)]
+        remove_links(connection, *halves)
+        together = sorted(key for half in halves for key in half)
+        add_links(connection, [StoryLink(*pair, LinkKind.JOINED, 1.0) for pair in pairwise(together)])
+        made = sa.select(story.c.created_at).where(story.c.id == first)
+        _cut_bundle_of(connection, together[0], connection.execute(made).scalar_one())
     return first
 
 
@@ -275,17 +256,35 @@ def split(connection: sa.Connection, article_id: int, now: datetime) -> int:
     old = connection.execute(sa.select(article.c.story_id).where(article.c.id == article_id)).scalar()
     if old is None:
         raise UsageError(f"there is no article {article_id}; see: scrape stories list")
-    others = sa.select(sa.func.count()).where(article.c.story_id == old)
-    if connection.execute(others).scalar_one() < 2:
+    others = [key for key in _members(connection, old) if key != article_id]
+    if not others:
         raise UsageError(f"article {article_id} is alone in its story {old}")
-    new = int(connection.execute(sa.insert(story).values(created_at=now).returning(story.c.id)).scalar_one())
-    moved = sa.update(article).where(article.c.id == article_id)
-    connection.execute(moved.values(story_id=new, story_role="new", story_score=1.0))
-    connection.execute(
-        sa.update(media_coverage).where(media_coverage.c.article_id == article_id).values(story_id=new)
-    )
-    _tell_apart(connection, old, new)
-    return new
+    held = _joined_to(connection, article_id)
+    remove_links(connection, [article_id], others)
+    pairs = [(min(article_id, key), max(article_id, key)) for key in others]
+    apart = [StoryLink(*pair, LinkKind.APART, 1.0) for pair in pairs]
+    # What was joined by hand through the article stays together.
+    add_links(connection, apart + [StoryLink(*pair, LinkKind.JOINED, 1.0) for pair in pairwise(held)])
+    _cut_bundle_of(connection, article_id, now)
+    return int(connection.execute(sa.select(article.c.story_id).where(article.c.id == article_id)).scalar_one())
+
+
+def _members(connection: sa.Connection, key: int) -> list[int]:
+    return list(connection.execute(sa.select(article.c.id).where(article.c.story_id == key)).scalars())
+
+
+def _joined_to(connection: sa.Connection, key: int) -> list[int]:
+    """The articles that a person joined one with."""
+    link = story_link.c
+    where = (link.kind == LinkKind.JOINED.value) & ((link.article_id == key) | (link.other_id == key))
+    rows = connection.execute(sa.select(link.article_id, link.other_id).where(where))
+    return sorted({end for row in rows for end in row} - {key})
+
+
+def _cut_bundle_of(connection: sa.Connection, key: int, now: datetime) -> None:
+    bundle = connection.execute(sa.select(article.c.bundle_id).where(article.c.id == key)).scalar()
+    if bundle is not None:
+        cut(connection, bundle, now)
 
 
 def _current(connection: sa.Connection, key: int) -> int:

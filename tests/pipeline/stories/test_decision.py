@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.story_index import StoryIndex
-from pipeline.items import DecisionKind
-from pipeline.stories import StoryInput, sketch, text_digest
+from pipeline.stories import LinkKind, StoryInput, sketch, text_digest
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -52,9 +51,19 @@ def told(headline: str, text: str, number: int = 1, *, hours: float = 0, languag
     )
 
 
-def kinds(*articles: StoryInput) -> list[DecisionKind]:
+def joined(*articles: StoryInput) -> bool:
+    """Whether the first and the last of them are in one story."""
     index = StoryIndex()
-    return [index.add(article).kind for article in articles]
+    keys = [index.add(article) for article in articles]
+    return index.story_of(keys[0]) == index.story_of(keys[-1])
+
+
+def kind(stored: StoryInput, article: StoryInput) -> LinkKind | None:
+    """How `article` is linked to the stored one."""
+    index = StoryIndex()
+    index.add(stored)
+    index.add(article)
+    return index.last_links[0][1].kind if index.last_links else None
 
 
 def stories(articles: Sequence[StoryInput]) -> set[frozenset[str]]:
@@ -83,46 +92,49 @@ FIRST = told("해솔랩, 사투리 알아듣는 음성인식 모델 공개", REL
     ],
 )
 def test_copies(copy: StoryInput) -> None:
-    assert kinds(FIRST, copy) == [DecisionKind.NEW, DecisionKind.COPY]
+    assert kind(FIRST, copy) in {LinkKind.CORE, LinkKind.PART}
+    assert joined(FIRST, copy)
 
 
 def test_an_announcement_in_other_words_is_a_rewrite() -> None:
     rewrite = told("해솔랩, 방언 알아듣는 음성인식 AI 공개", REWRITE, 2, hours=5)
-    assert kinds(FIRST, rewrite) == [DecisionKind.NEW, DecisionKind.REWRITE]
+    assert kind(FIRST, rewrite) is LinkKind.REWRITE
+    assert joined(FIRST, rewrite)
 
 
 def test_a_later_version_of_an_article_is_the_same_article() -> None:
     later = replace(
         told(FIRST.headline, RELEASE + "\n이 소식에 업계는 반색했다.", 1), addresses=frozenset({"https://x"})
     )
-    assert kinds(FIRST, later) == [DecisionKind.NEW, DecisionKind.SAME]
+    index = StoryIndex()
+    assert index.add(FIRST) == index.add(later)
 
 
 def test_one_address_is_one_article_whatever_it_says() -> None:
     index = StoryIndex()
-    index.add(FIRST)
+    first = index.add(FIRST)
     changed = replace(FIRST, headline=FIRST.headline + " (정정)", text=RELEASE.replace("37%", "35%"))
-    assert index.add(changed).kind is DecisionKind.SAME
+    assert index.add(changed) == first
 
 
 def test_another_event_is_another_story() -> None:
-    assert kinds(FIRST, told("바닷물에서 리튬 뽑는 막 개발", OTHER, 2)) == [DecisionKind.NEW] * 2
+    assert not joined(FIRST, told("바닷물에서 리튬 뽑는 막 개발", OTHER, 2))
 
 
 def test_two_languages_are_two_stories() -> None:
     english = told("Haesol Lab releases speech model for dialects", ENGLISH, 2, language="en")
-    assert kinds(FIRST, english) == [DecisionKind.NEW] * 2
+    assert not joined(FIRST, english)
 
 
 @pytest.mark.parametrize(
     ("text", "window", "within"),
-    [(RELEASE, timedelta(days=30), DecisionKind.COPY), (REWRITE, timedelta(hours=72), DecisionKind.REWRITE)],
+    [(RELEASE, timedelta(days=30), LinkKind.CORE), (REWRITE, timedelta(hours=72), LinkKind.REWRITE)],
 )
-def test_likeness_counts_within_a_window_of_time(text: str, window: timedelta, within: DecisionKind) -> None:
+def test_likeness_counts_within_a_window_of_time(text: str, window: timedelta, within: LinkKind) -> None:
     hours = window / timedelta(hours=1)
     headline = "해솔랩, 방언 알아듣는 음성인식 AI 공개"
-    assert kinds(FIRST, told(headline, text, 2, hours=hours - 1))[1] is within
-    assert kinds(FIRST, told(headline, text, 2, hours=hours + 1))[1] is DecisionKind.NEW
+    assert kind(FIRST, told(headline, text, 2, hours=hours - 1)) is within
+    assert kind(FIRST, told(headline, text, 2, hours=hours + 1)) is None
 
 
 FORECAST = (
@@ -148,14 +160,11 @@ NOTICE = "◇ 승진\n▲ {} 본부장 한지우\n▲ {} 실장 윤가람\n◇ �
 )
 def test_form_letters_never_merge(headline: str, form: str, one: tuple[str, ...], other: tuple[str, ...]) -> None:
     articles = [told(headline, form.format(*words), number) for number, words in enumerate((one, other), 1)]
-    assert kinds(*articles) == [DecisionKind.NEW] * 2
+    assert not joined(*articles)
 
 
 def test_near_empty_texts_never_merge() -> None:
-    assert (
-        kinds(told("영상", "영상을 재생하세요.", 1), told("영상", "영상을 재생하세요.", 2))
-        == [DecisionKind.NEW] * 2
-    )
+    assert not joined(told("영상", "영상을 재생하세요.", 1), told("영상", "영상을 재생하세요.", 2))
 
 
 MEMBERS = (
@@ -175,17 +184,12 @@ def test_stories_do_not_depend_on_the_order_of_arrival(order: list[StoryInput]) 
     assert stories(order) == stories(MEMBERS)
 
 
-def test_joining_keeps_the_older_story_and_forwards_the_other() -> None:
-    """Two parts of a text, unlike each other, are joined by the whole."""
+def test_an_article_that_holds_two_announcements_belongs_to_neither() -> None:
     lines = (RELEASE + "\n" + OTHER).split("\n")
-    index = StoryIndex()
-    first = index.add(told("해솔랩 새 모델 공개, 마루대 리튬 막 개발", "\n".join(lines[:4]), 1))
-    second = index.add(told("해솔랩 새 모델 공개, 마루대 리튬 막 개발", "\n".join(lines[4:]), 2))
-    assert (first.kind, second.kind) == (DecisionKind.NEW, DecisionKind.NEW)
-    whole = index.add(told("해솔랩 새 모델 공개, 마루대 리튬 막 개발", "\n".join(lines), 3))
-    assert (whole.story_id, whole.merged) == (1, (2,))
-    assert [index.story_of(number) for number in (1, 2, 3)] == [1, 1, 1]
-    assert index.forwarded == {2: 1}
+    headline = "해솔랩 새 모델 공개, 마루대 리튬 막 개발"
+    first, second = told(headline, "\n".join(lines[:4]), 1), told(headline, "\n".join(lines[4:]), 2)
+    both = told(headline, "\n".join(lines), 3)
+    assert stories([first, second, both]) == {frozenset({f"outlet {number}"}) for number in (1, 2, 3)}
 
 
 @given(st.text(max_size=300), st.text(max_size=2000), st.sampled_from(["ko", "en", ""]))

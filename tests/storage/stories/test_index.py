@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipeline.errors import UsageError
 from pipeline.items import CoverageStatus, Entity, EntityKind, Link, Outcome, Page, Source, Watchlist
 from pipeline.process import Reader
+from storage.articles.headline_only import remove_article
 from storage.articles.rows import Judgement, save
 from storage.coverage.read import CoverageFilter, find, fold_stories
 from storage.database.engine import Database
@@ -95,18 +96,38 @@ def test_stories_do_not_depend_on_the_order_of_arrival(database: Database, order
 
 
 def test_a_story_that_joins_an_older_one_leads_there(database: Database) -> None:
-    lines = WHOLE.split("\n")
-    store(
-        database, outcome(1, "\n".join(lines[:4])), outcome(2, "서다인 연구원도 함께했다.\n" + "\n".join(lines[4:]))
-    )
-    with database.read() as connection:
+    store(database, ARTICLES[0], ARTICLES[3])
+    with database.write() as connection:
         first, second = connection.execute(sa.select(article.c.story_id).order_by(article.c.id)).scalars()
-    assert first < second
-    store(database, outcome(3, WHOLE))
+        join(connection, second, first)
+    assert len(grouped(database)) == 1
     with database.read() as connection:
-        assert connection.execute(sa.select(article.c.story_id).distinct()).scalars().all() == [first]
         merged = connection.execute(sa.select(story.c.merged_into).where(story.c.id == second)).scalar_one()
     assert merged == first
+
+
+def test_an_article_that_holds_two_announcements_belongs_to_neither(database: Database) -> None:
+    lines = WHOLE.split("\n")
+    parts = (
+        outcome(1, "\n".join(lines[:4])),
+        outcome(2, "서다인 연구원도 함께했다.\n" + "\n".join(lines[4:])),
+        outcome(3, WHOLE),
+    )
+    store(database, parts[0], parts[2])
+    assert len(grouped(database)) == 1
+    store(database, parts[1])
+    assert grouped(database) == {frozenset([part.url]) for part in parts}
+
+
+def test_an_article_that_is_removed_leaves_its_story(database: Database) -> None:
+    """What hung together by it alone falls apart."""
+    first, second, third = store(database, ARTICLES[0], ARTICLES[3], ARTICLES[1])
+    with database.write() as connection:
+        of = stories_of_articles(connection)
+        join(connection, of[first], of[second])
+        remove_article(connection, third)
+    with database.read() as connection:
+        assert len(set(stories_of_articles(connection).values())) == 1
 
 
 def test_an_article_split_off_stays_apart(database: Database) -> None:
