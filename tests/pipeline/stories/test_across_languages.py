@@ -62,6 +62,10 @@ def test_dates_and_small_counts_say_nothing(text: str) -> None:
     assert not any(anchor.isdigit() and int(anchor) in {2026, 5, 3, 11} for anchor in anchors("", text))
 
 
+def test_an_ordinary_word_with_a_capital_is_no_name() -> None:
+    assert anchors("", "Monday: Haesol opened the Lake") == {"haesol"}
+
+
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_is_read_and_relation_is_mutual(one: str, other: str) -> None:
     first, second = anchors(one, other), anchors(other, one)

@@ -183,3 +183,16 @@ def test_a_change_is_told_on_the_clock_of_the_outlet_too() -> None:
         modified = read_metadata(page, zone=zone, now=NOW).modified_at
         assert modified is not None
         assert modified.isoformat() == shown
+
+
+def test_the_clock_of_another_day_is_not_taken() -> None:
+    meta = "<meta name=pubdate content='2024-05-07T10:00:00Z'>"
+    assert published(head=linked(datePublished="2024-05-06") + meta) == "2024-05-06"
+    assert published(head=linked(datePublished="2024-05-07") + meta) == "2024-05-07T10:00:00+00:00"
+
+
+@pytest.mark.parametrize("attribute", ["datetime", "content"])
+def test_an_element_tells_its_time_to_machines(attribute: str) -> None:
+    assert (
+        published(f"<p><time {attribute}='2024-05-06T10:00:00Z'>Monday</time></p>") == "2024-05-06T10:00:00+00:00"
+    )
