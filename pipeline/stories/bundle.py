@@ -9,11 +9,9 @@ belongs to neither. What a person joined or split stays.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 
 from pipeline.stories.likeness import Likeness, LinkKind
 
@@ -25,9 +23,6 @@ _CORES = (LinkKind.JOINED, LinkKind.CORE)
 _WEIGHTS = {LinkKind.NEAR: 0.5, LinkKind.APART: 0.0}
 _LEAST_MEAN = 0.25
 _HALF = 0.5
-_NO_PAIR = -1.0
-
-Matrix = npt.NDArray[np.float64]
 
 
 class Member(NamedTuple):
@@ -47,11 +42,21 @@ class StoryLink(NamedTuple):
     score: float
 
 
+class Tie(NamedTuple):
+    """What links two groups: the sums over the pairs of their members."""
+
+    weight: float
+    score: float
+
+
+_NO_TIE = Tie(0.0, 0.0)
+
+
 def link_between(article_id: int, other_id: int, likeness: Likeness) -> StoryLink:
     """The link that says how two articles are alike, written one way whichever came first."""
     assert likeness.kind is not None
-    swapped = not likeness.holds if likeness.kind is LinkKind.PART else article_id > other_id
-    ends = (other_id, article_id) if swapped else (article_id, other_id)
+    is_ordered = likeness.holds if likeness.kind is LinkKind.PART else article_id < other_id
+    ends = (article_id, other_id) if is_ordered else (other_id, article_id)
     return StoryLink(*ends, likeness.kind, likeness.score)
 
 
@@ -59,13 +64,34 @@ def stories_of(members: Iterable[Member], links: Iterable[StoryLink]) -> tuple[t
     """The stories of a bundle, each as the ids of its articles; the same whatever the order of what is given."""
     ordered = sorted(members, key=lambda member: (member.digest, member.address))
     place = {member.article_id: at for at, member in enumerate(ordered)}
-    inside = [link for link in links if link.article_id in place and link.other_id in place]
+    inside = _without_shared_cores([link for link in links if link.article_id in place and link.other_id in place])
     apart = {(place[link.article_id], place[link.other_id]) for link in inside if link.kind is LinkKind.APART}
     cores = _cores(len(ordered), inside, place, apart)
     alone = _between_stories(cores, inside, place, apart)
     shared = [core for at, core in enumerate(cores) if at not in alone]
     groups = [*_joined(shared, inside, place, apart), *(cores[at] for at in alone)]
     return tuple(tuple(ordered[at].article_id for at in sorted(group)) for group in sorted(groups, key=min))
+
+
+def _without_shared_cores(links: Sequence[StoryLink]) -> list[StoryLink]:
+    """The links, but that a text which is nearly another and holds a third that the other does not know is no copy
+    of it: it holds both."""
+    held: defaultdict[int, set[int]] = defaultdict(set)
+    for link in links:
+        if link.kind is LinkKind.PART:
+            held[link.article_id].add(link.other_id)
+    if not held:
+        return list(links)
+    linked = {frozenset((link.article_id, link.other_id)) for link in links}
+
+    def reread(link: StoryLink) -> StoryLink:
+        if link.kind is LinkKind.CORE:
+            for holder, other in ((link.article_id, link.other_id), (link.other_id, link.article_id)):
+                if any(frozenset((part, other)) not in linked for part in held[holder] - {other}):
+                    return StoryLink(holder, other, LinkKind.PART, link.score)
+        return link
+
+    return [reread(link) for link in links]
 
 
 def _cores(
@@ -87,7 +113,7 @@ def _cores(
 
 
 def _are_apart(group: Iterable[int], other: Sequence[int], apart: set[tuple[int, int]]) -> bool:
-    return any((one, two) in apart or (two, one) in apart for one in group for two in other)
+    return any((first, second) in apart or (second, first) in apart for first in group for second in other)
 
 
 def _between_stories(
@@ -115,57 +141,64 @@ def _between_stories(
 def _joined(
     cores: Sequence[list[int]], links: Sequence[StoryLink], place: dict[int, int], apart: set[tuple[int, int]]
 ) -> list[list[int]]:
-    """Groups of cores that hang together on the average of their members."""
-    groups: list[list[int] | None] = [list(core) for core in cores]
-    if len(groups) < 2:
-        return [group for group in groups if group]
-    weights, scores = _sums(cores, links, place)
-    sizes = np.array([len(core) for core in cores], dtype=np.float64)
-    forbidden = np.eye(len(cores), dtype=bool)
+    """Groups of cores that hang together on the average of their members. Only linked pairs are kept, so a long
+    chain costs no more than its links."""
+    groups = {number: list(core) for number, core in enumerate(cores)}
+    ties = _ties(cores, links, place)
     if apart:
-        for one, core in enumerate(cores):
-            for two in range(one + 1, len(cores)):
-                if _are_apart(core, cores[two], apart):
-                    forbidden[one, two] = forbidden[two, one] = True
-    pairs = np.outer(sizes, sizes)
-    means = np.where(forbidden, _NO_PAIR, weights / pairs)
-    while (best := means.max()) > _LEAST_MEAN:
-        one, two = _most_alike(means, scores / pairs, best)
-        joined, taken = groups[one], groups[two]
-        assert joined is not None
-        assert taken is not None
-        joined += taken
-        groups[two] = None
-        for table in (weights, scores, pairs):
-            table[one] += table[two]
-            table[:, one] += table[:, two]
-        forbidden[one] |= forbidden[two]
-        forbidden[:, one] |= forbidden[:, two]
-        forbidden[two] = forbidden[:, two] = forbidden[one, one] = True
-        row = np.where(forbidden[one], _NO_PAIR, weights[one] / pairs[one])
-        means[one] = means[:, one] = row
-        means[two] = means[:, two] = _NO_PAIR
-    return [group for group in groups if group is not None]
+        for first, second in list(_pairs(ties)):
+            if _are_apart(groups[first], groups[second], apart):
+                del ties[first][second], ties[second][first]
+    waiting = [_ranked(first, second, ties[first][second], groups) for first, second in _pairs(ties)]
+    waiting = [pair for pair in waiting if -pair[0] > _LEAST_MEAN]
+    heapify(waiting)
+    while waiting:
+        *_, first, second, size = heappop(waiting)
+        if first not in groups or second not in groups or size != len(groups[first]) + len(groups[second]):
+            continue  # one of them has joined another since
+        groups[first] += groups.pop(second)
+        taken = ties.pop(second)
+        del taken[first], ties[first][second]
+        for third, tie in taken.items():
+            del ties[third][second]
+            known = ties[first].get(third, _NO_TIE)
+            joined = Tie(known.weight + tie.weight, known.score + tie.score)
+            ties[first][third] = ties[third][first] = joined
+        for third in list(ties[first]):
+            if apart and _are_apart(groups[first], groups[third], apart):
+                del ties[first][third], ties[third][first]
+                continue
+            pair = _ranked(min(first, third), max(first, third), ties[first][third], groups)
+            if -pair[0] > _LEAST_MEAN:
+                heappush(waiting, pair)
+    return list(groups.values())
 
 
-def _most_alike(means: Matrix, scores: Matrix, best: float) -> tuple[int, int]:
-    """The pair with the highest mean weight; of those, with the highest mean score; of those, the first."""
-    rows, columns = np.nonzero(means >= best)
-    at = int(np.argmax(scores[rows, columns]))
-    return tuple(sorted((int(rows[at]), int(columns[at]))))  # type: ignore[return-value]
+def _pairs(ties: Mapping[int, Mapping[int, Tie]]) -> Iterator[tuple[int, int]]:
+    """Each tied pair once."""
+    return ((first, second) for first, others in ties.items() for second in others if first < second)
 
 
-def _sums(cores: Sequence[list[int]], links: Sequence[StoryLink], place: dict[int, int]) -> tuple[Matrix, Matrix]:
-    """Weight and score of the links between each two cores."""
+def _ranked(
+    first: int, second: int, tie: Tie, groups: Mapping[int, list[int]]
+) -> tuple[float, float, int, int, int]:
+    """The pair with the highest mean weight comes first; of those, with the highest mean score; then the first."""
+    sizes = len(groups[first]), len(groups[second])
+    pairs = sizes[0] * sizes[1]
+    return -tie.weight / pairs, -tie.score / pairs, first, second, sum(sizes)
+
+
+def _ties(
+    cores: Sequence[list[int]], links: Sequence[StoryLink], place: dict[int, int]
+) -> dict[int, dict[int, Tie]]:
+    """Weight and score of the links between each two cores, summed in one order whatever the order given."""
     core_of = {at: number for number, core in enumerate(cores) for at in core}
-    weights = np.zeros((len(cores), len(cores)))
-    scores = np.zeros_like(weights)
+    ties: dict[int, dict[int, Tie]] = {number: {} for number in range(len(cores))}
     for link in sorted(links, key=lambda link: sorted((place[link.article_id], place[link.other_id]))):
-        one, two = core_of.get(place[link.article_id]), core_of.get(place[link.other_id])
-        if one is None or two is None or one == two:
-            continue
+        first, second = core_of.get(place[link.article_id]), core_of.get(place[link.other_id])
         weight = _WEIGHTS.get(link.kind, 1.0)
-        for table, value in ((weights, weight), (scores, link.score * bool(weight))):
-            table[one, two] += value
-            table[two, one] += value
-    return weights, scores
+        if first is None or second is None or first == second or not weight:
+            continue
+        known = ties[first].get(second, _NO_TIE)
+        ties[first][second] = ties[second][first] = Tie(known.weight + weight, known.score + link.score)
+    return ties

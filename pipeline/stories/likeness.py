@@ -47,8 +47,7 @@ _LEAST_CONTAINMENT = 0.05
 _SAME_HEADLINE = 0.75
 _SPEAKS_OF_HEADLINE = 0.15
 
-# A form letter: so much in common, going on around other digits in so many places and such a share of them.
-_FORM_CONTAINMENT = 0.4
+# A form letter: what both have in common goes on around other digits in so many places, and such a share of them.
 _FORM_PLACES = 2
 _FORM_SHARE = 1 / 4
 _REACH = {True: 3, False: 6}
@@ -59,6 +58,7 @@ _TEMPLATE_COPY = 0.8
 _COPY_PASSAGES = 0.62
 _COPY_HEADLINE = 0.32
 _WHOLE = 0.6
+_HELD = 0.9  # a text that stands in another wholly, wherever it stands there
 _LEAST_OPENING = 0.35
 _LEAST_LEAD_WORDS = 0.2
 _HEADLINES_AGREE = 0.6
@@ -85,25 +85,25 @@ def compare(one: Profile, other: Profile, *, same_outlet: bool) -> Likeness:
     common = shared(one.long, other.long)
     short = shared(one.short, other.short)
     contained = short / max(1, min(one.short.size, other.short.size))
-    if not common or contained < _LEAST_CONTAINMENT or _is_form_letter(one, other, contained):
+    if not common or contained < _LEAST_CONTAINMENT or _is_form_letter(one, other):
         return NEVER
     if one.template or other.template or ((one.caption or other.caption) and headlines < _SAME_HEADLINE):
         return _template_likeness(one, other, contained, same_outlet=same_outlet)
     passages = common / min(one.long.size, other.long.size)
     if same_outlet and passages < _COPY_PASSAGES:
         return NEVER
-    if passages >= _COPY_PASSAGES - _COPY_HEADLINE * headlines and _leads_alike(one, other, headlines):
+    if passages >= _COPY_PASSAGES - _COPY_HEADLINE * headlines and (
+        passages >= _HELD or _leads_alike(one, other, headlines)
+    ):
         is_whole = common >= _WHOLE * max(one.long.size, other.long.size)
         return Likeness(LinkKind.CORE if is_whole else LinkKind.PART, contained, len(one.body) > len(other.body))
     return _rewrite(one, other, contained, short / max(one.short.size, other.short.size))
 
 
-def _is_form_letter(one: Profile, other: Profile, contained: float) -> bool:
+def _is_form_letter(one: Profile, other: Profile) -> bool:
     """Whether each text is about something that the other does not know, or the same form holds other figures."""
     if _own_subjects(one, other) and _own_subjects(other, one):
         return True
-    if contained < _FORM_CONTAINMENT:
-        return False
     differing, places = filled_places(one.body, other.body, _REACH[one.dense])
     return differing >= _FORM_PLACES and differing >= _FORM_SHARE * places
 

@@ -192,6 +192,45 @@ def test_an_article_that_holds_two_announcements_belongs_to_neither() -> None:
     assert stories([first, second, both]) == {frozenset({f"outlet {number}"}) for number in (1, 2, 3)}
 
 
+def test_an_article_that_holds_two_announcements_joins_them_not() -> None:
+    """A round-up carries the text of both and belongs to neither."""
+    both = told("해솔랩 새 모델 공개, 마루대 리튬 막 개발", RELEASE + "\n" + OTHER, 3)
+    other = told("바닷물에서 리튬 뽑는 막 개발", OTHER, 2)
+    assert len(stories([FIRST, other, both])) == 3
+
+
+TAIL = (
+    "한편 물보라소프트는 2017년 문을 연 번역 전문기업으로 국내외 140여 개 고객사를 두고 있으며 지난해 "
+    "매출 190억원을 올렸다. 회사는 직원 120명 가운데 절반이 연구 인력이며 특허 31건을 갖고 있다."
+)
+AGREEMENT = (
+    "물보라소프트는 다온법원과 판결문 번역을 위한 협약을 맺었다고 4일 밝혔다. 법원은 해마다 외국어 사건을 다룬다."
+)
+OPENING = (
+    "물보라소프트가 고양시에 사옥을 열었다고 11일 밝혔다. 새 건물에는 연구소와 체험관이 들어서며 "
+    "누구나 둘러볼 수 있다."
+)
+
+
+def test_the_closing_paragraph_of_a_company_joins_nothing() -> None:
+    first = told("물보라소프트, 다온법원과 번역 협약", f"{AGREEMENT}\n{TAIL}", 1)
+    assert not joined(first, told("물보라소프트, 고양에 새 사옥", f"{OPENING}\n{TAIL}", 2, hours=5))
+    assert joined(first, told("다온법원 번역 협약", f"{AGREEMENT}\n{TAIL}", 2, hours=5))
+
+
+CLOSE = (
+    "코스피가 {0}일 전 거래일보다 {1}포인트 오른 {2}에 거래를 마쳤다. 외국인은 {3}억원을 사들였고 기관은 {4}억원을 "
+    "팔았다. 원/달러 환율은 {5}원에 마감했다. 시가총액 상위 종목은 대부분 올랐으며 거래대금은 {6}억원이었다."
+)
+
+
+def test_a_form_filled_in_anew_is_another_story() -> None:
+    monday = CLOSE.format(2, "13.45", "2713.88", 2310, 1875, "1371.5", 98120)
+    tuesday = CLOSE.format(3, "21.07", "2734.95", 4127, 3069, "1368.2", 104533)
+    assert not joined(told("코스피 상승 마감", monday), told("코스피 상승 마감", tuesday, 2, hours=24))
+    assert joined(told("코스피 상승 마감", monday), told("코스피, 오름세로 마쳐", monday, 2, hours=1))
+
+
 @given(st.text(max_size=300), st.text(max_size=2000), st.sampled_from(["ko", "en", ""]))
 def test_keys_are_the_same_whatever_the_spacing(headline: str, text: str, language: str) -> None:
     keys = sketch(headline, text, language)
