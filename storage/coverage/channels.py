@@ -46,5 +46,5 @@ def find_sightings(connection: sa.Connection, wanted: CoverageFilter) -> tuple[S
             channels[key] = set()
         if source_id is not None:
             channels[key].add(kinds[source_id])
-    ordered = sorted(first.items(), key=lambda one: (one[1][1], one[1][0], one[1][3], one[1][2]))
+    ordered = sorted(first.items(), key=lambda pair: (pair[1][1], pair[1][0], pair[1][3], pair[1][2]))
     return tuple(Sighting(*row, frozenset(channels[key])) for key, row in ordered)

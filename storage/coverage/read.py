@@ -27,7 +27,7 @@ __all__ = [
     "rank_in_story",
 ]
 
-_COLUMNS = tuple(media_coverage.c[one.name] for one in fields(Coverage) if one.name != "other_outlets")
+_COLUMNS = tuple(media_coverage.c[field.name] for field in fields(Coverage) if field.name != "other_outlets")
 _KINDS = {kind.value: kind for kind in EntityKind}
 _STATUSES = {status.value: status for status in CoverageStatus}
 _FEW = 100
@@ -46,8 +46,8 @@ class CoverageFilter:
 
     def conditions(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
         """As conditions on media_coverage, or an alias of it."""
-        found = [*self._statuses(table), *self._days(table.c.published_on)]
-        return [*found, table.c.entity_id.in_(self.entity_ids)] if self.entity_ids else found
+        conditions = [*self._statuses(table), *self._days(table.c.published_on)]
+        return [*conditions, table.c.entity_id.in_(self.entity_ids)] if self.entity_ids else conditions
 
     def same_story(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
         """The conditions, for rows that are looked up by their story: whose they are is known, and the days are
@@ -59,12 +59,12 @@ class CoverageFilter:
         return [table.c.status.in_([status.value for status in self.statuses])]
 
     def _days(self, day: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
-        found: list[sa.ColumnElement[bool]] = []
+        conditions: list[sa.ColumnElement[bool]] = []
         if self.since is not None:
-            found.append(day >= self.since)
+            conditions.append(day >= self.since)
         if self.until is not None:
-            found.append(day <= self.until)
-        return found
+            conditions.append(day <= self.until)
+        return conditions
 
 
 def find(connection: sa.Connection, wanted: CoverageFilter, limit: int | None = None) -> tuple[Coverage, ...]:
@@ -82,10 +82,10 @@ def find_stories(
 ) -> tuple[Coverage, ...]:
     """What `fold_stories` makes of the rows that fit; with `limit`, so many stories at most. The others of a story
     are not read but for their outlets."""
-    other = media_coverage.alias("other")
-    same = (other.c.story_id == media_coverage.c.story_id) & (other.c.entity_id == media_coverage.c.entity_id)
-    better = sa.tuple_(*rank_in_story(other, prefer)) < sa.tuple_(*rank_in_story(media_coverage, prefer))
-    stands = ~sa.exists().where(same, *wanted.same_story(other), better)
+    rival = media_coverage.alias("rival")
+    same = (rival.c.story_id == media_coverage.c.story_id) & (rival.c.entity_id == media_coverage.c.entity_id)
+    better = sa.tuple_(*rank_in_story(rival, prefer)) < sa.tuple_(*rank_in_story(media_coverage, prefer))
+    stands = ~sa.exists().where(same, *wanted.same_story(rival), better)
     rows = _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions(), stands), limit)
     outlets = _outlets(connection, wanted, rows)
     return tuple(_with_others(row, outlets[row.entity_id, row.story_id]) for row in rows)
@@ -107,7 +107,7 @@ def _outlets(
     connection: sa.Connection, wanted: CoverageFilter, rows: Sequence[Coverage]
 ) -> dict[tuple[str, int], list[str]]:
     """The outlets of each entity's rows of a story, the oldest first."""
-    found: dict[tuple[str, int], list[str]] = {(row.entity_id, row.story_id): [] for row in rows}
+    by_story: dict[tuple[str, int], list[str]] = {(row.entity_id, row.story_id): [] for row in rows}
     column = media_coverage.c
     whose = sa.func.coalesce(column.entity_id, sa.null())  # no index of entities: the stories are fewer rows
     entity_ids = sorted({row.entity_id for row in rows})
@@ -120,19 +120,19 @@ def _outlets(
         if len(entity_ids) < _FEW:
             statement = statement.where(whose.in_(entity_ids))
         for entity_id, story_id, outlet in connection.execute(statement).all():
-            if (entity_id, story_id) in found:
-                found[entity_id, story_id].append(outlet)
-    return found
+            if (entity_id, story_id) in by_story:
+                by_story[entity_id, story_id].append(outlet)
+    return by_story
 
 
 def of_articles(connection: sa.Connection, keys: Iterable[tuple[str, int]]) -> tuple[Coverage, ...]:
     """The rows of these (entity, article) pairs, newest first."""
     pairs = set(keys)
-    found: list[Coverage] = []
+    coverage: list[Coverage] = []
     for chunk in chunks(sorted({article for _, article in pairs})):
         rows = connection.execute(sa.select(*_COLUMNS).where(media_coverage.c.article_id.in_(chunk)))
-        found.extend(row for row in map(_coverage, rows) if (row.entity_id, row.article_id) in pairs)
-    return _newest_first(found)
+        coverage.extend(row for row in map(_coverage, rows) if (row.entity_id, row.article_id) in pairs)
+    return _newest_first(coverage)
 
 
 def fold_stories(rows: Sequence[Coverage], prefer: Sequence[str] = ()) -> tuple[Coverage, ...]:
@@ -154,8 +154,8 @@ def _representative(members: list[Coverage], prefer: Sequence[str]) -> Coverage:
 
 
 def _with_others(row: Coverage, outlets: Iterable[str]) -> Coverage:
-    others = tuple(dict.fromkeys(outlet for outlet in outlets if outlet != row.outlet))
-    return replace(row, other_outlets=others) if others else row
+    other_outlets = tuple(dict.fromkeys(outlet for outlet in outlets if outlet != row.outlet))
+    return replace(row, other_outlets=other_outlets) if other_outlets else row
 
 
 def _age(row: Coverage) -> tuple[bool, str, int]:
@@ -197,8 +197,10 @@ def _coverage(row: Sequence[Any]) -> Coverage:
     values = list(row)
     values[_KIND] = _KINDS[values[_KIND]]
     values[_STATUS] = _STATUSES[values[_STATUS]]
-    told = values[_EVIDENCE]
-    values[_EVIDENCE] = tuple([Evidence(one["kind"], one["detail"], one.get("weight", 0.0)) for one in told])
+    stored = values[_EVIDENCE]
+    values[_EVIDENCE] = tuple(
+        [Evidence(entry["kind"], entry["detail"], entry.get("weight", 0.0)) for entry in stored]
+    )
     return Coverage(*values)
 
 

@@ -49,13 +49,13 @@ def decide(
 ) -> list[int]:
     """Store a person's word on rows; no later run changes it. Gives back those of `keys` that there are not."""
     await_turn(connection)
-    found = set(connection.execute(sa.select(media_coverage.c.id).where(media_coverage.c.id.in_(keys))).scalars())
+    stored = set(connection.execute(sa.select(media_coverage.c.id).where(media_coverage.c.id.in_(keys))).scalars())
     connection.execute(
         sa.update(media_coverage)
-        .where(media_coverage.c.id.in_(found))
+        .where(media_coverage.c.id.in_(stored))
         .values(status=status.value, decided_by=by, decided_at=now)
     )
-    return [key for key in keys if key not in found]
+    return [key for key in keys if key not in stored]
 
 
 def explain(connection: sa.Connection, key: int) -> Explained | None:
@@ -66,21 +66,21 @@ def explain(connection: sa.Connection, key: int) -> Explained | None:
     read = connection.execute(
         sa.select(article.c.headline, article.c.text).where(article.c.id == row.article_id)
     ).one()
-    found = connection.execute(
+    rows = connection.execute(
         sa.select(mention)
         .where(mention.c.article_id == row.article_id, mention.c.entity_id == row.entity_id)
         .order_by(mention.c.id)
     )
     mentions = tuple(
         Mention(
-            one.entity_id,
-            Place(one.place),
-            Span(one.start_offset, one.end_offset),
-            one.form,
-            one.confidence,
-            _evidence(one.evidence),
+            mentioned.entity_id,
+            Place(mentioned.place),
+            Span(mentioned.start_offset, mentioned.end_offset),
+            mentioned.form,
+            mentioned.confidence,
+            _evidence(mentioned.evidence),
         )
-        for one in found
+        for mentioned in rows
     )
     return Explained(row, _evidence(row.evidence), mentions, read.headline, read.text)
 
@@ -113,4 +113,4 @@ def _decided(connection: sa.Connection, entity_id: str, status: CoverageStatus) 
 
 
 def _evidence(stored: Any) -> tuple[Evidence, ...]:
-    return tuple(Evidence(one["kind"], one["detail"], one.get("weight", 0.0)) for one in stored or ())
+    return tuple(Evidence(entry["kind"], entry["detail"], entry.get("weight", 0.0)) for entry in stored or ())
