@@ -42,7 +42,7 @@ def archived(
         earlier = sa.select(name_set.c.id).where(name_set.c.id.not_in(not_judged_for.judged))
         sets = connection.execute(earlier).scalars()
         # One after the other: each is a range of an index, together they would be sorted anew for each page.
-        statements = [next_ones.where(ledger.c.name_set_id == one) for one in sets]
+        statements = [next_ones.where(ledger.c.name_set_id == set_id) for set_id in sets]
     rows = [row for statement in statements for row in connection.execute(statement)]
     return [
         ArchivedLink(

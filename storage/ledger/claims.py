@@ -21,8 +21,8 @@ RETRIED = frozenset({Reason.FAILED, Reason.BLOCKED, Reason.DENIED, Reason.GONE})
 def take(connection: sa.Connection, rows: Sequence[sa.Row[Any]], run_id: int, now: datetime) -> set[str]:
     """Of `rows` of the ledger, the addresses that the run `run_id` fetches from now on: not those that another run,
     which is still at work, has in hand."""
-    others = runs.at_work(connection, now) - {run_id}
-    free = [row for row in rows if row.run_id not in others or not _is_open(row)]
+    other_runs = runs.at_work(connection, now) - {run_id}
+    free = [row for row in rows if row.run_id not in other_runs or not _is_open(row)]
     ours = {row.url for row in free if row.run_id == run_id}
     seen: dict[int | None, list[int]] = {}
     for row in free:

@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 
-_one = ledger.alias("one").c
+_entry = ledger.alias("entry").c
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +127,10 @@ def _enter_spellings(
 ) -> None:
     """Note the spellings of links; they are stored at once, for their article may be read by another run."""
     values = {
-        one: {"url": one, "ledger_id": rows[url].id}
+        spelling: {"url": spelling, "ledger_id": rows[url].id}
         for link, url in zip(links, urls, strict=True)
-        for one in (link.url, *link.other_urls)
-        if one != rows[url].offered_url
+        for spelling in (link.url, *link.other_urls)
+        if spelling != rows[url].offered_url
     }
     statement = insert_into(connection, ledger_url).on_conflict_do_nothing(index_elements=["url"])
     insert_all(connection, statement, values.values())
@@ -151,28 +151,33 @@ def spellings(connection: sa.Connection, canonical_urls: Collection[str]) -> tup
 
 def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Sequence[str], now: datetime) -> None:
     """Note the spellings under which stored articles were offered."""
-    found = connection.execute(
+    stored = connection.execute(
         sa.select(article_url.c.canonical_url, article_url.c.article_id).where(
             article_url.c.canonical_url.in_(urls)
         )
     )
-    keys = {row.canonical_url: row.article_id for row in found}
+    keys = {row.canonical_url: row.article_id for row in stored}
     rows = {
-        one: {"url": one, "canonical_url": canonical_url(one), "article_id": keys[url], "first_seen_at": now}
+        spelling: {
+            "url": spelling,
+            "canonical_url": canonical_url(spelling),
+            "article_id": keys[url],
+            "first_seen_at": now,
+        }
         for link, url in zip(links, urls, strict=True)
         if url in keys
-        for one in (link.url, *link.other_urls)
+        for spelling in (link.url, *link.other_urls)
     }
     statement = insert_into(connection, article_url).on_conflict_do_nothing(index_elements=["url"])
     insert_all(connection, statement, rows.values())
 
 
-def same_article(connection: sa.Connection, url: str, other: str, now: datetime) -> None:
-    """Enter that the link known as `other` leads to what `url` leads to: who offered the one offered the other."""
-    rows = rows_of(connection, [url, other])
+def same_article(connection: sa.Connection, url: str, other_url: str, now: datetime) -> None:
+    """Record that `other_url` leads to the same article as `url`: whoever offered the first offered the second."""
+    rows = rows_of(connection, [url, other_url])
     if len(rows) < 2:
         return
-    offered = sa.select(offer.c.source_id).where(offer.c.ledger_id == rows[other].id)
+    offered = sa.select(offer.c.source_id).where(offer.c.ledger_id == rows[other_url].id)
     for source_id in connection.execute(offered).scalars().all():
         _enter_offers(connection, [rows[url].id], source_id, now)
 
@@ -184,12 +189,12 @@ def rows_of(connection: sa.Connection, urls: Sequence[str]) -> dict[str, sa.Row[
 
 def _articles_judged(connection: sa.Connection, urls: Sequence[str], sets: NameSets) -> frozenset[str]:
     """Those of `urls` under which an article is stored that was judged for every name in force."""
-    found = connection.execute(
+    judged = connection.execute(
         sa.select(article_url.c.canonical_url)
         .join(article, article.c.id == article_url.c.article_id)
         .where(article_url.c.canonical_url.in_(urls), article.c.name_set_id.in_(sets.judged))
     )
-    return frozenset(found.scalars())
+    return frozenset(judged.scalars())
 
 
 def _is_known(row: sa.Row[Any], sets: NameSets, now: datetime, *, hasty: bool) -> bool:
@@ -210,10 +215,10 @@ def never_offered(connection: sa.Connection, urls: Iterable[str]) -> list[str]:
         offered = set(
             connection.execute(sa.select(ledger.c.url).where(ledger.c.url.in_(canonical.values()))).scalars()
         )
-        asked = set(
+        addresses = set(
             connection.execute(sa.select(source_table.c.url).where(source_table.c.url.in_(chunk))).scalars()
         )
-        left += [url for url in chunk if canonical[url] not in offered and url not in asked]
+        left += [url for url in chunk if canonical[url] not in offered and url not in addresses]
     return left
 
 
@@ -248,9 +253,9 @@ def take_links(connection: sa.Connection, links: Sequence[DueLink], run_id: int,
     """Those of `links`, found to be due, that this run fetches: others may have been taken in hand meanwhile."""
     ours: set[str] = set()
     for chunk in chunks(links):
-        rows = rows_of(connection, [one.canonical_url for one in chunk])
+        rows = rows_of(connection, [link.canonical_url for link in chunk])
         ours |= claims.take(connection, list(rows.values()), run_id, now)
-    return [one for one in links if one.canonical_url in ours]
+    return [link for link in links if link.canonical_url in ours]
 
 
 def has_due(connection: sa.Connection, now: datetime, *, offered_since: datetime) -> bool:
@@ -263,10 +268,10 @@ def has_due(connection: sa.Connection, now: datetime, *, offered_since: datetime
 
 
 def _is_due(now: datetime, *, hasty: bool, offered_since: datetime) -> sa.ColumnElement[bool]:
-    asked = [_one.reason.is_(None), (_one.retry_at <= now) & _one.reason.in_(RETRIED)]
+    conditions = [_entry.reason.is_(None), (_entry.retry_at <= now) & _entry.reason.in_(RETRIED)]
     if hasty:
-        asked.append((_one.reason == Reason.FAILED) & (_one.last_offered_at >= offered_since))
-    return _is_among(*asked) & (ledger.c.last_offered_at >= offered_since)
+        conditions.append((_entry.reason == Reason.FAILED) & (_entry.last_offered_at >= offered_since))
+    return _is_among(*conditions) & (ledger.c.last_offered_at >= offered_since)
 
 
 def due_for_revisit(connection: sa.Connection, now: datetime) -> list[DueLink]:
@@ -275,17 +280,17 @@ def due_for_revisit(connection: sa.Connection, now: datetime) -> list[DueLink]:
 
 
 def _is_to_revisit(now: datetime) -> sa.ColumnElement[bool]:
-    return _is_among(_one.revisit_at <= now)
+    return _is_among(_entry.revisit_at <= now)
 
 
-def _is_among(*found: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+def _is_among(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """The condition that one of these holds of a link. Each is looked up by itself, in the index that it has; a
     planner that is asked for all at once, in order, reads the table."""
-    return ledger.c.id.in_(sa.union_all(*(sa.select(_one.id).where(where) for where in found)))
+    return ledger.c.id.in_(sa.union_all(*(sa.select(_entry.id).where(condition) for condition in conditions)))
 
 
 def _links(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[DueLink]:
-    found = connection.execute(sa.select(ledger).where(where).order_by(ledger.c.id))
+    rows = connection.execute(sa.select(ledger).where(where).order_by(ledger.c.id))
     return [
         DueLink(
             row.offered_url,
@@ -296,5 +301,5 @@ def _links(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[Due
             row.outlet_name,
             row.outlet_url,
         )
-        for row in found
+        for row in rows
     ]

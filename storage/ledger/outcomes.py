@@ -79,11 +79,11 @@ def _without_repeats(
 ) -> Iterator[list[tuple[Settlement, Timetable]]]:
     """`ends` in lists in which no link is named twice: how it ended before decides about the second."""
     chunk: dict[str, tuple[Settlement, Timetable]] = {}
-    for one in ends:
-        if one[0].canonical_url in chunk or len(chunk) == _AT_ONCE:
+    for end in ends:
+        if end[0].canonical_url in chunk or len(chunk) == _AT_ONCE:
             yield list(chunk.values())
             chunk = {}
-        chunk[one[0].canonical_url] = one
+        chunk[end[0].canonical_url] = end
     if chunk:
         yield list(chunk.values())
 
@@ -127,10 +127,10 @@ def _revisit_at(
     """An article that several addresses lead to is visited at one of them."""
     if article_id is None:
         return None
-    other = sa.select(ledger.c.id).where(
+    visited_elsewhere = sa.select(ledger.c.id).where(
         ledger.c.article_id == article_id, ledger.c.id != key, ledger.c.revisit_at.is_not(None)
     )
-    if connection.execute(other.limit(1)).first() is not None:
+    if connection.execute(visited_elsewhere.limit(1)).first() is not None:
         return None
     stored = connection.execute(sa.select(article).where(article.c.id == article_id)).one()
     return timetable.revisit_at(stored.first_seen_at, stored.published_at)
