@@ -50,14 +50,14 @@ def offered_of_late(connection: sa.Connection, key: int) -> list[Offered]:
         .order_by(offer.c.first_offered_at.desc(), offer.c.ledger_id.desc())
         .limit(_OF_LATE)
     )
-    found = []
+    offered = []
     for row in rows:
         at = row.first_offered_at
         if row.published_at is not None and row.has_time and at <= stood_until:
             at = min(at, row.published_at)
         ended = None if row.reason is None or row.reason == Reason.KNOWN else row.reason in READABLE
-        found.append(Offered(at, ended))
-    return found
+        offered.append(Offered(at, ended))
+    return offered
 
 
 def moments_since(connection: sa.Connection, key: int, since: datetime) -> list[datetime]:

@@ -75,17 +75,17 @@ class Memory:
 def register(connection: sa.Connection, sources: Iterable[Source], now: datetime) -> dict[Source, Memory]:
     """What is remembered of each source; those that are new are entered."""
     memories = {}
-    for one in sources:
+    for listed in sources:
         statement = insert_into(connection, source).values(
-            kind=one.kind, url=one.url, name=one.name, first_seen_at=now
+            kind=listed.kind, url=listed.url, name=listed.name, first_seen_at=now
         )
         statement = statement.on_conflict_do_update(
             index_elements=["kind", "url"], set_={"name": statement.excluded.name}
         )
         connection.execute(statement)
-        where = (source.c.kind == one.kind) & (source.c.url == one.url)
+        where = (source.c.kind == listed.kind) & (source.c.url == listed.url)
         row = connection.execute(sa.select(source).where(where)).one()
-        memories[one] = Memory(
+        memories[listed] = Memory(
             key=row.id,
             validators=Validators(row.etag, row.last_modified, row.digest),
             full_at=row.last_full_at,

@@ -22,16 +22,16 @@ _BEFORE = timedelta(days=28)
 def count_fields(connection: sa.Connection, read: Iterable[tuple[Article, Reason]], day: date) -> None:
     """Count what pages gave, under their outlets and the day they were read."""
     sums: dict[str, Counter[str]] = {}
-    for found, reason in read:
+    for extracted, reason in read:
         given = {
             "pages": True,
             "article": reason is not Reason.NOT_AN_ARTICLE,
-            "headline": bool(found.headline),
-            "text": bool(found.text),
-            "date": found.published_at is not None,
-            "byline": bool(found.authors),
+            "headline": bool(extracted.headline),
+            "text": bool(extracted.text),
+            "date": extracted.published_at is not None,
+            "byline": bool(extracted.authors),
         }
-        sums.setdefault(found.outlet, Counter()).update({name: int(given[name]) for name in ("pages", *FIELDS)})
+        sums.setdefault(extracted.outlet, Counter()).update({name: int(given[name]) for name in ("pages", *FIELDS)})
     if not sums:
         return
     # In one order, so that of two writers none waits for the other.
