@@ -82,7 +82,7 @@ class Archive:
 
     def read(self, ref: ArchiveRef, *, url: str) -> Page:
         """The page at `ref`, as the answer to `url`. Raises ArchiveError when it is not there or torn."""
-        return _read_at(self._folder / ref.file, ref.offset, asked=url)
+        return _read_at(self._folder / ref.file, ref.offset, offered_url=url)
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ class ArchiveIndex:
         if key is None:
             return None
         _, file, offset = self._exact[key]
-        return _read_at(file, offset, asked=url)
+        return _read_at(file, offset, offered_url=url)
 
 
 def _kept_headers(page: Page) -> list[tuple[str, str]]:
@@ -244,7 +244,7 @@ def _next_member(file: Path, start: int) -> int:
     return -1
 
 
-def _read_at(file: Path, offset: int, *, asked: str) -> Page:
+def _read_at(file: Path, offset: int, *, offered_url: str) -> Page:
     where = f"archive {file.name}: record at byte {offset}"
     try:
         with file.open("rb") as stream:
@@ -257,14 +257,14 @@ def _read_at(file: Path, offset: int, *, asked: str) -> Page:
                 raise ArchiveError(f"{where} is torn: the file ends in it")
             if record.digest_checker is not None and record.digest_checker.passed is False:
                 raise ArchiveError(f"{where} is torn: its digest does not match")
-            return _page(record, body, asked)
+            return _page(record, body, offered_url)
     except OSError as error:
         raise ArchiveError(f"{where}: {error.strerror or error}") from error
     except (ArchiveLoadFailed, EOFError, zlib.error, ValueError) as error:
         raise ArchiveError(f"{where} is torn ({error})") from error
 
 
-def _page(record: Any, body: bytes, asked: str) -> Page:
+def _page(record: Any, body: bytes, offered_url: str) -> Page:
     uri, fetched, _, status = _entry(record, 0)
     headers = tuple((name, value) for name, value in record.http_headers.headers if name.lower() not in _HOP_BY_HOP)
     try:
@@ -273,4 +273,4 @@ def _page(record: Any, body: bytes, asked: str) -> Page:
         fetched_at = datetime(1970, 1, 1, tzinfo=UTC)
     if fetched_at.tzinfo is None:
         fetched_at = fetched_at.replace(tzinfo=UTC)
-    return Page(asked, uri or asked, status, headers, body, fetched_at)
+    return Page(offered_url, uri or offered_url, status, headers, body, fetched_at)

@@ -92,11 +92,11 @@ _ANEW = (
 
 def wrong_counts(connection: sa.Connection) -> list[Difference]:
     """Every count that is wrong. Reads all that is counted: seconds for each million rows."""
-    found: list[Difference] = []
+    wrong: list[Difference] = []
     for table, compared in _COMPARED.items():
         rows = connection.exec_driver_sql(_WRONG.format(compared.format_map(_words(connection))))
-        found += [Difference(table, row[0], int(row[1]), int(row[2])) for row in rows]
-    return found
+        wrong += [Difference(table, row[0], int(row[1]), int(row[2])) for row in rows]
+    return wrong
 
 
 def count_anew(connection: sa.Connection) -> None:

@@ -22,10 +22,10 @@ __all__ = ["mark_sent", "never_sent", "reserve", "take_back", "untold_coverage"]
 def untold_coverage(connection: sa.Connection, since: datetime) -> tuple[Coverage, ...]:
     """Confirmed rows made since then that nobody was told of, newest first."""
     key = sa.literal("coverage:").concat(sa.cast(media_coverage.c.id, sa.Text))
-    told = sa.exists().where(notice.c.key == key)
+    sent = sa.exists().where(notice.c.key == key)
     return find_where(
         connection,
-        (media_coverage.c.status == CoverageStatus.CONFIRMED) & (media_coverage.c.first_seen_at >= since) & ~told,
+        (media_coverage.c.status == CoverageStatus.CONFIRMED) & (media_coverage.c.first_seen_at >= since) & ~sent,
     )
 
 

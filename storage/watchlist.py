@@ -58,20 +58,20 @@ def _save_entities(connection: sa.Connection, entities: tuple[Entity, ...], now:
         ),
         [
             {
-                "id": one.id,
-                "kind": one.kind.value,
-                "name": one.name,
-                "tracked": not one.ad_hoc,
+                "id": target.id,
+                "kind": target.kind.value,
+                "name": target.name,
+                "tracked": not target.ad_hoc,
                 "first_seen_at": now,
             }
-            for one in entities
+            for target in entities
         ],
     )
 
 
 def _save_names(connection: sa.Connection, entities: tuple[Entity, ...], forms: tuple[MatchedForm, ...]) -> None:
     for chunk in chunks(entities):
-        ids = [one.id for one in chunk]
+        ids = [target.id for target in chunk]
         connection.execute(sa.delete(entity_name).where(entity_name.c.entity_id.in_(ids)))
     statement = insert_into(connection, entity_name).on_conflict_do_nothing()
     insert_all(connection, statement, [form._asdict() for form in forms])

@@ -63,11 +63,12 @@ def adopt(database: Database) -> None:
                 f"{database.shown} has schema {revision}, which is older than the first release; "
                 f"bring it to {newest} first, as docs/database.md describes"
             )
-        found = differences(schema_shape(connection), _first_shape(connection))
-        if found:
-            more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        changed = differences(schema_shape(connection), _first_shape(connection))
+        if changed:
+            more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
             raise SchemaError(
-                f"{database.shown} has schema {newest}, but was changed: {found[0]}{more}; undo that and try again"
+                f"{database.shown} has schema {newest}, but was changed: {changed[0]}{more}; "
+                "undo that and try again"
             )
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :first"), {"first": FIRST})
 
