@@ -31,7 +31,7 @@ def main() -> None:
     arguments.add_argument("--errors", type=int, default=0)
     options = arguments.parse_args()
     watchlist = load_settings(options.folder / "watchlist-dev.toml", {}).watchlist()
-    names = {one.id: (one.kind.value, one.name) for one in watchlist.entities}
+    names = {entity.id: (entity.kind.value, entity.name) for entity in watchlist.entities}
     gold = {(row["url"], row["kind"], row["entity"]) for row in read_rows(options.folder / "coverage-dev.jsonl")}
     pages = read_rows(options.folder / "pages-dev" / "index.jsonl")
     with_text = {row["url"] for row in pages if row["kind"] == "body" and row["text"]}
@@ -55,12 +55,12 @@ def main() -> None:
     for title, links in (("missed", gold - confirmed - review), ("extra", judged - gold)):
         for link in sorted(links)[: options.errors]:
             print(f"{title}: {link[2]}: {link[0]}")
-    found = len(gold & confirmed)
+    confirmed_gold = len(gold & confirmed)
     figures = {
         "pages": reasons.total(),
         "gold": len(gold),
         "confirmed": len(confirmed),
-        "recall": round(found / len(gold), 4),
+        "recall": round(confirmed_gold / len(gold), 4),
         "recall_with_review": round(len(gold & (confirmed | review)) / len(gold), 4),
         "confirmed_on_gold_pages": len(judged),
         "literal_precision": round(len(judged & gold) / len(judged), 4),

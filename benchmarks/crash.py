@@ -67,10 +67,10 @@ def main() -> None:
     kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
     figures = {}
     for kind in kinds:
-        found = figures[kind] = trial(kind, options.kills, options.daemons, random.Random(options.seed))
-        print(kind, " ".join(f"{name} {value}" for name, value in found.items()), flush=True)
+        trial_figures = figures[kind] = trial(kind, options.kills, options.daemons, random.Random(options.seed))
+        print(kind, " ".join(f"{name} {value}" for name, value in trial_figures.items()), flush=True)
     print(json.dumps(figures))
-    sys.exit(any(found["different"] or found["bad_exits"] for found in figures.values()))
+    sys.exit(any(trial_figures["different"] or trial_figures["bad_exits"] for trial_figures in figures.values()))
 
 
 def trial(kind: str, kills: int, daemons: int, chance: random.Random) -> dict[str, int]:
@@ -93,10 +93,10 @@ def trial(kind: str, kills: int, daemons: int, chance: random.Random) -> dict[st
             else:
                 disturb_runs(place, url, rounds, moments, wanted, figures)
             figures["finished"] += 1
-            found = content(url)
-            if found != wanted:
+            actual = content(url)
+            if actual != wanted:
                 figures["different"] += 1
-                print(f"{kind}: different after kills: {difference(wanted, found)}", file=sys.stderr, flush=True)
+                print(f"{kind}: different after kills: {difference(wanted, actual)}", file=sys.stderr, flush=True)
             figures["torn_records"] += len(ArchiveIndex.of(sorted((place / "archive").glob("*.warc.gz"))).problems)
             print(f"{kind}: {figures}", file=sys.stderr, flush=True)
             shutil.rmtree(place)
@@ -194,11 +194,13 @@ def disturb_daemons(
             note_kill(url, wanted, figures)
         working[number] = start(place, url, "daemon")
     ends = time.monotonic() + _PATIENCE
-    while time.monotonic() < ends and not (content(url) == wanted and all(is_at_work(one, url) for one in working)):
+    while time.monotonic() < ends and not (
+        content(url) == wanted and all(is_at_work(daemon, url) for daemon in working)
+    ):
         time.sleep(0.5)
-    for one in working:
-        one.send_signal(signal.SIGTERM)
-    figures["bad_exits"] += sum(one.wait() != 0 for one in working)
+    for daemon in working:
+        daemon.send_signal(signal.SIGTERM)
+    figures["bad_exits"] += sum(daemon.wait() != 0 for daemon in working)
 
 
 def is_at_work(process: subprocess.Popen[bytes], url: str) -> bool:
@@ -214,10 +216,10 @@ def is_at_work(process: subprocess.Popen[bytes], url: str) -> bool:
 def note_kill(url: str, wanted: Content, figures: dict[str, int]) -> None:
     figures["kills"] += 1
     try:
-        found = content(url)
+        actual = content(url)
     except StorageError:  # killed before the tables were made
         return
-    figures["in_the_middle"] += bool(found["ledger"]) and found != wanted
+    figures["in_the_middle"] += bool(actual["ledger"]) and actual != wanted
 
 
 def hasten(folder: Path) -> None:
@@ -270,11 +272,11 @@ def content(url: str) -> Content:
         database.close()
 
 
-def difference(wanted: Content, found: Content) -> str:
+def difference(wanted: Content, actual: Content) -> str:
     return "; ".join(
-        f"{name}: {len(wanted[name])} wanted, {len(found[name])} found"
+        f"{name}: {len(wanted[name])} wanted, {len(actual[name])} found"
         for name in wanted
-        if wanted[name] != found[name]
+        if wanted[name] != actual[name]
     )
 
 

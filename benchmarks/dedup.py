@@ -49,18 +49,18 @@ def main() -> None:
     if options.predictions:
         lines = ({"id": key, "cluster_id": copies[key], "story_id": stories[key]} for key in copies)
         options.predictions.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    found = {"press-scrape": (copies, stories, seconds)}
+    results = {"press-scrape": (copies, stories, seconds)}
     if not options.no_peers:
-        found |= peers(documents, options.cache)
+        results |= peers(documents, options.cache)
     figures: Row = {"documents": len(documents)}
     print(f"{'':14} {'level':6} {'group':12} {'P':>7} {'R':>7} {'F1':>7} {'ARI':>7} {'B3 F1':>7} {'docs/s':>8}")
-    for name, (as_copies, as_stories, spent) in found.items():
+    for name, (as_copies, as_stories, spent) in results.items():
         figures[name] = {"documents_per_cpu_second": round(len(documents) / spent, 1)}
         for level, labels in (("copy", as_copies), ("story", as_stories)):
             for group, part in groups(gold).items():
-                told = score(labels, part, level)
-                figures[name].setdefault(level, {})[group] = told
-                shown = " ".join(f"{told[key]:7.4f}" for key in ("precision", "recall", "f1", "ari", "b3_f1"))
+                scores = score(labels, part, level)
+                figures[name].setdefault(level, {})[group] = scores
+                shown = " ".join(f"{scores[key]:7.4f}" for key in ("precision", "recall", "f1", "ari", "b3_f1"))
                 print(f"{name:14} {level:6} {group:12} {shown} {len(documents) / spent:8.0f}")
     joined = trap(rows(folder / "ko_templates_trap.jsonl"))
     print(f"form letters joined: {joined}")
@@ -78,7 +78,7 @@ def groups(gold: list[Row]) -> dict[str, list[Row]]:
 
 
 def story_input(row: Row) -> StoryInput:
-    told = parse_date(row["published"], UTC) if row.get("published") else None
+    published = parse_date(row["published"], UTC) if row.get("published") else None
     host = urlsplit(row.get("url") or "").hostname or ""
     return StoryInput(
         addresses=frozenset((canonical_url(row.get("url") or f"https://unknown.invalid/{row['id']}"),)),
@@ -86,8 +86,8 @@ def story_input(row: Row) -> StoryInput:
         headline=row.get("title") or "",
         text=row["text"],
         language=row.get("lang") or "",
-        published_at=told.when if told else None,
-        has_time=told is not None and told.has_time,
+        published_at=published.when if published else None,
+        has_time=published is not None and published.has_time,
     )
 
 
@@ -96,8 +96,8 @@ def ours(documents: list[Row]) -> tuple[Labels, Labels, float]:
     index, copies = StoryIndex(), Sets()
     inputs = [story_input(row) for row in documents]
     started = time.process_time()
-    for number, one in enumerate(inputs, 1):
-        index.add(one)
+    for number, article in enumerate(inputs, 1):
+        index.add(article)
         for candidate, likeness in index.last_links:
             if likeness.kind in {LinkKind.CORE, LinkKind.PART}:
                 copies.join(number, candidate.article_id)
@@ -116,15 +116,15 @@ class Sets:
     def __init__(self) -> None:
         self._up: dict[int, int] = {}
 
-    def root(self, one: int) -> int:
-        """What stands for the set of `one`."""
-        while (up := self._up.get(one, one)) != one:
-            one = up
-        return one
+    def root(self, number: int) -> int:
+        """What stands for the set of `number`."""
+        while (up := self._up.get(number, number)) != number:
+            number = up
+        return number
 
-    def join(self, one: int, other: int) -> None:
-        """Make the sets of the two one."""
-        self._up[self.root(one)] = self.root(other)
+    def join(self, first: int, second: int) -> None:
+        """Unite the sets of the two."""
+        self._up[self.root(first)] = self.root(second)
 
 
 def trap(letters: list[Row]) -> int:
@@ -152,29 +152,29 @@ def peers(documents: list[Row], cache: Path) -> dict[str, tuple[Labels, Labels, 
     if done.returncode:
         print(f"the peers failed: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
         return {}
-    told = json.loads(done.stdout)
-    return {name: (labels, labels, seconds) for name, (labels, seconds) in told.items()}
+    results = json.loads(done.stdout)
+    return {name: (labels, labels, seconds) for name, (labels, seconds) in results.items()}
 
 
 def score(labels: Mapping[str, str], gold: Iterable[Row], level: str) -> dict[str, float]:
     """The figures of one level. A document without a label stands alone."""
     part = list(gold)
     wanted = [str(row["cluster_id" if level == "copy" else "story_id"]) for row in part]
-    told = [labels.get(row["id"], f"alone {row['id']}") for row in part]
+    predicted = [labels.get(row["id"], f"alone {row['id']}") for row in part]
     stories = [str(row["story_id"]) for row in part]
-    joint, ours_, gold_ = Counter(zip(told, wanted, strict=True)), Counter(told), Counter(wanted)
-    right, ours_pairs, gold_pairs = (sum(map(pairs, one.values())) for one in (joint, ours_, gold_))
+    joint, ours_, gold_ = Counter(zip(predicted, wanted, strict=True)), Counter(predicted), Counter(wanted)
+    right, ours_pairs, gold_pairs = (sum(map(pairs, counted.values())) for counted in (joint, ours_, gold_))
     ignored = 0
     if level == "copy":
-        same_story = sum(map(pairs, Counter(zip(told, stories, strict=True)).values()))
-        same_copy = sum(map(pairs, Counter(zip(told, stories, wanted, strict=True)).values()))
+        same_story = sum(map(pairs, Counter(zip(predicted, stories, strict=True)).values()))
+        same_copy = sum(map(pairs, Counter(zip(predicted, stories, wanted, strict=True)).values()))
         ignored = same_story - same_copy
     precision = right / (ours_pairs - ignored) if ours_pairs - ignored else 1.0
     recall = right / gold_pairs if gold_pairs else 1.0
     expected = ours_pairs * gold_pairs / pairs(len(part)) if len(part) > 1 else 0.0
     best = (ours_pairs + gold_pairs) / 2
-    b3_precision = sum(n * n / ours_[one] for (one, _), n in joint.items()) / len(part)
-    b3_recall = sum(n * n / gold_[one] for (_, one), n in joint.items()) / len(part)
+    b3_precision = sum(n * n / ours_[label] for (label, _), n in joint.items()) / len(part)
+    b3_recall = sum(n * n / gold_[label] for (_, label), n in joint.items()) / len(part)
     figures = {
         "precision": precision,
         "recall": recall,
@@ -189,8 +189,8 @@ def pairs(count: int) -> int:
     return count * (count - 1) // 2
 
 
-def harmonic(one: float, other: float) -> float:
-    return 2 * one * other / (one + other) if one + other else 0.0
+def harmonic(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 if __name__ == "__main__":

@@ -22,13 +22,13 @@ Documents = list[tuple[str, list[bytes]]]
 def main() -> None:
     lines = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
     documents = [(row["id"], "".join(row["text"].split())) for row in map(json.loads, lines)]
-    told = {}
+    results = {}
     for name, cluster in (("datasketch", minhash), ("simhash", simhash)):
         started = time.process_time()
         grams = [(key, [text[at : at + 5].encode() for at in range(len(text) - 4)]) for key, text in documents]
         labels = cluster(grams)
-        told[name] = (labels, time.process_time() - started)
-    print(json.dumps(told))
+        results[name] = (labels, time.process_time() - started)
+    print(json.dumps(results))
 
 
 def minhash(documents: Documents) -> dict[str, str]:
@@ -39,8 +39,8 @@ def minhash(documents: Documents) -> dict[str, str]:
         signature = MinHash(num_perm=128)
         signature.update_batch(list(set(grams)))
         up[key] = key
-        for other in index.query(signature) if grams else ():
-            up[root(up, key)] = root(up, other)
+        for alike in index.query(signature) if grams else ():
+            up[root(up, key)] = root(up, alike)
         if grams:
             index.insert(key, signature)
     return {key: root(up, key) for key, _ in documents}
@@ -58,9 +58,9 @@ def simhash(documents: Documents) -> dict[str, str]:
                 sums[bit] += 1 if value >> bit & 1 else -1
         own = sum(1 << bit for bit in range(64) if sums[bit] > 0)
         up[key] = key
-        for other, value in prints:
+        for earlier, value in prints:
             if grams and (own ^ value).bit_count() <= 3:
-                up[root(up, key)] = root(up, other)
+                up[root(up, key)] = root(up, earlier)
         prints.append((key, own))
     return {key: root(up, key) for key, _ in documents}
 

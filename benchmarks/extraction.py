@@ -51,7 +51,7 @@ def main() -> None:
     pages = read_pages(arguments.dataset)
     engines: dict[str, tuple[Predictions, float]] = {"press-scrape": timed(pages, ours)}
     if arguments.predictions:
-        lines = (json.dumps(found, ensure_ascii=False) for found in engines["press-scrape"][0].values())
+        lines = (json.dumps(prediction, ensure_ascii=False) for prediction in engines["press-scrape"][0].values())
         arguments.predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if arguments.peers:
         engines["trafilatura"] = timed(pages, bare_trafilatura)
@@ -80,11 +80,11 @@ def read_page(path: Path, row: Row) -> str:
 
 def timed(pages: Pages, read: Callable[[Row, str], Row]) -> tuple[Predictions, float]:
     """Predictions by page id and the CPU seconds they took."""
-    found: Predictions = {}
+    predictions: Predictions = {}
     started = time.process_time()
     for row, html in pages:
-        found[row["id"]] = {"id": row["id"], **read(row, html)}
-    return found, time.process_time() - started
+        predictions[row["id"]] = {"id": row["id"], **read(row, html)}
+    return predictions, time.process_time() - started
 
 
 def ours(row: Row, html: str) -> Row:
@@ -116,13 +116,13 @@ def newspaper(pages: Pages, cache: Path) -> tuple[Predictions, float] | None:
         return None
     interpreter, environment = command
     with tempfile.TemporaryDirectory() as folder:
-        given, found = Path(folder) / "pages.jsonl", Path(folder) / "found.jsonl"
+        given, answers = Path(folder) / "pages.jsonl", Path(folder) / "found.jsonl"
         with given.open("w", encoding="utf-8") as out:
             for row, html in pages:
                 out.write(json.dumps({"id": row["id"], "url": row["url"] or "", "html": html}) + "\n")
         script = Path(__file__).with_name("newspaper_peer.py")
         done = subprocess.run(
-            [interpreter, str(script), str(given), str(found)],
+            [interpreter, str(script), str(given), str(answers)],
             env=environment,
             capture_output=True,
             text=True,
@@ -131,7 +131,7 @@ def newspaper(pages: Pages, cache: Path) -> tuple[Predictions, float] | None:
         if done.returncode:
             print(f"newspaper4k failed: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
             return None
-        rows = read_rows(found)
+        rows = read_rows(answers)
     return {row["id"]: row for row in rows}, float(done.stdout.strip().splitlines()[-1])
 
 

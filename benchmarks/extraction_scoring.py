@@ -72,18 +72,18 @@ def score(rows: Iterable[Row], predictions: Mapping[str, Row]) -> Tally:
     """Compare predictions (by page id: title, text, authors, published) with the rows of an index."""
     tally = Tally()
     for row in rows:
-        found = predictions.get(row["id"]) or {}
-        text = found.get("text") or ""
+        prediction = predictions.get(row["id"]) or {}
+        text = prediction.get("text") or ""
         if row["kind"] == "body" and row["text"]:
             _score_body(row, text, tally)
         elif row["kind"] == "segments":
             _score_segments(row, text, tally)
         if row.get("title"):
-            tally.titles.append(_fold(row["title"]) == _fold(found.get("title")))
+            tally.titles.append(_fold(row["title"]) == _fold(prediction.get("title")))
         if row.get("published"):
-            _score_date(row["published"], found.get("published"), tally)
+            _score_date(row["published"], prediction.get("published"), tally)
         if row.get("authors") and (wanted := _names(row["authors"])):
-            tally.authors.append(wanted == _names(found.get("authors")))
+            tally.authors.append(wanted == _names(prediction.get("authors")))
     return tally
 
 
@@ -98,9 +98,9 @@ def _score_body(row: Row, text: str, tally: Tally) -> None:
 
 
 def _shingle_match(gold: str, text: str) -> tuple[float | None, float, float]:
-    wanted, found = _shingles(gold), _shingles(text)
-    right = (wanted & found).total()
-    extra, missed = (found - wanted).total(), (wanted - found).total()
+    wanted, given = _shingles(gold), _shingles(text)
+    right = (wanted & given).total()
+    extra, missed = (given - wanted).total(), (wanted - given).total()
     if not extra and not missed:
         return 1.0, 1.0, 1.0
     precision = right / (right + extra) if right + extra else None
@@ -128,8 +128,8 @@ def _fold(title: str | None) -> str:
     return " ".join(folded.split()).lower()
 
 
-def _score_date(gold: str, found: str | None, tally: Tally) -> None:
-    wanted, seen = _read_date(gold), _read_date(found)
+def _score_date(gold: str, predicted: str | None, tally: Tally) -> None:
+    wanted, seen = _read_date(gold), _read_date(predicted)
     if wanted is None:
         return
     when, timed = wanted
@@ -138,10 +138,10 @@ def _score_date(gold: str, found: str | None, tally: Tally) -> None:
         if timed:
             tally.instants.append(False)
         return
-    other, other_timed = seen
-    tally.days.append(other.date() in _days(when))
+    predicted_when, predicted_timed = seen
+    tally.days.append(predicted_when.date() in _days(when))
     if timed:
-        tally.instants.append(other_timed and _apart(when, other) <= timedelta(seconds=60))
+        tally.instants.append(predicted_timed and _apart(when, predicted_when) <= timedelta(seconds=60))
 
 
 def _read_date(text: str | None) -> tuple[datetime, bool] | None:
@@ -172,16 +172,16 @@ def _days(when: datetime) -> set[date]:
     return {when.date(), when.astimezone(UTC).date(), when.astimezone(_KOREA).date()}
 
 
-def _apart(gold: datetime, found: datetime) -> timedelta:
+def _apart(gold: datetime, predicted: datetime) -> timedelta:
     """How far two times are apart; on the clock alone when one of them names no zone."""
-    if gold.tzinfo is None or found.tzinfo is None:
-        gold, found = gold.replace(tzinfo=None), found.replace(tzinfo=None)
-    return abs(gold - found)
+    if gold.tzinfo is None or predicted.tzinfo is None:
+        gold, predicted = gold.replace(tzinfo=None), predicted.replace(tzinfo=None)
+    return abs(gold - predicted)
 
 
 def _names(authors: Sequence[str] | str | None) -> set[str]:
     listed = [authors] if isinstance(authors, str) else list(authors or ())
-    found: set[str] = set()
+    names: set[str] = set()
     for entry in listed:
         bare = re.sub(r"https?://\S+", "", re.sub(r"\S+@\S+", "", entry or ""))
         for part in _NAME_BORDER.split(bare):
@@ -190,8 +190,8 @@ def _names(authors: Sequence[str] | str | None) -> set[str]:
             plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
             name = re.sub(r"[^\w]+", " ", unicodedata.normalize("NFC", plain)).strip().lower()
             if name:
-                found.add(name)
-    return found
+                names.add(name)
+    return names
 
 
 def _mean(values: Sequence[float]) -> float | None:

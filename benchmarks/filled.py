@@ -286,8 +286,8 @@ class _Press:
             self._cover(batch, person, shared, text, (story.key, key, seen))
         self._offer(batch, url, seen, when, key)
         if not chance.randrange(20):
-            other = f"https://m.o{outlet}.example/news/articles/{key}"
-            batch["article_url"].append((other, other, key, seen))
+            mobile_url = f"https://m.o{outlet}.example/news/articles/{key}"
+            batch["article_url"].append((mobile_url, mobile_url, key, seen))
         self._offer(batch, f"https://o{outlet}.example/news/{key}", seen, None, None)
 
     def _cover(

@@ -91,11 +91,12 @@ def ours(made: HostileWeb, place: Path) -> dict[str, float]:
     }
     _forget(made)
     again = _run(made, folder, "run")
-    asked = [one for host in made.good_hosts for one in host.log]
+    requests = [request for host in made.good_hosts for request in host.log]
     figures |= {
         "second_run_seconds": round(again.seconds, 1),
-        "second_run_requests_of_good_feeds": sum(one.path == "/list" for one in asked) / len(made.good_hosts),
-        "second_run_article_fetches": sum(one.path.startswith("/news/") for one in asked),
+        "second_run_requests_of_good_feeds": sum(request.path == "/list" for request in requests)
+        / len(made.good_hosts),
+        "second_run_article_fetches": sum(request.path.startswith("/news/") for request in requests),
         "second_run_private_hits": made.private_hits(),
     }
     figures["second_run_doubled"] = _collected(made, folder)["doubled"]
@@ -132,9 +133,9 @@ def _watched(program: Sequence[str], folder: Path, seconds: float, megabytes: fl
         process = subprocess.Popen(program, cwd=folder, env=environment, stdout=sink, stderr=errors)
         peak, peaks = 0.0, dict[str, float]()
         while process.poll() is None:
-            now = {str(one): proportional(one) for one in family(process.pid)}
+            now = {str(pid): proportional(pid) for pid in family(process.pid)}
             peak = max(peak, sum(now.values()))
-            peaks |= {one: max(size, peaks.get(one, 0.0)) for one, size in now.items()}
+            peaks |= {pid: max(size, peaks.get(pid, 0.0)) for pid, size in now.items()}
             if peak > megabytes or time.monotonic() - began > seconds:
                 process.kill()
             time.sleep(0.25)
@@ -151,11 +152,11 @@ def _collected(made: HostileWeb, folder: Path) -> dict[str, float]:
     good = {plain(headline) for headline in made.good.values()}
     forbidden = {plain(headline) for headline in made.forbidden}
     missing = sorted(good - set(counted))
-    wrong = [one for one in counted if one in forbidden]
-    for one in missing:
-        print(f"missing: {one}: {next(url for url, title in made.good.items() if plain(title) == one)}")
-    for one in wrong:
-        print(f"must not be there: {one}")
+    wrong = [headline for headline in counted if headline in forbidden]
+    for headline in missing:
+        print(f"missing: {headline}: {next(url for url, title in made.good.items() if plain(title) == headline)}")
+    for headline in wrong:
+        print(f"must not be there: {headline}")
     extra = [row for row in rows if plain(row["headline"]) not in good and "://hard-" not in row["url"]]
     for row in extra:
         print(f"beside the good: {row['headline'][:60]} {row['url']}")
@@ -170,8 +171,10 @@ def _collected(made: HostileWeb, folder: Path) -> dict[str, float]:
 
 def plain(text: str) -> str:
     """A headline without what outputs take away: markup, terminal codes, control characters."""
-    kept = "".join(" " if one.isspace() else one for one in re.sub(r"</?script>|\x1b?\[31m", "", text))
-    return " ".join("".join(one for one in kept if unicodedata.category(one)[0] != "C").split())
+    kept = "".join(
+        " " if character.isspace() else character for character in re.sub(r"</?script>|\x1b?\[31m", "", text)
+    )
+    return " ".join("".join(character for character in kept if unicodedata.category(character)[0] != "C").split())
 
 
 def _account(ended: _Ended, folder: Path) -> dict[str, float]:
@@ -194,7 +197,7 @@ def _account(ended: _Ended, folder: Path) -> dict[str, float]:
 
 def _pace(hosts: Sequence[Host]) -> float:
     """Seconds from the first request to the good outlets to the last."""
-    times = [one.began for host in hosts for one in host.log]
+    times = [request.began for host in hosts for request in host.log]
     return max(times) - min(times)
 
 
@@ -218,12 +221,12 @@ def peer(made: HostileWeb, place: Path) -> dict[str, float]:
     file.write_text(json.dumps(listed), encoding="utf-8")
     program = [sys.executable, str(Path(__file__).resolve()), "--peer", str(file), str(out)]
     ended = _watched(program, folder, PEER_SECONDS, PEER_MEGABYTES)
-    found = out.read_text(encoding="utf-8", errors="replace") if out.exists() else ""
+    printed = out.read_text(encoding="utf-8", errors="replace") if out.exists() else ""
     good = {plain(headline) for headline in made.good.values()}
-    seen = {plain(line) for line in found.splitlines()}
+    seen = {plain(line) for line in printed.splitlines()}
     return {
         "scrapy_collected": len(good & seen),
-        "scrapy_must_not_be_there": len({plain(one) for one in made.forbidden} & seen),
+        "scrapy_must_not_be_there": len({plain(headline) for headline in made.forbidden} & seen),
         "scrapy_private_hits": made.private_hits(),
         "scrapy_seconds": round(ended.seconds, 1),
         "scrapy_peak_megabytes": round(ended.peak),

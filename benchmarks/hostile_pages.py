@@ -25,8 +25,8 @@ _serial = itertools.count(1)
 
 def title(number: int | None = None) -> str:
     """A headline unlike all others."""
-    one = next(_serial) if number is None else number
-    return f"{NAME}, {PLACES[one % 11]}서 {THINGS[one % 7]} {one}호 공개"
+    serial = next(_serial) if number is None else number
+    return f"{NAME}, {PLACES[serial % 11]}서 {THINGS[serial % 7]} {serial}호 공개"
 
 
 def text_of(headline: str) -> str:
@@ -34,8 +34,8 @@ def text_of(headline: str) -> str:
     seed = zlib.crc32(headline.encode()) % 99991
     parts = [(PLACES[(seed // 3**k) % 11], seed * (k + 3) % 9973, THINGS[(seed // 2**k) % 7]) for k in range(14)]
     words = " ".join(f"{place}의 {count}번째 {thing}," for place, count, thing in parts)
-    told = f"{NAME} 대표는 {seed}호를 공개했다고 20일 밝혔다."
-    return f"{told} {words} 모두 {seed % 977}곳에 놓인다고 {NAME} 대표는 덧붙였다."
+    announced = f"{NAME} 대표는 {seed}호를 공개했다고 20일 밝혔다."
+    return f"{announced} {words} 모두 {seed % 977}곳에 놓인다고 {NAME} 대표는 덧붙였다."
 
 
 def markup(headline: str, *, when: str = "2026-11-20T10:00:00+09:00", head: str = "", body: str = "") -> str:
@@ -60,8 +60,8 @@ def feed_of(items: str) -> bytes:
 
 
 def item(url: str, headline: str = "소식", guid: str = "") -> str:
-    told = f"<guid isPermaLink='false'>{guid}</guid>" if guid else ""
-    return f"<item><title>{html.escape(headline)}</title><link>{html.escape(url)}</link>{told}</item>"
+    guid_element = f"<guid isPermaLink='false'>{guid}</guid>" if guid else ""
+    return f"<item><title>{html.escape(headline)}</title><link>{html.escape(url)}</link>{guid_element}</item>"
 
 
 def tagged(answer: Answer) -> Answer:

@@ -87,14 +87,14 @@ def _good_host(made: HostileWeb, number: int) -> None:
     host, root = made.site(f"good{number}")
     made.good_hosts.append(host)
     items = ""
-    for one in range(PAGES):
-        path, headline = f"/news/2026112{number}{one:05}", title()
-        if one % 4 == 3:  # about somebody else
+    for article in range(PAGES):
+        path, headline = f"/news/2026112{number}{article:05}", title()
+        if article % 4 == 3:  # about somebody else
             host.at(path, Answer(body=markup(headline).replace(NAME, "강도현").encode(), headers=HTML))
         else:
             host.at(path, page(headline))
             made.good[root + path] = headline
-        items += item(root + path, headline if one % 4 != 3 else "소식")
+        items += item(root + path, headline if article % 4 != 3 else "소식")
     kind = "sitemap" if number % 4 == 3 else "feed"
     if kind == "sitemap":
         links = "".join(f"<url><loc>{root}{path}</loc></url>" for path in host.routes)
@@ -136,8 +136,8 @@ def _odd_bytes(made: HostileWeb, root: str, host: Host) -> Odd:
         yield headline, Answer(body=markup(headline, head=head).encode(codec), headers=headers)
     for kind in ("application/octet-stream", "application/xhtml+xml", "nonsense", ""):
         headline = title()
-        told = (("Content-Type", kind),) if kind else ()
-        yield headline, Answer(body=markup(headline, head="<meta charset=utf-8>").encode(), headers=told)
+        typed = (("Content-Type", kind),) if kind else ()
+        yield headline, Answer(body=markup(headline, head="<meta charset=utf-8>").encode(), headers=typed)
     headline = title()
     yield headline, Answer(body=markup(headline).replace("밝혔다", "밝\0혔다").encode(), headers=HTML)
     headline = title()
@@ -376,7 +376,7 @@ def _json_feed(made: HostileWeb) -> None:
     host.at("/news/20261115001", page(headline))
     made.good[f"{root}/news/20261115001"] = headline
     titles = ("\x00", "\ud800", "\x1b[31m", "\u202e", "x" * 100_000)
-    items = [{"id": str(n), "url": f"{root}/gone{n}", "title": one} for n, one in enumerate(titles)]
+    items = [{"id": str(n), "url": f"{root}/gone{n}", "title": odd} for n, odd in enumerate(titles)]
     items.append({"id": "good", "url": f"{root}/news/20261115001", "title": headline})
     document = {"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": items}
     host.at("/list", Answer(body=json.dumps(document).encode(), headers=(("Content-Type", "application/json"),)))

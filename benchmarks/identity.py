@@ -63,7 +63,7 @@ def threes(cases: list[Row]) -> list[Row]:
     for case in cases:
         groups[case["name"], case["identity"]].append(case)
     return [
-        group[at] | {"text": "\n".join(one["text"] for one in group[at : at + 3])}
+        group[at] | {"text": "\n".join(sentence["text"] for sentence in group[at : at + 3])}
         for group in groups.values()
         for at in range(0, len(group), 3)
     ]
@@ -105,7 +105,7 @@ def by_judge_of_all(profile: Row, text: str, everybody: list[Row]) -> tuple[Cove
     mentions = Matcher(Watchlist((tracked,))).find("", text, "ko")
     if not mentions:
         return None, 0.0
-    namesakes = tuple(person(one) for one in everybody if one is not profile)
+    namesakes = tuple(person(namesake) for namesake in everybody if namesake is not profile)
     verdict = judge(tracked, "", text, mentions, namesakes=namesakes)
     return verdict.status, verdict.confidence
 

@@ -115,15 +115,15 @@ def _store(database: Database, outcomes: list[Outcome]) -> float:
     took = 0.0
     with suppress(_UndoneError), database.write() as connection:
         began = time.perf_counter()
-        links = [Link(one.url, FEED) for one in outcomes]
+        links = [Link(outcome.url, FEED) for outcome in outcomes]
         offer_links(connection, links, source_id=1, sets=SETS, run_id=1, now=NOW)
-        saved = [save(connection, one, _JUDGED, NOW) for one in outcomes]
+        saved = [save(connection, outcome, _JUDGED, NOW) for outcome in outcomes]
         ends = [
             (
-                Settlement(canonical_url(one.url), Reason.COVERED, "", NOW, 200, found and found.article_id),
+                Settlement(canonical_url(outcome.url), Reason.COVERED, "", NOW, 200, stored and stored.article_id),
                 LinkTimetable(NOW),
             )
-            for one, found in zip(outcomes, saved, strict=True)
+            for outcome, stored in zip(outcomes, saved, strict=True)
         ]
         settle_all(connection, ends, name_set_id=1, run_id=1)
         took = time.perf_counter() - began
@@ -141,7 +141,7 @@ def _outcome(chance: random.Random, number: int, headline: str, text: str) -> Ou
         headline, text = f"{headline} {number}", "\n".join(chance.sample(text.split(), k=40))
     keys = sketch(headline, text, "ko")
     whose = chance.sample(_IDS[:200], k=min(8, 1 + int(chance.expovariate(1 / 2.5))))
-    found = Article(
+    article = Article(
         url=url,
         canonical_url=canonical_url(url),
         urls=(url,),
@@ -156,13 +156,13 @@ def _outcome(chance: random.Random, number: int, headline: str, text: str) -> Ou
         text_digest=keys.text_digest,
         sketch=keys.hashes,
     )
-    mentions = tuple(Mention(one, Place.BODY, Span(1, 4), "x", 0.9, ()) for one in whose)
+    mentions = tuple(Mention(entity_id, Place.BODY, Span(1, 4), "x", 0.9, ()) for entity_id in whose)
     status = [CoverageStatus.CONFIRMED if chance.random() < 0.92 else CoverageStatus.REVIEW for _ in whose]
     verdicts = tuple(
-        Verdict(one, this, 0.9, (), 1, in_headline=False, snippet=text[:90])
-        for one, this in zip(whose, status, strict=True)
+        Verdict(entity_id, this, 0.9, (), 1, in_headline=False, snippet=text[:90])
+        for entity_id, this in zip(whose, status, strict=True)
     )
-    return Outcome(url, Reason.COVERED, "", found, mentions, verdicts)
+    return Outcome(url, Reason.COVERED, "", article, mentions, verdicts)
 
 
 if __name__ == "__main__":

@@ -34,10 +34,10 @@ def main() -> None:
     options = arguments.parse_args()
     kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
     figures = {kind: trial(kind, options.seconds) for kind in kinds}
-    for kind, found in figures.items():
-        print(kind, " ".join(f"{name} {value}" for name, value in found.items()))
+    for kind, trial_figures in figures.items():
+        print(kind, " ".join(f"{name} {value}" for name, value in trial_figures.items()))
     print(json.dumps(figures))
-    sys.exit(any(found["exit_code"] or found["different"] for found in figures.values()))
+    sys.exit(any(trial_figures["exit_code"] or trial_figures["different"] for trial_figures in figures.values()))
 
 
 def trial(kind: str, seconds: float) -> dict[str, float]:
@@ -55,13 +55,13 @@ def trial(kind: str, seconds: float) -> dict[str, float]:
         lock(url, seconds)
         unlocked = time.monotonic()
         code = process.wait()
-        found = content(url)
-        if found != wanted:
-            print(f"{kind}: {difference(wanted, found)}", file=sys.stderr)
+        actual = content(url)
+        if actual != wanted:
+            print(f"{kind}: {difference(wanted, actual)}", file=sys.stderr)
         return {
             "locked_seconds": seconds,
             "exit_code": code,
-            "different": int(found != wanted),
+            "different": int(actual != wanted),
             "ended_after_seconds": round(time.monotonic() - unlocked, 1),
         }
 

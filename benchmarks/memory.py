@@ -10,12 +10,12 @@ __all__ = ["family", "proportional"]
 
 def family(process: int) -> list[int]:
     """A process, its children, and theirs: workers are forked by a child."""
-    found = [process]
-    for one in found:
-        for tasks in Path(f"/proc/{one}/task").glob("*/children"):
+    processes = [process]
+    for pid in processes:
+        for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
             with suppress(OSError):
-                found += map(int, tasks.read_text(encoding="ascii").split())
-    return found
+                processes += map(int, tasks.read_text(encoding="ascii").split())
+    return processes
 
 
 def proportional(process: int) -> float:

@@ -55,16 +55,16 @@ def main() -> None:
         "this matcher": by_matcher(watch),
     }
     figures: Row = {}
-    found: list[list[Found]] = []
+    links: list[list[Found]] = []
     for way, find in ways.items():
         started = time.process_time()
-        found = [[one for one in find(row) if languages[one[0]] == row["lang"]] for row in texts]
+        links = [[link for link in find(row) if languages[link[0]] == row["lang"]] for row in texts]
         seconds = time.process_time() - started
         size = sum(len(row["text"].encode()) for row in texts)
-        figures[way] = score(texts, found, watch) | {"mb_per_s": round(size / seconds / 1e6, 3)}
+        figures[way] = score(texts, links, watch) | {"mb_per_s": round(size / seconds / 1e6, 3)}
         show(way, figures[way])
     if arguments.predictions:
-        write(arguments.predictions, texts, found)
+        write(arguments.predictions, texts, links)
     figures["scan"] = scan(watch, texts)
     print(json.dumps(figures, ensure_ascii=False))
 
@@ -74,9 +74,9 @@ def read(path: Path) -> list[Row]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def write(path: Path, texts: list[Row], found: list[list[Found]]) -> None:
+def write(path: Path, texts: list[Row], all_links: list[list[Found]]) -> None:
     with path.open("w", encoding="utf-8") as file:
-        for row, links in zip(texts, found, strict=True):
+        for row, links in zip(texts, all_links, strict=True):
             keys = ("entity_id", "start", "end", "confidence")
             listed = [dict(zip(keys, link, strict=True)) for link in links]
             file.write(json.dumps({"id": row["id"], "links": listed}, ensure_ascii=False) + "\n")
@@ -88,7 +88,9 @@ def by_matcher(watch: list[Row]) -> Callable[[Row], list[Found]]:
 
     def find(row: Row) -> list[Found]:
         mentions = matcher.find("", row["text"], row["lang"])
-        return [(one.entity_id, one.span.start, one.span.end, one.confidence) for one in mentions]
+        return [
+            (mention.entity_id, mention.span.start, mention.span.end, mention.confidence) for mention in mentions
+        ]
 
     return find
 
@@ -123,12 +125,12 @@ def by_pattern(names: dict[str, list[str]], edge: str) -> Callable[[Row], list[F
     return find
 
 
-def score(texts: list[Row], found: list[list[Found]], watch: list[Row]) -> Row:
+def score(texts: list[Row], all_links: list[list[Found]], watch: list[Row]) -> Row:
     strata = {row["id"]: row["stratum"] for row in watch}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row, links in zip(texts, found, strict=True):
-        gold = {(one["entity_id"], one["start"], one["end"]) for one in row["gold"]}
-        ignored = {(one["entity_id"], one["start"], one["end"]) for one in row.get("ignore", ())}
+    for row, links in zip(texts, all_links, strict=True):
+        gold = {(span["entity_id"], span["start"], span["end"]) for span in row["gold"]}
+        ignored = {(span["entity_id"], span["start"], span["end"]) for span in row.get("ignore", ())}
         sure = {link[:3] for link in links if link[3] >= SURE}
         everything = {link[:3] for link in links}
         for unit, right, wrong_free, ours, ours_too in (

@@ -40,9 +40,9 @@ def main() -> None:
         for line in pages:
             page = json.loads(line)
             started = time.process_time()
-            found = read(page)
+            fields = read(page)
             spent += time.process_time() - started
-            out.write(json.dumps(found, ensure_ascii=False, default=str) + "\n")
+            out.write(json.dumps(fields, ensure_ascii=False, default=str) + "\n")
     print(spent)
 
 

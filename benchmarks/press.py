@@ -98,13 +98,13 @@ def watched(folder: Path, share: float) -> tuple[Entity, ...]:
     everybody = load_settings(folder / "watchlist-dev.toml", {}).watchlist()
     rows = read_rows(folder / "coverage-dev.jsonl")
     counts = Counter(row["entity"] for row in rows)
-    wanted, found = share * len(_archive_of(folder)[1]), 0
+    wanted, pages_named = share * len(_archive_of(folder)[1]), 0
     chosen: list[Entity] = []
-    for one in sorted(everybody.entities, key=lambda entity: counts[entity.name]):
-        if found + counts[one.name] > wanted and chosen and share < 1:
+    for entity in sorted(everybody.entities, key=lambda entity: counts[entity.name]):
+        if pages_named + counts[entity.name] > wanted and chosen and share < 1:
             break
-        found += counts[one.name]
-        chosen.append(one)
+        pages_named += counts[entity.name]
+        chosen.append(entity)
     return tuple(chosen)
 
 

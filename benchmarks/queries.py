@@ -157,13 +157,13 @@ def measure(kind: str, database: Database, options: argparse.Namespace) -> dict[
                 continue
             if options.plans:
                 print_plans(database, question)
-            told = timed(database, question.ask, options.runs)
-            mark = "  over" if told.ms > _BOUND_MS else ""
+            timing = timed(database, question.ask, options.runs)
+            mark = "  over" if timing.ms > _BOUND_MS else ""
             print(
-                f"  {question.name:60} {told.ms:9.1f} ms  (best {told.best:9.1f}) {told.rows:7} rows{mark}",
+                f"  {question.name:60} {timing.ms:9.1f} ms  (best {timing.best:9.1f}) {timing.rows:7} rows{mark}",
                 flush=True,
             )
-            figures.setdefault(whose, {})[question.name] = told.ms
+            figures.setdefault(whose, {})[question.name] = timing.ms
     return figures
 
 
@@ -196,27 +196,27 @@ def questions(database: Database, entity: str) -> Iterator[Question]:
     )
     article, _, url, row = rows.rows[-1]
     for title, statement in worked():
-        asked = re.sub(r"'(?:person|company):[^']*'", f"'{entity}'", statement)
-        asked = re.sub(r"(article_id = )\d+", rf"\g<1>{article}", asked)
-        yield Question(title, partial(_answered, asked), asked)
+        filled_in = re.sub(r"'(?:person|company):[^']*'", f"'{entity}'", statement)
+        filled_in = re.sub(r"(article_id = )\d+", rf"\g<1>{article}", filled_in)
+        yield Question(title, partial(_answered, filled_in), filled_in)
         counted = COUNTED.get(title.split(".")[0])
         if counted is not None:
             yield Question(f"{title}, counted from the rows", partial(_answered, counted), counted)
-    one = CoverageFilter(entity_ids=(entity,))
+    wanted = CoverageFilter(entity_ids=(entity,))
     month = CoverageFilter(entity_ids=(entity,), since=LAST_MONTH)
     everybody = CoverageFilter(since=LAST_MONTH)
     doubted = CoverageFilter(entity_ids=(entity,), statuses=tuple(CoverageStatus))
-    yield _reading("coverage --all, whole", lambda c: len(find(c, one)))
-    yield _reading("coverage --all --limit 100", lambda c: len(find(c, one, 100)))
-    yield _reading("coverage, whole", lambda c: len(find_stories(c, one)))
-    yield _reading("coverage --limit 100", lambda c: len(find_stories(c, one, (), 100)))
+    yield _reading("coverage --all, whole", lambda c: len(find(c, wanted)))
+    yield _reading("coverage --all --limit 100", lambda c: len(find(c, wanted, 100)))
+    yield _reading("coverage, whole", lambda c: len(find_stories(c, wanted)))
+    yield _reading("coverage --limit 100", lambda c: len(find_stories(c, wanted, (), 100)))
     yield _reading("coverage --since a month ago", lambda c: len(find_stories(c, month)))
     yield _reading("coverage --limit 100, everybody", lambda c: len(find_stories(c, CoverageFilter(), (), 100)))
     yield _reading("coverage --since a month ago, everybody, whole", lambda c: len(find_stories(c, everybody)))
     yield _reading("coverage --since … --limit 100, everybody", lambda c: len(find_stories(c, everybody, (), 100)))
     yield _reading("coverage --status all --limit 100", lambda c: len(find_stories(c, doubted, (), 100)))
     yield _reading("coverage --completeness, a month", lambda c: len(find_sightings(c, month)))
-    yield _reading("coverage --completeness, whole", lambda c: len(find_sightings(c, one)))
+    yield _reading("coverage --completeness, whole", lambda c: len(find_sightings(c, wanted)))
     yield _reading("stories list, whole", lambda c: len(stories_about(c, [entity])))
     yield _reading("stories list --limit 100", lambda c: len(stories_about(c, [entity], limit=100)))
     yield _reading("stories list --limit 100, everybody", lambda c: len(stories_about(c, limit=100)))
@@ -259,8 +259,8 @@ def worked() -> list[tuple[str, str]]:
     """Title and statement of every question on the page."""
     text = _PAGE.read_text(encoding="utf-8")
     head, block = r"^(\d+\. [^\n.]*)[^\n]*\n", r"(?:[^\n`]*\n)*?\s*```sql\n(.*?)```"
-    found = re.findall(head + block, text, re.MULTILINE | re.DOTALL)
-    return [(title, " ".join(block.split())) for title, block in found]
+    headed = re.findall(head + block, text, re.MULTILINE | re.DOTALL)
+    return [(title, " ".join(block.split())) for title, block in headed]
 
 
 def print_plans(database: Database, question: Question) -> None:

@@ -107,11 +107,11 @@ def outlet(web: Web, number: int, began: float, until: float) -> str:
 
 def newest_of(host: Host, number: int, count: int) -> Answer:
     """Have an outlet publish so many articles; its feed of the newest."""
-    for one in range(count):
-        host.routes.setdefault(path(one), page(number, one))
+    for serial in range(count):
+        host.routes.setdefault(path(serial), page(number, serial))
     items = "".join(
-        f"<item><title>{headline(number, one)}</title><link>{host.url}{path(one)}</link></item>"
-        for one in range(max(0, count - SHOWN), count)
+        f"<item><title>{headline(number, serial)}</title><link>{host.url}{path(serial)}</link></item>"
+        for serial in range(max(0, count - SHOWN), count)
     )
     body = f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>".encode()
     return Answer(body=body, headers=XML)
@@ -126,23 +126,24 @@ def faults(number: int, before: int) -> Answer | None:
     return Answer(status=503, delay=2.0) if number == 7 and before % 3 == 1 else None
 
 
-def path(one: int) -> str:
-    return f"/news/{20261120000 + one}"
+def path(serial: int) -> str:
+    return f"/news/{20261120000 + serial}"
 
 
-def headline(number: int, one: int) -> str:
-    return f"서다인, {PLACES[one % len(PLACES)]}서 {THINGS[(one + number) % len(THINGS)]} {number}{one:03}호 공개"
+def headline(number: int, serial: int) -> str:
+    where, what = PLACES[serial % len(PLACES)], THINGS[(serial + number) % len(THINGS)]
+    return f"서다인, {where}서 {what} {number}{serial:03}호 공개"
 
 
-def page(number: int, one: int) -> Answer:
+def page(number: int, serial: int) -> Answer:
     """An article unlike all others: each is a story of its own."""
-    where, what = PLACES[(one * 7 + number) % len(PLACES)], THINGS[(one * 5 + number * 3) % len(THINGS)]
-    seed = (number * 7919 + one * 104729) % 99991
+    where, what = PLACES[(serial * 7 + number) % len(PLACES)], THINGS[(serial * 5 + number * 3) % len(THINGS)]
+    seed = (number * 7919 + serial * 104729) % 99991
     parts = [(PLACES[(seed // 3**k) % 11], seed * (k + 3) % 9973, THINGS[(seed // 2**k) % 7]) for k in range(14)]
     words = " ".join(f"{place}의 {count}번째 {thing}," for place, count, thing in parts)
     text = f"서다인 대표는 {where}에서 {what} {seed}호를 공개했다. {words} 모두 {seed % 977}곳에 놓인다고 밝혔다."
     head = "<head><meta property='og:type' content='article'></head>"
-    return Answer(body=f"<html>{head}<body><h1>{headline(number, one)}</h1><p>{text}</p></body></html>".encode())
+    return Answer(body=f"<html>{head}<body><h1>{headline(number, serial)}</h1><p>{text}</p></body></html>".encode())
 
 
 def memory(pid: int) -> float:
@@ -158,15 +159,15 @@ def stored(place: Path, count: int) -> dict[str, int]:
         rows = connection.execute(sa.select(sa.func.count()).select_from(article)).scalar_one()
     database.close()
     expected = count * (len(HEALTHY) + len(FAULTY))
-    found = len({url for url in urls if "/news/" in url})
-    return {"expected": expected, "missing": expected - found, "doubled": rows - found}
+    articles = len({url for url in urls if "/news/" in url})
+    return {"expected": expected, "missing": expected - articles, "doubled": rows - articles}
 
 
 def most_late(web: Web, interval: float) -> float:
     """The longest gap between two looks at a healthy source, less its interval, in intervals."""
 
     def longest(host: Host) -> float:
-        times = [one.began for one in host.asked("/rss")]
+        times = [request.began for request in host.asked("/rss")]
         return max((later - earlier for earlier, later in pairwise(times)), default=float("inf"))
 
     return max(longest(web.host(number)) for number in HEALTHY) / interval - 1

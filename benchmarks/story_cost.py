@@ -57,9 +57,9 @@ def main() -> None:
             for turn, stored in enumerate(sorted(options.stored)):
                 fill(database, filled, stored)
                 filled = stored
-                told = measure(database, documents[turn * _MEASURED : (turn + 1) * _MEASURED], stored)
-                figures.setdefault(kind, {})[str(stored)] = told
-                print(kind, stored, " ".join(f"{name} {value}" for name, value in told.items()))
+                medians = measure(database, documents[turn * _MEASURED : (turn + 1) * _MEASURED], stored)
+                figures.setdefault(kind, {})[str(stored)] = medians
+                print(kind, stored, " ".join(f"{name} {value}" for name, value in medians.items()))
     print(json.dumps(figures))
 
 
@@ -105,7 +105,7 @@ def measure(database: Database, documents: list[dict[str, Any]], stored: int) ->
     deciding, storing = [], []
     for number, row in enumerate(documents, stored * 10 + 1_000_000_000):
         keys = sketch(row.get("title") or "", row["text"], row.get("lang") or "")
-        found = Article(
+        document = Article(
             url=f"https://y.example/{number}",
             canonical_url=f"https://y.example/{number}",
             urls=(),
@@ -119,9 +119,9 @@ def measure(database: Database, documents: list[dict[str, Any]], stored: int) ->
         )
         with database.write() as connection:
             began = time.perf_counter()
-            compared = compare_stored(connection, found)
+            compared = compare_stored(connection, document)
             deciding.append(time.perf_counter() - began)
-            values = _row(number) | {"story_id": 1, "headline": found.headline, "text": found.text}
+            values = _row(number) | {"story_id": 1, "headline": document.headline, "text": document.text}
             connection.execute(sa.insert(article), [values])
             began = time.perf_counter()
             place(connection, number, compared, NOW)

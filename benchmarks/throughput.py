@@ -93,9 +93,9 @@ def main() -> None:
     with press(options.folder, options.pages) as address:
         figures: dict[str, dict[str, Any]] = {}
         print(f"{'':14} {'pages/s':>9} {'of download':>12} {'CPU s':>8} {'MB':>7}  outcomes", flush=True)
-        for what, found in measurements(address, options):
-            figures[what] = found
-            show(what, found, figures.get("download", found))
+        for what, measured in measurements(address, options):
+            figures[what] = measured
+            show(what, measured, figures.get("download", measured))
     print(json.dumps({"pages": options.pages, "cores": os.cpu_count(), **figures}))
 
 
@@ -107,15 +107,15 @@ def measurements(address: str, options: argparse.Namespace) -> Iterator[tuple[st
     for count in options.stored:
         yield f"{count} stored", in_own_process("sqlite", address, options, "--stored", str(count))
     for name in PEERS if options.peers else ():
-        if (found := by_peer(name, address, options)) is not None:
-            yield name, found
+        if (measured := by_peer(name, address, options)) is not None:
+            yield name, measured
 
 
-def show(what: str, found: dict[str, Any], bare: dict[str, Any]) -> None:
-    share = found["pages_per_second"] / bare["pages_per_second"]
+def show(what: str, measured: dict[str, Any], bare: dict[str, Any]) -> None:
+    share = measured["pages_per_second"] / bare["pages_per_second"]
     print(
-        f"{what:14} {found['pages_per_second']:9.1f} {share:12.2f} "
-        f"{found['cpu_seconds']:8.1f} {found['peak_megabytes']:7.0f}  {found['outcomes']}",
+        f"{what:14} {measured['pages_per_second']:9.1f} {share:12.2f} "
+        f"{measured['cpu_seconds']:8.1f} {measured['peak_megabytes']:7.0f}  {measured['outcomes']}",
         flush=True,
     )
 
@@ -128,10 +128,10 @@ def in_own_process(mode: str, address: str, options: argparse.Namespace, *more: 
 
 def by_peer(name: str, address: str, options: argparse.Namespace) -> dict[str, Any] | None:
     module, requirements = PEERS[name]
-    found = peer_command(options.cache, module, requirements)
-    if found is None:
+    command = peer_command(options.cache, module, requirements)
+    if command is None:
         return None
-    interpreter, environment = found
+    interpreter, environment = command
     with tempfile.TemporaryDirectory() as folder:
         urls = Path(folder) / "urls.txt"
         numbers = range(FIRST, FIRST + min(options.pages, options.peer_pages))
@@ -144,8 +144,8 @@ def last_line(what: str, command: list[str], environment: dict[str, str]) -> dic
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise SystemExit(f"{what} failed: {done.stderr.strip().splitlines()[-1:]}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:

@@ -48,8 +48,8 @@ def main() -> None:
     kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
     figures = {}
     for kind in kinds:
-        found = figures[kind] = trial(kind, options.seconds, options.interval, options.lease)
-        print(kind, " ".join(f"{name} {value}" for name, value in found.items()), flush=True)
+        trial_figures = figures[kind] = trial(kind, options.seconds, options.interval, options.lease)
+        print(kind, " ".join(f"{name} {value}" for name, value in trial_figures.items()), flush=True)
     print(json.dumps(figures))
 
 
@@ -71,11 +71,11 @@ def trial(kind: str, seconds: float, interval: float, lease: float) -> dict[str,
         killed = time.monotonic()
         kept = stored_urls(url)
         time.sleep(max(0.0, began + seconds - killed))
-        survivor = next(one for one in working if one is not dead)
+        survivor = next(daemon for daemon in working if daemon is not dead)
         survivor.send_signal(signal.SIGTERM)
         code = survivor.wait()
-        asked = looks(web, interval, lease, killed, held) | fetched(web, killed, kept)
-        return {"exit_code": code} | asked | stored(web, url)
+        figures = looks(web, interval, lease, killed, held) | fetched(web, killed, kept)
+        return {"exit_code": code} | figures | stored(web, url)
 
 
 def outlet(web: Web, number: int, began: float, until: float) -> str:
@@ -98,14 +98,14 @@ def kill_one(
     try:
         while time.monotonic() < latest:
             with database.read() as connection:
-                asked = sa.select(source.c.url, source.c.lease_owner).where(source.c.lease_owner.is_not(None))
-                rows = connection.execute(asked).all()
-            for one in working:
-                held = {row.url for row in rows if f"-{one.pid}-" in row.lease_owner}
+                leased = sa.select(source.c.url, source.c.lease_owner).where(source.c.lease_owner.is_not(None))
+                rows = connection.execute(leased).all()
+            for daemon in working:
+                held = {row.url for row in rows if f"-{daemon.pid}-" in row.lease_owner}
                 if held:
-                    one.kill()
-                    one.wait()
-                    return one, held
+                    daemon.kill()
+                    daemon.wait()
+                    return daemon, held
             time.sleep(0.02)
     finally:
         database.close()
@@ -117,11 +117,11 @@ def looks(web: Web, interval: float, lease: float, killed: float, held: set[str]
     gaps, takeovers = [], []
     for number in OUTLETS:
         host = web.host(number)
-        times = [one.began for one in host.asked("/rss")]
+        times = [request.began for request in host.asked("/rss")]
         # What the dead daemon asked is asked again, when its lease has ended: that look was lost.
         gaps += [later - earlier for earlier, later in pairwise(times)]
         if f"{host.url}/rss" in held:
-            takeovers.append(min((one - killed for one in times if one > killed), default=float("inf")))
+            takeovers.append(min((began - killed for began in times if began > killed), default=float("inf")))
     return {
         "looks": len(gaps) + len(OUTLETS),
         "shortest_gap_in_intervals": round(min(gaps) / interval, 3),
@@ -138,11 +138,13 @@ def fetched(web: Web, killed: float, kept: set[str]) -> dict[str, float]:
     times: dict[str, list[float]] = {}
     for number in OUTLETS:
         host = web.host(number)
-        for one in host.asked():
-            if one.path != "/rss":
-                times.setdefault(host.url + one.path, []).append(one.began)
-    lost = {url for url, asked in times.items() if url not in kept and sum(one < killed for one in asked) == 1}
-    often = {url: len(asked) - (url in lost) for url, asked in times.items()}
+        for request in host.asked():
+            if request.path != "/rss":
+                times.setdefault(host.url + request.path, []).append(request.began)
+    lost = {
+        url for url, began_at in times.items() if url not in kept and sum(began < killed for began in began_at) == 1
+    }
+    often = {url: len(began_at) - (url in lost) for url, began_at in times.items()}
     return {
         "pages": len(times),
         "pages_fetched_twice": sum(count > 1 for count in often.values()),
@@ -164,7 +166,9 @@ def stored(web: Web, url: str) -> dict[str, float]:
     with database.read() as connection:
         rows = connection.execute(sa.select(sa.func.count()).select_from(article)).scalar_one()
     database.close()
-    published = {web.host(n).url + one for n in OUTLETS for one in web.host(n).routes if one.startswith("/news/")}
+    published = {
+        web.host(n).url + path for n in OUTLETS for path in web.host(n).routes if path.startswith("/news/")
+    }
     return {"published": len(published), "missing": len(published - urls), "doubled": rows - len(published & urls)}
 
 
