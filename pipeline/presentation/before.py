@@ -50,6 +50,7 @@ class _Before:
         self.form = "ORG NAME"
         self.verb = ""  # what the bearer does to the organisation that comes next
         self.is_former = self.is_new = self.is_sure = self.is_away = self.is_genitive = False
+        self.is_task = False  # what the bearer leads is a piece of work; where it is done may stand before it
 
     def read(self, at: int) -> None:
         """Read up to the word that ends it; then bind what was found."""
@@ -105,11 +106,13 @@ class _Before:
                 (mark for mark in (*_OBJECT, *_PLACE) if word.endswith(mark) and len(word) > len(mark)), ""
             )
             word, end = word.removesuffix(particle) if particle else word, end - len(particle)
-            if self.verb and not particle:
+            if self.verb and not particle and not self.is_task:
                 return False
             known = self.text.known_before(end, self.first)
             if known:
                 return self._takes_known(end - len(known), end)
+            if self.is_task or (self.verb and particle in _OBJECT and self._is_work(start, end)):
+                return self._takes_work(word, start, end, particle)
         title = None if self.is_away else title_of(word)
         if (
             title is not None
@@ -137,6 +140,18 @@ class _Before:
             return False
         self.phrase.append((start, end))
         return True
+
+    def _is_work(self, start: int, end: int) -> bool:
+        word = self.text.text[start:end]
+        return self.text.is_common_noun(start, end) and not is_organisation(word, ())
+
+    def _takes_work(self, word: str, start: int, end: int, particle: str) -> bool:
+        """가람연구소에서 음성인식 연구를 이끄는: the work, what kind of work it is, then where it is done."""
+        if particle == "에서" and is_organisation(word, ()):
+            self.phrase.append((start, end))
+            return True
+        self.is_task = not particle or particle in _OBJECT
+        return self.is_task and self.text.is_noun(start, end)
 
     def _extends(self, word: str, start: int, end: int) -> bool:
         """Whether a word before the organisation is a part of its name, or says that it is one."""
