@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def test_the_second_signal_stops_at_once(web: Web, tmp_path: Path) -> None:
 def test_the_second_signal_stops_at_once_while_the_database_is_locked(web: Web, tmp_path: Path) -> None:
     with watching(configuration(tmp_path, [feed(web, 1)])) as process:
         until(lambda: len(web.host(1).asked("/rss")) >= 2)
-        with Database(f"sqlite:///{tmp_path / 'coverage.sqlite'}").write():
+        with closing(Database(f"sqlite:///{tmp_path / 'coverage.sqlite'}")) as database, database.write():
             process.stop(signal.SIGINT)
             process.send(signal.SIGINT)
             code, output = process.end()
