@@ -7,7 +7,6 @@ import re
 from pipeline.language.lexicon import KINSHIP
 from pipeline.names import particle_of
 from pipeline.presentation.brackets import read_bracket
-from pipeline.presentation.draft import Draft
 from pipeline.presentation.text import (
     WORD,
     Text,
@@ -17,6 +16,7 @@ from pipeline.presentation.text import (
     may_name,
 )
 from pipeline.presentation.titles import Title, is_office, title_of
+from pipeline.presentation.values import Draft
 from pipeline.presentation.words import (
     FORMER,
     LEADING_VERBS,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pipeline.presentation.draft import Draft
 from pipeline.presentation.text import (
     WORD,
     Text,
@@ -17,6 +16,7 @@ from pipeline.presentation.text import (
     may_name,
 )
 from pipeline.presentation.titles import is_office, title_of
+from pipeline.presentation.values import Draft
 from pipeline.presentation.words import (
     AWAY_VERBS,
     FORMER,

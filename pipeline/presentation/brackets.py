@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.language.scripts import has_hangul, is_latin
-from pipeline.presentation.draft import Draft
 from pipeline.presentation.text import Text, has_organisation_head, is_person, may_name
 from pipeline.presentation.titles import title_of
+from pipeline.presentation.values import Draft
 from pipeline.presentation.words import FORMER, NOW
 
 __all__ = ["read_bracket"]

@@ -12,8 +12,8 @@ from pipeline.language.lexicon import (
     LATIN_ORGANISATION_HEADS,
     SENTENCE_OPENERS,
 )
-from pipeline.presentation.draft import Draft
 from pipeline.presentation.text import Text
+from pipeline.presentation.values import Draft
 from pipeline.presentation.words import ENGLISH_ROLES
 
 __all__ = ["read_english"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.presentation.draft import Draft
 from pipeline.presentation.text import Text, has_organisation_head, is_person, may_name
 from pipeline.presentation.titles import title_of
+from pipeline.presentation.values import Draft
 
 __all__ = ["read_move"]
 

@@ -6,12 +6,11 @@ from pipeline.language.scripts import has_hangul
 from pipeline.presentation.after import read_after
 from pipeline.presentation.before import read_before
 from pipeline.presentation.blocks import read_block
-from pipeline.presentation.draft import Draft
 from pipeline.presentation.english import read_english
 from pipeline.presentation.moves import read_move
 from pipeline.presentation.shared import read_list
 from pipeline.presentation.text import Text
-from pipeline.presentation.values import Presentation
+from pipeline.presentation.values import Draft, Presentation
 
 __all__ = ["present"]
 

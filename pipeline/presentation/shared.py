@@ -6,9 +6,9 @@ import re
 
 from pipeline.presentation.after import read_after
 from pipeline.presentation.before import read_before
-from pipeline.presentation.draft import Draft
 from pipeline.presentation.text import Text, is_person
 from pipeline.presentation.titles import title_of
+from pipeline.presentation.values import Draft
 
 __all__ = ["read_list"]
 

@@ -1,14 +1,15 @@
-"""What is said at one place of a name."""
+"""What is said at one place of a name, read and while it is read."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.language.lexicon import KOREAN_COMPANY_FORMS, LATIN_COMPANY_FORMS
 from pipeline.language.scripts import comparable
+from pipeline.presentation.titles import Title, is_private_role
 
-__all__ = ["Binding", "Presentation", "bare_name", "is_same_organisation"]
+__all__ = ["Binding", "Draft", "Presentation", "bare_name", "is_same_organisation"]
 
 _LEGAL = re.compile("|".join(map(re.escape, sorted(KOREAN_COMPANY_FORMS, key=len, reverse=True))))
 _LATIN_LEGAL = re.compile(
@@ -84,3 +85,49 @@ def is_same_organisation(bound: str, known: str) -> bool:
         for stem in (ours.removesuffix(long), theirs.removesuffix(long))
         if len(stem) >= 2
     )
+
+
+@dataclass(slots=True)
+class Draft:
+    """What was read so far at one place of a name; `is_addressed`: 씨 or another form of address follows."""
+
+    bindings: list[Binding] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
+    age: str = ""
+    is_addressed: bool = False
+
+    def title(self, word: str) -> None:
+        """Add a title."""
+        if word not in self.titles:
+            self.titles.append(word)
+
+    def say(self, title: Title) -> None:
+        """Add a title, or the form of address that it is."""
+        if title.is_address:
+            self.is_addressed = True
+        else:
+            self.title(title.word)
+
+    def bind(
+        self, organisation: str, form: str, *, is_sure: bool = False, is_former: bool = False, is_new: bool = False
+    ) -> None:
+        """Add an organisation that is bound to the name."""
+        self.bindings.append(Binding(organisation, form, is_sure, is_former, is_new))
+
+    def beside(self, organisation: str) -> None:
+        """Add an organisation to which the bearer does not belong."""
+        self.away.append(organisation)
+
+    def finished(self) -> Presentation:
+        """What was read."""
+        roles = [title for title in self.titles if is_private_role(title)]
+        private = bool(roles) and len(roles) == len(self.titles)
+        unknown = bool(self.age) and self.is_addressed and not self.titles and not self.bindings
+        return Presentation(
+            tuple(dict.fromkeys(self.bindings)),
+            tuple(self.titles),
+            tuple(dict.fromkeys(self.away)),
+            self.age,
+            private or unknown,
+        )

@@ -24,8 +24,8 @@ from storage.ledger.links import (
     Standing,
     due_for_revisit,
     due_links,
+    note_same_article,
     offer_links,
-    same_article,
     spellings,
     take_links,
 )
@@ -121,7 +121,7 @@ class Records:
         now = datetime.now(UTC)
         with self._run.database.write() as connection:
             standing = self._offer(connection, [target], None, now)[0]
-            same_article(connection, standing.canonical_url, canonical_url(link.url), now)
+            note_same_article(connection, standing.canonical_url, canonical_url(link.url), now)
             article_id = rows.article_at(connection, standing.canonical_url)
             if article_id is not None:
                 rows.add_address(connection, article_id, link.url, now)

@@ -29,7 +29,7 @@ from storage.schema.tables import (
     outlet,
 )
 from storage.stories.bundles import new_story
-from storage.stories.index import Found, compare_stored, index_article, place, story_for
+from storage.stories.index import Comparison, compare_stored, index_article, place, story_for
 from storage.stories.related import relate
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
@@ -112,7 +112,7 @@ def _save_again(
 def _save_new(
     connection: sa.Connection,
     placeholder: sa.Row[Any] | None,
-    compared: Found,
+    compared: Comparison,
     outcome: Outcome,
     found: Article,
     judged: Judgement,

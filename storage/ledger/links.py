@@ -29,9 +29,9 @@ __all__ = [
     "due_links",
     "has_due",
     "never_offered",
+    "note_same_article",
     "offer_links",
     "rows_of",
-    "same_article",
     "spellings",
     "take_links",
 ]
@@ -172,7 +172,7 @@ def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Seq
     insert_all(connection, statement, rows.values())
 
 
-def same_article(connection: sa.Connection, url: str, other_url: str, now: datetime) -> None:
+def note_same_article(connection: sa.Connection, url: str, other_url: str, now: datetime) -> None:
     """Record that `other_url` leads to the same article as `url`: whoever offered the first offered the second."""
     rows = rows_of(connection, [url, other_url])
     if len(rows) < 2:

@@ -32,9 +32,9 @@ from storage.schema.tables import article, media_coverage, outlet, sketch, story
 from storage.stories.bundles import add_links, cut, new_story, remove_links
 
 __all__ = [
-    "Found",
-    "Member",
+    "Comparison",
     "Story",
+    "StoryArticle",
     "compare_stored",
     "index_article",
     "join",
@@ -51,22 +51,22 @@ MOST_HOLDERS = 256
 _MOST_DATED = 1000
 
 
-class Found(NamedTuple):
+class Comparison(NamedTuple):
     """What an article is to the stored ones: the very same as one of them (its id), or linked to some."""
 
     same: int | None
     links: Sequence[tuple[StoryCandidate, Likeness]]
 
 
-def compare_stored(connection: sa.Connection, read: Article) -> Found:
+def compare_stored(connection: sa.Connection, read: Article) -> Comparison:
     """What `read` is to the stored articles that share keys with it."""
     asked = StoryInput.of(read)
     links = links_of(asked, _candidates(connection, read))
     same = same_article(asked, links)
-    return Found(None if same is None else same[0].article_id, links)
+    return Comparison(None if same is None else same[0].article_id, links)
 
 
-def place(connection: sa.Connection, key: int, found: Found, now: datetime) -> None:
+def place(connection: sa.Connection, key: int, found: Comparison, now: datetime) -> None:
     """Link the stored article `key`, and cut the stories of what it hangs together with."""
     if not found.links:
         return
@@ -76,7 +76,7 @@ def place(connection: sa.Connection, key: int, found: Found, now: datetime) -> N
         cut(connection, bundle, now)
 
 
-def story_for(connection: sa.Connection, found: Found, now: datetime) -> int:
+def story_for(connection: sa.Connection, found: Comparison, now: datetime) -> int:
     """The story that an article goes to until the stories are cut: that of the one most alike, or a new one."""
     joining = [(-alike.score, candidate.article_id) for candidate, alike in found.links if alike.kind in JOINING]
     if not joining:
@@ -162,7 +162,7 @@ def index_article(connection: sa.Connection, article_id: int, keys: Sequence[int
 # --- what a person sees of stories, and changes in them
 
 
-class Member(NamedTuple):
+class StoryArticle(NamedTuple):
     """An article of a story: its role there (new, copy, rewrite) and how alike it was when it joined."""
 
     article_id: int
@@ -178,7 +178,7 @@ class Story(NamedTuple):
     """A story and its articles, the oldest first."""
 
     id: int
-    members: tuple[Member, ...]
+    members: tuple[StoryArticle, ...]
 
 
 def stories_about(
@@ -189,7 +189,7 @@ def stories_about(
     about = sorted(entity_ids)
     wanted = _all_about(about) if limit is None else _newest_about(about, at_least).limit(limit)
     keys = connection.execute(wanted).scalars().all()
-    members: dict[int, list[Member]] = {key: [] for key in keys}
+    members: dict[int, list[StoryArticle]] = {key: [] for key in keys}
     column = article.c
     told = (column.headline, column.url, column.published_at, column.story_role, column.story_score)
     for chunk in chunks(keys):
@@ -200,7 +200,7 @@ def stories_about(
             .order_by(column.published_at.asc().nulls_last(), column.id)
         )
         for key, *rest in connection.execute(statement):
-            members[key].append(Member(*rest))
+            members[key].append(StoryArticle(*rest))
     return tuple(Story(key, tuple(those)) for key, those in members.items() if len(those) >= at_least)
 
 
