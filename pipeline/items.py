@@ -92,6 +92,7 @@ class DateSource(StrEnum):
     HTMLDATE = "htmldate"
     FEED = "feed"  # what the feed or sitemap that offered the link said
     URL = "url"
+    CHANGE = "change"  # of its last change: the page tells no other
 
 
 class HeadlineSource(StrEnum):

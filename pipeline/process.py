@@ -45,6 +45,7 @@ __all__ = ["Reader"]
 _PLAIN = "text/plain"
 _TELLS_NOTHING = frozenset({Reason.NO_NAME, Reason.NO_TEXT})
 _MARKUP = ("html", "xml")
+_GUESSED = frozenset({DateSource.HTMLDATE, DateSource.CHANGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,11 @@ class Reader:
         if not headline and offered is not None and offered.headline:
             headline, headline_source = offered.headline, HeadlineSource.FEED
         published, has_time, source = extracted.published_at, extracted.has_time, extracted.date_source
-        if published is None and offered is not None and offered.published_at is not None:
+        if (
+            offered is not None
+            and offered.published_at is not None
+            and (published is None or source in _GUESSED or _tells_clock(offered, published, has_time=has_time))
+        ):
             published, has_time, source = offered.published_at, offered.has_time, DateSource.FEED
         text = extracted.text
         if extracted.standfirst and self.matcher.names_in(extracted.standfirst, markup=False):
@@ -206,6 +211,14 @@ class Reader:
             )
             for key, own in by_entity.items()
         )
+
+
+def _tells_clock(offered: Link, published: datetime, *, has_time: bool) -> bool:
+    """Does the source that offered a page know the hour of the day that the page names?"""
+    when = offered.published_at
+    if has_time or when is None or not offered.has_time:
+        return False
+    return when.astimezone(published.tzinfo).date() == published.date()
 
 
 def _in_zone_of(outlet: Outlet | None, when: datetime | None, *, has_time: bool) -> datetime | None:

@@ -25,12 +25,14 @@ _YEAR_FIRST = re.compile(
 )
 _MONTH_WORD = re.compile(
     rf"(?<![^\W\d_]){_WORD}\.?(?:\s{{1,2}}|[-/])(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?"
-    rf"(?:\s{{0,2}},\s{{0,2}}|\s{{1,2}}|[-/])(?:at\s)?{_YEAR}(?!\d)"
+    rf"(?:\s{{0,2}}[,.]\s{{0,2}}|\s{{1,2}}|[-/])(?:at\s)?{_YEAR}(?!\d)"
 )
 _DAY_WORD = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s{{0,2}}-\s{{0,2}}|\s{{0,3}}|/)(?:of\s|de\s)?{_WORD}\.?"
     rf"(?:,\s{{0,2}}|\s{{1,2}}|[-/])(?:de\s|del\s)?(?:{_YEAR}(?!\d)|'?(?P<short>\d\d)(?=\s{{1,2}}\d{{1,2}}:\d\d))"
 )
+# A server with a Korean locale: 수, 07 8월 2024
+_DAY_MONTH_KO = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s{{1,2}}(?P<month_ko>\d{{1,2}})월\s{{1,2}}{_YEAR}(?!\d)")
 # C asctime, Java and JavaScript: the clock stands between day and year
 _CLOCK_INSIDE = re.compile(
     rf"(?<![^\W\d_]){_WORD}\.?\s{{1,3}}(?P<day>\d{{1,2}}),?\s{{1,2}}(?P<clock>\d{{1,2}}:\d\d(?::\d\d)?"
@@ -81,7 +83,7 @@ def find_days(text: str, *, year_first: bool) -> list[Day]:
     """
     days: list[Day] = []
     taken: list[tuple[int, int]] = []
-    for pattern in (_CLOCK_INSIDE, _YEAR_FIRST, _MONTH_WORD, _DAY_WORD, _YEAR_LAST, _SHORT_YEAR):
+    for pattern in (_CLOCK_INSIDE, _YEAR_FIRST, _MONTH_WORD, _DAY_WORD, _DAY_MONTH_KO, _YEAR_LAST, _SHORT_YEAR):
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue

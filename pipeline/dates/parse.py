@@ -31,6 +31,7 @@ _STAMP = re.compile(
     r"(?P<date>\d{8}|\d{6})(?:(?P<t>[Tt_-])?(?P<time>\d{4}(?:\d{2}(?:\d{3})?)?|\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?"
     r"(?P<zone>\s?[A-Za-z+-].{0,9})?)?"
 )
+_DOTNET = re.compile(r"\\?/?Date\((\d{10,13})(?:[+-]\d{4})?\)\\?/?")
 _ORDINAL = re.compile(r"((?:19|20)\d\d)-?(\d{3})(?![\d-])")
 _MONTH_ONLY = re.compile(r"(?:-(?P<short>\d\d)-?|(?P<year>(?:19|20)\d\d)-)(?P<month>\d\d)")
 _FROM_TO = re.compile(r"\s{0,3}(?:\([^()]{1,9}\))?\s{0,3}(?:[~∼〜–—-]|부터|until|through|to)\s{0,3}", re.IGNORECASE)
@@ -194,6 +195,8 @@ def _machine_date(line: str, zone: tzinfo) -> PressDate | None:
         if 1_000_000_000 <= seconds < _EPOCH_END:
             when = datetime.fromtimestamp(seconds, UTC)
             return PressDate(when, has_time=True)
+    if match := _DOTNET.fullmatch(line):
+        return _machine_date(match[1], zone)
     if match := _STAMP.fullmatch(line):
         return _stamp(match, zone)
     if (match := _ORDINAL.match(line)) and (day := ordinal_day(int(match[1]), int(match[2]))):

@@ -21,7 +21,7 @@ _DOTS = r"[\s,.|/·•ㆍ∙‧:;–—-]"
 _AFTER = re.compile(
     rf"\s{{0,3}}(?:[(\[]?{WEEKDAY}[)\]]?)?{_DOTS}{{0,5}}"
     rf"(?:(?P<t>[Tt])(?=\d)|(?:at|um|à|kl\.?)\s|@|(?P<early>[A-Z]{{3,4}})(?=\d))?\s{{0,2}}"
-    rf"(?P<before>{_KOREAN_MARK}|{_MARK})?\s{{0,2}}"
+    rf"[(\[]?(?P<before>{_KOREAN_MARK}|{_MARK})?\s{{0,2}}"
     r"(?P<hour>\d{1,2})(?!\d)"
     r"(?:\s?:\s?(?P<minute>\d{1,2})(?!\d)(?:\s?:\s?(?P<second>\d{1,2})(?!\d)(?:[.,]\d{1,9})?)?"
     r"|\s?[시時时](?:\s{0,2}(?P<minute_ko>\d{1,2})\s?[분分](?:\s{0,2}(?P<second_ko>\d{1,2})\s?[초秒])?)?"

@@ -200,9 +200,8 @@ def _complete(
         home = zone or guess_zone(page)
         beside = claim(payload.published, home, now, DateSource.PAYLOAD) if payload and payload.published else None
         if beside:
-            meta = replace(
-                meta, published_at=beside.when, has_time=beside.date.has_time, date_source=DateSource.PAYLOAD
-            )
+            when = beside.when.astimezone(home) if home is not None and beside.date.has_time else beside.when
+            meta = replace(meta, published_at=when, has_time=beside.date.has_time, date_source=DateSource.PAYLOAD)
         elif meta.published_at is None and (found := ask_htmldate(page.tree.root, page.url, home or UTC, now)):
             meta = replace(meta, published_at=found.when, has_time=False, date_source=DateSource.HTMLDATE)
     return meta

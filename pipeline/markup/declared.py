@@ -31,6 +31,7 @@ _ELSEWHERE = re.compile(
 _BREAKING = frozenset(
     {"br", "p", "div", "li", "ul", "h1", "h2", "h3", "h4", "td", "tr", "section", "time", "address"}
 )
+_HEADINGS = 6  # of a page that may say what its JSON-LD is about
 _UNSEEN = frozenset({"script", "style", "noscript", "svg", "template", "button", "select", "textarea", "iframe"})
 _HEADING_LIKE = frozenset({"h2", "h3", "h4", "h5", "strong", "b", "p", "div", "span", "a", "td", "dt", "font"})
 
@@ -92,7 +93,11 @@ def survey(root: HtmlElement, url: str) -> Survey:
         _read_link(elements[index], page)
     page.title = next((text for index in at.get("title", ()) if (text := squeeze(elements[index].text))), "")
     addresses = [url, page.links.get("canonical", ""), page.meta("og:url")]
-    page.linked = read_linked_article(linked_scripts, addresses)
+    headings = (
+        [shown_text(elements[index], 1000) for index in at.get("h1", ())[:_HEADINGS]] if linked_scripts else []
+    )
+    titles = [page.title, page.meta("og:title"), page.meta("twitter:title"), *headings]
+    page.linked = read_linked_article(linked_scripts, addresses, titles)
     return page
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.language.scripts import comparable
@@ -36,6 +36,7 @@ _ELSEWHERE = frozenset({
     "breadcrumb", "about", "sameas", "aggregaterating", "offers", "hasoffercatalog", "liveblogupdate",
     "suggestedanswer", "acceptedanswer", "subjectof",
 })  # fmt: skip
+_OTHER_THINGS = 3  # the rank of videos and creative works; behind it that of pages
 _MAX_NODES = 3000
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
@@ -88,11 +89,14 @@ def _without_trailing_commas(text: str) -> str:
     return _TRAILING_COMMA.sub("", text)
 
 
-def read_linked_article(scripts: Iterable[str], page_urls: Collection[str] = ()) -> LinkedArticle:
+def read_linked_article(
+    scripts: Iterable[str], page_urls: Collection[str] = (), page_titles: Collection[str] = ()
+) -> LinkedArticle:
     """The page's own article among all nodes of its JSON-LD scripts.
 
-    A node that names one of `page_urls` as its address wins among nodes of the same kind; fields it lacks are
-    taken from other nodes of the page that do not contradict its headline.
+    A node is the page's when it names one of `page_urls` as its address, or one of `page_titles` is its headline;
+    an article is also when it names no address. Videos, reviews, the home page and other articles are not. Fields
+    that the best node lacks are taken from other nodes of the page that do not contradict its headline.
     """
     roots: list[object] = []
     broken: list[str] = []
@@ -104,12 +108,13 @@ def read_linked_article(scripts: Iterable[str], page_urls: Collection[str] = ())
             roots.append(value)
     nodes = list(_walk(roots))
     by_id = {ref: node for node, _ in nodes if isinstance(ref := node.get("@id"), str) and len(node) > 1}
-    here = {_address(url) for url in page_urls if url}
+    here = {_address(url) for url in page_urls if url} - {""}
+    titles = [comparable(title) for title in page_titles if title]
     ranked = sorted(
         (
             (rank, 0 if _address(_url_of(node)) in here else 1, order, node)
             for order, (node, inside) in enumerate(nodes)
-            if inside and (rank := _rank(node)) is not None
+            if inside and (rank := _rank(node)) is not None and _is_of_page(node, rank, here, titles)
         ),
         key=lambda entry: entry[:3],
     )
@@ -118,6 +123,22 @@ def read_linked_article(scripts: Iterable[str], page_urls: Collection[str] = ())
     if not chosen:
         return _from_fragments(broken) if broken else LinkedArticle(is_list=is_list)
     return _assemble(chosen, by_id, is_list=is_list, site_names=tuple(_site_names(nodes)))
+
+
+def _is_of_page(node: Node, rank: int, here: Collection[str], titles: Sequence[str]) -> bool:
+    address = _address(_url_of(node))
+    headline = comparable(_text(node.get("headline")) or _text(node.get("name")))
+    if address in here or any(_are_one(headline, title) for title in titles):
+        return True
+    if rank >= _OTHER_THINGS and (rank == _OTHER_THINGS or address or headline):
+        return False
+    return not address or not headline or not titles
+
+
+def _are_one(headline: str, title: str) -> bool:
+    """Is a headline the better part of a title, or the reverse?"""
+    shorter, longer = sorted((headline, title), key=len)
+    return shorter in longer and len(shorter) * 2 > len(longer)
 
 
 def _walk(roots: list[object]) -> Iterator[tuple[Node, bool]]:
@@ -195,14 +216,24 @@ def _assemble(
         section=first("articleSection"),
         language=first("inLanguage"),
         url=_url_of(best),
-        body=max((_raw(node.get("articleBody")) for node in articles), key=len),
+        body=max(map(_body_of, articles), key=len),
         is_list=is_list and (_rank(best) or 0) >= 4,
+    )
+
+
+def _body_of(node: Node) -> str:
+    """The text of an article, of a live blog that of its updates."""
+    updates = node.get("liveBlogUpdate")
+    posts = [post for post in updates if isinstance(post, dict)] if isinstance(updates, list) else []
+    return _raw(node.get("articleBody")) or "\n".join(
+        filter(None, (_raw(post.get("articleBody")) for post in posts))
     )
 
 
 def _site_names(nodes: list[tuple[Node, bool]]) -> Iterator[str]:
     for node, _inside in nodes:
-        if _types(node) & {"organization", "newsmediaorganization", "website"}:
+        types = _types(node)
+        if types & {"organization", "newsmediaorganization", "website"} and "person" not in types:
             for key in ("name", "alternateName", "legalName"):
                 if name := _text(node.get(key)):
                     yield name
@@ -254,7 +285,9 @@ def _url_of(node: Node) -> str:
 
 def _address(url: str) -> str:
     """A URL without what does not tell pages apart here: scheme, www, fragment, closing slash."""
-    return re.sub(r"^https?://(?:www\.)?", "", url.split("#", 1)[0]).rstrip("/")
+    return re.sub(r"^https?://(?:(?:www|m|amp)\.)?", "", re.split(r"[?#](?!.*\d)|#", url, maxsplit=1)[0]).rstrip(
+        "/"
+    )
 
 
 def _from_fragments(scripts: list[str]) -> LinkedArticle:

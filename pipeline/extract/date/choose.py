@@ -46,8 +46,10 @@ _MODIFIED_METAS = (
 _URL_DATE = re.compile(r"[/=_-]((?:19|20)\d\d)([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
 _URL_STAMP = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{0,10}(?!\d)")
 _MAX_OFFSET = timedelta(hours=14)
-_TWO_DAYS = timedelta(days=2)
+_RENDERING, _MONTH = timedelta(minutes=2), timedelta(days=30)
 _HALF_HOUR = timedelta(minutes=30)
+# What a claim weighs; those of different kinds for one day are added.
+_DECLARED_FIRST, _DECLARED_AGAIN, _LABELLED, _SHOWN, _TOLD, _ADDRESSED, _FAR = 4, 3, 4, 2, 5, 5, 1
 _DECLARED = frozenset({DateSource.JSON_LD, DateSource.META})
 
 
@@ -73,50 +75,154 @@ def guess_zone(page: Survey) -> tzinfo | None:
 def publication_date(
     page: Survey, headline: str, headline_at: int | None, *, zone: tzinfo | None, now: datetime | None = None
 ) -> PageDate | None:
-    """The publication time of a surveyed page, without a search through all of its text.
+    """The publication time of a surveyed page: of all days that it names, the one that weighs most.
 
     `headline_at` is the index of the element that shows the headline. `zone` is the outlet's; when None, Korean
     pages are read in Korean time, zoneless times elsewhere in UTC, and a time that names its zone keeps it. With a
-    `zone`, the result is in that zone.
+    `zone`, the result is in that zone. Where only a change is dated, that time counts, and is marked as such.
     """
     home = zone or guess_zone(page)
-    declared = list(_declared(page, home, now))
-    best = _best(declared)
-    if best is not None and len({one.when.date() for one in declared}) > 1:
-        best = _borne_out(best, declared, page, headline_at, home, now)
-    if best is not None and best.date.has_time and best.zoned and best.when.utcoffset():
-        found: Claim | None = best  # told in a zone of its own: nothing shown could add to it
-    else:
-        shown = shown_dates(page, headline_at, home, now)
-        addressed = _from_url(page, home)
-        if best is not None and (first := _before_change(best, shown)):
-            found = first
-        elif best is not None:
-            others = [*declared, *(one for one in shown if one.role != "modified")]
-            found = _on_outlet_clock(_with_clock(best, others), others, home, addressed)
-        else:
-            seen = next((one for one in shown if one.role != "modified"), None)
-            if seen and addressed and abs(seen.when - addressed.when) > _TWO_DAYS:
-                seen = None  # another article's date, or one the text speaks of
-            found = (
-                seen
-                or addressed
-                or date_beside_headline(page.scripts, headline, home, now)
-                or labelled_date(page, home, now)
-            )
-    if found is None:
+    chosen = _weighed(witnesses_of(page, headline, headline_at, home, now), home)
+    if chosen is None:
         return None
-    when = found.when.astimezone(home) if home is not None and found.date.has_time else found.when
-    return PageDate(when, found.date.has_time, found.source)
+    when = chosen.when.astimezone(home) if home is not None and chosen.date.has_time else chosen.when
+    return PageDate(when, chosen.date.has_time, chosen.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """What a page says of its dates, each kind with the most trusted first; `now` is when it was fetched."""
+
+    declared: tuple[Claim, ...] = ()
+    shown: tuple[Claim, ...] = ()
+    addressed: Claim | None = None
+    told: Claim | None = None  # "originally published", anywhere on the page
+    in_script: Claim | None = None
+    changed: tuple[Claim, ...] = ()
+    now: datetime | None = None
+
+    def of_publication(self) -> Iterator[tuple[Claim, int]]:
+        """Every claim that may be the time of publication, with its weight."""
+        weights = (_DECLARED_FIRST, *(_DECLARED_AGAIN for _ in self.declared))
+        for claimed, weight in zip(self.declared, weights, strict=False):
+            yield claimed, weight - self._doubts(claimed)
+        for claimed in self.shown:
+            if claimed.role != "modified":
+                yield claimed, _LABELLED if claimed.role else _SHOWN
+        if self.told is not None:
+            yield self.told, _TOLD if self.told.role else _FAR
+        if self.addressed is not None:
+            rebuilt = all(claimed.when > self.addressed.when + _MONTH for claimed in self.declared)
+            yield self.addressed, _ADDRESSED if rebuilt else _SHOWN
+        if self.in_script is not None:
+            yield self.in_script, _FAR
+
+    def _doubts(self, claimed: Claim) -> int:
+        """How much a declared time looks like that of a change, or of the moment at which the page was made."""
+        if self.now is not None and claimed.date.has_time and abs(claimed.when - self.now) < _RENDERING:
+            return _DECLARED_FIRST
+        labelled = any(one.role == "modified" and one.when.date() == claimed.when.date() for one in self.shown)
+        equals = any(change.when == claimed.when for change in self.changed)
+        return 2 * labelled + 3 * equals
+
+
+def witnesses_of(
+    page: Survey, headline: str, headline_at: int | None, home: tzinfo | None, now: datetime | None
+) -> Witnesses:
+    """Gather what a page declares and shows of its dates; what takes a search only where the rest is silent."""
+    declared = tuple(_declared(page, home, now))
+    shown = tuple(shown_dates(page, headline_at, home, now))
+    addressed = _from_url(page, home)
+    told = labelled_date(page, home, now)
+    silent = not declared and addressed is None and all(claimed.role == "modified" for claimed in shown)
+    return Witnesses(
+        declared,
+        shown,
+        addressed,
+        told,
+        date_beside_headline(page.scripts, headline, home, now) if silent else None,
+        tuple(_changes(page, home, now)),
+        now,
+    )
+
+
+def _weighed(found: Witnesses, home: tzinfo | None) -> Claim | None:
+    """The claim of the heaviest day, on the outlet's clock; days of one instant in two zones count together."""
+    weighed = list(found.of_publication())
+    if not weighed:
+        changes = [*(claimed for claimed in found.shown if claimed.role == "modified"), *found.changed]
+        return replace(changes[0], source=DateSource.CHANGE) if changes else None
+
+    def weight_of(claimed: Claim) -> float:
+        kinds: dict[str, int] = {}
+        for other, weight in weighed:
+            if _is_same_day(claimed, other, home):
+                kinds[_kind(other)] = max(kinds.get(_kind(other), weight), weight)
+        return sum(kinds.values())
+
+    heaviest, _ = max(weighed, key=lambda pair: weight_of(pair[0]))  # the first of equals
+    others = [claimed for claimed, _ in weighed]
+    best = _in_its_zone(_borne_out(heaviest, found), others, home)
+    if best.date.has_time and best.zoned and best.when.utcoffset():
+        return best  # told in a zone of its own: nothing shown could add to it
+    return _on_outlet_clock(_with_clock(best, others), others, home, found.addressed)
+
+
+def _in_its_zone(best: Claim, others: Sequence[Claim], home: tzinfo | None) -> Claim:
+    """A clock without a zone, at the instant that another claim gives it."""
+    if best.zoned or home is not None or not best.date.has_time:
+        return best
+    for other in others:
+        if other.zoned and other.date.has_time and (offset := _offset_between(other.when, best.when)):
+            return replace(_moved(best, other.when.astimezone(timezone(offset))), zoned=True)
+    return best
+
+
+def _kind(claimed: Claim) -> str:
+    """Claims of one kind are one witness: what a page declares twice is not said by two."""
+    if claimed.source in _DECLARED:
+        return "declared"
+    return "shown" if claimed.source in {DateSource.VISIBLE, DateSource.TIME_TAG} else claimed.source.value
+
+
+def _is_same_day(one: Claim, other: Claim, home: tzinfo | None) -> bool:
+    if one.when.date() == other.when.date():
+        return True
+    shown, stamp = sorted((one, other), key=lambda claimed: claimed.zoned)
+    if home is not None or not stamp.zoned or shown.zoned or not (one.date.has_time and other.date.has_time):
+        return False
+    return _offset_between(stamp.when, shown.when) is not None
+
+
+def _borne_out(best: Claim, found: Witnesses) -> Claim:
+    """Of declared times that differ by a zone alone, the one at whose instant something else stands too."""
+    stamps = [claimed for claimed in (*found.declared, *found.changed) if claimed.date.has_time]
+    if best not in found.declared or sum(claimed.when == best.when for claimed in stamps) > 1:
+        return best
+    return next(
+        (
+            claimed
+            for claimed in found.declared
+            if claimed.date.has_time
+            and _clock(claimed) != _clock(best)
+            and _offset_between(best.when, claimed.when)
+            and sum(other.when == claimed.when for other in stamps) > 1
+        ),
+        best,
+    )
 
 
 def modification_date(page: Survey, *, zone: tzinfo | None, now: datetime | None = None) -> datetime | None:
     """When the page says its article was last changed."""
     home = zone or guess_zone(page)
+    first = next(_changes(page, home, now), None)
+    return None if first is None else first.when.astimezone(home) if home else first.when
+
+
+def _changes(page: Survey, home: tzinfo | None, now: datetime | None) -> Iterator[Claim]:
     for raw in (page.linked.modified, *(page.meta(name) for name in _MODIFIED_METAS)):
-        if raw and (found := claim(raw, home, now, DateSource.META)):
-            return found.when.astimezone(home) if home else found.when
-    return None
+        if raw and (claimed := claim(raw, home, now, DateSource.META)):
+            yield claimed
 
 
 def _declared(page: Survey, home: tzinfo | None, now: datetime | None) -> Iterator[Claim]:
@@ -131,48 +237,6 @@ def _declared(page: Survey, home: tzinfo | None, now: datetime | None) -> Iterat
     for name in (*listed, *others):
         if found := claim(page.meta(name), home, now, DateSource.META):
             yield found
-
-
-def _best(claims: Sequence[Claim]) -> Claim | None:
-    """The first claim; one that knows the hour comes before one of the same day that does not."""
-    if not claims:
-        return None
-    first = claims[0]
-    if first.date.has_time:
-        return first
-    return next((c for c in claims if c.date.has_time and c.when.date() == first.when.date()), first)
-
-
-def _borne_out(
-    best: Claim,
-    declared: Sequence[Claim],
-    page: Survey,
-    headline_at: int | None,
-    home: tzinfo | None,
-    now: datetime | None,
-) -> Claim:
-    """Of declarations that tell different days: the first, unless only another's day is shown to readers.
-
-    The day of the last change is shown often; it is a reason only where it is next to the other.
-    """
-    others = [one for one in declared if one.when.date() != best.when.date()]
-    shown = {one.when.date() for one in shown_dates(page, headline_at, home, now) if one.role != "modified"}
-    supported = len(others) < len(declared) - 1 or best.when.date() in shown
-    if supported or not shown or any(_offset_between(best.when, one.when) for one in others):
-        return best
-    changed = modification_date(page, zone=home, now=now)
-    for other in others:
-        near = abs(other.when - best.when) < _TWO_DAYS
-        if other.when.date() in shown and (near or changed is None or other.when.date() != changed.date()):
-            return other
-    return best
-
-
-def _before_change(best: Claim, shown: Sequence[Claim]) -> Claim | None:
-    """The day shown as that of publication, when the one declared as such is shown as that of a later change."""
-    changed = any(one.role == "modified" and one.when.date() == best.when.date() for one in shown)
-    first = next((one for one in shown if one.role == "published"), None)
-    return first if changed and first and best.when - first.when > _TWO_DAYS else None
 
 
 def _with_clock(found: Claim, others: Sequence[Claim]) -> Claim:
@@ -238,7 +302,7 @@ def _on_day(instant: datetime, day: date) -> datetime:
 
 def _from_url(page: Survey, home: tzinfo | None) -> Claim | None:
     for pattern, groups in ((_URL_DATE, (1, 3, 4)), (_URL_STAMP, (1, 2, 3))):
-        for match in pattern.finditer(page.url):
+        for match in pattern.finditer(page.url[page.url.rfind("http") :]):  # an archive's stamp stands before it
             try:
                 year, month, day = (int(match.group(group)) for group in groups)
                 when = datetime(year, month, day, tzinfo=home or UTC)

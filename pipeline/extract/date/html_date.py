@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import datetime, tzinfo
 
 import htmldate
@@ -28,8 +29,12 @@ _FAILURES = (
 def ask_htmldate(root: HtmlElement, url: str, zone: tzinfo, now: datetime | None) -> PressDate | None:
     """The publication day as htmldate sees it, at midnight in `zone`; None when it finds none or fails."""
     try:
+        twin = copy.deepcopy(root)
+        for script in list(twin.iter("script")):  # cookies expire in them, and servers tell their time
+            if "ld+json" not in script.get("type", ""):
+                script.text = None
         day = htmldate.find_date(
-            root,
+            twin,
             extensive_search=False,
             original_date=True,
             outputformat="%Y-%m-%d",

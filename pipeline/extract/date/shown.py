@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from itertools import islice
@@ -32,6 +32,12 @@ _DATED = re.compile(
 )
 # What no place but a date line says: looked for in the whole page.
 _ISSUED = re.compile(r"\bpublished\b|\bposted\s+on\b|입력|등록|승인|송고|게재|발행", re.IGNORECASE)
+# What a sentence says of the article's first day: "This was originally published on 3 May 2019 at 4:12pm but …"
+_FIRST_ISSUED = re.compile(
+    r"\b(?:originally|first)\s(?:published|posted|appeared)\s(?:on\s|in\s)?[^.]{0,50}?\d{4}(?:\sat\s\d\d?:\d\d\s?[ap]?\.?m?)?",
+    re.IGNORECASE,
+)
+_MAX_SENTENCE = 400
 _DIGIT = re.compile(r"\d")  # a quick no for most lines
 _CLOCK = re.compile(r"\d{1,2}\s?[:시]\s?\d{2}")
 _PAYLOAD_DATE = re.compile(
@@ -40,7 +46,9 @@ _PAYLOAD_DATE = re.compile(
     r'regDate|reg_date|inputDate|input_date|regDt|reg_dt)\\?"\s*:\s*\\?"?([^",}\\]{6,40})'
 )
 _TEXTLESS = frozenset({"script", "style", "noscript", "option", "title", "template", "svg"})
-_STAMPS = ("data-date-time", "data-datetime", "data-timestamp", "data-published")
+_STAMPS = frozenset({"datetime", "title"})
+# A time of a machine, to the minute: of an ISO kind, or epoch seconds or milliseconds of this century.
+_STAMP = re.compile(r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?[T\s]\d{1,2}:\d\d|1\d{9}(?:\d{3})?$")
 _BEFORE, _AFTER = 40, 160  # elements around the headline where a date line is looked for
 _MAX_LINE, _MAX_LABEL = 120, 40
 _CHANGED = -9  # behind all others
@@ -101,7 +109,7 @@ def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now:
             line = squeeze(raw)
             role, score = _score(element, line, label, after=after)
             label = ""
-            if is_aside(element, structural=False, around=around):
+            if is_aside(element, structural=False, around=around) or (not after and _is_masthead(element, around)):
                 continue
             if found := claim(_with_clock(element, line), home, now, source):
                 look = f"{tag} {element.get('class', '')}"
@@ -109,7 +117,16 @@ def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now:
                 if below and role and _tells_of_outlet(element):
                     continue
                 seen.append(_Seen(-score, index, replace(found, role=role), look, below and not role))
-    return [one.claim for one in sorted(_own(seen), key=lambda one: (one.rank, one.index))]
+                if role == "published":  # 입력 … 수정 …: the line tells both
+                    both = (dated for dated in find_dates(line, home or UTC, now=now) if dated.role == "modified")
+                    changes = (Claim(dated.date, zoned=False, source=source, role="modified") for dated in both)
+                    seen.extend(_Seen(-_CHANGED, index, change, look, below=False) for change in changes)
+    return [dated.claim for dated in sorted(_own(seen), key=lambda dated: (dated.rank, dated.index))]
+
+
+def _is_masthead(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
+    """Does an element in front of the headline stand in a header without it?"""
+    return any(ancestor.tag == "header" and ancestor not in around for ancestor in element.iterancestors())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,27 +153,39 @@ def _holds_text(page: Survey, start: int, end: int) -> bool:
 
 
 def _own(seen: Sequence[_Seen]) -> list[_Seen]:
-    """Without those below the text that look alike and tell different days: other articles' dates."""
+    """Without those below the text, where one stands above it, or where they look alike and tell different days."""
+    if any(not dated.below and dated.claim.role != "modified" for dated in seen):
+        return [dated for dated in seen if not dated.below]
     days: dict[str, set[date]] = {}
-    for one in seen:
-        days.setdefault(one.look, set()).add(one.claim.when.date())
-    return [one for one in seen if not (one.below and len(days[one.look]) > 1)]
+    for dated in seen:
+        days.setdefault(dated.look, set()).add(dated.claim.when.date())
+    return [dated for dated in seen if not (dated.below and len(days[dated.look]) > 1)]
 
 
 def labelled_date(page: Survey, home: tzinfo | None, now: datetime | None) -> Claim | None:
-    """The date that the page, wherever it stands, says to be that of publication; None when it tells several."""
-    found: dict[date, PressDate] = {}
+    """The date that the page, wherever it stands, says to be that of publication; None when it tells several.
+
+    Its role is that of publication only where a sentence says "originally published".
+    """
+    days: dict[date, Claim] = {}
     for element in islice(_labels(page), _MOST):
         parent = element.getparent()
         holders = (element, parent) if parent is not None else (element,)
-        lines = (line for holder in holders if len(line := shown_text(holder, _MAX_LINE + 1)) <= _MAX_LINE)
-        dates = (find_dates(line, home or UTC, now=now) for line in lines if _DATED.search(line))
-        issued = [one.date for one in next(dates, ()) if one.role == "published"]
+        lines = [line for holder in holders if len(line := shown_text(holder, _MAX_LINE + 1)) <= _MAX_LINE]
+        first = _FIRST_ISSUED.search(shown_text(element, _MAX_SENTENCE))
+        role: Role = "published" if first else ""
+        dates = (
+            find_dates(line, home or UTC, now=now)
+            for line in ([first[0]] if first else lines)
+            if _DATED.search(line)
+        )
+        issued = [dated.date for dated in next(dates, ()) if dated.role == "published"]
         if issued and not is_aside(element) and not _tells_of_outlet(element):
-            found |= {one.when.date(): one for one in issued}
-    if len(found) != 1:
-        return None
-    return Claim(next(iter(found.values())), zoned=False, source=DateSource.VISIBLE)
+            days |= {
+                dated.when.date(): Claim(dated, zoned=False, source=DateSource.VISIBLE, role=role)
+                for dated in issued
+            }
+    return next(iter(days.values())) if len(days) == 1 else None
 
 
 def _labels(page: Survey) -> Iterator[HtmlElement]:
@@ -165,9 +194,11 @@ def _labels(page: Survey) -> Iterator[HtmlElement]:
         if tag in _TEXTLESS:
             continue
         inner, behind = element.text, element.tail
-        if (inner and len(inner) <= _MAX_LINE and _ISSUED.search(inner)) or (
-            behind and len(behind) <= _MAX_LINE and _ISSUED.search(behind)
-        ):
+        if (
+            inner
+            and len(inner) <= _MAX_SENTENCE
+            and (_FIRST_ISSUED.search(inner) or (len(inner) <= _MAX_LINE and _ISSUED.search(inner)))
+        ) or (behind and len(behind) <= _MAX_LINE and _ISSUED.search(behind)):
             yield element
 
 
@@ -189,8 +220,8 @@ def _texts(element: HtmlElement, tag: str) -> Iterator[tuple[str, DateSource]]:
         dated = tag == "time" or get("itemprop") == "datePublished"
         if dated and (stamp := get("datetime") or get("content")):
             yield stamp[:_MAX_LINE], DateSource.TIME_TAG
-        for attribute in _STAMPS:
-            if stamp := get(attribute):
+        for attribute, stamp in element.attrib.items():
+            if (attribute in _STAMPS or attribute.startswith("data-")) and _STAMP.match(stamp):
                 yield stamp[:_MAX_LINE], DateSource.VISIBLE
         texts = (element.text, element.tail)
     for text in texts:
@@ -224,16 +255,21 @@ def _score(element: HtmlElement, line: str, label: str, *, after: bool) -> tuple
 def date_beside_headline(
     scripts: Sequence[str], headline: str, home: tzinfo | None, now: datetime | None
 ) -> Claim | None:
-    """The publication date nearest to the headline in script data."""
-    found: list[tuple[int, Claim]] = []
+    """The publication date nearest to the headline in script data, or the only day that it names as such."""
+    near: list[tuple[int, Claim]] = []
+    days: dict[date, Claim] = {}
     marks = {headline[:30], json.dumps(headline[:30])[1:-1]} - {""}
     for script in scripts:
         text = script[:_MAX_SCRIPT]
         places = [at for mark in marks if (at := text.find(mark)) >= 0]
-        if not places:
-            continue
-        for match in _PAYLOAD_DATE.finditer(text):
-            distance = min(abs(match.start() - at) for at in places)
-            if distance < _NEAR and (parsed := claim(match.group(1).strip(), home, now, DateSource.PAYLOAD)):
-                found.append((distance, parsed))
-    return min(found, key=lambda entry: entry[0])[1] if found else None
+        for match in islice(_PAYLOAD_DATE.finditer(text), _MOST):
+            parsed = claim(match.group(1).strip(), home, now, DateSource.PAYLOAD)
+            if parsed is None:
+                continue
+            days.setdefault(parsed.when.date(), parsed)
+            distance = min((abs(match.start() - at) for at in places), default=_NEAR)
+            if distance < _NEAR:
+                near.append((distance, parsed))
+    if near:
+        return min(near, key=lambda entry: entry[0])[1]
+    return next(iter(days.values())) if len(days) == 1 else None

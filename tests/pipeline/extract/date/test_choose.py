@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def linked(**fields: str) -> str:
     [
         ("<div><svg><path d='M1'/></svg> May 6, 2024</div>", "2024-05-06"),
         ("<div>posted by Ann on 06-may-2024 5:11:10</div>", "2024-05-06T05:11:10+00:00"),
-        ("<p>Last modified: May 6, 2024</p>", None),
+        ("<p>Last modified: May 6, 2024</p>", "2024-05-06"),
     ],
 )
 def test_dates_under_the_headline(markup: str, day: str | None) -> None:
@@ -196,3 +197,94 @@ def test_an_element_tells_its_time_to_machines(attribute: str) -> None:
     assert (
         published(f"<p><time {attribute}='2024-05-06T10:00:00Z'>Monday</time></p>") == "2024-05-06T10:00:00+00:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        pytest.param(
+            {
+                "under_headline": "<p>May 6, 2023</p>",
+                "head": linked(datePublished="Feb 2, 2024", dateModified="Feb 2, 2024"),
+            },
+            "2023-05-06",
+            id="a declaration that equals the change",
+        ),
+        pytest.param(
+            {
+                "under_headline": "<p>입력 2023.05.06 15:30</p>",
+                "head": "<meta property=article:published_time content=2025-12-31T23:59:30+00:00>",
+            },
+            "2023-05-06T15:30:00+00:00",
+            id="the moment of rendering",
+        ),
+        pytest.param(
+            {
+                "under_headline": "<p>입력 2023.05.06 15:30 | 수정 2023.05.07 09:00</p>",
+                "head": "<meta property=article:published_time content=2023-05-07T09:00:00Z>",
+            },
+            "2023-05-06T15:30:00+00:00",
+            id="a declaration that is shown as the change",
+        ),
+        pytest.param(
+            {"url": "/2017/7/2/bridge", "head": linked(datePublished="2019-06-07T18:28:00+02:00")},
+            "2017-07-02",
+            id="an address years before the declaration",
+        ),
+        pytest.param(
+            {
+                "under_headline": "<p>7 May 2022, 11:07am</p>",
+                "behind": "<p>This story was originally published on 6 May 2019 at 4:12pm but has been gone over "
+                "by the desk again and again since then to keep up with all that happened on the lake.</p>",
+            },
+            "2019-05-06T16:12:00+00:00",
+            id="originally published",
+        ),
+        pytest.param(
+            {
+                "under_headline": "<p>By Ann Example | May 6, 2023</p>",
+                "behind": "<section><article><b>Tom</b> <time datetime=2023-06-01T09:00:00Z>June 1</time>",
+            },
+            "2023-05-06",
+            id="a reader's answer",
+        ),
+        pytest.param(
+            {"under_headline": "<div datetime='2023-05-06 17:00:00 -0400'>May 6, 2023</div>"},
+            "2023-05-06T17:00:00-04:00",
+            id="an attribute",
+        ),
+        pytest.param(
+            {"under_headline": "<span title='2023-05-06 15:19:04'>104주 전</span>"},
+            "2023-05-06T15:19:04+00:00",
+            id="a tooltip",
+        ),
+        pytest.param({"url": "/web/20240101023242/http://old.example/a"}, None, id="an archive's stamp"),
+        pytest.param({"under_headline": "<p>May 06. 2023</p>"}, "2023-05-06", id="a point before the year"),
+        pytest.param({"under_headline": "<p>2023/05/06 [15:30]</p>"}, "2023-05-06T15:30:00+00:00", id="brackets"),
+    ],
+)
+def test_the_day_that_weighs_most_counts(parts: dict[str, Any], expected: str | None) -> None:
+    assert published(**parts) == expected
+
+
+def test_of_times_that_differ_by_a_zone_the_one_borne_out_counts() -> None:
+    head = (
+        "<meta property=article:published_time content=2023-05-06T19:11:05-04:00>"
+        "<meta name=datePublished content=2023-05-06T15:11:05-04:00>"
+        "<meta name=dateModified content=2023-05-06T15:11:05-04:00>"
+    )
+    assert published(head=head) == "2023-05-06T15:11:05-04:00"
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        '{"@type":"VideoObject","name":"A film of the lake","uploadDate":"2019-03-02T09:00:00Z"}',
+        '{"@type":"WebPage","name":"Globe","url":"https://www.lakesideglobe.example/","datePublished":"2018-01-01"}',
+        '{"@type":"NewsArticle","headline":"The mayor leaves","url":"/mayor","datePublished":"2024-06-01"}',
+    ],
+    ids=["video", "home page", "another article"],
+)
+def test_a_node_of_something_else_dates_nothing(node: str) -> None:
+    head = f'<script type="application/ld+json">{node}</script>'
+    assert published("<p>Published May 6, 2023</p>", head=head) == "2023-05-06"
