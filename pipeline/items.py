@@ -29,6 +29,7 @@ __all__ = [
     "Mention",
     "Outcome",
     "Outlet",
+    "OutletRole",
     "Page",
     "Place",
     "Reason",
@@ -156,6 +157,16 @@ class Watchlist:
     entities: tuple[Entity, ...] = ()
 
 
+class OutletRole(StrEnum):
+    """What an outlet is to an announcement. Those that are no press neither lead a story that the press is in, nor
+    count among its outlets."""
+
+    PRESS = "press"
+    WIRE = "wire"  # publishes releases for whoever pays
+    NEWSROOM = "newsroom"  # where a company publishes its own
+    PORTAL = "portal"  # carries the articles of others
+
+
 @dataclass(frozen=True, slots=True)
 class Outlet:
     """A press brand. `domains` are matched as label-bounded suffixes of a host name, the longest first.
@@ -173,6 +184,7 @@ class Outlet:
     naver_oid: str | None = None
     feeds: tuple[str, ...] = ()
     weak: bool = False
+    role: OutletRole = OutletRole.PRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +282,7 @@ class Article:
     section: str | None = None
     text_digest: str = ""
     sketch: tuple[int, ...] = ()
+    outlet_role: OutletRole = OutletRole.PRESS
 
     @property
     def month(self) -> str | None:
@@ -357,8 +370,8 @@ class StoryRole(StrEnum):
 class Coverage:
     """One row of the table the user wants: an entity in an article, or in a story when copies are folded.
 
-    The fields are the columns of `media_coverage` (docs/database.md) and `other_outlets`: the outlets of the
-    story's other articles, each once, without `outlet`.
+    The fields are the columns of `media_coverage` (docs/database.md) and, of the story's other articles, each once
+    and without `outlet`: `other_outlets` of the press, and in `announced_by` the wires and newsrooms.
     """
 
     id: int
@@ -386,4 +399,6 @@ class Coverage:
     in_lead: bool = False
     share: float = 0.0
     quoted: bool = False
+    outlet_role: str = OutletRole.PRESS.value
     other_outlets: tuple[str, ...] = ()
+    announced_by: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pipeline.items import Outlet
+from pipeline.items import Outlet, OutletRole
 from pipeline.urls import canonical_url, host_of, site_of
 
 __all__ = ["OutletRegistry"]
@@ -49,16 +49,27 @@ class OutletRegistry:
         """The outlet of that name, in either language; spaces and capitals do not matter."""
         return self._by_name.get(_fold(name))
 
-    def outlet_name(self, url: str, *, publisher: str | None = None, site_name: str | None = None) -> str:
+    def role_of(self, name: str) -> OutletRole:
+        """What the outlet of that name is to an announcement; one that is not known is of the press."""
+        known = self.of_name(name)
+        return OutletRole.PRESS if known is None else known.role
+
+    def outlet_name(
+        self, url: str, *, publisher: str | None = None, site_name: str | None = None, provider: str | None = None
+    ) -> str:
         """How to call the outlet of `url`: as the registry says, else as the page says of itself (the publisher of
-        its JSON-LD, og:site_name), else by its domain. A name the registry knows is given in its spelling."""
+        its JSON-LD, og:site_name), else by its domain. A name the registry knows is given in its spelling. On a
+        portal it is the outlet that the page names as its `provider`, or as its publisher, if any."""
         known = self.of_url(url)
-        if known is not None and not known.weak:
+        is_portal = known is not None and known.role is OutletRole.PORTAL
+        if known is not None and not known.weak and not is_portal:
             return known.name
-        for declared in (publisher, site_name):
+        for declared in (provider, publisher) if is_portal else (publisher, site_name):
             text = " ".join((declared or "").split())
             if text and len(text) <= _LONGEST_NAME and not text.lower().startswith(("http:", "https:")):
                 named = self.of_name(text)
+                if is_portal and named is known:
+                    continue  # it calls itself the publisher
                 return text if named is None else named.name
         if known is not None:
             return known.name

@@ -113,7 +113,8 @@ class Reader:
             url=offered.url,
             canonical_url=canonical_url(offered.url),
             urls=tuple(dict.fromkeys((offered.url, *offered.other_urls))),
-            outlet=self.outlets.outlet_name(home, publisher=offered.outlet_name),
+            outlet=(outlet_name := self.outlets.outlet_name(home, publisher=offered.outlet_name)),
+            outlet_role=self.outlets.role_of(outlet_name),
             headline=headline,
             text="",
             language=language,
@@ -172,11 +173,15 @@ class Reader:
         language = detect(f"{headline}\n{text}")
         outlet = self.outlets.of_url(url)
         published = _in_zone_of(outlet, published, has_time=has_time)
+        outlet_name = self.outlets.outlet_name(
+            url, publisher=extracted.publisher, site_name=extracted.site_name, provider=extracted.provider
+        )
         return Article(
             url=url,
             canonical_url=canonical,
             urls=tuple(dict.fromkeys((url, page.url, page.url_answered, *others))),
-            outlet=self.outlets.outlet_name(url, publisher=extracted.publisher, site_name=extracted.site_name),
+            outlet=outlet_name,
+            outlet_role=self.outlets.role_of(outlet_name),
             headline=headline,
             text=text,
             language=language,

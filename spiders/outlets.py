@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from pipeline.items import Outlet
+from pipeline.items import Outlet, OutletRole
 
 __all__ = ["bundled_outlets"]
 
@@ -26,6 +26,7 @@ def bundled_outlets() -> tuple[Outlet, ...]:
             naver_oid=row.get("naver_oid"),
             feeds=tuple(row.get("feeds", ())),
             weak=row.get("weak", False),
+            role=next((role for role in OutletRole if row.get(role.value)), OutletRole.PRESS),
         )
         for row in data["outlet"]
     )

@@ -46,6 +46,29 @@ ZONES = {
     "Asia/Kolkata": "analyticsvidhya.com",
     "Europe/Berlin": "the-decoder.com",
 }
+# What is no press: who carries releases for pay, and who carries the articles of others.
+WIRES = {
+    "뉴스와이어": ["newswire.co.kr"],
+    "PR Newswire": ["prnewswire.com", "prnewswire.co.uk", "prnasia.com"],
+    "Business Wire": ["businesswire.com"],
+    "GlobeNewswire": ["globenewswire.com"],
+    "EurekAlert!": ["eurekalert.org"],
+    "ACN Newswire": ["acnnewswire.com"],
+}
+PORTALS = {
+    "다음": ["daum.net"],
+    "네이트": ["nate.com"],
+    "ZUM": ["zum.com"],
+    "MSN": ["msn.com"],
+    "Yahoo": ["yahoo.com"],
+}
+NAMES_OF_PORTALS = {
+    "다음": ["다음뉴스", "Daum", "Daum 뉴스", "카카오"],
+    "네이트": ["네이트 뉴스", "NATE", "Nate News"],
+    "ZUM": ["줌", "ZUM 뉴스", "줌 뉴스"],
+    "MSN": ["Microsoft Start", "MSN News"],
+    "Yahoo": ["Yahoo News", "Yahoo! News", "Yahoo Finance", "Yahoo! Finance"],
+}
 ZONE_OF = {domain: zone for zone, domains in ZONES.items() for domain in domains.split()}
 
 
@@ -54,7 +77,8 @@ def main(outlets: Path, numbers: Path) -> None:
     votes = {row[0]: (row[1], int(row[2])) for row in _table(numbers)}
     rows = [json.loads(line) for line in outlets.read_text(encoding="utf-8").splitlines()]
     made = [_entry(row, votes) for row in rows]
-    entries = sorted(filter(None, made), key=lambda entry: (entry.get("language") != "ko", entry["name"]))
+    others = [entry for entry in made if entry and not {*_domains_of_no_press()} & {*entry["domains"]}]
+    entries = sorted([*others, *_no_press()], key=lambda entry: (entry.get("language") != "ko", entry["name"]))
     text = "# Facts about the press, made by tools/make_outlets.py. Corrections belong there or into scrape.toml.\n"
     TARGET.write_text(text + "".join(map(_toml, entries)), encoding="utf-8")
     print(f"{len(entries)} outlets, {sum('weak' in entry for entry in entries)} of them weak -> {TARGET}")
@@ -94,6 +118,23 @@ def _entry(row: dict[str, Any], votes: dict[str, tuple[str, int]]) -> dict[str, 
     if "weak" in row["evidence"] or PLATFORMS & set(domains):
         entry["weak"] = True
     return entry
+
+
+def _domains_of_no_press() -> list[str]:
+    return [domain for table in (WIRES, PORTALS) for domains in table.values() for domain in domains]
+
+
+def _no_press() -> list[dict[str, Any]]:
+    entries = []
+    for role, table in (("wire", WIRES), ("portal", PORTALS)):
+        for name, domains in table.items():
+            entry: dict[str, Any] = {"name": name, "domains": domains}
+            if name in NAMES_OF_PORTALS:
+                entry["aliases"] = NAMES_OF_PORTALS[name]
+            if not name.isascii():
+                entry |= {"language": "ko", "time_zone": "Asia/Seoul"}
+            entries.append(entry | {role: True})
+    return entries
 
 
 def _is_kept(status: str) -> bool:

@@ -58,6 +58,7 @@ class Extract:
     canonical: str | None = None
     site_name: str = ""
     publisher: str = ""
+    provider: str = ""
     section: str | None = None
     language_declared: str | None = None
     is_article: bool = False
@@ -137,6 +138,7 @@ class PageReader:
             canonical=meta.canonical,
             site_name=meta.site_name,
             publisher=meta.publisher,
+            provider=meta.provider,
             section=meta.section,
             language_declared=meta.language_declared,
             is_article=is_article,

@@ -57,6 +57,7 @@ class LinkedArticle:
     published: str = ""
     modified: str = ""
     publisher: str = ""
+    provider: str = ""
     site_names: tuple[str, ...] = ()
     section: str = ""
     language: str = ""
@@ -212,6 +213,7 @@ def _assemble(
         published=first("datePublished") or first("dateCreated") or first("uploadDate"),
         modified=first("dateModified"),
         publisher=publishers[0] if publishers else "",
+        provider=next((name for node in nodes for name in _names(node.get("provider"), by_id)), ""),
         site_names=(*dict.fromkeys(publishers), *site_names),
         section=first("articleSection"),
         language=first("inLanguage"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from pipeline.items import Article
+from pipeline.items import Article, OutletRole
 from pipeline.stories.boilerplate import letters
 from pipeline.stories.fingerprint import Sketch, sketch, text_digest
 from pipeline.stories.likeness import NEVER, Likeness, LinkKind, compare
@@ -53,7 +53,7 @@ class StoryInput:
         """The part of `article` that decides."""
         return cls(
             addresses=frozenset((article.canonical_url,)),
-            outlet=article.outlet,
+            outlet="" if article.outlet_role is OutletRole.PORTAL else article.outlet,
             headline=article.headline,
             text=article.text,
             language=article.language,

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from pipeline.errors import ConfigError
-from pipeline.items import Affiliation, Entity, EntityKind, Outlet, Watchlist
+from pipeline.items import Affiliation, Entity, EntityKind, Outlet, OutletRole, Watchlist
 from spiders.sources.names import ADDRESS_KINDS, KIND_NAMES
 
 __all__ = ["Settings", "find_config", "load_settings"]
@@ -133,6 +133,14 @@ class OutletTable(_Table):
     time_zone: Zone | None = None
     naver_oid: Annotated[str, Field(pattern=r"^\d{3}$")] | None = None
     feeds: list[HttpUrl] = []
+    wire: bool = False
+    newsroom: bool = False
+    portal: bool = False
+
+    def role(self) -> OutletRole:
+        """What it is to an announcement."""
+        said = {OutletRole.WIRE: self.wire, OutletRole.NEWSROOM: self.newsroom, OutletRole.PORTAL: self.portal}
+        return next((role for role, holds in said.items() if holds), OutletRole.PRESS)
 
 
 class CrawlTable(_Table):
@@ -212,6 +220,7 @@ class Settings(_Table):
                 time_zone=table.time_zone,
                 naver_oid=table.naver_oid,
                 feeds=tuple(table.feeds),
+                role=table.role(),
             )
             for table in self.outlet
         )

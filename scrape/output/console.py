@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.items import Coverage, CoverageStatus
-from scrape.output.export import month_cell, one_line, press_cell, shown
+from scrape.output.export import announced_cell, month_cell, one_line, press_cell, shown
 
 __all__ = ["complain", "print_coverage", "print_rows"]
 
@@ -43,6 +43,8 @@ def print_coverage(rows: Sequence[Coverage]) -> None:
         if several:
             cells.append(Text(one_line(row.entity_name)))
         cells += [_headline(row), Text(one_line(press_cell(row)))]
+        if row.announced_by:
+            cells[-1].append(f"\n{one_line(announced_cell(row))}", style="dim")
         if doubtful:
             cells.append(Text(f"{row.status.value} {row.confidence:.2f}"))
         table.add_row(*cells)

@@ -22,6 +22,7 @@ from pipeline.items import Coverage
 from pipeline.urls import without_secrets
 
 __all__ = [
+    "announced_cell",
     "as_csv",
     "as_json",
     "as_markdown",
@@ -89,6 +90,13 @@ def press_cell(row: Coverage) -> str:
     return f"{row.outlet} and {others} other{'s' if others > 1 else ''}"
 
 
+def announced_cell(row: Coverage) -> str:
+    """``발표: 뉴스와이어``, in English ``announced by PR Newswire``; empty when nobody but the press has it."""
+    sources = ", ".join(row.announced_by)
+    word = "발표: " if row.language == "ko" else "announced by "
+    return f"{word}{sources}" if sources else ""
+
+
 def as_markdown(rows: Sequence[Coverage]) -> str:
     """The table of a home page, in the order of `rows` (CommonMark with GitHub's tables).
 
@@ -137,7 +145,7 @@ def _csv_cell(value: Any) -> str:
 
 
 def as_json(rows: Sequence[Coverage]) -> str:
-    """A list of objects: the columns of `media_coverage`, `entity` {kind, name} and `other_outlets`."""
+    """A list of objects: the columns of `media_coverage`, `entity`, `other_outlets` and `announced_by`."""
     return json_text([_json_row(row) for row in rows]) + "\n"
 
 

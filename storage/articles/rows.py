@@ -253,12 +253,14 @@ def _article_values(connection: sa.Connection, found: Article) -> dict[str, Any]
 
 def _outlet_id(connection: sa.Connection, found: Article) -> int:
     where = outlet.c.name == found.outlet
-    key = connection.execute(sa.select(outlet.c.id).where(where)).scalar()
-    if key is None:
-        statement = insert_into(connection, outlet).values(name=found.outlet)
+    row = connection.execute(sa.select(outlet.c.id, outlet.c.role).where(where)).one_or_none()
+    if row is None:
+        statement = insert_into(connection, outlet).values(name=found.outlet, role=found.outlet_role.value)
         connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
-        key = connection.execute(sa.select(outlet.c.id).where(where)).scalar_one()
-    return int(key)
+        return int(connection.execute(sa.select(outlet.c.id).where(where)).scalar_one())
+    if row.role != found.outlet_role:
+        connection.execute(sa.update(outlet).where(where).values(role=found.outlet_role.value))
+    return int(row.id)
 
 
 def article_at(connection: sa.Connection, canonical: str) -> int | None:
@@ -291,7 +293,7 @@ def _save_coverage(
     stored = connection.execute(sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == key))
     before = set(stored.scalars())
     row = connection.execute(
-        sa.select(article, outlet.c.name.label("outlet_name"))
+        sa.select(article, outlet.c.name.label("outlet_name"), outlet.c.role.label("outlet_role"))
         .join(outlet, outlet.c.id == article.c.outlet_id)
         .where(article.c.id == key)
     ).one()
@@ -302,6 +304,7 @@ def _save_coverage(
         "headline": row.headline,
         "url": row.url,
         "outlet": row.outlet_name,
+        "outlet_role": row.outlet_role,
         "language": row.language,
         "story_id": row.story_id,
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence
+from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence, OutletRole
 from storage.database.statements import chunks
 from storage.schema.tables import media_coverage
 
@@ -27,7 +27,13 @@ __all__ = [
     "rank_in_story",
 ]
 
-_COLUMNS = tuple(media_coverage.c[field.name] for field in fields(Coverage) if field.name != "other_outlets")
+# The name of an outlet that ran a story, and its role.
+_Ran = tuple[str, str]
+_COLUMNS = tuple(
+    media_coverage.c[field.name]
+    for field in fields(Coverage)
+    if field.name not in {"other_outlets", "announced_by"}
+)
 _KINDS = {kind.value: kind for kind in EntityKind}
 _STATUSES = {status.value: status for status in CoverageStatus}
 _FEW = 100
@@ -87,8 +93,8 @@ def find_stories(
     better = sa.tuple_(*rank_in_story(rival, prefer)) < sa.tuple_(*rank_in_story(media_coverage, prefer))
     stands = ~sa.exists().where(same, *wanted.same_story(rival), better)
     rows = _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions(), stands), limit)
-    outlets = _outlets(connection, wanted, rows)
-    return tuple(_with_others(row, outlets[row.entity_id, row.story_id]) for row in rows)
+    ran = _outlets(connection, wanted, rows)
+    return tuple(_with_others(row, ran[row.entity_id, row.story_id]) for row in rows)
 
 
 def rank_in_story(table: sa.FromClause, prefer: Sequence[str] = ()) -> list[sa.ColumnElement[Any]]:
@@ -98,30 +104,31 @@ def rank_in_story(table: sa.FromClause, prefer: Sequence[str] = ()) -> list[sa.C
     if prefer:
         places = {name: place for place, name in reversed(list(enumerate(prefer)))}
         rank.append(sa.case(places, value=column.outlet, else_=len(prefer)))
+    no_press = sa.case((column.outlet_role == OutletRole.PRESS.value, 0), else_=1)
     undated = sa.case((column.published_at.is_(None), 1), else_=0)
     published = sa.func.coalesce(column.published_at, sa.literal(_ANY_TIME, column.published_at.type))
-    return [*rank, undated, published, column.article_id]
+    return [*rank, no_press, undated, published, column.article_id]
 
 
 def _outlets(
     connection: sa.Connection, wanted: CoverageFilter, rows: Sequence[Coverage]
-) -> dict[tuple[str, int], list[str]]:
-    """The outlets of each entity's rows of a story, the oldest first."""
-    by_story: dict[tuple[str, int], list[str]] = {(row.entity_id, row.story_id): [] for row in rows}
+) -> dict[tuple[str, int], list[_Ran]]:
+    """The outlets of each entity's rows of a story, with their roles, the oldest first."""
+    by_story: dict[tuple[str, int], list[_Ran]] = {(row.entity_id, row.story_id): [] for row in rows}
     column = media_coverage.c
     whose = sa.func.coalesce(column.entity_id, sa.null())  # no index of entities: the stories are fewer rows
     entity_ids = sorted({row.entity_id for row in rows})
     for chunk in chunks(sorted({row.story_id for row in rows})):
         statement = (
-            sa.select(column.entity_id, column.story_id, column.outlet)
+            sa.select(column.entity_id, column.story_id, column.outlet, column.outlet_role)
             .where(column.story_id.in_(chunk), *wanted.same_story())
             .order_by(column.published_at.asc().nulls_last(), column.article_id)
         )
         if len(entity_ids) < _FEW:
             statement = statement.where(whose.in_(entity_ids))
-        for entity_id, story_id, outlet in connection.execute(statement).all():
+        for entity_id, story_id, outlet, role in connection.execute(statement).all():
             if (entity_id, story_id) in by_story:
-                by_story[entity_id, story_id].append(outlet)
+                by_story[entity_id, story_id].append((outlet, role))
     return by_story
 
 
@@ -138,7 +145,7 @@ def of_articles(connection: sa.Connection, keys: Iterable[tuple[str, int]]) -> t
 def fold_stories(rows: Sequence[Coverage], prefer: Sequence[str] = ()) -> tuple[Coverage, ...]:
     """One row for each entity and story, newest first, with the outlets of the others.
 
-    It is that of an outlet in `prefer`, the first of them first, else the earliest.
+    It is that of an outlet in `prefer`, the first of them first, else the earliest of the press, else the earliest.
     """
     groups: dict[tuple[str, int], list[Coverage]] = {}
     for row in rows:
@@ -149,18 +156,22 @@ def fold_stories(rows: Sequence[Coverage], prefer: Sequence[str] = ()) -> tuple[
 
 def _representative(members: list[Coverage], prefer: Sequence[str]) -> Coverage:
     rank = {name: place for place, name in enumerate(prefer)}
-    first = min(members, key=lambda row: (rank.get(row.outlet, len(rank)), _age(row)))
-    return _with_others(first, [row.outlet for row in sorted(members, key=_age)])
+    first = min(members, key=lambda row: (rank.get(row.outlet, len(rank)), *_age(row)))
+    return _with_others(first, [(row.outlet, row.outlet_role) for row in sorted(members, key=_age)])
 
 
-def _with_others(row: Coverage, outlets: Iterable[str]) -> Coverage:
-    other_outlets = tuple(dict.fromkeys(outlet for outlet in outlets if outlet != row.outlet))
-    return replace(row, other_outlets=other_outlets) if other_outlets else row
+def _with_others(row: Coverage, ran: Iterable[_Ran]) -> Coverage:
+    """`row` with the others of the press, and with those of whom the press had it."""
+    others = tuple(dict.fromkeys(name for name, role in ran if name != row.outlet and role == OutletRole.PRESS))
+    sources = (OutletRole.WIRE, OutletRole.NEWSROOM)
+    announced = tuple(dict.fromkeys(name for name, role in ran if name != row.outlet and role in sources))
+    return replace(row, other_outlets=others, announced_by=announced) if others or announced else row
 
 
-def _age(row: Coverage) -> tuple[bool, str, int]:
+def _age(row: Coverage) -> tuple[bool, bool, str, int]:
+    """The press before the others, then the oldest."""
     at = row.published_at.isoformat() if row.published_at else ""
-    return (row.published_at is None, at, row.article_id)
+    return (row.outlet_role != OutletRole.PRESS, row.published_at is None, at, row.article_id)
 
 
 def _read(connection: sa.Connection, statement: sa.Select[Any], limit: int | None = None) -> tuple[Coverage, ...]:

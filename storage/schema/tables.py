@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "2"
+HEAD = "3"
 
 outlet = sa.Table(
     "outlet",
@@ -51,6 +51,7 @@ outlet = sa.Table(
     sa.Column("domain", sa.Text),
     sa.Column("language", sa.Text),
     sa.Column("time_zone", sa.Text),
+    sa.Column("role", sa.Text, nullable=False, server_default="press"),
 )
 
 source = sa.Table(
@@ -306,6 +307,7 @@ media_coverage = sa.Table(
     sa.Column("headline", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("outlet", sa.Text, nullable=False),
+    sa.Column("outlet_role", sa.Text, nullable=False, server_default="press"),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("mention_count", sa.Integer, nullable=False),
     sa.Column("in_headline", sa.Boolean, nullable=False),

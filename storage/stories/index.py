@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from pipeline.errors import UsageError
-from pipeline.items import Article
+from pipeline.items import Article, OutletRole
 from pipeline.stories import (
     COPY_WINDOW,
     JOINING,
@@ -92,7 +92,7 @@ def _candidates(connection: sa.Connection, found: Article) -> list[StoryCandidat
         return []
     lookup = _sharing(connection, found)
     statement = (
-        sa.select(article, outlet.c.name.label("outlet_name"))
+        sa.select(article, outlet.c.name.label("outlet_name"), outlet.c.role)
         .join(lookup, lookup.c.id == article.c.id)
         .join(outlet, outlet.c.id == article.c.outlet_id)
         .order_by(article.c.id)
@@ -142,7 +142,7 @@ def _as_table(connection: sa.Connection, keys: Sequence[int]) -> sa.TableValuedA
 def _candidate(row: sa.Row[Any]) -> StoryCandidate:
     stored = StoryInput(
         addresses=frozenset((row.canonical_url,)),
-        outlet=row.outlet_name,
+        outlet="" if row.role == OutletRole.PORTAL else row.outlet_name,
         headline=row.headline,
         text=row.text,
         language=row.language,

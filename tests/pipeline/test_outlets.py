@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from pipeline.items import Outlet
+from pipeline.items import Outlet, OutletRole
 from pipeline.outlets import OutletRegistry
 from spiders.outlets import bundled_outlets
 
@@ -71,3 +71,15 @@ def test_the_bundled_outlets_are_sound() -> None:
     assert len(numbers) == len(set(numbers))
     assert all(domain == domain.lower() and "/" not in domain for domain in domains)
     assert all(outlet.time_zone == "Asia/Seoul" for outlet in outlets if outlet.language == "ko")
+
+
+def test_a_portal_is_not_the_outlet_of_what_it_carries() -> None:
+    paper = Outlet("누리통신", ("nuri.example",))
+    portal = Outlet("가나포털", ("portal.example",), aliases=("가나뉴스",), role=OutletRole.PORTAL)
+    registry = OutletRegistry((paper, portal))
+    url = "https://v.portal.example/v/1"
+    assert registry.outlet_name(url, provider="누리 통신", site_name="가나뉴스") == "누리통신"
+    assert registry.outlet_name(url, publisher="Harbor Tribune", site_name="가나뉴스") == "Harbor Tribune"
+    assert registry.outlet_name(url, publisher="가나뉴스", site_name="가나뉴스") == "가나포털"
+    assert registry.role_of("가나뉴스") is OutletRole.PORTAL
+    assert registry.role_of("누리통신") is registry.role_of("Harbor Tribune") is OutletRole.PRESS

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence
-from scrape.output.export import as_csv, as_json, as_markdown, one_line, press_cell
+from scrape.output.export import announced_cell, as_csv, as_json, as_markdown, one_line, press_cell
 
 ROW = Coverage(
     id=1,
@@ -109,6 +109,14 @@ def test_csv_holds_every_column_a_person_reads() -> None:
     assert values["in_headline"] == "false"
     assert values["other_outlets"] == "A; B"
     assert "evidence" not in values
+
+
+def test_who_announced_it_is_said_apart() -> None:
+    row = replace(ROW, announced_by=("뉴스와이어",))
+    assert "뉴스와이어" not in press_cell(row)
+    assert announced_cell(row) == "발표: 뉴스와이어"
+    assert announced_cell(replace(row, language="en")) == "announced by 뉴스와이어"
+    assert announced_cell(ROW) == ""
 
 
 def test_json_is_a_list_of_the_columns_with_entity_and_other_outlets() -> None:

@@ -18,7 +18,7 @@ from storage.database.engine import Database
 from storage.schema.tables import article, entity, media_coverage, name_set, outlet, story
 
 PEOPLE = ("person:윤서하", "person:문가람", "company:온결연구소")
-OUTLETS = ("새벽일보", "한밤신문", "The Dawn Post")
+OUTLETS = ("새벽일보", "한밤신문", "The Dawn Post", "소식배달")
 NOW = datetime(2024, 8, 7, 6, tzinfo=UTC)
 FILTERS = [
     CoverageFilter(),
@@ -46,7 +46,7 @@ def fill(connection: sa.Connection, articles: int) -> None:
 
 def add(connection: sa.Connection, key: int, chance: random.Random) -> None:
     at = None if chance.random() < 0.1 else NOW - timedelta(hours=12 * chance.randrange(14))
-    place, of_story = chance.randrange(3), chance.randrange(1, 21)
+    place, of_story = chance.randrange(4), chance.randrange(1, 21)
     shared: dict[str, Any] = {
         "url": f"https://x.example/{key}", "headline": f"headline {key}", "story_id": of_story, "language": "ko",
         "published_at": at, "published_on": at.date() if at else None, "first_seen_at": NOW,
@@ -61,7 +61,8 @@ def add(connection: sa.Connection, key: int, chance: random.Random) -> None:
         kind, name = one.split(":")
         row: dict[str, Any] = {
             "entity_id": one, "entity_kind": kind, "entity_name": name, "month": f"{at:%Y-%m}" if at else None,
-            "outlet": OUTLETS[place], "mention_count": 1, "in_headline": False, "in_lead": False, "share": 0.5,
+            "outlet": OUTLETS[place], "outlet_role": "wire" if place == 3 else "press", "mention_count": 1,
+            "in_headline": False, "in_lead": False, "share": 0.5,
             "quoted": False, "snippet": "…", "confidence": chance.random(), "article_id": key,
             "status": chance.choice(("confirmed", "confirmed", "review", "rejected")),
             "evidence": [{"kind": "name", "detail": "the full name", "weight": 1.5}],
@@ -93,6 +94,17 @@ def test_stories_are_folded_in_the_database_as_in_memory(
     assert stories == fold_stories(rows, prefer)
     assert find(filled, wanted, 7) == rows[:7]
     assert find_stories(filled, wanted, prefer, 7) == stories[:7]
+
+
+def test_a_wire_is_the_source_of_what_the_press_ran(filled: sa.Connection) -> None:
+    """It neither leads nor counts while the press is in the story; alone it is the row."""
+    stories = find_stories(filled, CoverageFilter())
+    assert {row.outlet_role for row in stories if row.announced_by} == {"press"}
+    assert any(row.announced_by == ("소식배달",) for row in stories)
+    assert not any("소식배달" in row.other_outlets for row in stories)
+    alone = [row for row in stories if row.outlet == "소식배달"]
+    assert alone
+    assert not any(row.other_outlets for row in alone)
 
 
 def test_rows_without_a_date_come_last(filled: sa.Connection) -> None:
