@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,3 +123,12 @@ def test_a_migration_is_history_and_imports_nothing_of_ours() -> None:
     for file in (scripts_folder() / "versions").glob("*.py"):
         imports = [line for line in file.read_text(encoding="utf-8").splitlines() if "import " in line]
         assert not [line for line in imports if "storage" in line or "pipeline" in line], file.name
+
+
+def test_alembic_upgrades_the_database_named_on_its_command_line(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/made.sqlite"
+    command = [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", "head"]
+    subprocess.run(command, cwd=Path(__file__).parents[3], check=True)
+    database = Database(url)
+    assert database.revision() == HEAD
+    database.close()
