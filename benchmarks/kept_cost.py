@@ -2,7 +2,7 @@
 
 On a database as of queries.py, batches of twenty new articles are offered, stored and settled as a run does it, in
 turns with the triggers that keep counts and without them, and rolled back. Three articles of five are copies of a
-stored one; each is about one to eight entities, three in the middle, nearly all of them confirmed. Told is the
+stored one; each is about one to eight entities, three in the middle, nearly all of them confirmed. Shown is the
 median in milliseconds for each article, both ways, and by how many percent it is more.
 """
 
