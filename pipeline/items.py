@@ -124,11 +124,14 @@ class TextSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
-    """An organisation a person belongs to, with the years where they are known (both inclusive)."""
+    """An organisation a person belongs to, with the time there where it is known, both ends inclusive.
+
+    A time is a year, or ``2026-03`` or ``2026-03-14`` where it is known better.
+    """
 
     name: str
-    since: int | None = None
-    until: int | None = None
+    since: int | str | None = None
+    until: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,8 @@ class Entity:
     """A person or company on the watchlist.
 
     `id` is stable and unique (``person:박찬준``); `ad_hoc` marks a name that was asked for on the command
-    line and stands on no watchlist.
+    line and stands on no watchlist. `spells` says of aliases and titles when they were in force, where that is
+    known: an alias of before a renaming.
     """
 
     id: str
@@ -147,6 +151,7 @@ class Entity:
     titles: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    spells: tuple[Affiliation, ...] = ()
     ad_hoc: bool = False
 
 

@@ -206,7 +206,7 @@ class Reader:
                 article.text,
                 tuple(own),
                 others=tuple(other for other in by_entity if not places[other] & places[key]),
-                published_year=article.published_at.year if article.published_at else None,
+                published_on=article.published_at.date() if article.published_at else None,
                 section=article.section,
                 outlet=article.outlet,
                 decisions=self.decisions.get(key),

@@ -6,11 +6,13 @@ the article, however near, is bound to nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.identity import weights
-from pipeline.identity.reasons import Case, foreign_title, is_current, is_own_title
+from pipeline.identity.past_decisions import PastDecisions
+from pipeline.identity.reasons import Case, foreign_title, is_own_title
+from pipeline.identity.times import is_current
 from pipeline.items import Affiliation, Entity, Mention, Place
 from pipeline.language.scripts import fold
 from pipeline.presentation import (
@@ -22,9 +24,12 @@ from pipeline.presentation import (
     present,
 )
 
-__all__ = ["Bound", "presentations_of", "weigh_bound"]
+__all__ = ["KNOWN_NAMESAKE", "MOVES", "Bound", "presentations_of", "weigh_bound"]
 
 _FOLLOW_UP = "follow-up"
+KNOWN_NAMESAKE = "a known namesake"
+MOVES = "moves to"
+"""Kind of the evidence that proposes a new affiliation: its detail is the organisation, since when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class Bound:
     `own`: an organisation of the entity's, at that time, and nothing at that place that contradicts it.
     `own_doubtful`: the same with a wrong year, the title of another trade, or as a private person. `strange`:
     another organisation; `sure_strange`: one that can be nothing else. `foreign_title`: a title of another field.
-    `is_private`: a private person. `comes_to`: an organisation the bearer moves to.
+    `is_private`: a private person. `comes_to`: an organisation the bearer moves to,
+    which `is_expected` when an earlier article said so.
     """
 
     own: str = ""
@@ -44,6 +50,7 @@ class Bound:
     foreign_title: str = ""
     is_private: bool = False
     comes_to: str = ""
+    is_expected: bool = False
 
     @property
     def is_contrary(self) -> bool:
@@ -72,8 +79,11 @@ def presentations_of(
     return tuple(shown)
 
 
-def weigh_bound(case: Case, year: int | None) -> Bound:
-    """Compare every place of the name with the entity, and add the reasons."""
+def weigh_bound(case: Case, decisions: PastDecisions = PastDecisions()) -> Bound:  # noqa: B008 (frozen)
+    """Compare every place of the name with the entity, and add the reasons.
+
+    `decisions` are what a person decided of the entity before.
+    """
     entity = case.entity
     own, doubtful = "", ""
     strange: list[Binding] = []
@@ -87,12 +97,14 @@ def weigh_bound(case: Case, year: int | None) -> Bound:
                 doubtful = doubtful or f"{binding.organisation}, which ends like its own"
                 continue
             if not spells:
-                if binding.is_new:
+                if binding.is_new or any(
+                    is_same_organisation(binding.organisation, name) for name in decisions.expected
+                ):
                     comes_to = comes_to or binding.organisation
                 else:
                     strange.append(binding)
                 continue
-            why = _doubt(shown, binding, spells, entity, year)
+            why = _doubt(shown, binding, spells, entity, case.when)
             if why:
                 doubtful = doubtful or f"{binding.organisation}, {why}"
             else:
@@ -103,12 +115,13 @@ def weigh_bound(case: Case, year: int | None) -> Bound:
         own=own,
         own_doubtful="" if own else doubtful,
         strange="" if own else next((binding.organisation for binding in strange), ""),
-        sure_strange="" if own else _sure(strange),
+        sure_strange="" if own else _sure(strange, decisions.strangers),
         foreign_title=foreign,
         is_private=private,
         comes_to=comes_to,
+        is_expected=any(is_same_organisation(comes_to, name) for name in decisions.expected),
     )
-    _add_reasons(case, bound)
+    _add_reasons(case, bound, decisions)
     return bound
 
 
@@ -118,44 +131,48 @@ def _ends_in_own(organisation: str, entity: Entity) -> bool:
     return any(name.endswith(bare_name(own.name)) for own in entity.affiliations if len(bare_name(own.name)) >= 2)
 
 
-def _doubt(
-    shown: Presentation, binding: Binding, spells: list[Affiliation], entity: Entity, year: int | None
-) -> str:
+def _doubt(shown: Presentation, binding: Binding, spells: list[Affiliation], entity: Entity, when: str) -> str:
     """Why a bearer at the entity's organisation may still be somebody else; empty when nothing says so."""
     if shown.is_private:
         return "but as a private person"
     foreign = foreign_title(Case(entity, "", "", (), (shown,)))
     if foreign and not any(is_own_title(title, entity) for title in shown.titles):
         return f"but as {foreign}"
-    if not binding.is_former and not any(is_current(spell, year) for spell in spells):
-        return f"but in {year} not there"
+    if not binding.is_former and not any(is_current(spell, when) for spell in spells):
+        return f"but in {when} not there"
     return ""
 
 
-def _sure(strange: list[Binding]) -> str:
-    """An organisation that is one for sure, or that is bound at two places."""
+def _sure(strange: list[Binding], strangers: Collection[str]) -> str:
+    """An organisation that is one for sure, that is bound at two places, or whose bearer was rejected before."""
     names = [bare_name(binding.organisation) for binding in strange]
     return next(
         (
             binding.organisation
             for binding, name in zip(strange, names, strict=True)
-            if binding.is_sure or sum(other.endswith(name) for other in names) >= 2
+            if binding.is_sure
+            or any(is_same_organisation(binding.organisation, stranger) for stranger in strangers)
+            or sum(other.endswith(name) for other in names) >= 2
         ),
         "",
     )
 
 
-def _add_reasons(case: Case, bound: Bound) -> None:
+def _add_reasons(case: Case, bound: Bound, decisions: PastDecisions) -> None:
     if bound.own:
         case.says("bound affiliation", bound.own, weights.BOUND_OWN, particular=True)
     elif bound.own_doubtful:
         case.says("bound affiliation", bound.own_doubtful, weights.BOUND_DOUBTFUL)
     if bound.sure_strange:
         case.says("another's organisation", f"{bound.sure_strange}, bound to the name", weights.BOUND_STRANGE)
+        if any(is_same_organisation(bound.sure_strange, stranger) for stranger in decisions.strangers):
+            case.says(KNOWN_NAMESAKE, f"{bound.sure_strange}: rejected before", weights.NAMESAKE)
     elif bound.strange:
         case.says("another's organisation", f"perhaps {bound.strange}", weights.PERHAPS_STRANGE)
     if bound.is_private:
         case.says("private person", "presented without office", weights.PRIVATE_PERSON)
+    if bound.comes_to and bound.own:
+        case.says(MOVES, bound.comes_to + (f" since {case.when[:7]}" if case.when else ""), 0.0)
     shown = dict.fromkeys(shown.shown() for shown in case.presentations if shown.shown())
     if shown:
         case.says("presented as", "; ".join(shown), 0.0)

@@ -19,10 +19,16 @@ _LIMIT = 2.5
 
 @dataclass(frozen=True, slots=True)
 class PastDecisions:
-    """Texts of articles (headline and snippet will do) in which a person accepted or rejected this entity."""
+    """Texts of articles (headline and snippet will do) in which a person accepted or rejected this entity.
+
+    `strangers` are organisations of namesakes: a person rejected whoever is presented by them. `expected` are
+    organisations to which an article said that the entity moves, which nobody decided yet.
+    """
 
     accepted: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
 
 
 def precedent(decisions: PastDecisions, article: str, names: Iterable[str]) -> tuple[float, str]:

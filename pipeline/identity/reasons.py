@@ -17,6 +17,7 @@ from pipeline.identity.subject_fields import (
     fields_of_words,
     words_by_field,
 )
+from pipeline.identity.times import is_current, is_outdated
 from pipeline.items import Affiliation, Entity, EntityKind, Evidence, Mention
 from pipeline.language.romanize import is_common_name, is_korean_name, reads_korean
 from pipeline.presentation import Presentation, is_office
@@ -24,7 +25,6 @@ from pipeline.presentation import Presentation, is_office
 __all__ = [
     "Case",
     "foreign_title",
-    "is_current",
     "is_own_title",
     "is_particular_enough",
     "own_fields",
@@ -55,6 +55,7 @@ class Case:
     text: str
     mentions: tuple[Mention, ...]
     presentations: tuple[Presentation, ...] = ()
+    when: str = ""  # the day of publication, or the year, as far as it is known
     reasons: list[Evidence] = field(default_factory=list)
     particular: float = 0.0
     field_words: int = 0  # different words of the entity's own field, beside its topics
@@ -116,11 +117,11 @@ def _weigh_rarity(case: Case) -> None:
 # --- what is known of the entity ---------------------------------------------------------------------------------
 
 
-def weigh_profile(case: Case, year: int | None) -> None:
-    """What the article has of the entity wherever it stands: affiliations (in `year`), titles, topics."""
+def weigh_profile(case: Case) -> None:
+    """What the article has of the entity wherever it stands: affiliations, titles, topics."""
     _weigh_rarity(case)
     article = Occurrences(case.headline, case.text, case.mentions)
-    _weigh_affiliations(case, article, year)
+    _weigh_affiliations(case, article)
     _weigh_titles(case, article)
     found = [(topic, where) for topic in case.entity.topics if (where := article.of_topic(topic))]
     found.sort(key=lambda pair: pair[1] != "near")
@@ -130,24 +131,17 @@ def weigh_profile(case: Case, year: int | None) -> None:
         case.says("topic", f"{topic}, {'near the name' if near else 'in the article'}", weight, particular=True)
 
 
-def _weigh_affiliations(case: Case, article: Occurrences, year: int | None) -> None:
+def _weigh_affiliations(case: Case, article: Occurrences) -> None:
     """Affiliations anywhere in the article: that one stands near the name says nothing more."""
     found = [one for one in case.entity.affiliations if article.of_name(one.name)]
-    found.sort(key=lambda affiliation: not is_current(affiliation, year))
+    found.sort(key=lambda affiliation: not is_current(affiliation, case.when))
     best = {affiliation.name: affiliation for affiliation in reversed(found)}  # of several spells there one counts
     for i, affiliation in enumerate(sorted(best.values(), key=found.index)[:3]):
         weight = weights.AFFILIATION if i == 0 else weights.FURTHER_AFFILIATION
         when = ""
-        if not is_current(affiliation, year):
-            weight, when = weight * weights.NOT_THAT_YEAR, f", but in {year} not there ({_years(affiliation)})"
+        if not is_current(affiliation, case.when):
+            weight, when = weight * weights.NOT_THAT_YEAR, f", but in {case.when} not there ({_years(affiliation)})"
         case.says("affiliation", f"{affiliation.name}, in the article{when}", weight, particular=True)
-
-
-def is_current(one: Affiliation, year: int | None) -> bool:
-    """Whether somebody belonged there in a year; a year's grace, for the press is slow and careers overlap."""
-    if year is None:
-        return True
-    return (one.since is None or one.since <= year) and (one.until is None or year <= one.until + 1)
 
 
 def _years(one: Affiliation) -> str:
@@ -159,7 +153,7 @@ def _weigh_titles(case: Case, article: Occurrences) -> None:
     if case.entity.kind is EntityKind.COMPANY:
         return
     titles = case.titles
-    ours = {title.casefold() for title in case.entity.titles}
+    ours = {title.casefold() for title in case.entity.titles if not is_outdated(title, case.entity, case.when)}
     own = next((title for title in titles if title.casefold() in ours), None)
     if own is not None:
         case.says("title", f"{own}, at the name", weights.OWN_TITLE, particular=True)

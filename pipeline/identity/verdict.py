@@ -17,9 +17,10 @@ entity of which nothing is known but its name is judged by that name alone.
 from __future__ import annotations
 
 import math
+from datetime import date
 
 from pipeline.identity import weights
-from pipeline.identity.bound import Bound, presentations_of, weigh_bound
+from pipeline.identity.bound import KNOWN_NAMESAKE, Bound, presentations_of, weigh_bound
 from pipeline.identity.past_decisions import PastDecisions, precedent
 from pipeline.identity.prominence import prominence
 from pipeline.identity.reasons import (
@@ -31,10 +32,12 @@ from pipeline.identity.reasons import (
     weigh_silence,
     weigh_surroundings,
 )
+from pipeline.identity.times import is_outdated
 from pipeline.items import CoverageStatus, Entity, EntityKind, Evidence, Mention, Verdict
 
 __all__ = ["PastDecisions", "judge"]
 
+_FORMER_NAME = "former name"
 _BY_NAME = 3.0  # nothing but the name is known: the name decides
 _CONTRARY = frozenset(
     {
@@ -57,6 +60,7 @@ def judge(
     *,
     others: tuple[str, ...] = (),
     published_year: int | None = None,
+    published_on: date | None = None,
     section: str | None = None,
     outlet: str | None = None,
     decisions: PastDecisions | None = None,
@@ -65,18 +69,20 @@ def judge(
     """What we believe of `entity` in this article.
 
     `mentions` are the entity's own, at least one. `others` are ids of other tracked entities in the article;
-    `section` and `outlet` as the article gives them; `decisions` what a person decided of this entity before.
+    `section` and `outlet` as the article gives them; `published_on` is the day, or `published_year` the year;
+    `decisions` what a person decided of this entity before.
     `namesakes` are other tracked entities that the same mentions may stand for: what makes one of them certain
     speaks against this one. The verdict's confidence is a probability; its evidence is sorted, the weightiest
     reason first.
     """
-    case = Case(entity, headline, text, mentions)
+    when = published_on.isoformat() if published_on else str(published_year or "")
+    case = Case(entity, headline, text, mentions, when=when)
     bound = Bound()
     if entity.kind is EntityKind.PERSON:
         case.presentations = presentations_of(entity, headline, text, mentions, others)
     if case.is_profiled:
-        bound = weigh_bound(case, published_year)
-        weigh_profile(case, published_year)
+        bound = weigh_bound(case, decisions or PastDecisions())
+        weigh_profile(case)
         weigh_fields(case, section)
         weigh_silence(case)
         weigh_surroundings(case, others, outlet)
@@ -86,7 +92,8 @@ def judge(
         if shown:
             case.says("presented as", "; ".join(shown), 0.0)
     weigh_exclusions(case)
-    _weigh_namesakes(case, published_year, namesakes)
+    _weigh_former_name(case)
+    _weigh_namesakes(case, namesakes)
     if decisions is not None:
         weight, why = precedent(decisions, f"{headline}\n{text}", [mention.form for mention in mentions])
         if why:
@@ -94,18 +101,25 @@ def judge(
     return _verdict(case, bound)
 
 
-def _weigh_namesakes(case: Case, year: int | None, namesakes: tuple[Entity, ...]) -> None:
+def _weigh_former_name(case: Case) -> None:
+    """A name that was not the entity's at the time: whoever has it then is somebody else, or the press is slow."""
+    sure = [mention for mention in case.mentions if mention.confidence >= 0.5] or list(case.mentions)
+    if all(is_outdated(mention.form, case.entity, case.when) for mention in sure):
+        case.says(_FORMER_NAME, f"{sure[0].form}, not its name in {case.when}", weights.FORMER_NAME)
+
+
+def _weigh_namesakes(case: Case, namesakes: tuple[Entity, ...]) -> None:
     """Another tracked bearer of the name, whom the article fits and this entity it does not."""
     for namesake in namesakes:
         fits_too = case.particular > 0 and case.is_profiled
         if namesake.id == case.entity.id or fits_too:
             continue
-        rival = Case(namesake, case.headline, case.text, case.mentions)
+        rival = Case(namesake, case.headline, case.text, case.mentions, when=case.when)
         if not rival.is_profiled:
             continue
         rival.presentations = presentations_of(namesake, case.headline, case.text, case.mentions, ())
-        weigh_bound(rival, year)
-        weigh_profile(rival, year)
+        weigh_bound(rival)
+        weigh_profile(rival)
         if rival.odds >= weights.CONFIRM and rival.particular > 0:
             case.says(
                 "a namesake", f"the article fits {namesake.id.partition(':')[2] or namesake.id}", weights.NAMESAKE
@@ -156,7 +170,8 @@ def _status(case: Case, bound: Bound, named: float) -> CoverageStatus:
         sure_enough = sure_enough and is_particular_enough(case)
     if bound.strange:
         return CoverageStatus.REVIEW
-    if sure_enough and (named >= 0.5 or not by_name_only):
+    former = any(reason.kind == _FORMER_NAME for reason in case.reasons)
+    if sure_enough and not former and (named >= 0.5 or not by_name_only):
         return CoverageStatus.CONFIRMED
     return CoverageStatus.REVIEW
 
@@ -173,9 +188,11 @@ def _status_by_binding(case: Case, bound: Bound) -> CoverageStatus | None:
         return CoverageStatus.CONFIRMED
     if bound.own_doubtful:
         return CoverageStatus.REVIEW
-    if bound.comes_to:
+    has_own = bool(case.kinds() & {"affiliation", "topic", "outlet", "past decisions"})
+    if bound.comes_to and (has_own or bound.is_expected):
         return CoverageStatus.REVIEW
-    has_own = bool(case.kinds() & {"affiliation", "topic", "outlet", "colleague", "past decisions"})
+    if any(reason.kind == KNOWN_NAMESAKE for reason in case.reasons):
+        return CoverageStatus.REJECTED
     if bound.sure_strange:
         return CoverageStatus.REVIEW if has_own else CoverageStatus.REJECTED
     if bound.foreign_title or bound.is_private:

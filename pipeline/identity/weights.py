@@ -24,6 +24,7 @@ COMPANY_KEPT, OUTLET = 0.3, 1.5
 # The name, other bearers of it, and what a person decided.
 COMMON_NAME, FOREIGN_NAME, COMPANY_NAME, ORDINARY_COMPANY_NAME = -0.5, 1.0, 2.5, 1.0
 NAMESAKE = -3.0
+FORMER_NAME = -2.0
 EXCLUDED_NEAR, EXCLUDED = -4.0, -2.5
 
 CONFIRM, REJECT = 2.0, -2.5

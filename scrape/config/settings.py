@@ -76,18 +76,20 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 OpenUrl = Annotated[str, AfterValidator(_open_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
+Day = Annotated[str, Field(pattern=r"^(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?$")]
+Time = Year | Day
 
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class AffiliationTable(_Table):
-    """An organisation with years: ``{name = "…", since = 2020, until = 2023}``."""
+class SpellTable(_Table):
+    """An organisation, alias or title with the time it holds: ``{name = "…", since = 2020, until = "2023-06"}``."""
 
     name: Line
-    since: Year | None = None
-    until: Year | None = None
+    since: Time | None = None
+    until: Time | None = None
 
 
 class EntityTable(_Table):
@@ -95,9 +97,9 @@ class EntityTable(_Table):
 
     name: Line
     id: Line | None = None
-    aliases: list[Line] = []
-    affiliations: list[Line | AffiliationTable] = []
-    titles: list[Line] = []
+    aliases: list[Line | SpellTable] = []
+    affiliations: list[Line | SpellTable] = []
+    titles: list[Line | SpellTable] = []
     topics: list[Line] = []
     exclude: list[Line] = []
 
@@ -227,19 +229,29 @@ class Settings(_Table):
 
 
 def _entity(kind: EntityKind, table: EntityTable) -> Entity:
-    affiliations = tuple(
-        Affiliation(place) if isinstance(place, str) else Affiliation(place.name, place.since, place.until)
-        for place in table.affiliations
-    )
+    dated = [spell for spell in (*table.aliases, *table.titles) if isinstance(spell, SpellTable)]
     return Entity(
         id=table.id or f"{kind.value}:{table.name}",
         kind=kind,
         name=table.name,
-        aliases=tuple(table.aliases),
-        affiliations=affiliations,
-        titles=tuple(table.titles),
+        aliases=tuple(dict.fromkeys(map(_name, table.aliases))),
+        affiliations=tuple(map(_spell, table.affiliations)),
+        titles=tuple(dict.fromkeys(map(_name, table.titles))),
         topics=tuple(table.topics),
         exclude=tuple(table.exclude),
+        spells=tuple(map(_spell, dated)),
+    )
+
+
+def _name(written: str | SpellTable) -> str:
+    return written if isinstance(written, str) else written.name
+
+
+def _spell(written: str | SpellTable) -> Affiliation:
+    return (
+        Affiliation(written)
+        if isinstance(written, str)
+        else Affiliation(written.name, written.since, written.until)
     )
 
 
@@ -336,7 +348,7 @@ def _line(path: Path, values: Mapping[str, Any], error: ErrorDetails) -> str:
 
 
 def _is_union_branch(part: str | int) -> bool:
-    return isinstance(part, str) and (part.startswith("function-") or part in {"str", "AffiliationTable"})
+    return isinstance(part, str) and (part.startswith("function-") or part in {"str", "SpellTable"})
 
 
 def _table_of(values: Mapping[str, Any], loc: list[str | int]) -> tuple[str, list[str | int]]:
@@ -397,5 +409,5 @@ def _known_keys(loc: list[str | int]) -> list[str]:
     if len(loc) == 1:
         return list(Settings.model_fields)
     if "affiliations" in loc:
-        return list(AffiliationTable.model_fields)
+        return list(SpellTable.model_fields)
     return list(_TABLES[str(loc[0])].model_fields) if loc[0] in _TABLES else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,10 +10,21 @@ import sqlalchemy as sa
 
 from pipeline.identity import PastDecisions
 from pipeline.items import CoverageStatus, Evidence, Mention, Place, Span
+from storage.coverage.moves import expected, strange_organisation
 from storage.database.locks import await_turn
 from storage.schema.tables import article, media_coverage, mention
 
-__all__ = ["IN_REVIEW", "Explained", "decide", "explain", "past_decisions", "waiting"]
+__all__ = [
+    "IN_REVIEW",
+    "Explained",
+    "Group",
+    "decide",
+    "explain",
+    "grouped",
+    "past_decisions",
+    "presented",
+    "waiting",
+]
 
 # Written out, not sent as a parameter: the indexes of such rows serve no other question.
 IN_REVIEW = media_coverage.c.status == sa.literal_column(f"'{CoverageStatus.REVIEW.value}'")
@@ -31,6 +42,13 @@ class Explained(NamedTuple):
     text: str
 
 
+class Group(NamedTuple):
+    """Rows of one entity whose articles present the same bearer of the name; empty when they present nobody."""
+
+    presented: str
+    rows: tuple[Any, ...]
+
+
 def waiting(connection: sa.Connection, entity_ids: Collection[str] = (), limit: int = 1000) -> list[Any]:
     """Rows in review that nobody decided on, newest first; of all entities when `entity_ids` is empty."""
     statement = (
@@ -42,6 +60,21 @@ def waiting(connection: sa.Connection, entity_ids: Collection[str] = (), limit: 
     if entity_ids:
         statement = statement.where(media_coverage.c.entity_id.in_(sorted(entity_ids)))
     return list(connection.execute(statement))
+
+
+def grouped(rows: Iterable[Any]) -> list[Group]:
+    """Rows by whom the articles present, the largest group first; who presents nobody is alone."""
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for row in rows:
+        shown = presented(row.evidence or ())
+        groups.setdefault((row.entity_id, shown or f"#{row.id}"), []).append(row)
+    made = [Group("" if shown.startswith("#") else shown, tuple(those)) for (_, shown), those in groups.items()]
+    return sorted(made, key=lambda group: -len(group.rows))
+
+
+def presented(evidence: Iterable[dict[str, Any]]) -> str:
+    """Whom an article presents by the name: the bearer at another organisation; empty when it names none."""
+    return strange_organisation(evidence)
 
 
 def decide(
@@ -93,9 +126,27 @@ def past_decisions(connection: sa.Connection, entity_ids: Collection[str]) -> di
             status: _decided(connection, entity_id, status)
             for status in (CoverageStatus.CONFIRMED, CoverageStatus.REJECTED)
         }
-        if any(texts.values()):
-            result[entity_id] = PastDecisions(texts[CoverageStatus.CONFIRMED], texts[CoverageStatus.REJECTED])
+        strangers, moved = _strangers(connection, entity_id), expected(connection, entity_id)
+        if any(texts.values()) or moved:
+            result[entity_id] = PastDecisions(
+                texts[CoverageStatus.CONFIRMED], texts[CoverageStatus.REJECTED], strangers, moved
+            )
     return result
+
+
+def _strangers(connection: sa.Connection, entity_id: str) -> tuple[str, ...]:
+    """Organisations of the namesakes that a person rejected; of none whom a person accepted as well."""
+    rows = connection.execute(
+        sa.select(media_coverage.c.status, media_coverage.c.evidence)
+        .where(media_coverage.c.entity_id == entity_id, media_coverage.c.decided_by.is_not(None))
+        .order_by(media_coverage.c.decided_at.desc(), media_coverage.c.id.desc())
+        .limit(_MOST_REMEMBERED)
+    )
+    decided: dict[str, set[str]] = {}
+    for row in rows:
+        if place := strange_organisation(row.evidence or ()):
+            decided.setdefault(place, set()).add(row.status)
+    return tuple(place for place, ends in decided.items() if ends == {CoverageStatus.REJECTED})
 
 
 def _decided(connection: sa.Connection, entity_id: str, status: CoverageStatus) -> tuple[str, ...]:

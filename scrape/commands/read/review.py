@@ -11,19 +11,22 @@ from typing import Any
 import typer
 
 from pipeline.errors import UsageError
+from pipeline.identity import MOVES
 from pipeline.items import CoverageStatus, Mention, Place
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
 from scrape.output.evidence import evidence_lines
 from scrape.output.export import neutral, one_line
 from scrape.plan.people import choose
-from storage.coverage.review import Explained, decide, explain, waiting
+from storage.coverage.review import Explained, decide, explain, grouped, waiting
 from storage.database.engine import Database
 from storage.database.open import existing_database
 
 __all__ = ["decide_rows", "explain_row", "review_rows"]
 
 _AROUND = 120  # characters of text shown on either side of a mention
+# What a row in review is there for, in this order.
+_TELLING = ("former name", "bound affiliation", "another's organisation", "private person", "another's title")
 _KEYS = {"a": CoverageStatus.CONFIRMED, "r": CoverageStatus.REJECTED}
 
 
@@ -78,31 +81,61 @@ def _list(rows: Sequence[Any]) -> None:
                 one_line(row.headline),
                 one_line(row.outlet),
                 f"{row.confidence:.2f}",
-                _weightiest(row.evidence),
+                _reason(row.evidence),
             )
             for row in rows
         ],
     )
+    for group in grouped(rows):
+        if len(group.rows) > 1:
+            keys = ", ".join(str(row.id) for row in group.rows)
+            shown = one_line(group.presented)
+            print(
+                f"{len(group.rows)} articles present {group.rows[0].entity_name} as {shown}: {keys}",
+                file=sys.stderr,
+            )
     print("decide with: scrape review --accept ID --reject ID; why: scrape review --explain ID", file=sys.stderr)
 
 
-def _weightiest(evidence: Sequence[dict[str, Any]]) -> str:
-    return one_line(f"{evidence[0]['kind']}: {evidence[0]['detail']}") if evidence else ""
+def _reason(evidence: Sequence[dict[str, Any]]) -> str:
+    """Why a row waits: what is bound to the name, else what weighs most."""
+    telling = [reason for kind in _TELLING for reason in evidence if reason["kind"] == kind]
+    best = (telling or list(evidence))[:1]
+    return one_line(f"{best[0]['kind']}: {best[0]['detail']}") if best else ""
 
 
 def _ask(database: Database, rows: Sequence[Any]) -> None:
-    for number, row in enumerate(rows, start=1):
+    done = 0
+    for group in grouped(rows):
+        row, count = group.rows[0], len(group.rows)
         where = f"{row.month or 'no date'}, {one_line(row.outlet)}"
-        print(f"\n{number} of {len(rows)}, row {row.id}: {row.entity_name}, {where}")
+        if count == 1:
+            print(f"\n{done + 1} of {len(rows)}, row {row.id}: {row.entity_name}, {where}")
+        else:
+            print(f"\n{count} articles: {row.entity_name}, {one_line(group.presented)}; the first, {where}:")
+        done += count
         print(f"  {one_line(row.headline)}\n  {one_line(row.snippet)}\n  {one_line(row.url)}")
-        while (key := _key("(a)ccept, (r)eject, (e)xplain, (s)kip, (q)uit? ")) == "e":
+        for proposal in _proposals(group.rows):
+            print(f"  {proposal}")
+        what = "" if count == 1 else f" all {count}"
+        while (key := _key(f"(a)ccept{what}, (r)eject{what}, (e)xplain, (s)kip, (q)uit? ")) == "e":
             with database.read() as connection:
                 explained = explain(connection, row.id)
             print("\n".join(map(neutral, _explanation(explained))) if explained else "this row no longer exists")
         if key == "q":
             return
         if key in _KEYS:
-            _decide(database, [row.id], _KEYS[key])
+            _decide(database, [row.id for row in group.rows], _KEYS[key])
+
+
+def _proposals(rows: Sequence[Any]) -> list[str]:
+    """Affiliations that the articles propose: to add to the configuration if they are right."""
+    moves = (reason["detail"] for row in rows for reason in row.evidence or () if reason["kind"] == MOVES)
+    made = []
+    for detail in dict.fromkeys(moves):
+        name, _, since = one_line(detail).partition(" since ")
+        made.append(f'proposes the affiliation {{name = "{name}", since = "{since}"}}')
+    return made
 
 
 def _key(question: str) -> str:
