@@ -26,14 +26,19 @@ def read_json_feed(text: str, base_url: str, zone: tzinfo, *, now: datetime | No
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FeedError(f"{base_url} is not a feed: broken JSON ({type(error).__name__})") from error
-    if not isinstance(document, dict) or "jsonfeed.org/version/" not in str(document.get("version", "")):
+    if not isinstance(document, dict):
         raise FeedError(f"{base_url} is not a feed: it is JSON, but no JSON Feed")
     items = [item for item in _list(document.get("items")) if isinstance(item, dict)]
+    is_declared = "jsonfeed.org/version/" in str(document.get("version", ""))
+    if not is_declared and not any("url" in item and ("title" in item or "id" in item) for item in items):
+        raise FeedError(f"{base_url} is not a feed: it is JSON, but no JSON Feed")
     entries, warnings = listed(_entry(item, base_url, zone, now) for item in items[:_MAX_ENTRIES])
+    if not is_declared:
+        warnings.append("the JSON Feed does not name its version")
     if len(items) > _MAX_ENTRIES:
         warnings.append(f"{len(items) - _MAX_ENTRIES} of {len(items)} entries, the last ones, were left out")
     return FeedDocument(
-        kind="json" + str(document["version"]).strip("/").rsplit("/", 1)[-1][:8],
+        kind="json" + (str(document["version"]).strip("/").rsplit("/", 1)[-1][:8] if is_declared else ""),
         title=plain_text(document.get("title"), markup=False),
         language=language_code(document.get("language")),
         entries=entries,

@@ -6,23 +6,31 @@ sitemaps.org/protocol and the news extension of Google, by local names: sites mi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import zip_longest
 from typing import Any
 
 from pipeline.dates import parse_date
 from pipeline.errors import FeedError
+from pipeline.feeds.documents import read_feed
 from pipeline.feeds.unpack import document_text, losses
 from pipeline.feeds.values import absolute_url, language_code, plain_text
 from pipeline.feeds.xml import parsed_xml
 
-__all__ = ["ChildSitemap", "SitemapDocument", "SitemapEntry", "read_sitemap"]
+__all__ = ["ChildSitemap", "SitemapDocument", "SitemapEntry", "newest_first", "read_sitemap"]
 
 MAX_ENTRIES = 50_000  # the protocol allows no more
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _PLAIN_LINE = re.compile(r"https?://[^\s<>]{1,4000}")
 _MAX_TEXT = 4_000
+_FEED = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>/]", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:\w{1,20}:)?(?:urlset|sitemapindex|url|sitemap)\s{0,9}>\s*$", re.IGNORECASE)
+_TAIL = 200
+_PERIOD = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_/]?(0[1-9]|1[0-2]|[1-9](?!\d))(?:[-_/]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
+)
 _OPENING = 20_000  # characters in which a list of addresses shows itself
 
 
@@ -75,15 +83,52 @@ def read_sitemap(
         return _listed(_from_lines(text, base_url), (), warnings)
     tree, mended = parsed_xml(text)
     roots = [] if tree is None else [root for root in tree.iter() if _name(root) in _ROOTS]
+    if not roots and _FEED.search(text[:_OPENING]):
+        feed = read_feed(body, content_type, base_url, zone, now=now)
+        if not feed.entries:
+            raise FeedError(f"{base_url} is not a sitemap: it is a feed, and an empty one")
+        pages_of_feed = (
+            SitemapEntry(entry.url, entry.headline, entry.published_at, entry.has_time, entry.updated_at)
+            for entry in feed.entries
+        )
+        return _listed(pages_of_feed, (), [*feed.warnings, "it is a feed, read as one"])
     if not roots:
         raise FeedError(f"{base_url} is not a sitemap: neither urlset, sitemapindex nor a list of addresses")
     pages = [page for root in roots for page in root if _name(page) == "url"]
     children = [child for root in roots for child in root if _name(child) == "sitemap"]
+    if mended and not _CLOSED.search(text[-_TAIL:]):  # the last address may be half of one
+        pages, children = (pages, children[:-1]) if children else (pages[:-1], children)
+        mended = [*mended, "it breaks off: its last entry was left out"]
     return _listed(
         (_entry(page, base_url, zone, now) for page in pages),
         (_child(child, base_url, zone) for child in children),
         warnings + mended,
     )
+
+
+def newest_first(children: Sequence[ChildSitemap]) -> list[ChildSitemap]:
+    """The sitemaps of an index, those that are likely to hold new articles first.
+
+    By their last change, where it tells them apart, else by the year and month in their addresses; what has neither
+    takes turns with these, from both ends of the list: some systems begin a new sitemap at its end, some in front.
+    """
+    tells = len({child.lastmod for child in children if child.lastmod}) > 1
+    dated: list[tuple[tuple[int, int, int], ChildSitemap]] = []
+    others: list[ChildSitemap] = []
+    for child in children:
+        named = _PERIOD.search(child.url)
+        if tells and child.lastmod is not None:
+            dated.append(((child.lastmod.year, child.lastmod.month, child.lastmod.day), child))
+        elif named:
+            dated.append(((int(named[1]), int(named[2]), int(named[3] or 31)), child))
+        else:
+            others.append(child)
+    newest = [child for _, child in sorted(dated, key=lambda entry: entry[0], reverse=True)]
+    half = (len(others) + 1) // 2
+    ends = [
+        child for pair in zip_longest(others[half:][::-1], others[:half]) for child in pair if child is not None
+    ]
+    return [child for pair in zip_longest(newest, ends) for child in pair if child is not None]
 
 
 def _listed(

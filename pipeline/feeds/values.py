@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -24,6 +25,9 @@ _INLINE = re.compile(
     r"|s|samp|small|span|strike|strong|sub|sup|svg|time|tt|u|var|wbr)(?:\s[^<>]*)?/?>|<!--.*?-->",
     re.IGNORECASE | re.DOTALL,
 )
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);?")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_WRAPPED = re.compile(r"\s*[\r\n\t]\s*|\s{2,}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -74,8 +78,11 @@ def plain_text(value: object, *, markup: bool = True) -> str:
     text = value[: _MAX_TEXT * 8]
     if markup and "<" in text:
         text = _INLINE.sub("", BLOCK_TAG.sub(" ", _DROPPED.sub(" ", text)))
-    if markup and "&" in text:
-        text = html.unescape(text)
+    for _ in range(2 if markup else 0):  # some systems escape twice
+        if _ENTITY.search(text):
+            text = html.unescape(text)
+    if section := _CDATA.fullmatch(text.strip()):
+        text = section[1]
     text = without_invisible(text)
     return " ".join(unicodedata.normalize("NFC", text).split())[:_MAX_TEXT].rstrip()
 
@@ -85,7 +92,7 @@ def absolute_url(value: object, base_url: str) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= _MAX_URL:
         return ""
     try:
-        url = urljoin(base_url, "".join(value.split()) if _SCHEME.match(value.strip()) else value.strip())
+        url = urljoin(base_url, _WRAPPED.sub("", value.strip()) if _SCHEME.match(value.strip()) else value.strip())
         parts = urlsplit(url)
         named = bool(parts.hostname)
     except ValueError:
@@ -102,7 +109,19 @@ def language_code(value: object) -> str:
 
 
 def listed(entries: Iterable[FeedEntry]) -> tuple[tuple[FeedEntry, ...], list[str]]:
-    """The entries that lead somewhere, the first of each URL, and warnings about the others."""
+    """The entries that lead somewhere, the first of each URL, and warnings about the others.
+
+    Where entries share a link and their guids are whole addresses, these are the links.
+    """
+    entries = list(entries)
+    links = Counter(entry.url for entry in entries)
+    guids = Counter(entry.guid for entry in entries)
+    entries = [
+        replace(entry, url=guid)
+        if links[entry.url] > 1 and guids[entry.guid] == 1 and (guid := absolute_url(entry.guid, ""))
+        else entry
+        for entry in entries
+    ]
     kept: dict[str, FeedEntry] = {}
     lost = doubled = 0
     for entry in entries:

@@ -31,7 +31,7 @@ class _Feed:
                 entry.url,
                 source,
                 headline=entry.headline or None,
-                published_at=entry.published_at,
+                published_at=entry.published_at or entry.updated_at,  # Atom demands no more than the latter
                 has_time=entry.has_time,
                 outlet_name=entry.source_name or None,
                 other_urls=(entry.proxy_url,) if entry.proxy_url else (),

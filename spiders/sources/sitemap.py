@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.feeds import read_sitemap
+from pipeline.feeds import newest_first, read_sitemap
 from pipeline.items import Link, Page, Source
 from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.names import SITEMAP
 
 __all__ = ["KIND", "MAX_CHILDREN"]
 
-# Of an index, the sitemaps that changed last; a large site lists every month since its beginning.
+# Of an index, the sitemaps that are likely to be the newest; a large site lists every month since its beginning.
 MAX_CHILDREN = 50
 
 
@@ -35,12 +35,11 @@ class _Sitemap:
             )
             for entry in document.entries
         )
-        dated = [child for child in document.children if child.lastmod is not None]
-        undated = [child for child in document.children if child.lastmod is None]
-        newest = sorted(dated, key=lambda child: child.lastmod or page.fetched_at, reverse=True)
-        chosen = [*newest, *undated][:MAX_CHILDREN]
+        chosen = newest_first(document.children)[:MAX_CHILDREN]
         left = len(document.children) - len(chosen)
-        warnings = document.warnings + ((f"{left} older sitemaps of the index were left out",) if left else ())
+        warnings = document.warnings + (
+            (f"{left} of {len(document.children)} sitemaps of the index were left out",) if left else ()
+        )
         return DocumentReading(links, tuple(Ask(child.url) for child in chosen), warnings)
 
 
