@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
-from storage.counts import count_anew
+from storage.counts import recount
 from storage.database.engine import Database
 from storage.schema.tables import metadata
 
@@ -115,7 +115,7 @@ def fill(database: Database, size: Size) -> None:
     with database.write() as connection:
         for index in indexes:
             index.create(connection)
-        count_anew(connection)
+        recount(connection)
         for statement in triggers.values():
             connection.exec_driver_sql(statement)
         if not database.is_sqlite:

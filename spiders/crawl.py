@@ -68,7 +68,7 @@ class CrawlHandler(Protocol):
         ...
 
     async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
-        """Enter links in the ledger; gives back those to fetch."""
+        """Enter links in the ledger; returns those to fetch."""
         ...
 
     async def page_fetched(self, link: Link, page: Page) -> None:

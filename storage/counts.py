@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from storage.database.locks import await_turn
 
-__all__ = ["Difference", "count_anew", "wrong_counts"]
+__all__ = ["Difference", "recount", "wrong_counts"]
 
 
 class Difference(NamedTuple):
@@ -54,19 +54,19 @@ _COUNTED = {
 _COMPARED = {
     "tally": """
         SELECT subject || ' ' || value AS item, number AS kept, 0 AS counted FROM tally
-        UNION ALL SELECT subject || ' ' || value, 0, number FROM ({tally}) AS anew
+        UNION ALL SELECT subject || ' ' || value, 0, number FROM ({tally}) AS recounted
     """,
     "story": """
         SELECT CAST(id AS TEXT) AS item, outlets AS kept, 0 AS counted FROM story WHERE outlets <> 0
-        UNION ALL SELECT CAST(story_id AS TEXT), 0, outlets FROM ({outlets}) AS anew
+        UNION ALL SELECT CAST(story_id AS TEXT), 0, outlets FROM ({outlets}) AS recounted
     """,
     "named_together": """
         SELECT one || ' + ' || other AS item, articles AS kept, 0 AS counted FROM named_together
-        UNION ALL SELECT one || ' + ' || other, 0, articles FROM ({together}) AS anew
+        UNION ALL SELECT one || ' + ' || other, 0, articles FROM ({together}) AS recounted
     """,
     "story_article": """
         SELECT {row} || ' ' || {said} AS item, 1 AS kept, 0 AS counted FROM story_article
-        UNION ALL SELECT {row} || ' ' || {said}, 0, 1 FROM ({articles}) AS anew
+        UNION ALL SELECT {row} || ' ' || {said}, 0, 1 FROM ({articles}) AS recounted
         UNION ALL SELECT {row} || ' ' || e.key || ' ' || e.value, 1, 0 FROM story_article, {each}(entities) AS e
         UNION ALL SELECT {row} || ' ' || entity_id || ' ' || entity_name, 0, 1
         FROM media_coverage WHERE status = 'confirmed'
@@ -77,9 +77,9 @@ _WRONG = (
 )
 _ANEW = (
     "DELETE FROM tally",
-    "INSERT INTO tally SELECT subject, value, 0, number FROM ({tally}) AS anew",
+    "INSERT INTO tally SELECT subject, value, 0, number FROM ({tally}) AS recounted",
     "DELETE FROM named_together",
-    "INSERT INTO named_together SELECT one, other, articles FROM ({together}) AS anew",
+    "INSERT INTO named_together SELECT one, other, articles FROM ({together}) AS recounted",
     "DELETE FROM story_article",
     """
     INSERT INTO story_article (story_id, outlet, article_id, published_at, headline, entities)
@@ -99,7 +99,7 @@ def wrong_counts(connection: sa.Connection) -> list[Difference]:
     return wrong
 
 
-def count_anew(connection: sa.Connection) -> None:
+def recount(connection: sa.Connection) -> None:
     """Count everything again, while nobody else writes what is counted."""
     await_turn(connection)
     if connection.dialect.name == "postgresql":

@@ -1,4 +1,4 @@
-"""What people are told: each thing once.
+"""What is reported to people: each thing once.
 
 A notice is entered before it is sent, so that a crash can lose one but never send it twice; one that could not be
 sent is taken back and tried again.
@@ -20,7 +20,7 @@ __all__ = ["mark_sent", "never_sent", "reserve", "take_back", "untold_coverage"]
 
 
 def untold_coverage(connection: sa.Connection, since: datetime) -> tuple[Coverage, ...]:
-    """Confirmed rows made since then that nobody was told of, newest first."""
+    """Confirmed rows made since then that were not reported yet, newest first."""
     key = sa.literal("coverage:").concat(sa.cast(media_coverage.c.id, sa.Text))
     sent = sa.exists().where(notice.c.key == key)
     return find_where(

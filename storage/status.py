@@ -26,7 +26,7 @@ _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SourceStatus(NamedTuple):
-    """How one source fares; `retry_at` is until when one that failed is left alone."""
+    """The health of one source; `retry_at` is until when one that failed is left alone."""
 
     kind: str
     url: str
@@ -80,7 +80,7 @@ def read_status(connection: sa.Connection, database: Database, now: datetime) ->
 
 
 def read_sources(connection: sa.Connection, now: datetime) -> tuple[SourceStatus, ...]:
-    """How every source fares that was ever asked, as of `now`."""
+    """The health of every source that was ever asked, as of `now`."""
     rows = connection.execute(sa.select(source).order_by(source.c.kind, source.c.url)).all()
     often = articles_a_day(connection, [row.id for row in rows], now)
     return tuple(

@@ -1,4 +1,4 @@
-"""Times told from now: 3시간 전, 방금, 어제 오후 3:15, 20 minutes ago, yesterday.
+"""Times counted from now: 3시간 전, 방금, 어제 오후 3:15, 20 minutes ago, yesterday.
 
 Weeks, months and years ago name no day and are not read.
 """

@@ -1,4 +1,4 @@
-"""The article links on a section page that has no feed: told by the shape of their addresses and by repetition.
+"""The article links on a section page that has no feed: seen by the shape of their addresses and by repetition.
 
 Articles of one site share one shape of address (``/news/#`` or ``/section/slug``), and a section page lists many of
 them, each with its headline. Menus are many links with short words; a single long link is an advertisement.

@@ -39,7 +39,7 @@ class SitemapEntry:
     """One page of a sitemap, with what its news extension says; "" and None are what it does not say.
 
     `published_at` is news:publication_date, `lastmod` the last change; both aware. `has_time` is False when only
-    the day of publication is told.
+    the day of publication is given.
     """
 
     url: str

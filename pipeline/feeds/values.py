@@ -37,7 +37,7 @@ class FeedEntry:
 
     `url` is where the article is, absolute, http or https; `proxy_url` is what the feed links to instead to count
     its readers, where it names the original beside it (feedburner:origLink). `guid` names the entry as the feed
-    does. Times are aware; `has_time` is False when only the day of publication is told. `source_name` and
+    does. Times are aware; `has_time` is False when only the day of publication is given. `source_name` and
     `source_url` tell whose article it is where the feed carries others'.
     """
 

@@ -1,4 +1,4 @@
-"""How many articles we miss, told from how the channels overlap (capture and recapture).
+"""How many articles we miss, estimated from how the channels overlap (capture and recapture).
 
 A channel (a search, the feeds, the sitemaps …) is one occasion of capture. The estimate is the bias-corrected Chao2
 lower bound (Chao 1987; its variance and interval as in Colwell et al. 2012, Journal of Plant Ecology 5): from how

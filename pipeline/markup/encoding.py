@@ -99,7 +99,7 @@ _WIDE_ZEROS, _NARROW_ZEROS = (
 class Decoded:
     """The text of a body, the name of the encoding it was read in, and how many characters were lost.
 
-    `data` is the text in UTF-8 where the body was just that: writing a long text anew takes as long as reading it.
+    `data` is the text in UTF-8 where the body was just that: rewriting a long text takes as long as reading it.
     """
 
     text: str
@@ -289,7 +289,7 @@ def _checked(decoded: Decoded, body: bytes) -> Decoded:
 
 
 def _controls(body: bytes) -> int:
-    """How many bytes are control characters that XML forbids; most bodies hold none, which is told quickly."""
+    """How many bytes are control characters that XML forbids; most bodies hold none, which is quick to see."""
     letters = np.frombuffer(body, np.uint8)
     others = b"\x0b" in body or b"\x0c" in body
     if not others and not (letters - np.uint8(14) < 18).any() and not (letters < 9).any():

@@ -54,7 +54,7 @@ class Flat:
     """A page as it is searched.
 
     `parts` are its text and then what is in tags, in lower-case UTF-8; `written` are the same with their capitals.
-    Where `is_exact` is false, spelling was undone that moves characters, and nothing can be told of what a place
+    Where `is_exact` is false, spelling was undone that moves characters, and nothing can be said of what a place
     looked like.
     """
 
@@ -86,7 +86,7 @@ class Flat:
         return Around(_no_mark(before), self._data[start:end], _no_mark(after))
 
     def around(self, part: int, start: int, end: int) -> Around | None:
-        """What stands at bytes `start` to `end` of a part; None when that cannot be told."""
+        """What stands at bytes `start` to `end` of a part; None when that is not known."""
         pieces = self._pieces[part]
         if not self.is_exact or pieces.data != self.parts[part]:
             return None

@@ -53,7 +53,7 @@ _MOST_AUTHORS = 8
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """An organisation with the years of the person there; None where they are not told, or not over."""
+    """An organisation with the years of the person there; None where they are not given, or not over."""
 
     name: str
     line: CvLine

@@ -108,7 +108,7 @@ def digest_of(body: str) -> str:
 
 
 def shape_of(body: str, language: str) -> Shape:
-    """The lengths of runs for a text in `language`; told by its letters when the language is not known."""
+    """The lengths of runs for a text in `language`; recognised by its letters when the language is not known."""
     if language in _DENSE_LANGUAGES:
         return _DENSE
     if language not in {"", "und"}:

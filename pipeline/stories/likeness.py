@@ -3,7 +3,7 @@
 One story is one text or one announcement: what both articles lead with must be the same. Measured are containment,
 the share of a text's runs that stand in the other (Broder 1997), of short runs and of long ones, which survive
 copying but not rewriting; and how far the leads agree, in words and in runs. What stands further down (background,
-quotes, the paragraph about the company) joins nothing by itself. A form that is filled in anew is no copy.
+quotes, the paragraph about the company) joins nothing by itself. A form that is filled in again is no copy.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _CODE = re.compile(r"(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{8,}|[A-Z0-9]{20,}")
 # A number, behind the code of a section and before that of a desk or a programme.
 _COUNTED = re.compile(r"(?:\d{1,3}_)?(\d{6,13}(?:_\d{4,6})?)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_SHORT = 7  # digits; a shorter number may begin anew with the year that stands beside it
+_SHORT = 7  # digits; a shorter number may start again with the year that stands beside it
 _DATE = re.compile(r"(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:19|20)\d{2}(?:0[1-9]|1[0-2])")
 _DATE_FOLDER = re.compile(rf"(?:19|20)\d{{2}}|\d{{1,2}}|{_DAY}")
 _NUMBER = re.compile(r"\d{5,}")
@@ -70,7 +70,7 @@ def host_id(segments: list[str], named: Parameters, extra: Parameters) -> str | 
         number, years = _counted(value), [year for name, year in extra if name.lower() in {"year", "yyyy"}]
     else:
         if folders and _counted(folders[-1]) and _is_headline(last):
-            *folders, last = folders  # the headline behind the number may be written anew
+            *folders, last = folders  # the headline behind the number may be rewritten
         if any(folder.isdigit() and not _DATE_FOLDER.fullmatch(folder) for folder in folders):
             return None
         if _CODE.fullmatch(_stem(last)):

@@ -28,12 +28,12 @@ _IS_MERE_HEADLINE = article.c.text_source == TextSource.OFFER
 
 
 def find_by_headline(connection: sa.Connection, offered: Article) -> int | None:
-    """The stored article that `offered` is, told by outlet, headline and day."""
+    """The stored article that `offered` is, recognised by outlet, headline and day."""
     return next(iter(_namesakes(connection, _Known.of(offered))), None)
 
 
 def find_read(connection: sa.Connection, link: Link, outlet_name: str) -> int | None:
-    """The stored article whose page was read and that `link` is, told by outlet, headline and day."""
+    """The stored article whose page was read and that `link` is, recognised by outlet, headline and day."""
     sites = frozenset(filter(None, [site_of(host_of(link.outlet_url or ""))]))
     known = _Known(outlet_name, sites, link.headline or "", link.published_at)
     return next(iter(_namesakes(connection, known, ~_IS_MERE_HEADLINE)), None)

@@ -35,7 +35,7 @@ from storage.stories.related import relate
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
 
-# What a later judgement writes anew in a row of media_coverage.
+# What a later judgement rewrites in a row of media_coverage.
 _RENEWED = frozenset(media_coverage.c.keys()) - {
     "id", "entity_id", "article_id", "first_seen_at", "decided_by", "decided_at"
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Rows of the table that wait for a person's word, and what persons have decided."""
+"""Rows of the table that wait for a decision, and what persons have decided."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def presented(evidence: Iterable[dict[str, Any]]) -> str:
 def decide(
     connection: sa.Connection, keys: Sequence[int], status: CoverageStatus, by: str, now: datetime
 ) -> list[int]:
-    """Store a person's word on rows; no later run changes it. Gives back those of `keys` that there are not."""
+    """Store a decision on rows; no later run changes it. Returns those of `keys` that there are not."""
     await_turn(connection)
     stored = set(connection.execute(sa.select(media_coverage.c.id).where(media_coverage.c.id.in_(keys))).scalars())
     connection.execute(

@@ -19,7 +19,7 @@ from pipeline.urls import without_secrets
 __all__ = ["Database", "parse_url"]
 
 BUSY_TIMEOUT_SECONDS = 60
-# The URL itself is not told: there may be a password in it.
+# The URL itself is not shown: there may be a password in it.
 _EXPECTED = "expected a database URL such as sqlite:///coverage.sqlite or postgresql://user@host/name"
 # PostgreSQL: serialization, deadlock, lock wait, shutdown, disk full, too many or no connections.
 _BUSY_SQLSTATES = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53100", "53300", "08")

@@ -41,7 +41,7 @@ def archived(
     if not_judged_for is not None:
         earlier = sa.select(name_set.c.id).where(name_set.c.id.not_in(not_judged_for.judged))
         sets = connection.execute(earlier).scalars()
-        # One after the other: each is a range of an index, together they would be sorted anew for each page.
+        # One after the other: each is a range of an index, together they would be sorted again for each page.
         statements = [next_ones.where(ledger.c.name_set_id == set_id) for set_id in sets]
     rows = [row for statement in statements for row in connection.execute(statement)]
     return [

@@ -97,7 +97,7 @@ lease = sa.Table(
     sa.Column("until", UtcDateTime, nullable=False),
 )
 
-# What people are told, each once; `sent_at` is empty for what could not be sent yet.
+# What is reported to people, each once; `sent_at` is empty for what could not be sent yet.
 notice = sa.Table(
     "notice",
     metadata,
@@ -390,6 +390,6 @@ offer = sa.Table(
     sa.Column("source_id", BigId, sa.ForeignKey("source.id"), primary_key=True),
     sa.Column("first_offered_at", UtcDateTime, nullable=False),
     sa.Column("last_offered_at", UtcDateTime, nullable=False),
-    # What a source offered of late is looked at each time it is asked.
+    # What a source offered recently is looked at each time it is asked.
     sa.Index("ix_offer_source_id_first_offered_at", "source_id", "first_offered_at"),
 )

@@ -1,4 +1,4 @@
-"""How a source fares by what it offered: when it had something new, how its links ended, what was made of that."""
+"""Source health by what a source offered: when it had something new, how its links ended, what was made of that."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Offered(NamedTuple):
 
 
 class Health(NamedTuple):
-    """How a source fares: when it last had something new, how often it usually has, since when it is silent, which
-    share of its links became readable articles of late and usually, and since when that is down by half."""
+    """Source health: when it last had something new, how often it usually has, since when it is silent, which
+    share of its links became readable articles recently and usually, and since when that is down by half."""
 
     last_new_at: datetime | None = None
     usual_gap: timedelta | None = None

@@ -185,7 +185,7 @@ def record_failure(
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How a source fares: when it was last read to its end and how many links it offered then; `failures` in a row
+    """Source health: when it was last read to its end and how many links it offered then; `failures` in a row
     since, the last of them `failure`, and until when it is left alone."""
 
     last_success_at: datetime | None
@@ -197,7 +197,7 @@ class SourceState:
 
 
 def states(connection: sa.Connection) -> dict[tuple[str, str], SourceState]:
-    """How every source that was ever asked fares, by kind and URL."""
+    """The health of every source that was ever asked, by kind and URL."""
     return {
         (row.kind, row.url): SourceState(
             row.last_success_at, row.last_items, row.failures, row.failure, row.retry_at, row.moved_to

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import DatabaseBusy, StorageError
-from storage.counts import Difference, count_anew, wrong_counts
+from storage.counts import Difference, recount, wrong_counts
 from storage.database.engine import Database
 from storage.schema.tables import (
     article,
@@ -116,7 +116,7 @@ def test_what_was_written_past_the_triggers_is_found_and_put_right(database: Dat
         connection.execute(sa.update(story_article).values(headline="?"))
     assert {one.table for one in wrong(database)} == {"story", "named_together", "tally", "story_article"}
     with database.write() as connection:
-        count_anew(connection)
+        recount(connection)
     assert wrong(database) == []
 
 

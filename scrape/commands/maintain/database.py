@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scrape.config.settings import Settings
 from scrape.output.export import one_line
-from storage.counts import count_anew, wrong_counts
+from storage.counts import recount, wrong_counts
 from storage.database.engine import Database
 from storage.database.maintenance import backup, size_in_bytes, vacuum
 from storage.database.open import existing_database
@@ -60,7 +60,7 @@ def check_database(settings: Settings, *, repair: bool) -> int:
             wrong = wrong_counts(connection)
         if wrong and repair:
             with database.write() as connection:
-                count_anew(connection)
+                recount(connection)
     for difference in wrong[:_MOST_SHOWN]:
         of = f"{difference.table} {one_line(difference.of)}"
         print(f"{of}: {difference.kept} is stored, {difference.counted} is correct")
