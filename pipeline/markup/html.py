@@ -8,7 +8,7 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -88,8 +88,12 @@ def resolve(base: str, href: str | None) -> str | None:
     """An absolute http(s) URL, or None when `href` is none or cannot be one."""
     if not href or not href.strip():
         return None
+    href = href.strip()
     try:
-        url = urljoin(base, href.strip())
+        own = urlsplit(base).netloc.lower().removeprefix("www.")
+        first = href.split("/", 1)[0].lower().removeprefix("www.")
+        # An address that begins with the site's own host has lost its scheme.
+        url = urljoin(base, f"//{href}" if own and first == own else href)
     except ValueError:
         return None
     return url if url.lower().startswith(("http://", "https://")) else None

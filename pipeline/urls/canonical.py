@@ -64,6 +64,9 @@ _SAFE_IN_QUERY = ":@!$'()*,;-._~/"
 _PAGE_BEHIND_ID = re.compile(r"(/\d{7,})/(?:[1-9]|[1-9]\d)$")
 _CAMEL_AMP = re.compile(r"(?<=[a-z])(?:Amp|AMP)(?=\.|$)")
 _NUMBER = re.compile(r"\d{5,}")
+_SHORTEST_NAME = 3
+_SLUG_WORD = re.compile(r"[^\W\d_]{4,}|[^\W_a-z]{2,}")
+_ANY_NUMBER = re.compile(r"\d{5,}")
 _BAD = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -340,7 +343,8 @@ def believable_canonical(page_url: str, declared: str | None) -> str | None:
     """`declared` (rel=canonical or og:url of the page), if it can be true; else None.
 
     It must belong to the page's own site, name an article no less clearly than the page's address does, and must
-    not name another one.
+    not name another one. Where the page's address names an article, too, something of it must stand in both: a page
+    that is declared by many articles is none of them.
     """
     if declared is None:
         return None
@@ -355,7 +359,22 @@ def believable_canonical(page_url: str, declared: str | None) -> str | None:
     if looks_like_article(page_url) and not looks_like_article(url):
         return None
     ours, theirs = _numbers(page_url), _numbers(url)
-    return None if ours and theirs and not ours & theirs else url
+    if ours and theirs and not ours & theirs:
+        return None
+    return url if not looks_like_article(page_url) or _names_of_article(page_url) & _names_of_article(url) else None
+
+
+def _names_of_article(url: str) -> frozenset[str]:
+    """What of an address may name the article: numbers, and the words of its last part."""
+    parts = _split(url)
+    if parts is None:
+        return frozenset()
+    segments = [segment for segment in _decoded(parts[1]).lower().split("/") if segment]
+    named, _ = _parameters(parts[2])
+    last = EXTENSION.sub("", segments[-1]) if segments else ""
+    words = [word for word in _SLUG_WORD.findall(last) if not ARTICLE_SCRIPT.fullmatch(word)]
+    values = [value for _, value in named if len(value) >= _SHORTEST_NAME]
+    return frozenset([*words, *values, *_ANY_NUMBER.findall("/".join(segments))])
 
 
 def _numbers(url: str) -> frozenset[str]:

@@ -160,6 +160,13 @@ def test_a_link_leads_to_a_page_or_nowhere(href: str, url: str | None) -> None:
         ("http://ilbo.example/news/12345", "http://thief.example/news/12345", False),
         ("http://ilbo.example/news/12345", "javascript:void(0)", False),
         ("http://ilbo.example/news/12345", None, False),
+        (
+            "http://ilbo.example/news/gaon-opens-a-new-lab",
+            "http://ilbo.example/news/all-the-latest-company-news",
+            False,
+        ),
+        ("http://ilbo.example/news/gaon-opens-a-new-lab", "http://ilbo.example/it/2026/gaon-opens-a-new-lab", True),
+        ("http://ilbo.example/view?idxno=123", "http://ilbo.example/news/view?idxno=123", True),
     ],
 )
 def test_a_declared_address_is_believed_when_it_can_be_true(
