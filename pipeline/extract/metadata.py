@@ -13,12 +13,14 @@ from pipeline.extract.byline.choose import find_authors
 from pipeline.extract.date.choose import modification_date, publication_date
 from pipeline.extract.headline import choose_headline
 from pipeline.items import DateSource, HeadlineSource
+from pipeline.language.scripts import comparable
 from pipeline.markup.declared import Survey, headline_position, is_aside, shown_text
 from pipeline.markup.html import fragment_text, resolve
 
 __all__ = ["Metadata", "read_metadata"]
 
 _MAX_TITLE = 500  # characters
+_MAX_NAME = 8  # characters; a longer name of a site that is the title of the page is none
 _MAX_H1S = 12
 _MAX_SUBHEADS = 20
 
@@ -50,10 +52,13 @@ def read_metadata(
     site_name = page.meta(
         "og:site_name", "application-name", "al:android:app_name", "apple-mobile-web-app-title", "publisher"
     )
+    own = {
+        comparable(title) for title in _h1s(page)[:1] if len(title) > _MAX_NAME and title == page.meta("og:title")
+    }
     names = [
         name
         for name in (page.meta("og:site_name"), page.meta("application-name"), *linked.site_names, *outlet_names)
-        if name
+        if name and comparable(name) not in own
     ]
     headline = choose_headline(_h1s(page), _declared_titles(page), names, page.host, _subheads(page))
     position = headline_position(page, headline.text)

@@ -61,7 +61,15 @@ def _evidence(page: Survey, meta: Metadata, amount: int, body: Body) -> list[tup
     else:
         evidence.append((-2, f"{amount} characters of text"))
     if _is_list_address(page.url):
-        evidence.append((-4, "address of a front page or list"))
+        is_deep = urlsplit(page.url).path.rstrip("/").count("/") >= 3
+        is_page = (
+            is_deep
+            and amount >= _SOME
+            and meta.published_at is not None
+            and bool(meta.headline)
+            and body.teasers < 4
+        )
+        evidence.append((-1 if is_page else -4, "address of a front page or list"))
     sentences = max(1, len(body.lines))
     if body.teasers >= 4 and body.teasers * 3 > sentences:
         evidence.append((-3, f"{body.teasers} headings link to other pages"))

@@ -70,6 +70,12 @@ _KOREAN_NAMED = re.compile(rf"(?<![가-힣])([가-힣]{{2,4}})\s*(?:{_ROLE_KO})(
 _KOREAN_SHARED = re.compile(
     r"(?<![가-힣])((?:[가-힣]{2,4}\s*[·,ㆍ∙]\s*){1,6}[가-힣]{2,4})\s*(?:선임|인턴|수습|전문|객원)?기자(?![가-힣])"
 )
+_DESK_KO = re.compile(
+    r"(?:[가-힣\d]*(?:뉴스|온라인|디지털|국제|정치|경제|사회|문화|보도|편집|취재|사진|영상)[가-힣\d]*)?\d*(?:부|팀|국|룸)"
+)
+# 기자 한도윤, Han Do-yoon 기자; 한도윤 (새빛대 교수)
+_TITLE_AROUND = re.compile(r"^(?:취재|사진|인턴|객원|선임)?\s?기자\s+(?=[가-힣]{2,4}$)|(?<=[a-z])\s+기자$")
+_AFFILIATION_BEHIND = re.compile(r"([가-힣]{2,4})\s?\([^()]{2,30}\)")
 _OTHERS = re.compile(r"\s*외\s*\d+\s*(?:명|인).*$")
 _ROLES = frozenset({
     "editor", "reporter", "writer", "correspondent", "columnist", "journalist", "contributor", "author",
@@ -82,6 +88,7 @@ _ROLES = frozenset({
     "engineer", "economist", "historian", "strategy", "marketing", "presenter",
 })  # fmt: skip
 _NOBODY = frozenset({
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun",
     "admin", "administrator", "staff", "editor", "editors", "editorial", "author", "unknown", "none",
     "null", "user", "guest", "anonymous", "root", "webmaster", "by", "follow", "share", "published",
     "updated", "posted", "subscribe", "name", "more", "von", "par", "por", "no author", "agencies", "agency",
@@ -89,6 +96,7 @@ _NOBODY = frozenset({
     "디지털뉴스팀", "편집팀", "취재팀", "기자", "없음", "운영자", "보도자료",
 })  # fmt: skip
 _CHROME = frozenset({
+    "join", "now", "app",
     "view", "all", "more", "read", "see", "share", "follow", "following", "contact", "bio", "profile",
     "posts", "subscribe", "comments", "comment", "photo", "photos", "credit", "courtesy", "getty", "images",
     "image", "stock", "shutterstock", "print", "email", "save", "listen", "watch", "click", "here", "sign",
@@ -259,17 +267,20 @@ def _may_be_pseudonym(name: str) -> bool:
 def _names_in(text: str) -> Iterator[str]:
     if not text:
         return
-    korean = list(_korean_names(text))
+    if affiliated := _AFFILIATION_BEHIND.fullmatch(text):
+        text = affiliated[1]
+    korean = [] if _TITLE_AROUND.search(text) else list(_korean_names(text))
     if korean:
         yield from korean
         return
     text = _OTHERS.sub("", _CONTACT.sub(" ", text))
+    text = _TITLE_AROUND.sub("", text.strip())
     text = _INNER_NAME.sub(r"\1", _DATELINE.sub("", text))
     text = _OFFICE.sub("", squeeze(_BRACKETS.sub(" ", text)))
     names: list[str] = []
     for index, part in enumerate(_SPLIT.split(_without_by(text))):
         name = _tidy(part)
-        if not name or comparable(name) in _NOBODY or len(name) > _MAX_NAME:
+        if not name or comparable(name) in _NOBODY or len(name) > _MAX_NAME or _DESK_KO.fullmatch(name):
             continue
         if index and _is_degree(name):
             if names:
