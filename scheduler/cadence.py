@@ -30,10 +30,10 @@ _WAITS = {
 
 
 def retry_at(reason: Reason, attempts: int, now: datetime, asked_wait: timedelta = timedelta()) -> datetime | None:
-    """When a link that ended for `reason`, after `attempts` attempts (1 or more), is worth another one: never
-    before `asked_wait`, for which the host wants to be left alone.
+    """When to try a link again that ended for `reason` after `attempts` attempts (1 or more): not before the wait
+    that the host asked for, `asked_wait`.
 
-    None when the reason is a judgement, not a failure: it will not change by asking again.
+    None when the reason is a judgement, not a failure: another attempt would not change it.
     """
     if reason not in _WAITS:
         return None
@@ -42,13 +42,13 @@ def retry_at(reason: Reason, attempts: int, now: datetime, asked_wait: timedelta
     return now + max(asked_wait, min(doubled, longest))
 
 
-# After being stored for so long, an article is visited again: most corrections come soon.
+# How long after it was stored an article is visited again: most corrections come soon.
 _REVISITS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
 
 
 def revisit_at(covered_at: datetime, published_at: datetime | None, now: datetime) -> datetime | None:
-    """When to visit an article again that is stored since `covered_at`; None when the last visit was made, or when
-    it was so old already that a correction is not to be expected. Visits that were missed are not made up for."""
+    """When to visit an article again that was stored at `covered_at`; None after the last visit, or when it was so
+    old by then that no correction is expected. Visits that were missed are not made up for."""
     if published_at is not None and covered_at - published_at > _REVISITS[-1]:
         return None
     return next((covered_at + after for after in _REVISITS if covered_at + after > now), None)
@@ -73,10 +73,10 @@ class LinkTimetable:
 # A source is read whole at least this often, whatever its server says of changes: some ETags lie.
 FULL_READ_EVERY = timedelta(hours=24)
 
-# So often in a row a source may fail before it is left alone even when somebody waits for the result.
+# How many times in a row a source may fail before it is left alone even when somebody waits for the result.
 EAGER_FAILURES = 3
-# Whatever a source or its server says, it is asked at least every 30 days: many that are called gone come back.
-# A day less, for rounds that come late.
+# Every source is asked at least every 30 days, whatever its server says: many that are called gone come back.
+# A day less, because rounds can be late.
 _LONGEST_WAIT = timedelta(days=29)
 _SOURCE_WAITS = (timedelta(minutes=10), timedelta(days=1))
 _GONE_WAITS = (timedelta(days=1), _LONGEST_WAIT)
@@ -92,9 +92,9 @@ def source_retry_at(
 ) -> datetime:
     """When a source that failed `failures` times in a row (1 or more) is asked again.
 
-    `gone` says that its server calls it gone for good, `asked_wait` for how long it wants to be left alone; `usual`
-    is how often it is asked when it works: one that is asked more often is tried again sooner. It is never left
-    alone for 30 days.
+    `gone` says that its server calls it gone for good, `asked_wait` is the wait that the server asked for; `usual`
+    is the interval of a source that works: one with a short interval is tried again sooner. The wait is always
+    shorter than 30 days.
     """
     first, longest = _GONE_WAITS if gone else _SOURCE_WAITS
     if usual is not None and not gone:
@@ -104,14 +104,14 @@ def source_retry_at(
 
 
 def is_rested(retry_at: datetime | None, failed_at: datetime | None, now: datetime) -> bool:
-    """Whether a source that failed at `failed_at` may be asked again, which was to be left alone until `retry_at`.
-    A failure in the future shows that the clock was put back since: then nobody knows how long ago it was."""
+    """Whether a source may be asked again that failed at `failed_at` and was to be left alone until `retry_at`. A
+    failure in the future shows that the clock was put back since; how long ago it was is then unknown."""
     if retry_at is None or retry_at <= now:
         return True
     return failed_at is not None and failed_at > now + CLOCK_SKEW
 
 
-# By how much the clocks of several machines may differ without being taken for a clock that was put back.
+# How far the clocks of several machines may differ; what is more is taken for a clock that was put back.
 CLOCK_SKEW = timedelta(minutes=10)
 
 _PER_ITEM = 0.5  # intervals between two articles
@@ -127,10 +127,10 @@ class Pace:
 
 
 def interval(pace: Pace, items_a_day: float | None, *, jitter: float) -> timedelta:
-    """How long to wait until a source is asked again that publishes so much (None: not known yet).
+    """How long to wait before asking a source again that publishes `items_a_day` (None: not known yet).
 
-    Twice as often as something new comes, so that most of it is seen within half its usual gap. `jitter` in [-1, 1]
-    moves it by up to a tenth, so that sources do not march in step.
+    It is asked twice as often as it publishes, so that most items are seen within half their usual gap. `jitter` in
+    [-1, 1] changes the wait by up to a tenth, so that sources do not all fall due at the same time.
     """
     if items_a_day is None:
         wait = pace.first

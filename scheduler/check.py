@@ -52,7 +52,7 @@ async def check(
 
 
 class _CheckHandler:
-    """A handler that wants nothing but the first document."""
+    """A handler that asks for first documents only."""
 
     def __init__(self, sources: Sequence[Source], outlets: OutletRegistry, keys: Mapping[str, str]) -> None:
         self.checked = {source: Checked(source, why="not asked") for source in sources}
@@ -67,7 +67,7 @@ class _CheckHandler:
         return KINDS[source.kind].first(source, self._scope(source))
 
     async def read(self, source: Source, page: Page) -> DocumentReading:
-        """Note what the document says. Raises PageError when it is none."""
+        """Note what the document says. Raises PageError when it cannot be read."""
         answer = self.checked[source]
         answer.status = page.status
         if page.hops:
@@ -85,11 +85,11 @@ class _CheckHandler:
 
     async def page_fetched(self, link: Link, page: Page) -> None:
         """Nothing is fetched."""
-        raise PageError(f"{link.url} was not asked for ({page.url})")
+        raise PageError(f"{link.url} was not requested ({page.url})")
 
     async def page_missed(self, link: Link, miss: Miss) -> None:
         """Nothing is fetched."""
-        raise PageError(f"{link.url} was not asked for ({miss.detail})")
+        raise PageError(f"{link.url} was not requested ({miss.detail})")
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         """The source works."""

@@ -16,7 +16,7 @@ __all__ = ["fetch"]
 
 
 async def fetch(url: str, settings: CrawlSettings, *, lookup: Lookup | None, stop: asyncio.Event) -> Page:
-    """The page at `url`. Raises PageError with the reason it could not be had. Needs a running reactor."""
+    """The page at `url`. Raises PageError with the reason when it cannot be fetched. Needs a running reactor."""
     handler = _OnePage()
     link = Link(url, Source("command line", url))
     await crawl((), handler, settings, stop=stop, lookup=lookup, links=(link,))

@@ -15,16 +15,16 @@ from storage.status import SourceStatus
 
 __all__ = ["Problem", "Trouble", "describe", "describe_layout", "problems_of", "span", "troubles"]
 
-_FAILED_OFTEN = 5  # failures in a row after which a notice is sent; for one that is gone, fewer
+_FAILED_OFTEN = 5  # failures in a row before a notice is sent; fewer for a source that is gone
 _GONE_OFTEN = 2
 _FEWEST_SOURCES = 4
-_FULL = 1_000_000_000  # bytes that are free, below which the disk counts as full
+_FULL = 1_000_000_000  # free bytes, below which the disk counts as full
 
 
 class Problem(StrEnum):
     """What may be wrong with a source."""
 
-    GONE = "gone"  # its server says that there is no such thing
+    GONE = "gone"  # its server says that it does not exist any more
     FAILING = "failing"
     SILENT = "silent"
     YIELD = "yield"  # fewer of its links become articles
@@ -50,7 +50,7 @@ def problems_of(source: SourceStatus) -> tuple[Problem, ...]:
 
 
 def troubles(sources: Iterable[SourceStatus], free_bytes: int | None, now: datetime) -> list[Trouble]:
-    """What to send a notice of; `free_bytes` are those of the disk, None when they are not known."""
+    """What to send notices about; `free_bytes` is the free space on the disk, None when it is unknown."""
     known = list(sources)
     result = [
         Trouble(key, f"{source.kind} {source.url}: {describe(source, now)}")
@@ -70,7 +70,7 @@ def troubles(sources: Iterable[SourceStatus], free_bytes: int | None, now: datet
 
 
 def _key(source: SourceStatus) -> str | None:
-    """The key of the first problem of a source that is worth a notice; None when none is."""
+    """The key of the first problem of a source that deserves a notice; None when there is none."""
     name = f"{source.kind}:{source.url}"
     for problem in problems_of(source):
         match problem:
@@ -105,7 +105,7 @@ def describe(source: SourceStatus, now: datetime) -> str:
 
 
 def describe_layout(alarm: LayoutAlarm) -> str:
-    """A field that went missing at an outlet, in words."""
+    """A field that went missing at an outlet, described in words."""
     return (
         f"{alarm.outlet}: {alarm.field} read on {alarm.given} of {alarm.pages} pages today, "
         f"on {alarm.habit:.0%} of them before: its layout may have changed"
@@ -113,7 +113,7 @@ def describe_layout(alarm: LayoutAlarm) -> str:
 
 
 def span(time: timedelta) -> str:
-    """A time in its largest unit."""
+    """A length of time in its largest unit, such as "3 h"."""
     seconds = max(0, int(time.total_seconds()))
     for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
         if seconds >= size:

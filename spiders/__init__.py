@@ -1,1 +1,1 @@
-"""The network edge: sources are asked, links offered, pages fetched or replayed."""
+"""The network: sources are asked for links, and pages are fetched or replayed from archives."""

@@ -1,4 +1,4 @@
-"""Crawl: ask the sources, offer their links, fetch the wanted ones. The only entrance to the network.
+"""Crawl: ask the sources, offer their links, fetch the wanted ones. All use of the network starts here.
 
 What to do with links and pages is the caller's business (`CrawlHandler`); this module knows nothing of the database
 and decides nothing about articles.
@@ -38,7 +38,7 @@ MAX_DOCUMENTS = 200
 
 NOT_MODIFIED = 304
 
-_FRESH = {"link", "depth"}  # what is known of a request that was never sent
+_FRESH = {"link", "depth"}  # all that is in the meta of a request that was never sent
 
 MAX_URL = 8000  # characters; servers refuse longer ones
 
@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 
 
 class Miss(NamedTuple):
-    """Why a link could not be fetched; `wait` is for how many seconds the host wants to be left alone."""
+    """Why a link could not be fetched; `wait` is the pause in seconds that the host asked for."""
 
     reason: Reason
     detail: str
@@ -54,10 +54,10 @@ class Miss(NamedTuple):
 
 
 class CrawlHandler(Protocol):
-    """Where the crawl brings what it found; every method may wait, and the crawl waits with it."""
+    """Takes what the crawl finds; every method may wait, and the crawl waits with it."""
 
     def begin(self, source: Source) -> Ask:
-        """The first request for a source, with the conditions under which it need not be answered in full.
+        """The first request for a source, with headers that allow the answer "not modified".
 
         Raises PageError when the source cannot be asked.
         """
@@ -84,7 +84,7 @@ class CrawlHandler(Protocol):
         ...
 
     async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
-        """Note that a source could not be read; its host wants to be left alone for `wait` seconds."""
+        """Note that a source could not be read; its host asked for a pause of `wait` seconds."""
         ...
 
 
@@ -98,11 +98,11 @@ async def crawl(
     links: Sequence[Link] = (),
     hosts: Hosts | None = None,
 ) -> None:
-    """Read `sources` and fetch what the handler wants of their links; `links` are fetched unasked.
+    """Read `sources` and fetch the links that the handler wants; `links` are fetched in any case.
 
     `hosts` is the memory of what hosts asked for in earlier crawls. With `lookup`, every request is answered by
-    it and nothing is contacted. When `stop` is set, requests in hand are finished and no new one is made: what was
-    offered and not asked for then has no end. Needs Twisted's asyncio reactor to be running.
+    it and nothing is contacted. When `stop` is set, requests in progress are finished and no new one is made: links
+    that were offered and not requested by then get no outcome. Needs Twisted's asyncio reactor to be running.
     """
     if stop.is_set():
         return
@@ -119,7 +119,7 @@ async def crawl(
     await asyncio.wait({finished, stopper}, return_when=asyncio.FIRST_COMPLETED)
     if not finished.done():
         stopping = asyncio.ensure_future(runner.stop())
-        await asyncio.sleep(0)  # it must have begun, or what is dropped makes room for more
+        await asyncio.sleep(0)  # it must have begun, or dropped requests make room for more
         for crawler in runner.crawlers:
             drop_waiting(crawler)
         await stopping
@@ -128,7 +128,7 @@ async def crawl(
 
 
 async def _both(begun: asyncio.Event, stop: asyncio.Event) -> None:
-    """Scrapy loses a stop that comes before its engine runs, and such a crawl never ends."""
+    """Wait for both. Scrapy loses a stop that comes before its engine runs, and such a crawl never ends."""
     await begun.wait()
     await stop.wait()
 
@@ -146,7 +146,7 @@ def _install(guard: Guard) -> None:
 class ProxySetter:
     """Downloader middleware that sends every request, robots.txt among them, through the configured proxy.
 
-    The proxy resolves names by itself; what is written as a private address is refused here.
+    The proxy resolves names itself, so only private addresses written as numbers are refused here.
     """
 
     def __init__(self, proxy: str, refused: dict[str, str] | None) -> None:
@@ -163,7 +163,7 @@ class ProxySetter:
         return cls(proxy, None if allowed else crawler.settings["PRESS_HOSTS"].refused)
 
     def process_request(self, request: Request) -> None:
-        """Name the proxy, where Scrapy's own middleware looks for it. Raises CannotResolveHostError."""
+        """Set the proxy where Scrapy's own middleware looks for it. Raises CannotResolveHostError."""
         host = (urlsplit(request.url).hostname or "").lower()
         if self._refused is not None and is_written_private(host):
             self._refused[host] = f"{host} is a private address"
@@ -183,7 +183,7 @@ class PressSpider(Spider):
     begun: asyncio.Event
 
     async def start(self) -> AsyncIterator[Request]:
-        """The first document of every source, and the links that are fetched unasked."""
+        """The first document of every source, and the links that are fetched in any case."""
         self.begun.set()
         for source in self.sources:
             try:
@@ -230,7 +230,7 @@ class PressSpider(Spider):
                 yield request
 
     def fetch(self, link: Link) -> Request:
-        """The request of a link. Raises PageError when it has no address that can be asked."""
+        """The request for a link. Raises PageError when its address cannot be requested."""
         return self._request(
             link.url,
             callback=self.on_page,
@@ -240,18 +240,18 @@ class PressSpider(Spider):
         )
 
     def link_of(self, request: Request) -> Link | None:
-        """The link whose `fetch` gives this request again; None when something happened to it on its way."""
+        """The link whose `fetch` makes this request again; None when the request was changed since."""
         link: Link | None = request.meta.get("link")
         return link if link is not None and request.meta.keys() <= _FRESH else None
 
     def _request(self, url: str, *, meta: dict[str, Any], **how: Any) -> Request:
-        """Raises PageError when `url` is none that can be asked."""
+        """A request for `url`. Raises PageError when it cannot be requested."""
         if len(url) > MAX_URL:
-            raise PageError(f"an address of more than {MAX_URL} characters")
+            raise PageError(f"the address is longer than {MAX_URL} characters")
         try:
             if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
                 raise PageError("not an http or https address")
-            # Scrapy's own filter of duplicates would drop links without a word; the ledger decides instead.
+            # Scrapy's own filter of duplicates would drop links silently; the ledger decides instead.
             return Request(url, meta=meta, dont_filter=True, **how)
         except ValueError as error:
             raise PageError(f"not an address ({error})") from error
@@ -261,7 +261,7 @@ class PressSpider(Spider):
         try:
             async for request in self._document(response, progress):
                 yield request
-        except Exception as error:  # whatever it is, the source did not get lost without a word
+        except Exception as error:  # whatever it is, the source must not get lost silently
             log.exception("document %s", response.url)
             await self._document_done(progress, Miss(Reason.FAILED, _unexpected(error)))
 
@@ -319,7 +319,7 @@ class PressSpider(Spider):
         """A page was fetched."""
         try:
             await self._page(response, link)
-        except Exception as error:  # one page must not be without an end
+        except Exception as error:  # every page must get an outcome
             log.exception("page %s", response.url)
             await self.handler.page_missed(replace(link, headline=None), Miss(Reason.FAILED, _unexpected(error)))
 
@@ -361,7 +361,7 @@ class _Progress:
 
 
 def _secrets(response: Response) -> tuple[str, ...]:
-    """What of the request that was answered nobody should read."""
+    """The parts of the answered request that must not be shown."""
     request = response.request
     if request is None:
         return ()

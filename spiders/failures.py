@@ -36,9 +36,9 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 
 
 def complaint(page: Page, known: Iterable[str] = ()) -> str:
-    """What a service says of its refusal, in brackets: the message in a JSON answer, or nothing.
+    """Why a service refused, in brackets: the message in a JSON answer, or nothing.
 
-    The secrets in `known`, which it was sent, are not repeated.
+    The secrets in `known`, which were sent to it, are not repeated.
     """
     try:
         message = json.loads(page.body)

@@ -1,7 +1,7 @@
-"""Where the articles are that Google News names by its own addresses: asked of Google, several in one request.
+"""The addresses of articles that Google News links to by ids of its own: asked of Google, several in one request.
 
-First the page of each article is read for the signature that Google asks for, then the signed ids are sent in
-batches. Nobody promises that this works: what cannot be resolved is reported with the reason.
+First the page of each article is read for the signature that Google requires, then the signed ids are sent in
+batches. Google does not document this: a link that cannot be resolved is reported with the reason.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from spiders.sources.base import Ask, DocumentReading
 __all__ = ["Addresses", "resolve_google_links"]
 
 _BATCH = 20
-_DELAY = 1.5  # seconds; it answers 429 to those who hurry
+_DELAY = 1.5  # seconds; faster requests are answered with 429
 _FORM = (("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8"),)
 _NOT_GIVEN = "Google News did not give the address"
 
 
 @dataclass(slots=True)
 class Addresses:
-    """Where the articles are: `resolved` by the address at Google News; for the others `failed` says why not."""
+    """Addresses of articles: `resolved` by the address at Google News; `failed` says why the others are not."""
 
     resolved: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Addresses:
 async def resolve_google_links(
     urls: Sequence[str], settings: CrawlSettings, *, stop: asyncio.Event, hosts: Hosts | None = None
 ) -> Addresses:
-    """Ask Google News where the articles at `urls` are. What `stop` cut off is in neither part of the answer."""
+    """Ask Google News for the addresses of the articles at `urls`. Those cut off by `stop` are in neither part."""
     result = Addresses()
     signatures = _Signatures(result)
     await crawl([Source("article", url) for url in urls], signatures, settings, stop=stop, hosts=hosts)
@@ -60,7 +60,7 @@ def _origin(url: str) -> str:
 
 
 class _Handler:
-    """What both steps answer to a crawl: they offer no links."""
+    """What both steps have in common: they offer no links."""
 
     async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
         """Nothing is offered."""
@@ -92,7 +92,7 @@ class _Signatures(_Handler):
         """Keep the signature. Raises PageError when there is none."""
         signed = signature(article_id(source.url) or "", decode(page.body, page.header("content-type")).text)
         if signed is None:
-            raise PageError("the page of Google News for it carries no signature")
+            raise PageError("its page at Google News has no signature")
         self.signed[source.url] = signed
         return DocumentReading()
 
@@ -111,7 +111,7 @@ class _Batches(_Handler):
         self._batches = batches
 
     def begin(self, source: Source) -> Ask:
-        """One question about a batch."""
+        """One request for a batch."""
         body = question([signed for _, signed in self._batches[source]])
         return Ask(f"{self._origin}/_/DotsSplashUi/data/batchexecute", _FORM, body, delay=_DELAY)
 

@@ -13,7 +13,7 @@ __all__ = ["bundled_outlets"]
 
 @cache
 def bundled_outlets() -> tuple[Outlet, ...]:
-    """Every outlet we ship, in the order of the file."""
+    """Every bundled outlet, in the order of the file."""
     data = tomllib.loads(resources.files("spiders.data").joinpath("outlets.toml").read_text(encoding="utf-8"))
     return tuple(
         Outlet(

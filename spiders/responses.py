@@ -1,4 +1,4 @@
-"""From a response of Scrapy's to a page, and from an HTTP status to a reason."""
+"""Turns a response of Scrapy into a page, and an HTTP status into a reason."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["page_of", "reason_of_status"]
 
 
 def page_of(response: Response, url: str, hops: tuple[Hop, ...] = ()) -> Page:
-    """The value of a Scrapy response that answered the request for `url`."""
+    """The page in a Scrapy response that answered the request for `url`."""
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()

@@ -1,4 +1,4 @@
-"""How we behave on the network, and what of it Scrapy is set to.
+"""How we behave on the network, and the settings of Scrapy that follow from it.
 
 Scrapy's own defaults are made for crawling one's own site: certificates unchecked, bodies up to 1 GiB, a
 remote control port. Every default that matters to us is written down here.
@@ -43,10 +43,10 @@ class CrawlSettings:
 def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = False) -> dict[str, Any]:
     """Settings for Scrapy 2.19; `hosts` is the memory of what hosts asked for.
 
-    In a replay nothing is contacted, so nothing needs to be waited for.
+    A replay contacts nothing, so it does not wait either.
     """
     result: dict[str, Any] = {
-        "CONCURRENT_ITEMS": 1,  # Scrapy starts so many tasks for every answer; ours yield requests, never items
+        "CONCURRENT_ITEMS": 1,  # Scrapy starts this many tasks for every answer; ours yield requests, never items
         "CONCURRENT_REQUESTS": settings.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": settings.per_host,
         "COOKIES_ENABLED": False,
@@ -88,13 +88,13 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
         "RETRY_TIMES": settings.retries,
         "ROBOTSTXT_OBEY": False,
-        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 4 * settings.max_bytes,  # one large page in hand holds up no other host
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 4 * settings.max_bytes,  # one large page in progress delays no other host
         "SCHEDULER_MEMORY_QUEUE": "spiders.politeness.queue.Waiting",
         "SCHEDULER_PRIORITY_QUEUE": "spiders.politeness.queue.Turns",
         "STATS_DUMP": False,
         "TELNETCONSOLE_ENABLED": False,
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
-        "URLLENGTH_LIMIT": 0,  # Scrapy drops longer ones without a word; the crawl counts them
+        "URLLENGTH_LIMIT": 0,  # Scrapy drops longer ones silently; the crawl counts them
         "USER_AGENT": settings.user_agent,
     }
     if replay:

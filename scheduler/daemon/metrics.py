@@ -26,7 +26,7 @@ class _Quiet(WSGIRequestHandler):
 
 @contextmanager
 def serve_metrics(port: int, database: Database, is_healthy: Callable[[], bool]) -> Iterator[str]:
-    """Answer on 127.0.0.1 while the context lasts; gives the address. Raises ConfigError when the port is taken or
+    """Answer on 127.0.0.1 while the context lasts; yields the address. Raises ConfigError when the port is taken or
     prometheus-client is not installed."""
     try:
         from prometheus_client import CollectorRegistry, make_wsgi_app  # noqa: PLC0415 - an optional dependency
@@ -42,7 +42,7 @@ def serve_metrics(port: int, database: Database, is_healthy: Callable[[], bool])
             return answer
         if environment.get("PATH_INFO") != "/health":
             start("404 Not Found", [("Content-Type", "text/plain")])
-            return [b"there are /health and /metrics\n"]
+            return [b"only /health and /metrics exist\n"]
         healthy = is_healthy()
         start("200 OK" if healthy else "503 Service Unavailable", [("Content-Type", "text/plain")])
         return [b"ok\n" if healthy else b"unhealthy, see the log\n"]
@@ -62,13 +62,13 @@ def serve_metrics(port: int, database: Database, is_healthy: Callable[[], bool])
 
 
 class _Collector:
-    """Reads the state from the database when it is asked for."""
+    """Reads the state from the database on each request."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def collect(self) -> Iterator[Any]:
-        """The metrics of now; none while the database refuses."""
+        """The current metrics; while the database cannot be read, only that it is down."""
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - an optional dependency
 
         try:
@@ -83,7 +83,9 @@ class _Collector:
             for name, help_text, value in _figures(status):
                 yield GaugeMetricFamily(f"press_scrape_{name}", help_text, value=value)
             ill = GaugeMetricFamily(
-                "press_scrape_source_in_trouble", "1 for each source in trouble.", labels=["kind", "url", "trouble"]
+                "press_scrape_source_in_trouble",
+                "1 for each problem of a source.",
+                labels=["kind", "url", "trouble"],
             )
             for source in status.sources:
                 for problem in problems_of(source):
@@ -91,7 +93,7 @@ class _Collector:
             yield ill
 
     def describe(self) -> list[Any]:
-        """Nothing is known before it is asked for."""
+        """Nothing: the metrics depend on the database."""
         return []
 
 
@@ -100,13 +102,17 @@ def _figures(status: MonitorStatus) -> Iterator[tuple[str, str, float]]:
     yield "sources", "Sources known.", len(status.sources)
     failing = counted[Problem.FAILING] + counted[Problem.GONE]
     yield "sources_failing", "Sources whose last reading failed.", failing
-    yield "sources_gone", "Sources that their servers call gone (404, 410).", counted[Problem.GONE]
+    yield "sources_gone", "Sources that their servers say are gone (404, 410).", counted[Problem.GONE]
     silent = counted[Problem.SILENT]
     yield "sources_silent", "Sources with nothing new for three times their usual gap.", silent
     fallen = counted[Problem.YIELD]
-    yield "sources_yield_halved", "Sources of whose links half as many as usual become articles.", fallen
-    yield "links_unread", "Links that are still to be read.", status.unread
+    yield (
+        "sources_yield_halved",
+        "Sources with less than half the usual share of links that become articles.",
+        fallen,
+    )
+    yield "links_unread", "Links that have not been read yet.", status.unread
     yield "articles", "Articles stored.", status.articles
-    yield "rows_in_review", "Rows that wait for a decision.", status.in_review
+    yield "rows_in_review", "Rows that are waiting for a decision.", status.in_review
     yield "database_bytes", "Size of the database.", status.size
-    yield "daemons", "Daemons at work.", len(status.daemons)
+    yield "daemons", "Daemons that are running.", len(status.daemons)

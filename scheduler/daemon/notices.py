@@ -1,4 +1,4 @@
-"""Notices by mail, chat or webhook, through apprise: new coverage at once or once a day, and what is wrong."""
+"""Notices by mail, chat or webhook, through apprise: new coverage, at once or once a day, and problems."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_LINES = 50
 
 
 class Sender(Protocol):
-    """Sends a message with a subject; False when not all of its receivers took it."""
+    """Sends a message with a subject; returns False when a receiver did not accept it."""
 
     def __call__(self, subject: str, text: str) -> bool:
         """Send it."""
@@ -45,7 +45,7 @@ def apprise_sender(urls: Sequence[str]) -> Sender:
         receivers = apprise.Apprise()
         for number, url in enumerate(urls, start=1):
             if not receivers.add(url):
-                raise ConfigError(f"SCRAPE_NOTIFY: address number {number} is none that apprise knows")
+                raise ConfigError(f"SCRAPE_NOTIFY: apprise does not recognise address number {number}")
 
     def send(subject: str, text: str) -> bool:
         return bool(receivers.notify(title=subject, body=text, body_format=apprise.NotifyFormat.TEXT))
@@ -73,7 +73,7 @@ def _plain(text: str) -> str:
 
 
 def send_coverage(database: Database, send: Sender, now: datetime) -> int:
-    """Send a notice of the rows that were in none yet; how many they were."""
+    """Send a notice of the rows that were in no notice yet; returns their number."""
     with database.write() as connection:
         rows = notices.untold_coverage(connection, now - _LOOKED_BACK)
         keys = notices.reserve(connection, [f"coverage:{row.id}" for row in rows], now)
@@ -86,8 +86,8 @@ def send_coverage(database: Database, send: Sender, now: datetime) -> int:
 def send_trouble(
     database: Database, send: Sender, now: datetime, sources: Collection[Source], archive: Path | None
 ) -> int:
-    """Report those of `sources` that fail or are silent and a full disk, each once as long as it lasts; how
-    many they were. `archive` is the folder of the archive."""
+    """Report the problems of `sources` and a full disk, each once as long as it lasts; returns how many were sent.
+    `archive` is the folder of the archive."""
     wanted = {(source.kind, source.url) for source in sources}
     with database.read() as connection:
         known = [status for status in read_sources(connection, now) if (status.kind, status.url) in wanted]

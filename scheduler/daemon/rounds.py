@@ -1,9 +1,8 @@
 """Rounds: the sources that are due are asked a few at a time, in several rounds at once.
 
-A source is due again as soon as it was asked itself, not when its round ends: a host that answers slowly keeps its
-own round busy, and no source waiting but its own. To whatever host a request goes, in whatever round,
-`spiders.politeness.pacing` keeps to its pace. A round that takes too long is ended; what it did not reach is
-fetched later.
+When a source is due again is set as soon as it was asked, not when its round ends: a host that answers slowly keeps
+its own round busy and delays no other source. `spiders.politeness.pacing` keeps the pace of each host over all
+rounds. A round that takes too long is ended; what it did not reach is fetched later.
 """
 
 from __future__ import annotations
@@ -41,14 +40,14 @@ __all__ = ["Rhythm", "Rounds"]
 
 log = logging.getLogger(__name__)
 
-_LINKS = "links"  # the duty to fetch what is left over and to look for corrections: of one round at a time
-_WORKERS_LAST = 3600.0  # seconds; new ones know what was decided in `scrape review` meanwhile
+_LINKS = "links"  # the task of fetching leftover links and looking for corrections; one round has it at a time
+_WORKERS_LAST = 3600.0  # seconds; new workers know the decisions made in `scrape review` since
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How the daemon works: seconds between looks for what is due, how long a lease lasts, how many sources are
-    asked in one round, how many rounds there are at once, and after how many seconds a round is ended."""
+    """How the daemon works: `tick` seconds between two looks for what is due, the seconds that a lease lasts, how
+    many sources one round asks, how many rounds run at once, and after how many seconds a round is ended."""
 
     pace: Pace = field(default_factory=Pace)
     tick: float = 10.0
@@ -59,8 +58,8 @@ class Rhythm:
 
     @property
     def held_for(self) -> timedelta:
-        """For how long a source is held each time: less than a lease, so that within one another daemon has it,
-        which looks only now and then."""
+        """How long a source is held each time: less than a lease, so that another daemon, which looks only now and
+        then, has it within one lease."""
         return timedelta(seconds=self.lease * 0.75)
 
 
@@ -83,7 +82,7 @@ class _SharedArchive(ArchiveWriter):
 
 @dataclass(slots=True, eq=False)
 class _Crew:
-    """Workers that several rounds share; those that are dismissed end with the last round that has them."""
+    """Workers that several rounds share; after a dismissal they end with the last round that uses them."""
 
     workers: Workers
     since: float
@@ -97,7 +96,7 @@ class _Crew:
 
 @dataclass(slots=True, eq=False)
 class _Round:
-    """A round at work. `name` is that of its lease; `links` says that it has the duty of that name."""
+    """A round at work. `name` is that of its lease; `links` says whether it has that task."""
 
     name: str
     claimed: Sequence[Claimed]
@@ -130,7 +129,7 @@ class Rounds:
         self._stopped = False
 
     async def begin(self, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> bool:
-        """Begin a round with what is due; False when nothing is, or when there are as many as there may be. Raises
+        """Begin a round with what is due; False when nothing is due or no more rounds may run. Raises
         StorageError."""
         if len(self._at_work) >= rhythm.rounds:
             return False
@@ -152,20 +151,20 @@ class Rounds:
         return [round_.name for round_ in self._at_work.values()]
 
     async def dismiss_workers(self) -> None:
-        """Have the next round begin with new ones."""
+        """Let the next round begin with new workers."""
         crew, self._crew = self._crew, None
         if crew is not None:
             crew.dismissed = True
             await crew.end_if_idle()
 
     def stop(self) -> None:
-        """Ask nothing more: what is in hand is finished."""
+        """Make no new requests; pages in progress are finished."""
         self._stopped = True
         for round_ in self._at_work.values():
             round_.stop.set()
 
     async def finish(self, within: float) -> bool:
-        """Finish the pages in hand; False when that takes longer than `within` seconds."""
+        """Finish the pages in progress; False when that takes longer than `within` seconds."""
         self.stop()
         if self._at_work:
             _, late = await asyncio.wait(tuple(self._at_work), timeout=within)
@@ -211,7 +210,7 @@ class Rounds:
         except Exception:  # one round must not end the daemon
             log.exception("a round")
             await self._break_off(round_, rhythm)
-            self._on_end(ScrapeError("a round broke off; see the log"))
+            self._on_end(ScrapeError("a round failed; see the log"))
         else:
             self.made += 1
             self._on_end(None)
@@ -258,7 +257,7 @@ class Rounds:
         return self._archive
 
     def _give_back(self, round_: _Round, rhythm: Rhythm, *, finished: bool) -> None:
-        """Look at the health of its sources now that their pages are read; let go of those that were not asked."""
+        """Assess the health of the round's sources now that their pages are read; release those not asked."""
         now = datetime.now(UTC)
         keys = [claimed.key for claimed in round_.claimed]
         with self._database.write() as connection:
@@ -272,14 +271,14 @@ class Rounds:
 
 
 def _put_off(round_: _Round, pace: Pace) -> OnAsked:
-    """What notes when a source that the round holds is due again, and lets go of it."""
+    """A callback that notes when a source held by the round is due again, and releases it."""
 
     def note(connection: Connection, key: int, now: datetime) -> None:
         if not leases.is_held(connection, key, round_.name):
             return
         a_day = articles_a_day(connection, [key], now)[key]
         wait = interval(pace, a_day, jitter=random.uniform(-1, 1))  # noqa: S311
-        # The database keeps whole seconds, cut off: a part of one more, or it would be due too early.
+        # The database keeps whole seconds, rounded down: one more, or the source would be due too early.
         leases.release(connection, key, round_.name, interval=wait, due_at=now + wait + timedelta(seconds=1))
 
     return note

@@ -1,10 +1,10 @@
-"""The daemon: asks every source in its own rhythm, for as long as it is left alone.
+"""The daemon: asks every source in its own rhythm until it is told to stop.
 
-APScheduler (in memory) makes the clock tick; what is due when is kept in the coverage database, so that a restart
-forgets nothing and several daemons share the work: each source is held by a lease while it is asked. What is due is
-asked in rounds (`scheduler.daemon.rounds`), each with everything `scheduler.run` does for a run; between their
-beginnings the configuration is read again when it changed. Everything that waits for the database does so in a
-thread, so that the daemon hears when it is told to stop.
+APScheduler (in memory) runs the periodic jobs. When each source is due is kept in the coverage database, so that a
+restart forgets nothing and several daemons can share the work: each source is held by a lease while it is asked.
+Sources that are due are asked in rounds (`scheduler.daemon.rounds`), each of which is a run of `scheduler.run`.
+Before a round begins, the configuration is read again if it changed. Everything that waits for the database does so
+in a thread, so that the daemon still reacts to signals.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ __all__ = ["Chore", "Daemon", "Rhythm", "Setup"]
 log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 300.0  # seconds between tries while the database refuses
-_GRACE = 20.0  # seconds, besides the time limit of a request, for what is in hand when told to stop
+_GRACE = 20.0  # seconds that work in progress is given after a stop, beside the time limit of a request
 _OFTEN: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a configuration asks for. `chores` are done by one daemon at a time, each in its interval of seconds."""
+    """What a configuration asks for. `chores` are done by one daemon at a time, each at an interval in seconds."""
 
     plan: Plan
     rhythm: Rhythm
@@ -45,15 +45,15 @@ class Setup:
     chores: Mapping[str, tuple[float, Chore]] = field(default_factory=dict)
 
 
-# Something done now and then in a thread: called with what the daemon is set up for, and the time.
+# Work that is done now and then in a thread; called with the database, the setup and the time.
 Chore = Callable[[Database, Setup, datetime], None]
 
 
 class Daemon:
     """One daemon on a database.
 
-    `load` reads the configuration when it changed since it was called last, else gives None; it raises ScrapeError
-    for a broken one, and the one in force is kept. `on_report` is called after every round.
+    `load` returns the configuration if it changed since the last call, else None; it raises ScrapeError for a
+    broken one, and the current one stays in use. `on_report` is called after every round.
     """
 
     def __init__(
@@ -73,29 +73,29 @@ class Daemon:
 
     @property
     def rounds(self) -> int:
-        """How many rounds were made."""
+        """How many rounds were completed."""
         return self._rounds.made
 
     async def serve(self, stop: asyncio.Event) -> bool:
-        """Work until `stop` is set; then finish the pages in hand and give back what is held. False when that was
-        not possible within the time limit of a request and a little more."""
+        """Work until `stop` is set; then finish the pages in progress and release the sources held. False when that
+        took longer than the time limit of a request and a little more."""
         clock = AsyncIOScheduler(timezone=UTC)
         clock.add_job(self._renew, "interval", seconds=self._setup.rhythm.lease / 5, **_OFTEN)
         self._schedule(clock)
         clock.start()
-        log.info("daemon %s begins: %d sources", self.owner, len(self._setup.plan.sources))
+        log.info("daemon %s started: %d sources", self.owner, len(self._setup.plan.sources))
         work = asyncio.ensure_future(self._work(clock, stop))
         stopped = asyncio.ensure_future(stop.wait())
         try:
             await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if work.done():
                 work.result()  # raises what went wrong
-            log.info("daemon %s is told to stop: it finishes what is in hand", self.owner)
+            log.info("daemon %s is stopping and finishes the pages in progress", self.owner)
         finally:
             clock.shutdown(wait=False)
             stopped.cancel()
             ended = await self._finish(work)
-        log.info("daemon %s ends", self.owner)
+        log.info("daemon %s stopped", self.owner)
         return ended
 
     async def _finish(self, work: asyncio.Future[None]) -> bool:
@@ -106,7 +106,7 @@ class Daemon:
         left = max(0.0, ends - asyncio.get_running_loop().time())
         ended = work.done() and await self._rounds.finish(left)
         if not ended:
-            log.error("not all that was in hand could be finished: it is left for the next start")
+            log.error("some pages in progress could not be finished; the next start fetches them")
             return False
         with_database = self._guarded("leave", self._leave)
         try:
@@ -165,7 +165,7 @@ class Daemon:
     async def _do(self, name: str, chore: Chore, seconds: float) -> None:
         def work() -> None:
             now = datetime.now(UTC)
-            # Held a little less than its interval: the holder does it again, another only when that one is gone.
+            # Held a little less than its interval: the holder does it again, or another if the holder is gone.
             until = now + timedelta(seconds=max(seconds * 0.9, self._setup.rhythm.lease))
             with self._database.write() as connection:
                 held = leases.hold(connection, name, self.owner, now=now, until=until)
@@ -175,11 +175,11 @@ class Daemon:
         await self._guarded(name, lambda: asyncio.to_thread(work))
 
     def is_healthy(self) -> bool:
-        """Whether the database and the archive took the last that was offered to them."""
+        """Whether the latest writes to the database and the archive succeeded."""
         return not self._pauses
 
     async def _guarded(self, name: str, work: Callable[[], Awaitable[bool | None]]) -> bool:
-        """Do `work`; while the database refuses, wait longer and longer instead of ending."""
+        """Do `work`; while the database refuses, wait longer and longer instead of giving up."""
         try:
             done = await work()
         except ScrapeError as error:
@@ -203,7 +203,7 @@ class Daemon:
         try:
             setup = self._load()
         except ScrapeError as error:
-            log.error("%s; the configuration in force is kept", error)  # noqa: TRY400 - reported in words
+            log.error("%s; the current configuration stays in use", error)  # noqa: TRY400 - reported in words
             return
         if setup is None:
             return

@@ -1,4 +1,4 @@
-"""Who holds a lease: a process, known by its machine, its number, and something that no later process has."""
+"""Who holds a lease: a process, known by its machine, its number, and a random part that no later one has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["is_dead", "this_process"]
 
 
 def this_process() -> str:
-    """A name for this process that no other has; another one each time."""
+    """A name that only this process has; a new one at each call."""
     return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
@@ -19,7 +19,7 @@ def is_dead(owner: str) -> bool:
     host, number, _ = owner.rsplit("-", 2)
     if os.name != "posix" or host != socket.gethostname():
         return False
-    if int(number) == os.getpid():  # it had the number that is ours now, as the only process of a container has
+    if int(number) == os.getpid():  # its number is ours now, as happens in a container with one process
         return True
     try:
         os.kill(int(number), 0)

@@ -1,6 +1,6 @@
 """Twisted's asyncio reactor, driven by asyncio itself.
 
-Scrapy wants a reactor that is running; everything else here is plain asyncio. The reactor is started once in
+Scrapy requires a running reactor; everything else here is plain asyncio. The reactor is started once in
 the life of a process and can then be used for any number of runs, one after the other.
 """
 
@@ -19,9 +19,9 @@ T = TypeVar("T")
 
 
 def run_on_reactor(main: Callable[[asyncio.Event], Awaitable[T]]) -> T:
-    """Run `main` to its end and give back its result.
+    """Run `main` to its end and return its result.
 
-    `main` is handed an event that the first SIGINT or SIGTERM sets: finish what is in hand, then return. The
+    `main` is given an event that the first SIGINT or SIGTERM sets: it then finishes its work and returns. The
     second signal interrupts at once (KeyboardInterrupt). Only for the main thread.
     """
     loop = _running_loop()
@@ -44,7 +44,7 @@ def run_on_reactor(main: Callable[[asyncio.Event], Awaitable[T]]) -> T:
 
 @functools.cache
 def _running_loop() -> asyncio.AbstractEventLoop:
-    # Twisted allows one reactor in the life of a process, and wants it chosen before it is imported. It is loaded
+    # Twisted allows one reactor per process, and it must be chosen before it is imported. It is loaded
     # here, for the door of this folder is loaded by workers too, which need none.
     from twisted.internet import asyncioreactor  # noqa: PLC0415
 

@@ -1,8 +1,8 @@
-"""CPU work in processes of its own: pages are understood and sources parsed off the reactor thread.
+"""CPU work in separate processes: pages are analysed and sources parsed outside the reactor thread.
 
-A worker is given the watchlist once and builds its matcher from it; after some thousand pages a fresh one takes its
-place. Pages go to the workers in batches, as many as wait when one is free. A page that kills its worker, or takes
-longer than any page should, is given up with the reason; those beside it are read again, each by itself.
+A worker is given the watchlist once and builds its matcher from it; after some thousand pages another takes its
+place. Pages that are waiting when a worker is free go to it in a batch. A page that kills its worker, or takes far
+too long, is given up with that reason; the other pages of its batch are read again, each by itself.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _BATCHES_TO_TRIM = 32
 
 
 class WorkerDied(PageError):
-    """A page or feed killed the process that read it, or would not end."""
+    """A page or feed killed the process that read it, or took too long."""
 
 
 class _PendingPage(NamedTuple):
@@ -60,7 +60,7 @@ class _PendingPage(NamedTuple):
 class Workers:
     """A pool of `count` worker processes that know a watchlist, outlets and past decisions; started when needed.
 
-    With `extract_all` every page is understood, also those on which the name scan finds nobody. A batch of pages
+    With `extract_all` every page is analysed, even if the name scan finds nobody in it. A batch of pages
     may take `longest` seconds.
     """
 
@@ -89,7 +89,7 @@ class Workers:
         return await pending.done
 
     async def judge_offer(self, link: Link, failure: Outcome) -> Outcome:
-        """What can be said of a link whose page could not be had. Raises WorkerDied."""
+        """The outcome of a link whose page could not be fetched, judged by its headline. Raises WorkerDied."""
         return await self._run(_judge_offer, link, failure)
 
     async def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
@@ -97,7 +97,7 @@ class Workers:
         return await self._run(read_source, source, page, scope)
 
     def close(self) -> None:
-        """End the processes; work in hand is finished first."""
+        """End the processes; work in progress is finished first."""
         _end_pool(self._pool)
         self._pool = None
 
@@ -121,7 +121,7 @@ class Workers:
         self._hand_out()
 
     async def _understand(self, batch: Sequence[_PendingPage]) -> None:
-        """Every page of `batch` has its end afterwards."""
+        """Give every page of `batch` its outcome or its error."""
         try:
             ends = await self._run(_understand, [(pending.page, pending.offered) for pending in batch])
         except Exception as error:  # noqa: BLE001 - it is raised where the page was given
@@ -129,7 +129,7 @@ class Workers:
                 for pending in batch:
                     _end(pending.done, error)
                 return
-            for pending in batch:  # which of them it was is not known
+            for pending in batch:  # it is not known which of them it was
                 await self._understand([pending])
             return
         for pending, end in zip(batch, ends, strict=True):
@@ -141,14 +141,14 @@ class Workers:
             future = pool.schedule(function, args, kwargs, timeout=self._longest)
             return await asyncio.wrap_future(future)
         except ProcessExpired as error:
-            raise WorkerDied("it killed the process that read it") from error
+            raise WorkerDied("the process that read it died") from error
         except BrokenProcessPool as error:
-            raise WorkerDied("the process that was to read it could not be started, or was ended") from error
+            raise WorkerDied("the process to read it could not be started, or was ended") from error
         except TimeoutError as error:
             raise WorkerDied(f"it could not be read within {self._longest:g} s") from error
 
     async def _started(self) -> ProcessPool:
-        """The pool. It is started in a thread: what workers share takes seconds to load, and the first waits."""
+        """The pool. It is started in a thread, because loading what workers share takes seconds."""
         if self._pool is None or (self._pool.done() and not _works(self._pool)):
             starter = ThreadPoolExecutor(1, thread_name_prefix="workers")
             self._pool = starter.submit(self._start, self._pool)
@@ -157,7 +157,7 @@ class Workers:
 
     def _start(self, broken: Future[ProcessPool] | None) -> ProcessPool:
         _end_pool(broken)
-        if hasattr(signal, "pthread_sigmask"):  # inherited: to stop is ours alone, while they load too
+        if hasattr(signal, "pthread_sigmask"):  # inherited: only we stop them, also while they load
             resource_tracker.ensure_running()  # unblocks it again, if it is started later
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         pool = ProcessPool(
@@ -173,14 +173,14 @@ class Workers:
 
 
 def _end_pool(pool: Future[ProcessPool] | None) -> None:
-    """End the processes of a pool, one that is broken too; if it is just being started, when it has been."""
+    """End the processes of a pool, even a broken one; of one that is starting, once it has started."""
     if pool is not None and pool.exception() is None:
         pool.result().close()  # type: ignore[no-untyped-call]
         pool.result().join()
 
 
 def _works(pool: Future[ProcessPool]) -> bool:
-    """Whether a pool could be started, and is not broken since."""
+    """Whether a pool was started and is not broken."""
     return pool.exception() is None and pool.result().active
 
 
@@ -245,7 +245,7 @@ def _start_worker(
 
 
 def _end_with_parent() -> None:
-    """A parent that is killed cannot say so: without this its workers would wait for work for ever."""
+    """A parent that is killed cannot end its workers: without this they would wait for work for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -280,7 +280,7 @@ def _allocator() -> ctypes.CDLL | None:
 
 
 def give_back() -> None:
-    """Give the holes that large pages left in the heap back to the system: a quarter of what a worker holds."""
+    """Return the memory that large pages left free in the heap to the system: a quarter of what a worker holds."""
     if (library := _allocator()) is not None:
         library.malloc_trim(0)
 

@@ -1,8 +1,8 @@
 """One thread for everything that touches the disk, in batches.
 
-What is waiting when the thread is free is done together: many articles in one transaction, for the price of one
-commit. While the database refuses, work waits here with back-off and nothing is dropped; the crawl waits with it,
-because a page stays in hand until it is stored, and the pages in hand are bounded.
+Everything that waits when the thread is free is done together: many articles in one transaction with one commit.
+While the database is busy, work waits here with back-off and nothing is dropped; the crawl waits with it, because a
+page counts as in progress until it is stored, and their number is limited.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ log = logging.getLogger(__name__)
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
 
-# Does several things at once, or none of them; gives a result for each.
+# Does several things at once, or none of them; returns a result for each.
 Batch = Callable[[Sequence[I]], Sequence[R]]
 
-# Waits between attempts to write to a database that is busy, in seconds; their sum bounds how long we wait.
+# Waits between attempts to write to a busy database, in seconds; their sum is the longest we wait.
 _BUSY_WAITS = (0.5, 1, 2, 5, 10, 20, 30, 60)
 _MOST_AT_ONCE = 64
 
@@ -39,7 +39,7 @@ class _Waiting:
 
 
 class Writer:
-    """Does work in a thread of its own, in the order in which it was given."""
+    """Does work in one thread, in the order in which it was given."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -51,10 +51,10 @@ class Writer:
         return await self.add(_alone, work)
 
     async def add(self, batch: Batch[I, R], item: I) -> R:
-        """Do `item` together with others that wait for the same `batch` (the same function); its own result.
+        """Do `item` together with others waiting for the same `batch` (the same function); returns its own result.
 
-        Errors are those of `run`. Of a batch that raises, the items are done one by one: only the one to blame sees
-        the error.
+        Errors are those of `run`. When a batch raises, its items are done one by one, so that only the item that
+        causes the error sees it.
         """
         done: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(batch, item, done))
@@ -80,7 +80,7 @@ class Writer:
             await self._do(together)
 
     async def _do(self, together: Sequence[_Waiting]) -> None:
-        """Every one of `together` has its end afterwards."""
+        """Give everything in `together` its result or its error."""
         try:
             results = await self._patiently(together[0].batch, [waiting.item for waiting in together])
         except Exception as error:  # noqa: BLE001 - it is raised where the item was given

@@ -1,7 +1,7 @@
-"""What the crawl calls: takes what it found, has it understood, and has it stored.
+"""What the crawl calls: it takes links and pages, has the pages analysed, and has the outcomes stored.
 
-Understanding happens in worker processes, everything that touches the disk in one writer thread, so that the
-reactor waits for neither. Each link offered is counted once, under the one reason it ended with.
+Pages are analysed in worker processes, and all work on the disk is done in one writer thread, so that the reactor
+waits for neither. Each link offered is counted once, under the one reason it ended with.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class RunHandler:
         progress: Callable[[Progress], None],
     ) -> None:
         self.tally = Tally()
-        self.opaque: list[Link] = []  # put aside: they do not say where their article is
+        self.opaque: list[Link] = []  # put aside: they do not name the address of their article
         self._plan = context.plan
         self._workers = workers
         self._stop = stop
@@ -70,7 +70,7 @@ class RunHandler:
         return self._sources.begin(source, datetime.now(UTC))
 
     async def read(self, source: Source, page: Page) -> DocumentReading:
-        """Links in a document of a source; the document is archived. One that did not change offers none."""
+        """Links in a document of a source; the document is archived. An unchanged document offers none."""
         if self._sources.is_unchanged(source, page):
             return DocumentReading()
         await self._guarded(partial(self._writer.add, self._records.archive, page))
@@ -85,12 +85,12 @@ class RunHandler:
         self.tally.sources_unchanged += self._sources.was_unchanged(source)
         moved_to = self._sources.newly_moved_to(source)
         if moved_to is not None:
-            self.tally.warnings.append((source, f"moved for good to {moved_to}: that is asked from now on"))
+            self.tally.warnings.append((source, f"moved permanently to {moved_to}, which is asked from now on"))
         await self._in_writer(partial(self._records.source_read, source, links))
         self._report()
 
     async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
-        """Note that a source could not be read; its host wants to be left alone for `wait` seconds."""
+        """Note that a source could not be read; its host asked for a pause of `wait` seconds."""
         self.tally.failures.append(SourceFailure(source, why))
         if self._sources.was_asked(source):
             await self._in_writer(partial(self._records.source_failed, source, why, timedelta(seconds=wait)))
@@ -99,7 +99,7 @@ class RunHandler:
     # --- links
 
     async def due(self) -> list[Link]:
-        """Links of earlier runs whose time has come, and articles to be visited again."""
+        """Links of earlier runs that are due, and articles to visit again."""
         due = await self._in_writer(self._records.due)
         if due is None:
             return []
@@ -113,7 +113,7 @@ class RunHandler:
         ]
 
     async def offer(self, source: Source, links: Sequence[Link]) -> list[Link]:
-        """Enter links in the ledger; those to fetch."""
+        """Enter links in the ledger; returns those to fetch."""
         if self._plan.since is not None:
             self.tally.reach_back(link.published_at for link in links)
         standings = await self._in_writer(partial(self._records.enter, source, links)) or ()
@@ -131,22 +131,22 @@ class RunHandler:
         return True
 
     def _fetchable(self, links: Sequence[Link]) -> list[Link]:
-        """Those of `links` that lead to an article; those that do not say where it is are put aside."""
+        """Those of `links` that name the address of an article; the others are put aside."""
         if self._plan.is_replay:
             return list(links)
         self.opaque.extend(link for link in links if is_opaque(link.url))
         return [link for link in links if not is_opaque(link.url)]
 
     async def match(self, link: Link) -> bool:
-        """Whether the article of a link that does not say its address is stored already, under the address by
-        which another source offered it. If so, that is how the link ended."""
+        """Whether the article of a link that does not name its address is already stored, under the address that
+        another source offered. If so, the link ends as known."""
         matched = bool(await self._in_writer(partial(self._records.match, link)))
         if matched:
             self._count(Outcome(link.url, Reason.KNOWN))
         return matched
 
     async def lead(self, link: Link, address: str) -> list[Link]:
-        """Enter that `link` leads to `address`, and end it; the link there when it is to be fetched."""
+        """Enter that `link` leads to `address`, and end it; returns the link there if it is to be fetched."""
         target = replace(link, url=address, other_urls=(link.url, *link.other_urls))
         standing = await self._in_writer(partial(self._records.lead, link, target))
         self.tally.links += 1
@@ -159,7 +159,7 @@ class RunHandler:
     # --- pages
 
     async def page_fetched(self, link: Link, page: Page) -> None:
-        """Have a fetched page archived, understood and stored."""
+        """Have a fetched page archived, analysed and stored."""
         resolved = tuple(Hop(url, _FOUND, page.url) for url in link.other_urls if is_opaque(url))
         page = replace(page, hops=(*resolved, *page.hops))  # so that a replay is led there too
         ref = await self._guarded(partial(self._writer.add, self._records.archive, page))
@@ -173,7 +173,7 @@ class RunHandler:
         self._count(await self._store(Ended(link, outcome, wait=timedelta(seconds=miss.wait))))
 
     async def judge(self, link: Link, page: Page, ref: ArchiveRef | None) -> None:
-        """Have a page understood and stored."""
+        """Have a page analysed and stored."""
         try:
             outcome = await self._workers.understand(page, link)
         except PageError as error:
@@ -196,8 +196,8 @@ class RunHandler:
         return await self._guarded(partial(self._writer.run, work))
 
     async def _guarded(self, write: Callable[[], Awaitable[T]]) -> T | None:
-        """What `write` gives. When the database refuses for good, the run is stopped and the reason kept for its
-        caller."""
+        """The result of `write`. When the database or the archive fails, the run is stopped and the error kept for
+        its caller."""
         if self.tally.broken is None:
             try:
                 return await write()
@@ -206,8 +206,8 @@ class RunHandler:
         return None
 
     async def _store(self, end: Ended) -> Outcome:
-        """Store how a link ended; gives the outcome that was stored. An article that the database does not take is
-        a link that failed, not the end of the run."""
+        """Store how a link ended; returns the outcome that was stored. An article that the database rejects counts
+        as a failed link and does not end the run."""
         outcome = end.outcome
         if self.tally.broken is not None:
             return outcome

@@ -1,7 +1,7 @@
-"""The lease of a run on demand: as long as it lasts, no daemon and no other run fetches the links it has in hand.
+"""The lease of a run on demand: while it lasts, no daemon and no other run fetches the links of this run.
 
-A run that was killed leaves a lease behind. The next one on the same machine sees that its process is gone and ends
-it at once, so that a rerun after a kill fetches everything that was left; elsewhere it ends by itself.
+A run that was killed leaves a lease behind. The next run on the same machine sees that its process is gone and ends
+the lease at once, so that it fetches everything that was left; on other machines the lease expires.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ from storage.sources import leases
 __all__ = ["run_lease"]
 
 _LASTS = timedelta(seconds=90)
-_KEPT = timedelta(days=1)  # what ended longer ago is removed
+_KEPT = timedelta(days=1)  # leases that ended longer ago are removed
 
 
 @asynccontextmanager
 async def run_lease(database: Database, lasts: timedelta = _LASTS) -> AsyncIterator[str]:
-    """Hold a lease, and end those of dead runs on this machine; its name.
+    """Hold a lease, and end those of dead runs on this machine; yields its name.
 
-    It is renewed all the while, and `lasts` for so long when the process dies. Raises StorageError.
+    The lease is renewed until the context ends; when the process dies, it expires after `lasts`. Raises
+    StorageError.
     """
     owner = this_process()
     name = leases.RUN + owner
@@ -36,7 +37,7 @@ async def run_lease(database: Database, lasts: timedelta = _LASTS) -> AsyncItera
         yield name
     finally:
         renewing.cancel()
-        with suppress(StorageError):  # then it ends by itself
+        with suppress(StorageError):  # then it expires
             await asyncio.to_thread(_end, database, owner)
 
 

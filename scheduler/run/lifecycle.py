@@ -79,10 +79,10 @@ async def run(
     progress: Callable[[Progress], None] = lambda _: None,
     kept: Kept | None = None,
 ) -> RunReport:
-    """Read the sources of `plan`, store what is found, and say what was done.
+    """Read the sources of `plan`, store what is found, and report what was done.
 
     Pages in the archive that were judged before a name was tracked are judged for it first. `workers` know the
-    plan's watchlist and outlets. Raises StorageError or ArchiveError when the database or the archive refuses;
+    plan's watchlist and outlets. Raises StorageError or ArchiveError when the database or the archive fails;
     what was stored before stays. Needs Twisted's asyncio reactor to be running.
     """
     if plan.lease_name is not None or plan.is_replay:  # a replay keeps no daemon from its work

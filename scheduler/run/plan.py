@@ -21,7 +21,7 @@ from storage.watchlist import MatchedForm, NameSets
 
 __all__ = ["Kept", "OnAsked", "Plan", "RunContext"]
 
-# Called with the key of a source, in the transaction that notes how asking it went.
+# Called with the key of a source, in the transaction that records the result of asking it.
 OnAsked = Callable[[Connection, int, datetime], None]
 
 
@@ -30,11 +30,11 @@ class Plan:
     """What a run is to do.
 
     `archive` is the folder in which pages are kept, None when they are not; `lookup` answers every request
-    from an archive instead of the network; `hasty` when somebody waits: links that failed are tried at once.
+    from an archive instead of the network; `hasty` is for when somebody waits: links that failed are tried at once.
     `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services;
-    `fetches_due` says whether links of earlier runs whose time has come are fetched too, and archived pages judged
-    for new names. A run is at work as long as the lease `lease_name` lasts: that of a daemon's round, or one of its
-    own. That of a daemon calls `on_asked` with each source it asked, in the transaction that notes how that went.
+    `fetches_due` says whether due links of earlier runs are fetched too, and archived pages judged for new names.
+    A run counts as running as long as the lease `lease_name` lasts: that of a daemon's round, or its own. A daemon
+    has `on_asked` called for each source asked, in the transaction that records the result.
     """
 
     watchlist: Watchlist
@@ -60,7 +60,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What outlives a run in a process that makes many: the memory of hosts, and the archive file in hand."""
+    """What outlives a run in a process that makes many: the memory of hosts, and the open archive file."""
 
     hosts: Hosts
     archive: ArchiveWriter | None
@@ -69,7 +69,7 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class RunContext:
     """A run of `plan` that is entered in the database as `run_id`: the names in force, what is remembered of its
-    sources, and how its articles are judged. `archive_out` is the archive file of a process that makes many.
+    sources, and how its articles are judged. `archive_out` is the archive file of a process that makes many runs.
     """
 
     plan: Plan

@@ -39,7 +39,7 @@ RETRIED_FOR = timedelta(days=30)  # how long after it was last offered a link th
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a link ended, to be stored: `wait` is for how long its host wants to be left alone."""
+    """How a link ended, to be stored: `wait` is the pause that its host asked for."""
 
     link: Link
     outcome: Outcome
@@ -49,7 +49,7 @@ class Ended:
 
 
 class Due(NamedTuple):
-    """Links of earlier runs whose time has come, and addresses of articles to be visited again."""
+    """Links of earlier runs that are due, and addresses of articles to visit again."""
 
     late: Sequence[DueLink]
     revisits: Sequence[DueLink]
@@ -67,18 +67,18 @@ class Records:
             self._archive_out = ArchiveWriter(context.plan.archive)
 
     def close(self) -> None:
-        """Close the archive file, if it is of this run alone."""
+        """Close the archive file if it belongs to this run alone."""
         if self._archive_out is not None and self._archive_out is not self._run.archive_out:
             self._archive_out.close()
 
     def archive(self, pages: Sequence[Page]) -> list[ArchiveRef | None]:
-        """Archive pages; where each is, None when the run keeps none."""
+        """Archive pages; returns the place of each, None when the run keeps none."""
         return [None if self._archive_out is None else self._archive_out.write(page) for page in pages]
 
     # --- links
 
     def due(self) -> Due:
-        """What earlier runs left over; the links are taken in hand."""
+        """What earlier runs left over; the links are claimed for this run."""
         now = datetime.now(UTC)
         with self._run.database.write() as connection:
             late = due_links(connection, now, hasty=self._run.plan.hasty, offered_since=now - RETRIED_FOR)
@@ -104,8 +104,8 @@ class Records:
         )
 
     def match(self, link: Link) -> bool:
-        """Whether a link's article is stored under the address by which another source offered it; then the link
-        is ended."""
+        """Whether a link's article is stored under the address that another source offered; if so, the link
+        ends."""
         now = datetime.now(UTC)
         name = self._run.outlets.outlet_name(link.outlet_url or link.url, publisher=link.outlet_name)
         with self._run.database.write() as connection:
@@ -113,7 +113,7 @@ class Records:
             if article_id is None:
                 return False
             rows.add_address(connection, article_id, link.url, now)
-            self._end_known(connection, link, "by its outlet, headline and day", article_id, now)
+            self._end_known(connection, link, "matched by outlet, headline and day", article_id, now)
         return True
 
     def lead(self, link: Link, target: Link) -> Standing:
@@ -125,7 +125,7 @@ class Records:
             article_id = rows.article_at(connection, standing.canonical_url)
             if article_id is not None:
                 rows.add_address(connection, article_id, link.url, now)
-            self._end_known(connection, link, f"it is {target.url}", article_id, now)
+            self._end_known(connection, link, f"leads to {target.url}", article_id, now)
         return standing
 
     def _end_known(
@@ -170,7 +170,7 @@ class Records:
             self._sources.succeeded(connection, source, links, datetime.now(UTC))
 
     def source_failed(self, source: Source, why: str, wait: timedelta) -> None:
-        """Note that a source could not be read; its host wants to be left alone for `wait`."""
+        """Note that a source could not be read; its host asked for a pause of `wait`."""
         with self._run.database.write() as connection:
             self._sources.failed(connection, source, why, wait, datetime.now(UTC))
 

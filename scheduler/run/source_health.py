@@ -1,6 +1,6 @@
 """Source health: what storage keeps of a source and of an outlet's pages, judged by `pipeline.health`.
 
-A source is looked at each time it is asked: is it silent, do fewer of its links become articles?
+A source is assessed each time it is asked: is it silent, do fewer of its links become articles?
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _LOOKED_BACK = timedelta(days=28)
 
 
 def assess(connection: Connection, key: int, interval: timedelta | None, now: datetime) -> Health:
-    """Look at what the source `key` offered, keep what is made of it, and give it back.
+    """Assess what the source `key` offered; store and return the result.
 
-    `interval` is how often the source is asked: what comes more often than that cannot be told apart.
+    `interval` is how often the source is asked: a gap shorter than that cannot be measured.
     """
     before = health.health_of(connection, key)
     offered = health.offered_of_late(connection, key)
@@ -30,7 +30,7 @@ def assess(connection: Connection, key: int, interval: timedelta | None, now: da
     silent = False
     if gap is not None and last is not None:
         gap = max(gap, interval or gap)
-        if is_silent(gap, times, now):  # by what it offered recently; or does it rest at this hour?
+        if is_silent(gap, times, now):  # judged by recent links alone; or does it always rest at this hour?
             longer = health.moments_since(connection, key, now - _LOOKED_BACK)
             silent = is_silent(gap, [*times, *longer], now)
     usual_before = before.yield_usual if before.yield_fell_at is not None else None
@@ -49,7 +49,7 @@ def assess(connection: Connection, key: int, interval: timedelta | None, now: da
 
 
 def layout_alarms_of(connection: Connection, day: date) -> list[LayoutAlarm]:
-    """The fields that outlets gave before and do not give on `day`."""
+    """The fields that pages of outlets had before and lack on `day`."""
     return [
         alarm
         for outlet, today, before in outlet_layout.counts_of(connection, day)

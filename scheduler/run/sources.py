@@ -1,9 +1,9 @@
-"""The sources of a run: how each is asked, given what it said last time, and how its reading goes.
+"""The sources of a run: how each is asked, given its last answer, and how far its reading has come.
 
 A document that did not change is not read again: the server says so (304), or its bytes are the same. That holds
-for a day at most, and only while the names are those its links were offered for. A source that its server calls
-moved for good twice, on different asks, is asked where it is now; one that fails is left alone longer and longer,
-and asked at its first address and at its new one in turn.
+for a day at most, and only while the tracked names stay the same. When a server says twice, in different runs, that
+a source has moved permanently, its new address is asked. A source that fails is left alone for longer and longer,
+and asked at its old and its new address in turn.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class LeftAlone(PageError):
 
 @dataclass(slots=True)
 class _Read:
-    """How the reading of a source goes: the address asked first, and what its document says of itself."""
+    """How far a source has been read: the address asked first, and what its document says of itself."""
 
     url: str
     spared: bool
@@ -70,7 +70,7 @@ class SourceBook:
         return Scope(zone_of(self._run.outlets, source.url), now, self._plan.since, last, self._plan.keys)
 
     def begin(self, source: Source, now: datetime) -> Ask:
-        """The first request for a source. Raises PageError when it is left alone or cannot be asked."""
+        """The first request for a source. Raises PageError when it is to be left alone or cannot be asked."""
         memory = self._memories[source]
         eager = self._plan.hasty and memory.failures < EAGER_FAILURES and not _is_gone(memory.failure)
         rested = is_rested(memory.retry_at, memory.fetched_at, now)
@@ -115,11 +115,11 @@ class SourceBook:
         if page.url != read.url:
             return
         self._note_place(source, page)
-        if not reading.more:  # what leads to further documents may stay the same while those change
+        if not reading.more:  # a document that leads to others may stay the same while those change
             read.validators = Validators(page.header("etag"), page.header("last-modified"), _digest(page))
 
     def _note_place(self, source: Source, page: Page) -> None:
-        """Note where the source said it is: what it says a second time holds."""
+        """Note the address that the source gave; it counts once it was given a second time."""
         read, memory = self._reads[source], self._memories[source]
         if page.url != read.url:
             return
@@ -132,7 +132,7 @@ class SourceBook:
             read.place = SourcePlace(memory.moved_to, target)
 
     def newly_moved_to(self, source: Source) -> str | None:
-        """Where the source was found to be for good in this run."""
+        """The permanent address that was found for the source in this run."""
         moved_to = self._reads[source].place.moved_to
         return None if moved_to == self._memories[source].moved_to else moved_to
 
@@ -156,7 +156,7 @@ class SourceBook:
         self._was_asked(connection, memory.key, now)
 
     def failed(self, connection: Connection, source: Source, why: str, wait: timedelta, now: datetime) -> None:
-        """Remember that a source could not be read; its host wants to be left alone for `wait`."""
+        """Remember that a source could not be read; its host asked for a pause of `wait`."""
         memory = self._memories[source]
         again = source_retry_at(
             memory.failures + 1, now, gone=_is_gone(why), asked_wait=wait, usual=memory.interval
@@ -179,7 +179,7 @@ def _conditions(validators: Validators) -> list[tuple[str, str]]:
 
 
 def _moved_to(source: Source, page: Page) -> str | None:
-    """Where a source is for good: every step on the way to it was a permanent redirect (RFC 9110, 15.4)."""
+    """Where a source has moved permanently: every redirect on the way there was permanent (RFC 9110, 15.4)."""
     if source.kind in SEARCH_KEYS or not page.hops or any(hop.status not in _PERMANENT for hop in page.hops):
         return None
     return page.url_answered
@@ -190,7 +190,7 @@ def _is_gone(why: str | None) -> bool:
 
 
 def zone_of(outlets: OutletRegistry, url: str) -> tzinfo:
-    """The time zone meant where what stands at `url` gives a time without one."""
+    """The time zone of times without one in a document at `url`."""
     outlet = outlets.of_url(url)
     if outlet is not None and outlet.time_zone is not None:
         return ZoneInfo(outlet.time_zone)

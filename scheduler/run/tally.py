@@ -1,4 +1,4 @@
-"""The account of a run, while it goes on and for who watches it."""
+"""The counts of a run while it goes on, and its progress for whoever watches it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Progress:
 
 @dataclass(slots=True)
 class Tally:
-    """The account of a run while it goes on. `links` is the sum of `outcomes` when it is done."""
+    """The counts of a run while it goes on. At its end `links` is the sum of `outcomes`."""
 
     outcomes: Counter[Reason] = field(default_factory=Counter)
     links: int = 0
@@ -62,7 +62,7 @@ class Tally:
         self.oldest = min(filter(None, (*times, self.oldest)), default=None)
 
     def progress(self, sources: int) -> Progress:
-        """How far the run has come, which has so many sources."""
+        """How far the run has come; it has `sources` sources."""
         return Progress(
             sources_done=self.sources_read + len(self.failures),
             sources=sources,

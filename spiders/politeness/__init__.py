@@ -1,1 +1,1 @@
-"""robots.txt, pace, Retry-After, and whose request is next."""
+"""robots.txt, pace, Retry-After, and the order of requests."""

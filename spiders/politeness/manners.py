@@ -1,8 +1,8 @@
-"""Manners: what a host asks of its visitors is asked once, remembered, and kept.
+"""Manners: what a host asks of its visitors is read once, remembered, and respected.
 
-robots.txt is read for every origin before its first page and kept for 24 hours (RFC 9309). One that cannot be had
-because the server fails means: not now. Crawl-delay slows the host down; Retry-After silences it for as long as it
-says, and what cannot wait that long in a crawl is left for a later one.
+robots.txt is read for every origin before its first page and kept for 24 hours (RFC 9309). While a server fails to
+deliver its robots.txt, the host is left alone. Crawl-delay slows requests down; Retry-After stops them for as long
+as it says, and requests that cannot wait that long in a crawl are left for a later one.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from spiders.politeness.robots import ROBOTS_MAX_BYTES, Robots
 __all__ = ["Denied", "Host", "Hosts", "Interrupted", "Manners", "Turn", "Unready", "drop_waiting", "retry_after"]
 
 ROBOTS_LIFETIME_SECONDS = 24 * 3600.0
-ROBOTS_RETRY_SECONDS = 600.0  # how long a robots.txt that could not be had is taken as "not now"
-MAX_WAIT_SECONDS = 60.0  # how long in all a host is waited for within a crawl when it asks for it
-SILENT_ADDRESSES = 3  # so many addresses in a row without an answer, and the host is left for a while
+ROBOTS_RETRY_SECONDS = 600.0  # how long a host is left alone whose robots.txt could not be read
+MAX_WAIT_SECONDS = 60.0  # how long in all a crawl waits for a host that asks for a pause
+SILENT_ADDRESSES = 3  # after this many addresses in a row without an answer the host is left alone for a while
 SILENT_WAIT_SECONDS = 600.0
 DEFAULT_WAIT_SECONDS = 30.0  # after a 429 that does not say how long
 
@@ -50,7 +50,7 @@ class Interrupted(IgnoreRequest):
 
 
 class Unready(IgnoreRequest):
-    """The host is not to be asked for `seconds`: it said so (`blocked`), or its robots.txt cannot be had."""
+    """The host is to be left alone for `seconds`: it said so (`blocked`), or its robots.txt could not be read."""
 
     def __init__(self, why: str, seconds: float, *, blocked: bool) -> None:
         super().__init__(why)
@@ -73,13 +73,13 @@ class Host:
 
 @dataclass(slots=True)
 class Turn:
-    """Whose turn it is at a host, of all crawls: how many requests are on the way, and when the last one began."""
+    """The turns of all crawls at a host: how many requests are on the way, and when the last one began."""
 
     busy: int = 0
     began: float = float("-inf")
 
     def wait(self, now: float, most: int, delay: float) -> float:
-        """Seconds until a request may begin, when at most so many may be on the way; at a guess when all are."""
+        """Seconds until a request may begin, if at most `most` may be on the way; infinite when they all are."""
         return float("inf") if self.busy >= most else max(0.0, self.began + delay - now)
 
     def begin(self, now: float) -> None:
@@ -104,7 +104,7 @@ class Hosts:
         self._turns: dict[str, Turn] = {}
 
     def __deepcopy__(self, memo: object) -> Self:
-        # Scrapy copies the settings in which it is handed this; a copy would forget with the crawl what it learnt.
+        # Scrapy copies the settings that hold this; what a copy learned would be lost with the crawl.
         return self
 
     def of(self, url: str) -> Host:
@@ -113,7 +113,7 @@ class Hosts:
         return self._hosts.setdefault(f"{parts.scheme}://{parts.netloc.lower()}", Host())
 
     def turn_of(self, name: str) -> Turn:
-        """Whose turn it is at the host of that name."""
+        """The turns at the host of that name."""
         return self._turns.setdefault(name, Turn())
 
 
@@ -140,7 +140,7 @@ class _Patience:
 
 
 class Manners:
-    """Downloader middleware. It stands between the downloader and Scrapy's retries, which know no Retry-After."""
+    """Downloader middleware. It stands between the downloader and Scrapy's retries, which ignore Retry-After."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -173,7 +173,7 @@ class Manners:
         self._check(request, host)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Try again after a 429 or 503 that asks for a short wait; say of another for how long it asked."""
+        """Try again after a 429 or 503 that asks for a short wait; of a longer one, note how long it is."""
         wait = _asked_wait(response)
         if wait is None:
             return response
@@ -185,7 +185,7 @@ class Manners:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Note that a host did not answer; one that answers nothing is not asked for everything."""
+        """Note that a host did not answer; after several such addresses it is left alone."""
         if not isinstance(exception, (DownloadTimeoutError, DownloadConnectionRefusedError)):
             return
         host = self._hosts.of(request.url)
@@ -212,7 +212,7 @@ class Manners:
             _drop(self._slot(request), self._unready(host))
 
     def _on_bytes(self, data: bytes, request: Request) -> None:
-        """What of a robots.txt lies beyond the bound is not waited for."""
+        """Stop reading a robots.txt at the size limit."""
         if "robots_bytes" in request.meta:
             request.meta["robots_bytes"] += len(data)
             if request.meta["robots_bytes"] > ROBOTS_MAX_BYTES:
@@ -231,7 +231,7 @@ class Manners:
         self._pause(request, left)
 
     def _waits_for(self, host: Host) -> bool:
-        """Whether there is patience left for what `host` asks; spends it."""
+        """Whether this crawl can still wait for as long as `host` asks; counts the wait."""
         patience = self._patience.setdefault(host, _Patience())
         more = host.paused_until - max(patience.until, self._hosts.clock())
         if more <= 0:
@@ -267,10 +267,10 @@ class Manners:
         try:
             response = await self._crawler.engine.download_async(request)
         except IgnoreRequest as error:
-            # More redirects than are followed count as no robots.txt (RFC 9309, 2.3.1.2); others as not now.
+            # Too many redirects count as no robots.txt (RFC 9309, 2.3.1.2); other refusals as a failure.
             redirected = "redirect" in str(error)
             self._remember(host, Robots.allowing() if redirected else None, str(error))
-        except Exception as error:  # noqa: BLE001 - whatever the network does, it is an answer about robots.txt
+        except Exception as error:  # noqa: BLE001 - any failure means that robots.txt could not be read
             self._remember(host, None, in_words(error))
         else:
             self._remember(host, *self._understood(response))
@@ -302,15 +302,15 @@ class Manners:
         return downloader._get_slot(request)[1]  # noqa: SLF001 - the place where requests to a host wait
 
     def _pause(self, request: Request, seconds: float) -> None:
-        """Hold back what is queued for the host. A slot sends `delay` after it was last seen, so it is said to
-        have been seen in the future."""
+        """Hold back the requests queued for the host. A slot sends `delay` after it was last seen, so that time is
+        set in the future."""
         slot = self._slot(request)
         slot.delay = slot.delay or 0.001
         slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)
 
 
 def drop_waiting(crawler: Crawler) -> None:
-    """Give up the requests of a stopped crawl that have not been sent: they end as Interrupted."""
+    """Drop the requests of a stopped crawl that have not been sent: they end as Interrupted."""
     downloader: Any = crawler.engine.downloader
     for slot in list(downloader.slots.values()):
         _drop(slot, Interrupted("the crawl was stopped"))

@@ -1,7 +1,7 @@
-"""The pace of a host over all crawls of a process: several at once take turns, as if they were one.
+"""The pace of a host over all crawls of a process: several crawls at once take turns, as if they were one.
 
-Scrapy keeps it within one crawl. Here a request that its crawl has let go waits until no other crawl has one at the
-host, until the host's delay has passed since any of them, until the host wants to be asked again, and until fewer
+Scrapy keeps the pace within one crawl. Here each request waits until no other crawl has one at the host, until
+the host's delay has passed since the last one, until any pause that the host asked for is over, and until fewer
 requests are on the way than are allowed in all.
 """
 
@@ -25,7 +25,7 @@ _LOOKED_EVERY = 0.25  # seconds
 
 
 class PacedHandler(BoundedHandler):
-    """The handler for http and https, with the pace."""
+    """The handler for http and https that keeps the pace."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -60,7 +60,7 @@ class PacedHandler(BoundedHandler):
             self._hosts.busy -= 1
 
     def _paused(self, request: Request) -> float:
-        """For how many seconds its host wants to be left alone, as another crawl may have learned meanwhile."""
+        """The seconds left of a pause that its host asked for, perhaps in another crawl."""
         left = self._hosts.of(request.url).paused_until - self._hosts.clock()
         if left > MAX_WAIT_SECONDS:
             raise Unready(f"the host asked to wait {left:.0f} s", left, blocked=True)

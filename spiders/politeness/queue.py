@@ -1,4 +1,4 @@
-"""Whose turn it is: the queue of what has not been handed to the downloader."""
+"""The queue of requests that have not been given to the downloader."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ __all__ = ["Turns", "Waiting"]
 
 
 class Turns(DownloaderAwarePriorityQueue):
-    """Hands out requests for hosts that have room for one.
+    """Hands out requests only for hosts that may be sent another one.
 
-    Scrapy hands out whatever there is, and requests that wait for the pace of their host take up the places of all:
-    one slow host with many links holds up every other. Here a host holds no more places than it may be sent
-    requests at a time, and when a crawl is stopped no long row of requests is left to be finished.
+    Scrapy hands out any request, and requests that wait for the pace of their host take the places of others: one
+    slow host with many links delays every other host. Here a host takes no more places than it may have requests at
+    a time, and when a crawl is stopped, no long row of requests is left to finish.
     """
 
     def __init__(self, crawler: Crawler, *args: Any, **kwargs: Any) -> None:
@@ -42,16 +42,16 @@ class _Asking(Protocol):
     """The spider whose links wait."""
 
     def link_of(self, request: Request) -> Link | None:
-        """The link that `request` is made of and nothing else, if it is."""
+        """The link that alone makes up `request`; None when there is more to it."""
         ...
 
     def fetch(self, link: Link) -> Request:
-        """The request of a link."""
+        """The request for a link."""
         ...
 
 
 class Waiting:
-    """Last in, first out: holds links, and makes a request of one when its turn comes. A request takes four times
+    """Last in, first out: holds links, and turns one into a request when its turn comes. A request takes four times
     as much memory, and a site may offer a hundred thousand links at once."""
 
     def __init__(self, spider: _Asking) -> None:
@@ -60,7 +60,7 @@ class Waiting:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any) -> Self:
-        """Made by Scrapy for its `crawler`, whose spider must be one that fetches links."""
+        """Made by Scrapy for its `crawler`, whose spider must fetch links."""
         return cls(cast("_Asking", crawler.spider))
 
     def __len__(self) -> int:
@@ -75,7 +75,7 @@ class Waiting:
         return self._request(self._held.pop()) if self._held else None
 
     def peek(self) -> Request | None:
-        """What `pop` would give."""
+        """What `pop` would return."""
         return self._request(self._held[-1]) if self._held else None
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """robots.txt as RFC 9309 says: which addresses a site does not want fetched, and how fast.
 
-Protego matches the rules; in front of it stands a normaliser, because sites write groups that Protego splits or
-misses: lines it does not know between two user-agent lines, agent names with spaces, lines of any length.
+Protego matches the rules. The text is normalised first, because sites write groups that Protego splits or misses:
+unknown lines between two user-agent lines, agent names with spaces, lines of any length.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from protego import Protego
 __all__ = ["MAX_CRAWL_DELAY", "ROBOTS_MAX_BYTES", "Robots", "product_token"]
 
 ROBOTS_MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB are read
-MAX_CRAWL_DELAY = 300.0  # seconds; a longer one is taken for a mistake and cut to this
+MAX_CRAWL_DELAY = 300.0  # seconds; a longer delay counts as a mistake and is cut to this
 
-# Google's parser, the reference for everybody's expectations, cuts lines at eight times the longest URL.
+# Google's parser, which sites test against, cuts lines at eight times the longest URL.
 _MAX_LINE = 2083 * 8 - 1
 _LINE = re.compile(r"[ \t]*([^:#\s]+(?:[ -][^:#\s]+)?)[ \t]*(?::[ \t]*|[ \t]+)([^#]*)")
 _KEYS = {
@@ -38,14 +38,14 @@ _KEYS = {
 
 def product_token(user_agent: str) -> str:
     """The part of a User-Agent that robots.txt files can address: all of it, unless it is a name of several words
-    without a version. Such a name is no token (RFC 9309, 2.2.1) and is addressed by nobody but ``*``."""
+    without a version. Such a name is no token (RFC 9309, 2.2.1); only ``*`` addresses it."""
     name = user_agent.strip()
     return "*" if " " in name and not {"/", "("} & set(name) else name
 
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """The rules of one host for one crawler. `crawl_delay` is in seconds; `sitemaps` are those it names."""
+    """The rules of one host for one crawler. `crawl_delay` is in seconds; `sitemaps` are the ones it lists."""
 
     token: str
     crawl_delay: float | None
@@ -54,7 +54,7 @@ class Robots:
 
     @classmethod
     def parse(cls, body: bytes, user_agent: str) -> Robots:
-        """Read a robots.txt; never fails, for what cannot be read is no rule."""
+        """Read a robots.txt; never fails, because unreadable lines are not rules."""
         text = body[:ROBOTS_MAX_BYTES].decode("utf-8-sig", "replace")
         token = product_token(user_agent)
         rules = Protego.parse(_normalised(text))
@@ -79,7 +79,7 @@ class Robots:
 
 
 def _normalised(text: str) -> str:
-    """The same groups in the one spelling that Protego reads as they are meant."""
+    """The same groups in a spelling that Protego reads correctly."""
     lines: list[str] = []
     pending: list[str] = []  # what stands between the agents of a group and its first rule
     agents: list[str] = []
@@ -91,7 +91,7 @@ def _normalised(text: str) -> str:
         value = match.group(2).strip()
         key = _KEYS.get(match.group(1).lower())
         if key is None:
-            # A rule that is misspelt ends the list of agents as a good one would; another unknown line does not.
+            # A misspelt rule ends the list of agents as a correct one would; another unknown line does not.
             in_rules = in_rules or (bool(agents) and value.startswith("/"))
         elif key == "user-agent":
             if in_rules:

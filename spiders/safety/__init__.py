@@ -1,1 +1,1 @@
-"""Private addresses, redirects, and bounds on headers and bodies."""
+"""Private addresses, redirects, and limits on headers and bodies."""

@@ -1,9 +1,9 @@
-"""The gate before every connection: names are resolved here, and a name that leads to a private address is refused.
+"""The check before every connection: names are resolved here, and those of private addresses are refused.
 
-One gate in the resolver covers articles, sources, robots.txt and every redirect alike, because the address that is
-checked is the address that is connected to: Twisted connects to what this resolver hands out and asks nobody else.
-A name with any private record is refused whole, so that it cannot be public at the first look and private at the
-second (DNS rebinding).
+One check in the resolver covers articles, sources, robots.txt and every redirect alike, because the address that is
+checked is the address that is connected to: Twisted connects to what this resolver returns and uses no other.
+A name with any private record is refused entirely, so that it cannot be public at the first look-up and private at
+the second (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # RFC 4291: nothing else is 
 def is_public(address: str) -> bool:
     """Whether an IP address in text form is one of the public internet (RFC 6890 and its registries).
 
-    Addresses that carry an IPv4 address inside (mapped, 6to4, Teredo, NAT64) are judged by that one.
+    Addresses that contain an IPv4 address (mapped, 6to4, Teredo, NAT64) are judged by that address.
     """
     ip = ipaddress.ip_address(address.split("%", 1)[0])
     if isinstance(ip, ipaddress.IPv6Address):
@@ -42,7 +42,7 @@ def is_public(address: str) -> bool:
 
 
 def is_written_private(host: str) -> bool:
-    """Whether `host` is the number of a private address, in any spelling systems take, or means this machine."""
+    """Whether `host` is a private address written in any form that systems accept, or means this machine."""
     if host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost"):
         return True
     try:
@@ -61,16 +61,16 @@ class _Resolution:
         self.task: asyncio.Task[None] | None = None
 
     def cancel(self) -> None:
-        """Give it up."""
+        """Cancel the look-up."""
         if self.task is not None:
             self.task.cancel()
 
 
 @implementer(IHostnameResolver)
 class Guard:
-    """Resolves host names for the reactor. With `allow_private` every address is handed out (for tests and the
-    demo); the hosts in `trusted` (a configured proxy) may be private in any case. `refused` remembers the hosts
-    that were refused, with the reason; several crawls at once share it, for one resolver serves them all."""
+    """Resolves host names for the reactor. With `allow_private` every address is allowed (for tests and the demo);
+    the hosts in `trusted` (a configured proxy) may always be private. `refused` remembers the hosts that were
+    refused, with the reason; several crawls at once share it, because one resolver serves them all."""
 
     def __init__(
         self, *, allow_private: bool, trusted: Collection[str] = (), refused: dict[str, str] | None = None
@@ -81,13 +81,13 @@ class Guard:
 
     def resolveHostName(  # noqa: N802 - Twisted's name
         self,
-        resolutionReceiver: Any,  # noqa: N803 - zope interfaces say nothing to a type checker
+        resolutionReceiver: Any,  # noqa: N803 - type checkers do not know zope interfaces
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
-        """Resolve `hostName` and hand its addresses to the receiver, or none when it is refused."""
+        """Resolve `hostName` and give its addresses to the receiver, or none when it is refused."""
         del transportSemantics
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)

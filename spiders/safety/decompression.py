@@ -1,4 +1,4 @@
-"""Unpacking bodies within bounds: of size, counted while it is done, and of how often one thing is packed."""
+"""Decompressing bodies within limits: of the size, counted while decompressing, and of the number of layers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from scrapy.exceptions import IgnoreRequest
 __all__ = ["MAX_LAYERS", "Unpacking"]
 
 MAX_LAYERS = 5  # as curl allows
-GROWTH = 2  # a body may be so many times the largest size when it is unpacked
+GROWTH = 2  # a decompressed body may be this many times the largest size
 
 
 class Unpacking(HttpCompressionMiddleware):
-    """Scrapy's own, which unpacks as many layers as a header can name."""
+    """Scrapy's own middleware, which would decompress any number of layers."""
 
     def __init__(self, *, crawler: Crawler) -> None:
         super().__init__(crawler=crawler)
@@ -24,5 +24,5 @@ class Unpacking(HttpCompressionMiddleware):
     ) -> tuple[bytes, list[bytes]]:
         layers, _ = self._split_encodings(content_encoding)
         if len(layers) > MAX_LAYERS:
-            raise IgnoreRequest(f"packed {len(layers)} times: more than DOWNLOAD_MAXSIZE may come of it")
+            raise IgnoreRequest(f"compressed {len(layers)} times: the result may exceed DOWNLOAD_MAXSIZE")
         return super()._handle_encoding(body, content_encoding, max_size)

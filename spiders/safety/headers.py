@@ -1,7 +1,7 @@
-"""A bound on the status line and headers of an answer.
+"""A limit on the status line and headers of an answer.
 
-Twisted bounds one header line but not their number, and Scrapy's size limit counts the body alone: a server that
-sends headers for ever would fill memory until the time limit.
+Twisted limits the length of a header line but not the number of lines, and Scrapy's size limit counts the body
+alone: a server that sends headers without end would fill memory until the time limit.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MAX_HEAD_BYTES = 256 * 1024
 
 
 class HeadTooLarge(Exception):
-    """Status line and headers passed `MAX_HEAD_BYTES`."""
+    """Status line and headers are longer than `MAX_HEAD_BYTES`."""
 
     def __init__(self) -> None:
         super().__init__(f"headers are longer than {MAX_HEAD_BYTES // 1024} KiB")
@@ -39,7 +39,7 @@ class _Factory(_LenientHTTP11ClientFactory):
                 parser, seen = connection._parser, 0  # noqa: SLF001
             if parser is not None and parser.state in {"STATUS", "HEADER"}:
                 seen += len(data)
-                if seen > MAX_HEAD_BYTES + len(data):  # one piece may hold the head and the start of the body
+                if seen > MAX_HEAD_BYTES + len(data):  # one piece may contain the head and the start of the body
                     connection._giveUp(Failure(HeadTooLarge()))  # type: ignore[no-untyped-call]  # noqa: SLF001
                     return
             receive(data)
@@ -49,7 +49,7 @@ class _Factory(_LenientHTTP11ClientFactory):
 
 
 class BoundedHandler(HTTP11DownloadHandler):
-    """Scrapy's own handler for http and https, with the bound."""
+    """Scrapy's own handler for http and https, with the limit."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

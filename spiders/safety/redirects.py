@@ -1,4 +1,4 @@
-"""Following redirects without carrying anything from one host to another."""
+"""Following redirects without taking headers or pace from one host to another."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from pipeline.urls import without_userinfo
 
 __all__ = ["HopRecorder", "Redirects", "private_headers"]
 
-# What may be said to any host; whatever else a request carries (keys of a service, validators) is its own host's.
+# Headers that any host may see; all others (keys of a service, validators) are for the host of the request.
 _FOR_ALL = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"User-Agent"}
 
 
 def private_headers(request: Request) -> list[bytes]:
-    """Names of the headers of `request` that are not for every host."""
+    """Names of the headers of `request` that other hosts must not see."""
     return [name for name in request.headers if name not in _FOR_ALL]
 
 
 class Redirects(RedirectMiddleware):
-    """Scrapy's own, without the Referer it would send, and with each host kept to its own pace and secrets."""
+    """Scrapy's own middleware, but it sends no Referer, and each host keeps its own pace and secrets."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -1,1 +1,1 @@
-"""The kinds of sources, one file each; kinds.py lists them."""
+"""The kinds of sources, one file each; `kinds.py` lists them."""

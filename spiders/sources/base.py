@@ -22,7 +22,7 @@ __all__ = ["Ask", "DocumentReading", "Scope", "SearchKind", "SourceKind"]
 class Scope:
     """How a source is asked in one run.
 
-    `zone` is meant where a document gives times without one; `now` is the time of asking; `since` is how far back
+    `zone` is the time zone of times that come without one; `now` is the time of asking; `since` is how far back
     to go, None for the newest alone; `last` is when the source was last read to its end; `keys` are the secrets of
     services, by the name of their environment variable.
     """
@@ -39,8 +39,8 @@ class Ask:
     """A document to fetch for a source.
 
     `headers` may hold secrets: they are neither logged nor archived. `delay` is the least time in seconds that the
-    service wants between two requests. `obey_robots` is for web pages: what a site offers to be read by machines
-    (feeds, sitemaps, searches) is asked as it is offered.
+    service asks for between two requests. `obey_robots` is for web pages: documents that a site offers to machines
+    (feeds, sitemaps, searches) are requested without a look at robots.txt.
     """
 
     url: str
@@ -65,7 +65,7 @@ class SourceKind(Protocol):
     name: str
 
     def first(self, source: Source, scope: Scope) -> Ask:
-        """The document to begin with. Raises PageError when the source cannot be asked, as for want of a key."""
+        """The first document. Raises PageError when the source cannot be asked, for example without a key."""
         ...
 
     def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
@@ -82,6 +82,6 @@ class SearchKind(SourceKind, Protocol):
     def searches(self, entity: Entity, base_url: str | None = None) -> tuple[Source, ...]:
         """One source for each query about `entity`; the URL of a source holds service and query, never a key.
 
-        `base_url` asks another host than the service's own.
+        `base_url` replaces the service's own host.
         """
         ...

@@ -1,6 +1,6 @@
-"""Source kind `bing-news`: Bing News searched for each tracked name, by its RSS.
+"""Source kind `bing-news`: searches of Bing News for each tracked name, read as RSS.
 
-Links lead through a counting address of Bing's that holds the article's. An outlet called "X on MSN" is X.
+Links go through a counting address of Bing that contains the article's address. An outlet called "X on MSN" is X.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _unwrapped(link: Link) -> Link:
 
 
 def _next_page(url: str, links: tuple[Link, ...], scope: Scope) -> tuple[Ask, ...]:
-    """The next results, as long as one goes back in time and these are not older."""
+    """The next results, when going back in time, until results are older than that."""
     first = parameters(url).get("first", "1")
     start = int(first) if first.isdigit() else 1
     if not links or scope.since is None or start > len(links) * _MOST_PAGES:

@@ -1,7 +1,7 @@
-"""Source kind `gdelt`: the GDELT project's DOC 2.0 index of the last three months, searched for each tracked name.
+"""Source kind `gdelt`: searches of GDELT's DOC 2.0 index of the last three months for each tracked name.
 
-It says when it saw an article, not when that was published, so its times are not used. It answers errors in words,
-with status 200, and refuses phrases of fewer than four characters: short Korean names cannot be asked.
+It gives the time when it saw an article, not when that was published, so its times are not used. It reports errors
+as text with status 200, and refuses phrases of fewer than four characters: short Korean names cannot be searched.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _BASE = "https://api.gdeltproject.org"
 _SYNTAX = Syntax(max_length=500, min_phrase=4)
 _MOST = 250
 _REACH = timedelta(days=90)
-_OVERLAP = timedelta(days=1)  # articles come into the index late
+_OVERLAP = timedelta(days=1)  # articles enter the index late
 _SHORTEST = timedelta(hours=1)
-_DELAY = 5.5  # seconds; it allows one request in five
+_DELAY = 5.5  # seconds; one request in five seconds is allowed
 _CLOCK = "%Y%m%d%H%M%S"
 _CONTROL = re.compile("[\x00-\x1f]+")
 
@@ -74,15 +74,15 @@ def _articles(page: Page) -> list[Any]:
     try:
         text = decode(page.body, page.header("content-type")).text.strip()
     except Undecodable as error:
-        raise FeedError(f"GDELT answered what is no text ({error})") from error
+        raise FeedError(f"GDELT's answer is not text ({error})") from error
     try:
-        answer = json.loads(_CONTROL.sub(" ", text))  # control characters stand unescaped in its titles
+        answer = json.loads(_CONTROL.sub(" ", text))  # its titles contain unescaped control characters
     except ValueError as error:
         words = " ".join(re.sub(r"<[^<>]*>", " ", text).split())[:200]
         raise FeedError(f"GDELT refused the search: {words or 'an empty answer'}") from error
     results = answer.get("articles", []) if isinstance(answer, dict) else None
     if not isinstance(results, list):
-        raise FeedError("GDELT answered JSON without a list of articles")
+        raise FeedError("GDELT's answer has no list of articles")
     return results
 
 

@@ -1,9 +1,8 @@
-"""Source kind `google-news`: Google News searched for each tracked name, by its RSS.
+"""Source kind `google-news`: searches of Google News for each tracked name, read as RSS.
 
-A result names its outlet, headline and time, but links to an address of Google's that need not say where the
-article is; such links are resolved later, in batches (`spiders.google_links`). A search gives 100 results at most,
-so one that is full is asked again for its newest days alone, and one that goes back in time for each half of its
-days.
+A result names its outlet, headline and time, but links to an address of Google that may not contain the article's
+address; such links are resolved later, in batches (`spiders.google_links`). A search returns 100 results at most. A
+full search is repeated for its newest days alone; one that goes back in time is repeated for each half of its days.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ _EDITIONS = {
     "en": {"hl": "en-US", "gl": "US", "ceid": "US:en"},
 }
 _SYNTAX = Syntax(max_length=1500, max_words=30)
-_FULL = 95  # results from which on there may be more than are shown
+_FULL = 95  # with this many results or more, some may not be shown
 _WINDOW = re.compile(r" after:(\d{4}-\d\d-\d\d) before:(\d{4}-\d\d-\d\d)$")
 _RECENT = " when:7d"
 _DAY = timedelta(days=1)
-_DELAY = 2.0  # seconds; it answers 429 to those who hurry
+_DELAY = 2.0  # seconds; faster requests are answered with 429
 
 
 class _GoogleNews:
@@ -63,7 +62,7 @@ class _GoogleNews:
 
 
 def _located(link: Link) -> Link:
-    """The link with the headline as the outlet wrote it, and the outlet's address where Google's contains it."""
+    """The link with the headline as the outlet wrote it, and with the outlet's address if Google's contains it."""
     headline = link.headline or ""
     if link.outlet_name and headline.endswith(f" - {link.outlet_name}"):
         headline = headline[: -len(link.outlet_name) - 3]
@@ -79,7 +78,7 @@ def _window(url: str, start: datetime, end: datetime) -> Ask:
 
 
 def _further(url: str) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
-    """What to ask when the search at `url` gave as much as it ever gives."""
+    """What to ask when the search at `url` returned as many results as it can."""
     query = parameters(url)["q"]
     window = _WINDOW.search(query)
     if window is None:

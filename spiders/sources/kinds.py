@@ -1,4 +1,4 @@
-"""The source kinds there are. A new one is a module beside these and a line here."""
+"""All source kinds. A new one is a module in this folder and a line here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["KINDS", "SEARCHES", "read_source"]
 
 # Services that are asked for each tracked name.
 _SEARCHES: tuple[SearchKind, ...] = (google_news.KIND, bing_news.KIND, gdelt.KIND, naver_news.KIND)
-# What is found at an address.
+# What is read at an address.
 _ADDRESSES: tuple[SourceKind, ...] = (feed.KIND, sitemap.KIND, site.KIND)
 
 SEARCHES: dict[str, SearchKind] = {kind.name: kind for kind in _SEARCHES}
@@ -24,22 +24,22 @@ KINDS: dict[str, SourceKind] = {**{kind.name: kind for kind in _ADDRESSES}, **SE
 
 
 def read_source(source: Source, page: Page, scope: Scope) -> DocumentReading:
-    """Read a document of `source` by its kind; what it offers can be stored and sent. Raises PageError."""
+    """Read a document of `source` by its kind; its links can be stored and requested. Raises PageError."""
     reading = KINDS[source.kind].read(source, page, scope)
     links = tuple(link for offered in reading.links if (link := _sound(offered)) is not None)
     lost = len(reading.links) - len(links)
-    warnings = (f"{lost} addresses that nothing can be asked for were left out",) if lost else ()
+    warnings = (f"{lost} links without a usable address were left out",) if lost else ()
     return replace(reading, links=links, warnings=(*reading.warnings, *warnings))
 
 
-# What JSON can spell and no database can store: NUL, and halves of a pair of code units.
+# What JSON can contain and no database can store: NUL, and halves of surrogate pairs.
 _UNSOUND = re.compile("[\x00\ud800-\udfff]")
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 
 
 def _sound(link: Link) -> Link | None:
-    """The link with texts that can be stored and addresses without characters that nobody sees; None when its
-    address is none."""
+    """The link with texts that can be stored and addresses without invisible characters; None when its address is
+    unusable."""
     urls = [_sound_url(url) for url in (link.url, *link.other_urls)]
     if urls[0] is None:
         return None
@@ -58,7 +58,7 @@ def _sound_text(text: str | None) -> str | None:
 
 
 def _sound_url(url: str) -> str | None:
-    url = without_userinfo(url)  # it is offered to everybody: no secret of ours, and none to store
+    url = without_userinfo(url)  # it is public, so no secret of ours, but not to be stored
     if url.isascii() and url.isprintable():
         return url
     if _UNSOUND.search(url):

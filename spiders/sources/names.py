@@ -1,6 +1,6 @@
 """The source kinds by name, and what the configuration must give for each.
 
-Plain data that loads nothing: the command line checks a configuration by it without loading what reads sources.
+Plain data that imports nothing, so that the command line can check a configuration without loading Scrapy.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ NAVER_OLD_KEYS = ("NAVER_CLIENT_ID", "NAVER_CLIENT_SECRET")
 
 # Each of these needs a url.
 ADDRESS_KINDS = (FEED, SITEMAP, SITE)
-# Services that are asked for each tracked name, with the sets of environment variables, one of which must be set
-# whole; () for a service that needs no key. A url is optional: it is where the service is.
+# Services that are searched for each tracked name, with the sets of environment variables of which one must be set
+# completely; () for a service that needs no key. A url is optional: the address of the service.
 SEARCH_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     GOOGLE_NEWS: (),
     BING_NEWS: (),

@@ -1,7 +1,7 @@
-"""Source kind `naver-news`: Naver's news search, by NAVER API HUB or, while its keys live, by the older API.
+"""Source kind `naver-news`: Naver's news search, by NAVER API HUB or, while its keys are valid, by the older API.
 
-Which of them is asked depends on the keys in the environment. The publisher's own address is preferred; Naver's
-copy of the article is kept as another address of it. A search shows its 1,000 newest results.
+The keys in the environment decide which is asked. The publisher's own address is preferred; Naver's copy is kept as
+another address of the article. A search shows its 1,000 newest results.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class _NaverNews:
 
 
 def _headers(keys: Mapping[str, str], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The headers that carry the keys, when all of them are set."""
+    """The headers with the keys, when all keys are set; else none."""
     given = tuple((header, keys[name]) for name, header in names.items() if keys.get(name))
     return given if len(given) == len(names) else ()
 
@@ -90,9 +90,9 @@ def _answer(page: Page) -> dict[str, Any]:
     try:
         answer = json.loads(decode(page.body, page.header("content-type")).text)
     except (Undecodable, ValueError) as error:
-        raise FeedError("Naver answered what is no JSON") from error
+        raise FeedError("Naver's answer is not JSON") from error
     if not isinstance(answer, dict):
-        raise FeedError("Naver answered JSON without results")
+        raise FeedError("Naver's answer has no results")
     return answer
 
 
@@ -123,7 +123,7 @@ def _link(source: Source, item: Mapping[str, Any], now: datetime) -> Link | None
 def _further(
     url: str, answer: Mapping[str, Any], links: tuple[Link, ...], scope: Scope
 ) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
-    """The next page, until what was there last time, or the service's last."""
+    """The next page, until results were seen last time or the service shows no more."""
     written = parameters(url).get("start", "1")
     following = (int(written) if written.isdigit() else 1) + _PAGE
     total = answer.get("total")
@@ -134,7 +134,7 @@ def _further(
         return (), ()
     if following > _MOST:
         oldest = f", the oldest of {min(dated):%Y-%m-%d}" if dated else ""
-        return (), (f"it has {total} results and shows its newest {_MOST}{oldest}",)
+        return (), (f"{total} results match, of which it shows the newest {_MOST}{oldest}",)
     headers = _headers(scope.keys, _HUB_KEYS) or _headers(scope.keys, _OLD_KEYS)
     return (Ask(with_parameters(url, start=str(following)), headers),), ()
 

@@ -1,4 +1,4 @@
-"""What the searches share: addresses with parameters, and windows of time that are halved while they are full."""
+"""What the searches share: addresses with parameters, and time windows that are halved while they are full."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,100}>")
 
 
 def search_url(base: str, path: str, values: Mapping[str, str]) -> str:
-    """The address of a search at the service that stands at `base`."""
+    """The address of a search at the service at `base`."""
     return f"{base.rstrip('/')}{path}?{urlencode(values)}"
 
 
 def parameters(url: str) -> dict[str, str]:
-    """The parameters of an address; of two of one name the last counts."""
+    """The parameters of an address; when a name is repeated, the last one counts."""
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
 def paced(url: str, home: str, delay: float, headers: tuple[tuple[str, str], ...] = ()) -> Ask:
-    """A request that keeps the pace a service wants, when it is at its `home` and not somewhere of the user's."""
+    """A request at the pace that a service asks for at its `home`; a copy elsewhere has no pace of its own."""
     return Ask(url, headers, delay=delay if url.startswith(f"{home}/") else 0.0)
 
 
@@ -40,18 +40,18 @@ def with_parameters(url: str, **changed: str) -> str:
 
 
 def halves(start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
-    """A window of time in two, the newer first."""
+    """The two halves of a time window, the newer one first."""
     middle = start + (end - start) / 2
     return (middle, end), (start, middle)
 
 
 def plain(text: str) -> str:
-    """A text of a search result without the tags that mark what was found."""
+    """A text of a search result without the tags that highlight the search words."""
     return " ".join(html.unescape(_TAG.sub("", text)).split())
 
 
 def link_of(source: Source, entry: FeedEntry) -> Link:
-    """What an entry of a result in RSS offers."""
+    """The link that an entry of search results in RSS offers."""
     return replace(
         Link(entry.url, source),
         headline=entry.headline or None,

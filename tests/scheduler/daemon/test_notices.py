@@ -1,4 +1,4 @@
-"""Notices: each thing told once, what could not be sent is told later; health and metrics."""
+"""Notices: each problem is reported once, and what could not be sent is sent later; health and metrics."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def test_sighup_reads_the_configuration_again_and_a_broken_one_is_not_used(web: 
         until(lambda: web.host(1).began("/rss1"))
         rewrite(text.replace("[daemon]", "[daemon["))
         process.send(signal.SIGHUP)
-        until(lambda: process.has_said("the configuration in force is kept"))
+        until(lambda: process.has_said("the current configuration stays in use"))
         before = len(web.host(1).asked("/rss1"))
         until(lambda: len(web.host(1).asked("/rss1")) > before)
         rewrite(text.replace(first, second))
@@ -106,10 +106,10 @@ def test_sighup_reads_the_configuration_again_and_a_broken_one_is_not_used(web: 
     assert code == 0
     (complaint,) = [event for event in map(json.loads, output.splitlines()) if event["level"] == "error"]
     assert complaint["event"].startswith(str(path))
-    assert complaint["event"].endswith("the configuration in force is kept")
+    assert complaint["event"].endswith("the current configuration stays in use")
     events = [json.loads(line) for line in process.log.read_text(encoding="utf-8").splitlines()]
     assert all({"event", "level", "logger", "timestamp"} <= event.keys() for event in events)
-    assert events[-1]["event"].endswith("ends")
+    assert events[-1]["event"].endswith("stopped")
 
 
 def test_a_killed_daemon_leaves_no_process_behind(web: Web, tmp_path: Path) -> None:

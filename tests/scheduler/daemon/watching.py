@@ -33,7 +33,7 @@ class Process(subprocess.Popen[str]):
     def stop(self, number: int, *, group: bool = False) -> None:
         """Send it a signal that tells it to stop, and wait until it has heard it."""
         self.send(number, group=group)
-        until(lambda: self.has_said("finishes what is in hand") or self.poll() is not None)
+        until(lambda: self.has_said("finishes the pages in progress") or self.poll() is not None)
 
     def has_said(self, words: str) -> bool:
         """Whether these words stand in its log."""

@@ -303,7 +303,7 @@ def test_a_feed_that_moved_for_good_is_asked_where_it_is(monitor: Monitor, web: 
     outlet.at("/new", lambda before: rss(("소식", f"{outlet.url}/news/2026112000{before}")))
     line = f'kind = "feed"\nurl = "{feed}"'
     assert not monitor(line).warnings  # said once
-    assert any("moved for good" in warning for _, warning in monitor(line).warnings)
+    assert any("moved permanently" in warning for _, warning in monitor(line).warnings)
     monitor(line)
     assert len(outlet.asked("/old")) == 2
     assert len(outlet.asked("/new")) == 3
