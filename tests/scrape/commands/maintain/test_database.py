@@ -24,7 +24,7 @@ def folder(database_url: str, tmp_path: Path) -> Path:
     with database.write() as connection:
         for page in SOME:
             save(connection, page.outcome(), Judgement(IDS, sets.current), NOW)
-        split(connection, connection.execute(sa.select(sa.func.max(article.c.id))).scalar_one(), NOW)
+        split(connection, connection.execute(sa.select(sa.func.min(article.c.id))).scalar_one(), NOW)
     database.close()
     return tmp_path
 
