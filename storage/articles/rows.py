@@ -30,7 +30,7 @@ from storage.schema.tables import (
     outlet,
 )
 from storage.stories.bundles import new_story
-from storage.stories.index import Comparison, compare_stored, index_article, place, story_for
+from storage.stories.index import Comparison, compare_stored, index_article, place, place_again, story_for
 from storage.stories.related import relate
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
@@ -104,6 +104,8 @@ def _save_again(
         _keep_version(connection, stored, now)
     _update(connection, stored, found, judged, now)
     new = _save_coverage(connection, stored.id, outcome, now)
+    if corrected or judged.same_page:
+        place_again(connection, stored.id, found, now)
     if judged.same_page:
         named = {one.entity_id for one in outcome.verdicts}
         _withdraw(connection, stored.id, set(judged.entity_ids) - named)

@@ -39,6 +39,7 @@ __all__ = [
     "index_article",
     "join",
     "place",
+    "place_again",
     "split",
     "stories_about",
     "story_for",
@@ -73,6 +74,24 @@ def place(connection: sa.Connection, key: int, found: Comparison, now: datetime)
     add_links(connection, [link_between(key, candidate.article_id, alike) for candidate, alike in found.links])
     bundle = connection.execute(sa.select(article.c.bundle_id).where(article.c.id == key)).scalar_one()
     if bundle is not None:
+        cut(connection, bundle, now)
+
+
+def place_again(connection: sa.Connection, key: int, read: Article, now: datetime) -> None:
+    """Link the stored article `key`, whose text is `read` by now, anew; what a person said of it stays."""
+    link = story_link.c
+    mine = (link.article_id == key) | (link.other_id == key)
+    connection.execute(sa.delete(story_link).where(mine, link.kind.not_in((LinkKind.JOINED, LinkKind.APART))))
+    decided = connection.execute(sa.select(link.article_id, link.other_id).where(mine))
+    passed_over = {key, *(end for pair in decided for end in pair)}
+    links = [
+        (candidate, alike)
+        for candidate, alike in links_of(StoryInput.of(read), _candidates(connection, read))
+        if candidate.article_id not in passed_over
+    ]
+    place(connection, key, Comparison(None, links), now)
+    bundle = connection.execute(sa.select(article.c.bundle_id).where(article.c.id == key)).scalar_one()
+    if bundle is not None and not links:
         cut(connection, bundle, now)
 
 

@@ -130,6 +130,17 @@ def test_an_article_that_is_removed_leaves_its_story(database: Database) -> None
         assert len(set(stories_of_articles(connection).values())) == 1
 
 
+def test_a_corrected_article_leaves_its_story_with_its_rows(database: Database) -> None:
+    """What stood for a copy of the release is replaced by another text, and later by the release again."""
+    store(database, ARTICLES[0], ARTICLES[1])
+    assert len(grouped(database)) == 1
+    other = OTHER.replace("한지우 교수", "한지우 교수와 서다인 연구원")
+    store(database, outcome(2, other, "마루대 리튬 추출 막 개발에 서다인 참여", 10))
+    assert len(grouped(database)) == 2
+    store(database, ARTICLES[1])
+    assert len(grouped(database)) == 1
+
+
 def test_an_article_split_off_stays_apart(database: Database) -> None:
     first, second = store(database, ARTICLES[0], ARTICLES[2])
     with database.write() as connection:
