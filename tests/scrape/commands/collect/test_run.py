@@ -99,7 +99,7 @@ def test_a_source_with_nothing_in_it_was_read(web: Web, tmp_path: Path) -> None:
         ("[crawl]\nretries = 99\n", "[crawl]: key 'retries': "),
         ("[archive]\nfolder = 3\n", "[archive]: key 'folder': expected text in quotes; got 3"),
         ("[[company]]\nname = ' '\n", "[[company]] number 1 ( ): key 'name': it is empty"),
-        ("[[source]]\nurl = 'http://a.example/'\n", "(http://a.example/): key 'kind': this key is required"),
+        (
             "[[source]]\nurl = 'http://a.example/'\n",
             "[[source]] number 1 (http://a.example/): key 'kind': this key is required",
         ),
