@@ -47,7 +47,7 @@ IDENTITY = {
         weights.COMPANY_NAME,
         weights.ORDINARY_COMPANY_NAME,
     ),
-    "the article fits another": (weights.NAMESAKE,),
+    "the article fits another": (weights.NAMESAKE, weights.FORMER_NAME),
     "an excluded context": (weights.EXCLUDED_NEAR, weights.EXCLUDED),
 }
 
