@@ -205,13 +205,15 @@ class Reader:
                 article.headline,
                 article.text,
                 tuple(own),
-                others=tuple(other for other in by_entity if not places[other] & places[key]),
+                others=tuple(entity_id for entity_id in by_entity if not places[entity_id] & places[key]),
                 published_on=article.published_at.date() if article.published_at else None,
                 section=article.section,
                 outlet=article.outlet,
                 decisions=self.decisions.get(key),
                 namesakes=tuple(
-                    self.entities[other] for other in by_entity if other != key and places[other] & places[key]
+                    self.entities[entity_id]
+                    for entity_id in by_entity
+                    if entity_id != key and places[entity_id] & places[key]
                 ),
             )
             for key, own in by_entity.items()

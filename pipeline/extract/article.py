@@ -204,6 +204,6 @@ def _complete(
         if beside:
             when = beside.when.astimezone(home) if home is not None and beside.date.has_time else beside.when
             meta = replace(meta, published_at=when, has_time=beside.date.has_time, date_source=DateSource.PAYLOAD)
-        elif meta.published_at is None and (found := ask_htmldate(page.tree.root, page.url, home or UTC, now)):
-            meta = replace(meta, published_at=found.when, has_time=False, date_source=DateSource.HTMLDATE)
+        elif meta.published_at is None and (claimed := ask_htmldate(page.tree.root, page.url, home or UTC, now)):
+            meta = replace(meta, published_at=claimed.when, has_time=False, date_source=DateSource.HTMLDATE)
     return meta

@@ -118,7 +118,9 @@ def linked_feeds(page: str, base_url: str) -> tuple[str, ...]:
     """The feeds that the HTML of a page at `base_url` declares in its link elements, at most twenty."""
     urls = []
     for tag in _LINK_TAG.finditer(page[:_LINKS_REACH]):
-        attributes = {name.lower(): one or two or three for name, one, two, three in _ATTRIBUTE.findall(tag[0])}
+        attributes = {
+            name.lower(): double or two or three for name, double, two, three in _ATTRIBUTE.findall(tag[0])
+        }
         kind = attributes.get("type", "").split(";")[0].strip().lower()
         if kind in _FEED_TYPES and "alternate" in attributes.get("rel", "alternate").lower().split():
             urls.append(absolute_url(html.unescape(attributes.get("href", "")), base_url))
@@ -172,6 +174,6 @@ def _named_source(entry: Mapping[str, Any]) -> str:
 def _date(entry: Mapping[str, Any], names: tuple[str, ...], zone: tzinfo, now: datetime | None) -> PressDate | None:
     for name in names:  # dict.get: feedparser lends `published` for a missing `updated`
         raw = dict.get(entry, name)  # type: ignore[call-overload]
-        if isinstance(raw, str) and (found := parse_date(raw, zone, now=now)):
-            return found
+        if isinstance(raw, str) and (parsed := parse_date(raw, zone, now=now)):
+            return parsed
     return None

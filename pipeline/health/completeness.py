@@ -58,7 +58,7 @@ def estimate(sightings: Sequence[Collection[str]], channels: int) -> Estimate:
         return Estimate(found, why="one channel alone: nothing to compare it with")
     if found < _FEWEST_ARTICLES:
         return Estimate(found, why=f"fewer than {_FEWEST_ARTICLES} articles")
-    seen_by = Counter(len(set(one)) for one in sightings)
+    seen_by = Counter(len(set(channels)) for channels in sightings)
     once, twice = seen_by[1], seen_by[2]
     if once == found:
         return Estimate(found, why="no article was found by two channels")
@@ -77,10 +77,10 @@ def estimate(sightings: Sequence[Collection[str]], channels: int) -> Estimate:
 
 def channel_shares(sightings: Mapping[int, Collection[str]]) -> tuple[ChannelShare, ...]:
     """What each channel found of the articles (by key), the one that found most first."""
-    channels = sorted({channel for one in sightings.values() for channel in one})
+    channels = sorted({channel for channels in sightings.values() for channel in channels})
     shares = []
     for channel in channels:
-        own = {key for key, one in sightings.items() if channel in one}
-        others = {key for key, one in sightings.items() if set(one) - {channel}}
+        own = {key for key, channels in sightings.items() if channel in channels}
+        others = {key for key, channels in sightings.items() if set(channels) - {channel}}
         shares.append(ChannelShare(channel, len(own), len(own - others), len(own & others), len(others)))
     return tuple(sorted(shares, key=lambda share: (-share.found, share.channel)))

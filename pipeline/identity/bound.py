@@ -65,7 +65,7 @@ def presentations_of(
 
     `others` are ids of other tracked entities in the article: the names of companies among them are organisations.
     """
-    tracked = [name for kind, _, name in (other.partition(":") for other in others) if kind == "company"]
+    tracked = [name for kind, _, name in (entity_id.partition(":") for entity_id in others) if kind == "company"]
     known = [affiliation.name for affiliation in entity.affiliations] + tracked
     folded = {True: fold(headline), False: fold(text)}
     texts = {place: Text(part.text, known) for place, part in folded.items()}
@@ -152,7 +152,7 @@ def _sure(strange: list[Binding], strangers: Collection[str]) -> str:
             for binding, name in zip(strange, names, strict=True)
             if binding.is_sure
             or any(is_same_organisation(binding.organisation, stranger) for stranger in strangers)
-            or sum(other.endswith(name) for other in names) >= 2
+            or sum(another.endswith(name) for another in names) >= 2
         ),
         "",
     )

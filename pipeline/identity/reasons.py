@@ -82,7 +82,7 @@ class Case:
     @property
     def odds(self) -> float:
         """Natural logarithm of the odds that it is the entity."""
-        return sum(one.weight for one in self.reasons)
+        return sum(reason.weight for reason in self.reasons)
 
     @property
     def is_of_own_field(self) -> bool:
@@ -98,7 +98,7 @@ class Case:
 def _weigh_rarity(case: Case) -> None:
     """How many others may bear the name: companies seldom share one, people often."""
     name = case.entity.name
-    best = max(one.confidence for one in case.mentions)
+    best = max(mention.confidence for mention in case.mentions)
     if case.entity.kind is EntityKind.COMPANY:
         weight = weights.COMPANY_NAME if best >= _PLAIN else weights.ORDINARY_COMPANY_NAME
         case.says(
@@ -123,9 +123,9 @@ def weigh_profile(case: Case) -> None:
     article = Occurrences(case.headline, case.text, case.mentions)
     _weigh_affiliations(case, article)
     _weigh_titles(case, article)
-    found = [(topic, where) for topic in case.entity.topics if (where := article.of_topic(topic))]
-    found.sort(key=lambda pair: pair[1] != "near")
-    for i, (topic, where) in enumerate(found[:3]):
+    topics = [(topic, where) for topic in case.entity.topics if (where := article.of_topic(topic))]
+    topics.sort(key=lambda pair: pair[1] != "near")
+    for i, (topic, where) in enumerate(topics[:3]):
         near = where == "near"
         weight = (weights.TOPIC_NEAR if near else weights.TOPIC) if i == 0 else weights.FURTHER_TOPIC
         case.says("topic", f"{topic}, {'near the name' if near else 'in the article'}", weight, particular=True)
@@ -133,10 +133,12 @@ def weigh_profile(case: Case) -> None:
 
 def _weigh_affiliations(case: Case, article: Occurrences) -> None:
     """Affiliations anywhere in the article: that one stands near the name says nothing more."""
-    found = [one for one in case.entity.affiliations if article.of_name(one.name)]
-    found.sort(key=lambda affiliation: not is_current(affiliation, case.when))
-    best = {affiliation.name: affiliation for affiliation in reversed(found)}  # of several spells there one counts
-    for i, affiliation in enumerate(sorted(best.values(), key=found.index)[:3]):
+    affiliations = [affiliation for affiliation in case.entity.affiliations if article.of_name(affiliation.name)]
+    affiliations.sort(key=lambda affiliation: not is_current(affiliation, case.when))
+    best = {
+        affiliation.name: affiliation for affiliation in reversed(affiliations)
+    }  # of several spells there one counts
+    for i, affiliation in enumerate(sorted(best.values(), key=affiliations.index)[:3]):
         weight = weights.AFFILIATION if i == 0 else weights.FURTHER_AFFILIATION
         when = ""
         if not is_current(affiliation, case.when):
@@ -144,8 +146,8 @@ def _weigh_affiliations(case: Case, article: Occurrences) -> None:
         case.says("affiliation", f"{affiliation.name}, in the article{when}", weight, particular=True)
 
 
-def _years(one: Affiliation) -> str:
-    return f"{one.since or ''}–{one.until or ''}"
+def _years(affiliation: Affiliation) -> str:
+    return f"{affiliation.since or ''}–{affiliation.until or ''}"
 
 
 def _weigh_titles(case: Case, article: Occurrences) -> None:
@@ -198,7 +200,7 @@ def own_fields(entity: Entity) -> frozenset[Field]:
     """The fields of public life that the entity's titles, topics and affiliations belong to."""
     by_title = [fields_of_title(title) for title in entity.titles]
     single = frozenset().union(*(fields for fields in by_title if len(fields) == 1))
-    topics = fields_of_words((*entity.topics, *(one.name for one in entity.affiliations)))
+    topics = fields_of_words((*entity.topics, *(affiliation.name for affiliation in entity.affiliations)))
     return (single | topics) or frozenset().union(*by_title)
 
 
@@ -212,11 +214,11 @@ def weigh_fields(case: Case, section: str | None) -> None:
         return
     text = f"{case.headline}\n{case.text}"
     words = words_by_field(text)
-    own = sum(words[one] for one in fields)
+    own = sum(words[field] for field in fields)
     known = " ".join(
         word for word in (*case.entity.topics, *(place.name for place in case.entity.affiliations)) if word in text
     )
-    case.field_words = own - sum(words_by_field(known)[one] for one in fields)
+    case.field_words = own - sum(words_by_field(known)[field] for field in fields)
     top = _main_field(words)
     if top is not None and top in fields:
         case.says(
@@ -262,7 +264,7 @@ def weigh_silence(case: Case) -> None:
 
 def _main_field(words: dict[Field, int]) -> Field | None:
     """The field with the most words, if clearly more than the next."""
-    ranked = sorted(words.items(), key=lambda one: (-one[1], one[0]))
+    ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or (len(ranked) > 1 and ranked[0][1] < 1.5 * ranked[1][1]):
         return None
     return ranked[0][0]
@@ -271,15 +273,15 @@ def _main_field(words: dict[Field, int]) -> Field | None:
 def weigh_surroundings(case: Case, others: tuple[str, ...], outlet: str | None) -> None:
     """Other tracked entities in the article, and the outlet that published it."""
     if others:
-        names = ", ".join(other.partition(":")[2] or other for other in others[:3])
+        names = ", ".join(entity_id.partition(":")[2] or entity_id for entity_id in others[:3])
         case.says("company kept", f"also tracked: {names}", weights.COMPANY_KEPT)
-    if outlet and any(one.name == outlet for one in case.entity.affiliations):
+    if outlet and any(affiliation.name == outlet for affiliation in case.entity.affiliations):
         case.says("outlet", f"{outlet}, where the entity belongs", weights.OUTLET)
 
 
 def weigh_exclusions(case: Case) -> None:
     """Exclusions that are no form of the name are contexts of somebody else."""
-    forms = " ".join(one.form for one in case.mentions).casefold()
+    forms = " ".join(mention.form for mention in case.mentions).casefold()
     article = Occurrences(case.headline, case.text, case.mentions)
     for text in case.entity.exclude:
         if text.casefold() not in forms and case.entity.name.casefold() not in text.casefold():

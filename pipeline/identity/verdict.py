@@ -131,13 +131,13 @@ def _weigh_namesakes(case: Case, namesakes: tuple[Entity, ...]) -> None:
 
 
 def _verdict(case: Case, bound: Bound) -> Verdict:
-    named = max((one.confidence for one in case.mentions), default=0.0)
+    named = max((mention.confidence for mention in case.mentions), default=0.0)
     probability = 1 / (1 + math.exp(-case.odds))
     seen = prominence(case.headline, case.text, case.mentions)
-    best = max(case.mentions, key=lambda one: one.confidence)
-    read_as = "; ".join(f"{one.kind} {one.detail}" for one in best.evidence[1:4])
+    best = max(case.mentions, key=lambda mention: mention.confidence)
+    read_as = "; ".join(f"{reason.kind} {reason.detail}" for reason in best.evidence[1:4])
     reading = Evidence("mention", f"{best.form}: {read_as}" if read_as else best.form, 0.0)
-    ranked = sorted(case.reasons, key=lambda one: -abs(one.weight))
+    ranked = sorted(case.reasons, key=lambda reason: -abs(reason.weight))
     return Verdict(
         entity_id=case.entity.id,
         status=_status(case, bound, named),

@@ -121,11 +121,11 @@ class Matcher:
 
 def _analysed(candidates: list[NameCandidate], text: str) -> Iterator[tuple[NameCandidate, Analysis, int]]:
     """The candidates morphology can judge, each with its analysed sentence and where that begins."""
-    asked: Counter[str] = Counter()
+    lookups: Counter[str] = Counter()
     wanted = []
     for candidate in candidates:
-        if wants_morphology(candidate) and asked[candidate.form.entity_id] < _ANALYSED:
-            asked[candidate.form.entity_id] += 1
+        if wants_morphology(candidate) and lookups[candidate.form.entity_id] < _ANALYSED:
+            lookups[candidate.form.entity_id] += 1
             wanted.append(candidate)
     if not wanted:
         return

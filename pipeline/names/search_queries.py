@@ -43,15 +43,15 @@ class Syntax:
 
 def queries(entity: Entity) -> tuple[Query, ...]:
     """What to ask about `entity`, Korean first."""
-    asked = []
+    terms = []
     for language in ("ko", "en"):
         names = _names(entity, language)
         if names:
-            asked.append(Query(names, (), language))
+            terms.append(Query(names, (), language))
             context = _context(entity, names)
             if context:
-                asked.append(Query(names, context, language))
-    return tuple(asked)
+                terms.append(Query(names, context, language))
+    return tuple(terms)
 
 
 def phrased(query: Query, syntax: Syntax) -> tuple[str, ...]:
@@ -64,17 +64,17 @@ def phrased(query: Query, syntax: Syntax) -> tuple[str, ...]:
     if not syntax.alternatives:
         pairs = [f"{name} {word}" for name in names for word in context] if context else names
         return tuple(pair for pair in pairs if len(pair) <= syntax.max_length)
-    asked = []
+    terms = []
     tail = f" {_any(context, syntax)}" if context else ""
     batch: list[str] = []
     for name in names:
         longer = _any([*batch, name], syntax) + tail
         if batch and (len(longer) > syntax.max_length or _words(longer) > syntax.max_words):
-            asked.append(_any(batch, syntax) + tail)
+            terms.append(_any(batch, syntax) + tail)
             batch = []
         batch.append(name)
-    asked.append(_any(batch, syntax) + tail)
-    return tuple(query for query in asked if len(query) <= syntax.max_length)
+    terms.append(_any(batch, syntax) + tail)
+    return tuple(query for query in terms if len(query) <= syntax.max_length)
 
 
 def _names(entity: Entity, language: str) -> tuple[str, ...]:

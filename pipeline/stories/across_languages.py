@@ -32,25 +32,25 @@ _READ = 4000  # characters
 
 def anchors(headline: str, text: str) -> frozenset[str]:
     """What an article writes that another language would write alike."""
-    told = unicodedata.normalize("NFKC", f"{headline}\n{text[:_READ]}")
-    return frozenset((*_numbers(told), *_names(told)))
+    read = unicodedata.normalize("NFKC", f"{headline}\n{text[:_READ]}")
+    return frozenset((*_numbers(read), *_names(read)))
 
 
-def are_related(one: frozenset[str], other: frozenset[str]) -> bool:
+def are_related(first: frozenset[str], second: frozenset[str]) -> bool:
     """Whether two articles share enough anchors, numbers and names among them."""
-    shared = one & other
+    shared = first & second
     return len(shared) >= LEAST_SHARED and len({anchor[0].isdigit() for anchor in shared}) == 2
 
 
 def _numbers(text: str) -> list[str]:
-    found = []
+    numbers = []
     for whole, fraction, unit in _NUMBER.findall(text):
         value = float(whole.replace(",", "") + fraction) * _UNITS.get(unit.lower(), 1.0)
         is_year = not unit and not fraction and 1900 <= value <= 2100
         if is_year or (value <= _SMALL and not fraction):
             continue
-        found.append(f"{value:.6g}")
-    return found
+        numbers.append(f"{value:.6g}")
+    return numbers
 
 
 def _names(text: str) -> list[str]:

@@ -86,9 +86,9 @@ def _without_shared_cores(links: Sequence[StoryLink]) -> list[StoryLink]:
 
     def reread(link: StoryLink) -> StoryLink:
         if link.kind is LinkKind.CORE:
-            for holder, other in ((link.article_id, link.other_id), (link.other_id, link.article_id)):
-                if any(frozenset((part, other)) not in linked for part in held[holder] - {other}):
-                    return StoryLink(holder, other, LinkKind.PART, link.score)
+            for holder, partner in ((link.article_id, link.other_id), (link.other_id, link.article_id)):
+                if any(frozenset((part, partner)) not in linked for part in held[holder] - {partner}):
+                    return StoryLink(holder, partner, LinkKind.PART, link.score)
         return link
 
     return [reread(link) for link in links]

@@ -139,15 +139,15 @@ def unique(hashes: Hashes) -> Hashes:
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if ordered.size else ordered
 
 
-def shared(one: Hashes, other: Hashes) -> int:
+def shared(first: Hashes, second: Hashes) -> int:
     """How many hashes two sorted arrays have in common."""
-    if not one.size or not other.size:
+    if not first.size or not second.size:
         return 0
-    if one.size > other.size:
-        one, other = other, one
-    places = np.searchsorted(other, one)
-    places[places == other.size] = 0
-    return int(np.count_nonzero(other[places] == one))
+    if first.size > second.size:
+        first, second = second, first
+    places = np.searchsorted(second, first)
+    places[places == second.size] = 0
+    return int(np.count_nonzero(second[places] == first))
 
 
 def _mixed(values: Hashes) -> Hashes:

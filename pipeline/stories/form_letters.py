@@ -67,12 +67,12 @@ def is_caption_line(line: str) -> bool:
 # --- forms that are filled in: the same text around other digits
 
 
-def filled_places(one: str, other: str, reach: int) -> tuple[int, int]:
+def filled_places(first: str, second: str, reach: int) -> tuple[int, int]:
     """In how many places the common text of two bodies goes on around other digits, and around any digits.
 
     `reach` is how many letters must agree on each side of a number.
     """
-    places, other_places = _places(one, reach), _places(other, reach)
+    places, other_places = _places(first, reach), _places(second, reach)
     common = places.keys() & other_places.keys()
     differing = sum(places[place] != other_places[place] for place in common)
     return differing, len(common)

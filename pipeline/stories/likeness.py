@@ -73,82 +73,82 @@ _FEWEST_NUMBERS = 3
 _NEAR = 0.75
 
 
-def compare(one: Profile, other: Profile, *, same_outlet: bool) -> Likeness:
+def compare(first: Profile, second: Profile, *, same_outlet: bool) -> Likeness:
     """The same whichever of the two comes first, but for `holds`. The distance in time is the caller's concern."""
-    if one.dense != other.dense or min(len(one.body), len(other.body)) < _NEAR_EMPTY:
+    if first.dense != second.dense or min(len(first.body), len(second.body)) < _NEAR_EMPTY:
         return NEVER
-    headlines = _containment(one.headline, other.headline)
-    if one.digest == other.digest:
-        speaks = max(one.support, other.support) >= _SPEAKS_OF_HEADLINE or headlines >= _HEADLINES_AGREE
+    headlines = _containment(first.headline, second.headline)
+    if first.digest == second.digest:
+        speaks = max(first.support, second.support) >= _SPEAKS_OF_HEADLINE or headlines >= _HEADLINES_AGREE
         # Two pages of an outlet with one text that is not about its headline: a mistake of both pages.
         return Likeness(LinkKind.CORE, 1.0) if speaks or not same_outlet else NEVER
-    common = shared(one.long, other.long)
-    short = shared(one.short, other.short)
-    contained = short / max(1, min(one.short.size, other.short.size))
-    if not common or contained < _LEAST_CONTAINMENT or _is_form_letter(one, other):
+    common = shared(first.long, second.long)
+    short = shared(first.short, second.short)
+    contained = short / max(1, min(first.short.size, second.short.size))
+    if not common or contained < _LEAST_CONTAINMENT or _is_form_letter(first, second):
         return NEVER
-    if one.template or other.template or ((one.caption or other.caption) and headlines < _SAME_HEADLINE):
-        return _template_likeness(one, other, contained, same_outlet=same_outlet)
-    passages = common / min(one.long.size, other.long.size)
+    if first.template or second.template or ((first.caption or second.caption) and headlines < _SAME_HEADLINE):
+        return _template_likeness(first, second, contained, same_outlet=same_outlet)
+    passages = common / min(first.long.size, second.long.size)
     if same_outlet and passages < _COPY_PASSAGES:
         return NEVER
     if passages >= _COPY_PASSAGES - _COPY_HEADLINE * headlines and (
-        passages >= _HELD or _leads_alike(one, other, headlines)
+        passages >= _HELD or _leads_alike(first, second, headlines)
     ):
-        is_whole = common >= _WHOLE * max(one.long.size, other.long.size)
-        return Likeness(LinkKind.CORE if is_whole else LinkKind.PART, contained, len(one.body) > len(other.body))
-    return _rewrite(one, other, contained, short / max(one.short.size, other.short.size))
+        is_whole = common >= _WHOLE * max(first.long.size, second.long.size)
+        return Likeness(LinkKind.CORE if is_whole else LinkKind.PART, contained, len(first.body) > len(second.body))
+    return _rewrite(first, second, contained, short / max(first.short.size, second.short.size))
 
 
-def _is_form_letter(one: Profile, other: Profile) -> bool:
+def _is_form_letter(first: Profile, second: Profile) -> bool:
     """Whether each text is about something that the other does not know, or the same form holds other figures."""
-    if _own_subjects(one, other) and _own_subjects(other, one):
+    if _own_subjects(first, second) and _own_subjects(second, first):
         return True
-    differing, places = filled_places(one.body, other.body, _REACH[one.dense])
+    differing, places = filled_places(first.body, second.body, _REACH[first.dense])
     return differing >= _FORM_PLACES and differing >= _FORM_SHARE * places
 
 
-def _own_subjects(one: Profile, other: Profile) -> bool:
-    return any(subject not in other.body for subject in one.subjects)
+def _own_subjects(first: Profile, second: Profile) -> bool:
+    return any(subject not in second.body for subject in first.subjects)
 
 
-def _template_likeness(one: Profile, other: Profile, contained: float, *, same_outlet: bool) -> Likeness:
+def _template_likeness(first: Profile, second: Profile, contained: float, *, same_outlet: bool) -> Likeness:
     is_copy = (
         contained >= _TEMPLATE_COPY
         and not same_outlet
-        and one.numbers == other.numbers
-        and not _own_subjects(one, other)
-        and not _own_subjects(other, one)
+        and first.numbers == second.numbers
+        and not _own_subjects(first, second)
+        and not _own_subjects(second, first)
     )
     return Likeness(LinkKind.CORE, contained) if is_copy else NEVER
 
 
-def _leads_alike(one: Profile, other: Profile, headlines: float) -> bool:
-    opening = max(_part(one.opening, other.short), _part(other.opening, one.short))
-    agrees = _containment(one.lead_words, other.lead_words) >= _LEAST_LEAD_WORDS or headlines >= _HEADLINES_AGREE
+def _leads_alike(first: Profile, second: Profile, headlines: float) -> bool:
+    opening = max(_part(first.opening, second.short), _part(second.opening, first.short))
+    agrees = _containment(first.lead_words, second.lead_words) >= _LEAST_LEAD_WORDS or headlines >= _HEADLINES_AGREE
     return opening >= _LEAST_OPENING and agrees
 
 
-def _rewrite(one: Profile, other: Profile, contained: float, larger: float) -> Likeness:
-    numbers = len(one.numbers & other.numbers)
-    others = bool(one.numbers and other.numbers) and not numbers  # one announcement has the same numbers
+def _rewrite(first: Profile, second: Profile, contained: float, larger: float) -> Likeness:
+    numbers = len(first.numbers & second.numbers)
+    others = bool(first.numbers and second.numbers) and not numbers  # one announcement has the same numbers
     agreement = (
-        _containment(one.lead_words, other.lead_words)
-        + shared(one.lead_runs, other.lead_runs) / max(1, min(one.lead_runs.size, other.lead_runs.size))
+        _containment(first.lead_words, second.lead_words)
+        + shared(first.lead_runs, second.lead_runs) / max(1, min(first.lead_runs.size, second.lead_runs.size))
         + _CONTAINMENT_WEIGHT * math.sqrt(contained * larger)
         + _NUMBER_WEIGHT * min(_MOST_NUMBERS, numbers)
     )
-    least = _LEAST_AGREEMENT[one.dense]
-    smaller, whole = (one, other) if len(one.body) <= len(other.body) else (other, one)
+    least = _LEAST_AGREEMENT[first.dense]
+    smaller, whole = (first, second) if len(first.body) <= len(second.body) else (second, first)
     goes_on = _part(smaller.rest, whole.short) >= _LEAST_REST or numbers >= _FEWEST_NUMBERS
     if agreement >= least and goes_on and not others:
         return Likeness(LinkKind.REWRITE, contained)
     return Likeness(LinkKind.NEAR if agreement >= _NEAR * least else None, contained)
 
 
-def _containment(one: frozenset[str], other: frozenset[str]) -> float:
-    small = min(len(one), len(other))
-    return len(one & other) / small if small else 0.0
+def _containment(first: frozenset[str], second: frozenset[str]) -> float:
+    small = min(len(first), len(second))
+    return len(first & second) / small if small else 0.0
 
 
 def _part(part: Hashes, whole: Hashes) -> float:

@@ -74,9 +74,9 @@ def profile(headline: str, text: str, language: str) -> Profile:
     all_letters = letters(whole)
     shape = shape_of(all_letters or title, language)
     dense = shape.dense
-    told = _without_tail(whole, dense=dense)
-    body = letters(told)
-    leading = _from_lead(told)
+    news = _without_tail(whole, dense=dense)
+    body = letters(news)
+    leading = _from_lead(news)
     in_lead = letters(leading)
     least, most = _LEAD[dense]
     lead = in_lead[: min(most, max(least, int(len(in_lead) * _LEAD_SHARE)))]
@@ -94,12 +94,12 @@ def profile(headline: str, text: str, language: str) -> Profile:
         lead_runs=unique(rolling(lead, _LEAD_RUN[dense])),
         lead_words=named | words(lead_text, dense=dense),
         headline=named,
-        numbers=_numbers(f"{title}\n{told}"),
-        subjects=_subjects(title, lead_text, told, dense=dense),
-        support=len(named & words(told[:_OPENING_WORDS], dense=dense)) / len(named) if named else 0.0,
+        numbers=_numbers(f"{title}\n{news}"),
+        subjects=_subjects(title, lead_text, news, dense=dense),
+        support=len(named & words(news[:_OPENING_WORDS], dense=dense)) / len(named) if named else 0.0,
         digest=digest_of(all_letters),
         template=is_template(headline, text, len(body)),
-        caption=is_caption(told, len(body), dense=dense),
+        caption=is_caption(news, len(body), dense=dense),
     )
 
 
@@ -123,17 +123,17 @@ def _from_lead(text: str) -> str:
 
 def _numbers(text: str) -> frozenset[str]:
     """The numbers of two digits and more that are no year, day or time."""
-    found = set()
+    numbers = set()
     for whole, fraction, unit in _NUMBER.findall(_DAY.sub(" ", text)):
         digits = whole.replace(",", "") + fraction
         if len(digits) > 1 and unit not in _CALENDAR and not _YEAR.fullmatch(digits):
-            found.add(digits)
-    return frozenset(found)
+            numbers.add(digits)
+    return frozenset(numbers)
 
 
-def _subjects(title: str, lead: str, told: str, *, dense: bool) -> frozenset[str]:
+def _subjects(title: str, lead: str, news: str, *, dense: bool) -> frozenset[str]:
     """What the article is about: words of headline or lead that it tells most often."""
-    tokens = _TOKEN.findall(f"{title}\n{told}")
+    tokens = _TOKEN.findall(f"{title}\n{news}")
     if not dense:
         lower = {token for token in tokens if token[0].islower()}
         tokens = [token for token in tokens if token[0].isupper() and token.lower() not in lower]

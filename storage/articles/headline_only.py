@@ -42,8 +42,8 @@ def find_read(connection: sa.Connection, link: Link, outlet_name: str) -> int | 
 def absorb(connection: sa.Connection, key: int, read: Article) -> None:
     """Let an article whose page was read, stored as `key`, take the place of those that are its mere headline."""
     mere = (_IS_MERE_HEADLINE, article.c.id != key)
-    for other in _namesakes(connection, _Known.of(read), *mere):
-        take_place(connection, other, key)
+    for headline_id in _namesakes(connection, _Known.of(read), *mere):
+        take_place(connection, headline_id, key)
 
 
 def take_place(connection: sa.Connection, old: int, new: int) -> None:
@@ -107,8 +107,8 @@ class _Known(NamedTuple):
     when: datetime | None
 
     @classmethod
-    def of(cls, one: Article) -> _Known:
-        return cls(one.outlet, frozenset(_sites(one.urls)), one.headline, one.published_at)
+    def of(cls, article: Article) -> _Known:
+        return cls(article.outlet, frozenset(_sites(article.urls)), article.headline, article.published_at)
 
 
 def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElement[bool]) -> list[int]:

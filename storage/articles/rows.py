@@ -64,24 +64,24 @@ class Saved(NamedTuple):
 
 def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime) -> Saved | None:
     """Store what a page turned out to be; None when there is nothing to keep."""
-    found = outcome.article if outcome.verdicts else None
-    if found is None and not judged.same_page:
+    read = outcome.article if outcome.verdicts else None
+    if read is None and not judged.same_page:
         return None
     await_turn(connection)
-    stored = _stored(connection, outcome.url, found)
-    if found is None:
+    stored = _stored(connection, outcome.url, read)
+    if read is None:
         if stored is not None:
             _withdraw(connection, stored.id, judged.entity_ids)
         return None
-    if found.text_source == TextSource.OFFER:
-        return _save_offer(connection, stored, outcome, found, judged, now)
+    if read.text_source == TextSource.OFFER:
+        return _save_offer(connection, stored, outcome, read, judged, now)
     if stored is not None and stored.text_source != TextSource.OFFER:
-        return _save_again(connection, stored, outcome, found, judged, now)
-    compared = compare_stored(connection, found)
+        return _save_again(connection, stored, outcome, read, judged, now)
+    compared = compare_stored(connection, read)
     if compared.same is None:
-        return _save_new(connection, stored, compared, outcome, found, judged, now)
+        return _save_new(connection, stored, compared, outcome, read, judged, now)
     same = connection.execute(sa.select(article).where(article.c.id == compared.same)).one()
-    saved = _save_again(connection, same, outcome, found, judged, now)
+    saved = _save_again(connection, same, outcome, read, judged, now)
     if stored is not None:
         take_place(connection, stored.id, same.id)
     return saved
@@ -91,23 +91,23 @@ def _save_again(
     connection: sa.Connection,
     stored: sa.Row[Any],
     outcome: Outcome,
-    found: Article,
+    read: Article,
     judged: Judgement,
     now: datetime,
 ) -> Saved:
     """Bring a stored article up to date with what its page says now."""
-    _add_urls(connection, stored.id, found.urls, now)
-    if stored.canonical_url != found.canonical_url:
+    _add_urls(connection, stored.id, read.urls, now)
+    if stored.canonical_url != read.canonical_url:
         return Saved(stored.id, ())  # another address of an article we have: its own page is what counts
-    corrected = not judged.same_page and (stored.text, stored.headline) != (found.text, found.headline)
+    corrected = not judged.same_page and (stored.text, stored.headline) != (read.text, read.headline)
     if corrected:
         _keep_version(connection, stored, now)
-    _update(connection, stored, found, judged, now)
+    _update(connection, stored, read, judged, now)
     new = _save_coverage(connection, stored.id, outcome, now)
     if corrected or judged.same_page:
-        place_again(connection, stored.id, found, now)
+        place_again(connection, stored.id, read, now)
     if judged.same_page:
-        named = {one.entity_id for one in outcome.verdicts}
+        named = {verdict.entity_id for verdict in outcome.verdicts}
         _withdraw(connection, stored.id, set(judged.entity_ids) - named)
     return Saved(stored.id, new, corrected)
 
@@ -117,50 +117,50 @@ def _save_new(
     placeholder: sa.Row[Any] | None,
     compared: Comparison,
     outcome: Outcome,
-    found: Article,
+    read: Article,
     judged: Judgement,
     now: datetime,
 ) -> Saved:
     """Store an article that we do not have, or of which we have but the headline."""
     if placeholder is None:
-        key = _insert(connection, found, story_for(connection, compared, now), judged.name_set_id, now)
+        key = _insert(connection, read, story_for(connection, compared, now), judged.name_set_id, now)
     else:
-        key = _fill(connection, placeholder, found, judged.name_set_id, now)
+        key = _fill(connection, placeholder, read, judged.name_set_id, now)
     place(connection, key, compared, now)
-    _add_urls(connection, key, found.urls, now)
+    _add_urls(connection, key, read.urls, now)
     _save_coverage(connection, key, outcome, now)
-    absorb(connection, key, found)
+    absorb(connection, key, read)
     relate(connection, key)
-    return Saved(key, tuple((one.entity_id, key) for one in outcome.verdicts))
+    return Saved(key, tuple((verdict.entity_id, key) for verdict in outcome.verdicts))
 
 
 def _save_offer(
     connection: sa.Connection,
     stored: sa.Row[Any] | None,
     outcome: Outcome,
-    found: Article,
+    read: Article,
     judged: Judgement,
     now: datetime,
 ) -> Saved:
     """Keep an article of which only the headline is known, unless its page is known already."""
-    same = stored.id if stored is not None else find_by_headline(connection, found)
+    same = stored.id if stored is not None else find_by_headline(connection, read)
     if same is not None:
-        _add_urls(connection, same, found.urls, now)
+        _add_urls(connection, same, read.urls, now)
         return Saved(same, ())
-    key = _insert(connection, found, new_story(connection, now), judged.name_set_id, now)
-    _add_urls(connection, key, found.urls, now)
+    key = _insert(connection, read, new_story(connection, now), judged.name_set_id, now)
+    _add_urls(connection, key, read.urls, now)
     return Saved(key, _save_coverage(connection, key, outcome, now))
 
 
 # --- the article
 
 
-def _stored(connection: sa.Connection, url: str, found: Article | None) -> sa.Row[Any] | None:
+def _stored(connection: sa.Connection, url: str, read: Article | None) -> sa.Row[Any] | None:
     """The stored article that any of the addresses leads to; should there be several, the oldest whose page was
     read."""
     addresses = {canonical_url(url)}
-    if found is not None:
-        addresses |= {found.canonical_url, *(canonical_url(one) for one in found.urls)}
+    if read is not None:
+        addresses |= {read.canonical_url, *(canonical_url(url) for url in read.urls)}
     return connection.execute(
         sa.select(article)
         .join(article_url, article_url.c.article_id == article.c.id)
@@ -173,25 +173,25 @@ def _stored(connection: sa.Connection, url: str, found: Article | None) -> sa.Ro
 def _fill(
     connection: sa.Connection,
     placeholder: sa.Row[Any],
-    found: Article,
+    read: Article,
     name_set_id: int,
     now: datetime,
 ) -> int:
     """Put an article in the place of its headline, which was all we had."""
     connection.execute(sa.delete(mention).where(mention.c.article_id == placeholder.id))
-    values = _article_values(connection, found) | {
-        "canonical_url": found.canonical_url,
+    values = _article_values(connection, read) | {
+        "canonical_url": read.canonical_url,
         "name_set_id": name_set_id,
         "fetched_at": now,
     }
     connection.execute(sa.update(article).where(article.c.id == placeholder.id).values(values))
-    index_article(connection, placeholder.id, found.sketch)
+    index_article(connection, placeholder.id, read.sketch)
     return int(placeholder.id)
 
 
-def _insert(connection: sa.Connection, found: Article, story_id: int, name_set_id: int, now: datetime) -> int:
-    values = _article_values(connection, found) | {
-        "canonical_url": found.canonical_url,
+def _insert(connection: sa.Connection, read: Article, story_id: int, name_set_id: int, now: datetime) -> int:
+    values = _article_values(connection, read) | {
+        "canonical_url": read.canonical_url,
         "story_id": story_id,
         "story_role": StoryRole.NEW.value,
         "story_score": 1.0,
@@ -200,7 +200,7 @@ def _insert(connection: sa.Connection, found: Article, story_id: int, name_set_i
         "fetched_at": now,
     }
     key = int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
-    index_article(connection, key, found.sketch)
+    index_article(connection, key, read.sketch)
     return key
 
 
@@ -223,46 +223,46 @@ def _keep_version(connection: sa.Connection, stored: sa.Row[Any], now: datetime)
 
 
 def _update(
-    connection: sa.Connection, stored: sa.Row[Any], found: Article, judged: Judgement, now: datetime
+    connection: sa.Connection, stored: sa.Row[Any], read: Article, judged: Judgement, now: datetime
 ) -> None:
     """Bring a stored article up to date, and drop the mentions that are about to be written again."""
     stale = mention.c.article_id == stored.id
-    if stored.text == found.text and stored.headline == found.headline:
+    if stored.text == read.text and stored.headline == read.headline:
         stale &= mention.c.entity_id.in_(judged.entity_ids)
     connection.execute(sa.delete(mention).where(stale))
-    values = _article_values(connection, found) | {"name_set_id": judged.name_set_id, "fetched_at": now}
+    values = _article_values(connection, read) | {"name_set_id": judged.name_set_id, "fetched_at": now}
     connection.execute(sa.update(article).where(article.c.id == stored.id).values(values))
-    index_article(connection, stored.id, found.sketch)
+    index_article(connection, stored.id, read.sketch)
 
 
-def _article_values(connection: sa.Connection, found: Article) -> dict[str, Any]:
+def _article_values(connection: sa.Connection, read: Article) -> dict[str, Any]:
     return {
-        "url": found.url,
-        "outlet_id": _outlet_id(connection, found),
-        "headline": found.headline,
-        "headline_source": found.headline_source,
-        "byline": ", ".join(found.authors) or None,
-        "text": found.text,
-        "text_source": found.text_source,
-        "text_digest": found.text_digest,
-        "language": found.language,
-        "section": found.section,
-        "published_at": found.published_at,
-        "published_on": found.published_at.date() if found.published_at else None,
-        "has_time": found.has_time,
-        "date_source": found.date_source.value if found.date_source else None,
+        "url": read.url,
+        "outlet_id": _outlet_id(connection, read),
+        "headline": read.headline,
+        "headline_source": read.headline_source,
+        "byline": ", ".join(read.authors) or None,
+        "text": read.text,
+        "text_source": read.text_source,
+        "text_digest": read.text_digest,
+        "language": read.language,
+        "section": read.section,
+        "published_at": read.published_at,
+        "published_on": read.published_at.date() if read.published_at else None,
+        "has_time": read.has_time,
+        "date_source": read.date_source.value if read.date_source else None,
     }
 
 
-def _outlet_id(connection: sa.Connection, found: Article) -> int:
-    where = outlet.c.name == found.outlet
+def _outlet_id(connection: sa.Connection, read: Article) -> int:
+    where = outlet.c.name == read.outlet
     row = connection.execute(sa.select(outlet.c.id, outlet.c.role).where(where)).one_or_none()
     if row is None:
-        statement = insert_into(connection, outlet).values(name=found.outlet, role=found.outlet_role.value)
+        statement = insert_into(connection, outlet).values(name=read.outlet, role=read.outlet_role.value)
         connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
         return int(connection.execute(sa.select(outlet.c.id).where(where)).scalar_one())
-    if row.role != found.outlet_role:
-        connection.execute(sa.update(outlet).where(where).values(role=found.outlet_role.value))
+    if row.role != read.outlet_role:
+        connection.execute(sa.update(outlet).where(where).values(role=read.outlet_role.value))
     return int(row.id)
 
 
@@ -330,14 +330,14 @@ def _save_coverage(
             "snippet": verdict.snippet,
             "confidence": verdict.confidence,
             "status": verdict.status.value,
-            "evidence": [asdict(one) for one in verdict.evidence],
+            "evidence": [asdict(reason) for reason in verdict.evidence],
         }
         for verdict in outcome.verdicts
     ]
     reopen(connection, rows)
     connection.execute(_upsert(connection), rows)
     _save_mentions(connection, key, outcome)
-    return tuple((one.entity_id, key) for one in outcome.verdicts if one.entity_id not in before)
+    return tuple((verdict.entity_id, key) for verdict in outcome.verdicts if verdict.entity_id not in before)
 
 
 def _upsert(connection: sa.Connection) -> sa.Insert:
@@ -367,15 +367,15 @@ def _save_mentions(connection: sa.Connection, key: int, outcome: Outcome) -> Non
         [
             {
                 "article_id": key,
-                "entity_id": one.entity_id,
-                "place": one.place.value,
-                "start_offset": one.span.start,
-                "end_offset": one.span.end,
-                "form": one.form,
-                "confidence": one.confidence,
-                "evidence": [asdict(piece) for piece in one.evidence],
+                "entity_id": mention.entity_id,
+                "place": mention.place.value,
+                "start_offset": mention.span.start,
+                "end_offset": mention.span.end,
+                "form": mention.form,
+                "confidence": mention.confidence,
+                "evidence": [asdict(piece) for piece in mention.evidence],
             }
-            for one in outcome.mentions
+            for mention in outcome.mentions
         ],
     )
 

@@ -57,7 +57,7 @@ def remove_links(connection: sa.Connection, keys: Collection[int], others: Colle
     link = story_link.c
     for chunk in chunks(sorted(others)):
         pairs = (link.article_id, link.other_id), (link.other_id, link.article_id)
-        where = sa.or_(*(one.in_(keys) & other.in_(chunk) for one, other in pairs))
+        where = sa.or_(*(column.in_(keys) & opposite.in_(chunk) for column, opposite in pairs))
         connection.execute(sa.delete(story_link).where(where))
 
 

@@ -61,17 +61,17 @@ class Comparison(NamedTuple):
 
 def compare_stored(connection: sa.Connection, read: Article) -> Comparison:
     """What `read` is to the stored articles that share keys with it."""
-    asked = StoryInput.of(read)
-    links = links_of(asked, _candidates(connection, read))
-    same = same_article(asked, links)
+    story_input = StoryInput.of(read)
+    links = links_of(story_input, _candidates(connection, read))
+    same = same_article(story_input, links)
     return Comparison(None if same is None else same[0].article_id, links)
 
 
-def place(connection: sa.Connection, key: int, found: Comparison, now: datetime) -> None:
+def place(connection: sa.Connection, key: int, comparison: Comparison, now: datetime) -> None:
     """Link the stored article `key`, and cut the stories of what it hangs together with."""
-    if not found.links:
+    if not comparison.links:
         return
-    add_links(connection, [link_between(key, candidate.article_id, alike) for candidate, alike in found.links])
+    add_links(connection, [link_between(key, candidate.article_id, alike) for candidate, alike in comparison.links])
     bundle = connection.execute(sa.select(article.c.bundle_id).where(article.c.id == key)).scalar_one()
     if bundle is not None:
         cut(connection, bundle, now)
@@ -95,21 +95,23 @@ def place_again(connection: sa.Connection, key: int, read: Article, now: datetim
         cut(connection, bundle, now)
 
 
-def story_for(connection: sa.Connection, found: Comparison, now: datetime) -> int:
+def story_for(connection: sa.Connection, comparison: Comparison, now: datetime) -> int:
     """The story that an article goes to until the stories are cut: that of the one most alike, or a new one."""
-    joining = [(-alike.score, candidate.article_id) for candidate, alike in found.links if alike.kind in JOINING]
+    joining = [
+        (-alike.score, candidate.article_id) for candidate, alike in comparison.links if alike.kind in JOINING
+    ]
     if not joining:
         return new_story(connection, now)
     nearest = sa.select(article.c.story_id).where(article.c.id == min(joining)[1])
     return int(connection.execute(nearest).scalar_one())
 
 
-def _candidates(connection: sa.Connection, found: Article) -> list[StoryCandidate]:
-    """The stored articles near in time that share most keys with `found`. What this costs does not grow with what
+def _candidates(connection: sa.Connection, read: Article) -> list[StoryCandidate]:
+    """The stored articles near in time that share most keys with `read`. What this costs does not grow with what
     is stored: of each key so many holders are read, by the primary key."""
-    if not found.sketch:
+    if not read.sketch:
         return []
-    lookup = _sharing(connection, found)
+    lookup = _sharing(connection, read)
     statement = (
         sa.select(article, outlet.c.name.label("outlet_name"), outlet.c.role)
         .join(lookup, lookup.c.id == article.c.id)
@@ -119,9 +121,9 @@ def _candidates(connection: sa.Connection, found: Article) -> list[StoryCandidat
     return [_candidate(row) for row in connection.execute(statement)]
 
 
-def _sharing(connection: sa.Connection, found: Article) -> sa.Subquery:
-    """The ids of the articles to compare `found` with."""
-    key = _as_table(connection, found.sketch)
+def _sharing(connection: sa.Connection, read: Article) -> sa.Subquery:
+    """The ids of the articles to compare `read` with."""
+    key = _as_table(connection, read.sketch)
     holder = sketch.alias("holder")
     oldest = (
         sa.select(holder.c.article_id)
@@ -142,10 +144,10 @@ def _sharing(connection: sa.Connection, found: Article) -> sa.Subquery:
         .subquery()
     )
     statement = sa.select(article.c.id).join(holders, holders.c.article_id == article.c.id)
-    if found.published_at is not None:
+    if read.published_at is not None:
         at = article.c.published_at
         margin = COPY_WINDOW + timedelta(days=1)  # of two days without a time of day
-        near = at.between(found.published_at - margin, found.published_at + margin)
+        near = at.between(read.published_at - margin, read.published_at + margin)
         statement = statement.where(at.is_(None) | near)
     return statement.order_by(holders.c.shared.desc(), article.c.id).limit(MOST_CANDIDATES).subquery()
 
@@ -210,10 +212,10 @@ def stories_about(
     keys = connection.execute(wanted).scalars().all()
     members: dict[int, list[StoryArticle]] = {key: [] for key in keys}
     column = article.c
-    told = (column.headline, column.url, column.published_at, column.story_role, column.story_score)
+    shown = (column.headline, column.url, column.published_at, column.story_role, column.story_score)
     for chunk in chunks(keys):
         statement = (
-            sa.select(column.story_id, column.id, outlet.c.name, *told)
+            sa.select(column.story_id, column.id, outlet.c.name, *shown)
             .join(outlet, outlet.c.id == column.outlet_id)
             .where(column.story_id.in_(chunk))
             .order_by(column.published_at.asc().nulls_last(), column.id)
@@ -253,11 +255,11 @@ def _newest_about(entity_ids: Sequence[str], at_least: int) -> sa.Select[Any]:
     return statement.where(~sa.exists().where(*same, earlier))
 
 
-def join(connection: sa.Connection, one: int, other: int) -> int:
+def join(connection: sa.Connection, first_id: int, second_id: int) -> int:
     """Make two stories one, as a person says; gives the id that stays, the older one. Raises UsageError when there
     is no such story."""
     await_turn(connection)
-    first, second = sorted((_current(connection, one), _current(connection, other)))
+    first, second = sorted((_current(connection, first_id), _current(connection, second_id)))
     if first != second:
         halves = [_members(connection, key) for key in (first, second)]
         remove_links(connection, *halves)

@@ -45,41 +45,43 @@ def relate(connection: sa.Connection, key: int) -> None:
         .limit(_MOST_COMPARED)
     )
     written = anchors(one.headline, one.text)
-    found = {row.story_id for row in others if are_related(written, anchors(row.headline, row.text))}
-    for other in sorted(found):
-        pair = {"story_id": min(one.story_id, other), "other_id": max(one.story_id, other)}
+    related = {row.story_id for row in others if are_related(written, anchors(row.headline, row.text))}
+    for story_id in sorted(related):
+        pair = {"story_id": min(one.story_id, story_id), "other_id": max(one.story_id, story_id)}
         statement = insert_into(connection, related_story).values(pair)
         connection.execute(statement.on_conflict_do_nothing(index_elements=["story_id", "other_id"]))
 
 
 def related_to(connection: sa.Connection, keys: Collection[int]) -> dict[int, tuple[int, ...]]:
     """The stories in other languages that may tell of the same as each of `keys`, under the ids they have now."""
-    found: dict[int, set[int]] = {}
+    related: dict[int, set[int]] = {}
     for chunk in chunks(sorted(set(keys))):
         merged = sa.select(story.c.id, story.c.merged_into).where(story.c.merged_into.in_(chunk))
         then = {key: key for key in chunk} | {row.id: row.merged_into for row in connection.execute(merged)}
-        pairs = [(then[one], other) for one, other in _pairs(connection, then)]
-        others = _now(connection, {other for _, other in pairs})
-        for one, other in pairs:
-            if one != others[other]:
-                found.setdefault(one, set()).add(others[other])
-    return {key: tuple(sorted(found[key])) for key in keys if key in found}
+        pairs = [(then[story_id], other_id) for story_id, other_id in _pairs(connection, then)]
+        others = _now(connection, {other_id for _, other_id in pairs})
+        for story_id, other_id in pairs:
+            if story_id != others[other_id]:
+                related.setdefault(story_id, set()).add(others[other_id])
+    return {key: tuple(sorted(related[key])) for key in keys if key in related}
 
 
 def _pairs(connection: sa.Connection, keys: Collection[int]) -> list[tuple[int, int]]:
     """The related pairs of each of `keys`, itself first."""
     pair = related_story.c
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     for chunk in chunks(sorted(keys)):
-        for one, other in ((pair.story_id, pair.other_id), (pair.other_id, pair.story_id)):
-            found += [(row[0], row[1]) for row in connection.execute(sa.select(one, other).where(one.in_(chunk)))]
-    return found
+        for column, opposite in ((pair.story_id, pair.other_id), (pair.other_id, pair.story_id)):
+            pairs += [
+                (row[0], row[1]) for row in connection.execute(sa.select(column, opposite).where(column.in_(chunk)))
+            ]
+    return pairs
 
 
 def _now(connection: sa.Connection, keys: Collection[int]) -> dict[int, int]:
     """The ids to which `keys` lead by now."""
-    found: dict[int, int] = {}
+    current: dict[int, int] = {}
     for chunk in chunks(sorted(keys)):
         rows = connection.execute(sa.select(story.c.id, story.c.merged_into).where(story.c.id.in_(chunk)))
-        found |= {row.id: row.merged_into or row.id for row in rows}
-    return found
+        current |= {row.id: row.merged_into or row.id for row in rows}
+    return current

@@ -121,7 +121,9 @@ class Witnesses:
         """How much a declared time looks like that of a change, or of the moment at which the page was made."""
         if self.now is not None and claimed.date.has_time and abs(claimed.when - self.now) < _RENDERING:
             return _DECLARED_FIRST
-        labelled = any(one.role == "modified" and one.when.date() == claimed.when.date() for one in self.shown)
+        labelled = any(
+            change.role == "modified" and change.when.date() == claimed.when.date() for change in self.shown
+        )
         equals = any(change.when == claimed.when for change in self.changed)
         return 2 * labelled + 3 * equals
 
@@ -133,48 +135,48 @@ def witnesses_of(
     declared = tuple(_declared(page, home, now))
     shown = tuple(shown_dates(page, headline_at, home, now))
     addressed = _from_url(page, home)
-    told = labelled_date(page, home, now)
+    original = labelled_date(page, home, now)
     silent = not declared and addressed is None and all(claimed.role == "modified" for claimed in shown)
     return Witnesses(
         declared,
         shown,
         addressed,
-        told,
+        original,
         date_beside_headline(page.scripts, headline, home, now) if silent else None,
         tuple(_changes(page, home, now)),
         now,
     )
 
 
-def _weighed(found: Witnesses, home: tzinfo | None) -> Claim | None:
+def _weighed(witnesses: Witnesses, home: tzinfo | None) -> Claim | None:
     """The claim of the heaviest day, on the outlet's clock; days of one instant in two zones count together."""
-    weighed = list(found.of_publication())
+    weighed = list(witnesses.of_publication())
     if not weighed:
-        changes = [*(claimed for claimed in found.shown if claimed.role == "modified"), *found.changed]
+        changes = [*(claimed for claimed in witnesses.shown if claimed.role == "modified"), *witnesses.changed]
         return replace(changes[0], source=DateSource.CHANGE) if changes else None
 
     def weight_of(claimed: Claim) -> float:
         kinds: dict[str, int] = {}
-        for other, weight in weighed:
-            if _is_same_day(claimed, other, home):
-                kinds[_kind(other)] = max(kinds.get(_kind(other), weight), weight)
+        for rival, weight in weighed:
+            if _is_same_day(claimed, rival, home):
+                kinds[_kind(rival)] = max(kinds.get(_kind(rival), weight), weight)
         return sum(kinds.values())
 
     heaviest, _ = max(weighed, key=lambda pair: weight_of(pair[0]))  # the first of equals
     others = [claimed for claimed, _ in weighed]
-    best = _in_its_zone(_borne_out(heaviest, found), others, home)
+    best = _in_its_zone(_borne_out(heaviest, witnesses), others, home)
     if best.date.has_time and best.zoned and best.when.utcoffset():
         return best  # told in a zone of its own: nothing shown could add to it
-    return _on_outlet_clock(_with_clock(best, others), others, home, found.addressed)
+    return _on_outlet_clock(_with_clock(best, others), others, home, witnesses.addressed)
 
 
 def _in_its_zone(best: Claim, others: Sequence[Claim], home: tzinfo | None) -> Claim:
     """A clock without a zone, at the instant that another claim gives it."""
     if best.zoned or home is not None or not best.date.has_time:
         return best
-    for other in others:
-        if other.zoned and other.date.has_time and (offset := _offset_between(other.when, best.when)):
-            return replace(_moved(best, other.when.astimezone(timezone(offset))), zoned=True)
+    for rival in others:
+        if rival.zoned and rival.date.has_time and (offset := _offset_between(rival.when, best.when)):
+            return replace(_moved(best, rival.when.astimezone(timezone(offset))), zoned=True)
     return best
 
 
@@ -185,28 +187,28 @@ def _kind(claimed: Claim) -> str:
     return "shown" if claimed.source in {DateSource.VISIBLE, DateSource.TIME_TAG} else claimed.source.value
 
 
-def _is_same_day(one: Claim, other: Claim, home: tzinfo | None) -> bool:
-    if one.when.date() == other.when.date():
+def _is_same_day(first: Claim, second: Claim, home: tzinfo | None) -> bool:
+    if first.when.date() == second.when.date():
         return True
-    shown, stamp = sorted((one, other), key=lambda claimed: claimed.zoned)
-    if home is not None or not stamp.zoned or shown.zoned or not (one.date.has_time and other.date.has_time):
+    shown, stamp = sorted((first, second), key=lambda claimed: claimed.zoned)
+    if home is not None or not stamp.zoned or shown.zoned or not (first.date.has_time and second.date.has_time):
         return False
     return _offset_between(stamp.when, shown.when) is not None
 
 
-def _borne_out(best: Claim, found: Witnesses) -> Claim:
+def _borne_out(best: Claim, witnesses: Witnesses) -> Claim:
     """Of declared times that differ by a zone alone, the one at whose instant something else stands too."""
-    stamps = [claimed for claimed in (*found.declared, *found.changed) if claimed.date.has_time]
-    if best not in found.declared or sum(claimed.when == best.when for claimed in stamps) > 1:
+    stamps = [claimed for claimed in (*witnesses.declared, *witnesses.changed) if claimed.date.has_time]
+    if best not in witnesses.declared or sum(claimed.when == best.when for claimed in stamps) > 1:
         return best
     return next(
         (
             claimed
-            for claimed in found.declared
+            for claimed in witnesses.declared
             if claimed.date.has_time
             and _clock(claimed) != _clock(best)
             and _offset_between(best.when, claimed.when)
-            and sum(other.when == claimed.when for other in stamps) > 1
+            and sum(stamp.when == claimed.when for stamp in stamps) > 1
         ),
         best,
     )
@@ -226,8 +228,8 @@ def _changes(page: Survey, home: tzinfo | None, now: datetime | None) -> Iterato
 
 
 def _declared(page: Survey, home: tzinfo | None, now: datetime | None) -> Iterator[Claim]:
-    if page.linked.published and (found := claim(page.linked.published, home, now, DateSource.JSON_LD)):
-        yield found
+    if page.linked.published and (declared := claim(page.linked.published, home, now, DateSource.JSON_LD)):
+        yield declared
     listed = [name for name in _PUBLISHED_METAS if name in page.metas]
     others = [
         name
@@ -235,48 +237,48 @@ def _declared(page: Survey, home: tzinfo | None, now: datetime | None) -> Iterat
         if name not in listed and _PUBLISHED_NAME.search(name) and not _MODIFIED.search(name)
     ]
     for name in (*listed, *others):
-        if found := claim(page.meta(name), home, now, DateSource.META):
-            yield found
+        if declared := claim(page.meta(name), home, now, DateSource.META):
+            yield declared
 
 
-def _with_clock(found: Claim, others: Sequence[Claim]) -> Claim:
+def _with_clock(chosen: Claim, others: Sequence[Claim]) -> Claim:
     """A declared day with the clock that another place shows for the same day."""
-    if found.date.has_time:
-        return found
-    for other in others:
-        if other.date.has_time and other.when.date() == found.when.date():
-            return replace(other, source=found.source)
-    return found
+    if chosen.date.has_time:
+        return chosen
+    for rival in others:
+        if rival.date.has_time and rival.when.date() == chosen.when.date():
+            return replace(rival, source=chosen.source)
+    return chosen
 
 
-def _on_outlet_clock(found: Claim, others: Sequence[Claim], home: tzinfo | None, addressed: Claim | None) -> Claim:
+def _on_outlet_clock(chosen: Claim, others: Sequence[Claim], home: tzinfo | None, addressed: Claim | None) -> Claim:
     """The same instant, told in the outlet's zone as far as the page lets it be known."""
-    if not found.date.has_time:
-        return found
-    utc = not found.when.utcoffset()
-    for other in others:
-        if not other.date.has_time or other is found:
+    if not chosen.date.has_time:
+        return chosen
+    utc = not chosen.when.utcoffset()
+    for rival in others:
+        if not rival.date.has_time or rival is chosen:
             continue
-        same_clock = _clock(other) == _clock(found)
-        if same_clock and utc and home is not None and not other.zoned and other.source not in _DECLARED:
-            return _moved(found, found.when.replace(tzinfo=home))  # the Z is a lie: readers see the same clock
-        if same_clock and not found.zoned and other.zoned:
-            return _moved(found, other.when)
-        if utc and other.zoned and other.when.utcoffset() and abs(other.when - found.when) < timedelta(minutes=1):
-            return _moved(found, found.when.astimezone(other.when.tzinfo))
-        if utc and home is None and not other.zoned and (offset := _offset_between(found.when, other.when)):
-            return _moved(found, found.when.astimezone(timezone(offset)))
+        same_clock = _clock(rival) == _clock(chosen)
+        if same_clock and utc and home is not None and not rival.zoned and rival.source not in _DECLARED:
+            return _moved(chosen, chosen.when.replace(tzinfo=home))  # the Z is a lie: readers see the same clock
+        if same_clock and not chosen.zoned and rival.zoned:
+            return _moved(chosen, rival.when)
+        if utc and rival.zoned and rival.when.utcoffset() and abs(rival.when - chosen.when) < timedelta(minutes=1):
+            return _moved(chosen, chosen.when.astimezone(rival.when.tzinfo))
+        if utc and home is None and not rival.zoned and (offset := _offset_between(chosen.when, rival.when)):
+            return _moved(chosen, chosen.when.astimezone(timezone(offset)))
     if utc and home is None and addressed is not None:
-        return _moved(found, _on_day(found.when, addressed.when.date()))
-    return found
+        return _moved(chosen, _on_day(chosen.when, addressed.when.date()))
+    return chosen
 
 
-def _clock(found: Claim) -> datetime:
-    return found.when.replace(tzinfo=None, second=0, microsecond=0)
+def _clock(chosen: Claim) -> datetime:
+    return chosen.when.replace(tzinfo=None, second=0, microsecond=0)
 
 
-def _moved(found: Claim, when: datetime) -> Claim:
-    return replace(found, date=PressDate(when, has_time=True))
+def _moved(chosen: Claim, when: datetime) -> Claim:
+    return replace(chosen, date=PressDate(when, has_time=True))
 
 
 def _offset_between(instant: datetime, shown: datetime) -> timedelta | None:

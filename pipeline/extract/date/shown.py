@@ -111,12 +111,12 @@ def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now:
             label = ""
             if is_aside(element, structural=False, around=around) or (not after and _is_masthead(element, around)):
                 continue
-            if found := claim(_with_clock(element, line), home, now, source):
+            if claimed := claim(_with_clock(element, line), home, now, source):
                 look = f"{tag} {element.get('class', '')}"
                 below = after and role != "modified" and _holds_text(page, headline_at or 0, index)
                 if below and role and _tells_of_outlet(element):
                     continue
-                seen.append(_Seen(-score, index, replace(found, role=role), look, below and not role))
+                seen.append(_Seen(-score, index, replace(claimed, role=role), look, below and not role))
                 if role == "published":  # 입력 … 수정 …: the line tells both
                     both = (dated for dated in find_dates(line, home or UTC, now=now) if dated.role == "modified")
                     changes = (Claim(dated.date, zoned=False, source=source, role="modified") for dated in both)
@@ -242,9 +242,9 @@ def _score(element: HtmlElement, line: str, label: str, *, after: bool) -> tuple
     """What a dated line says it is, and how much it looks like a publication date."""
     get = element.get
     names = f"{get('class', '')} {get('itemprop', '')} {get('id', '')}".lower()
-    said = f"{label} {line}"
-    published = bool(_PUBLISHED.search(said)) or "datepublished" in names or get("pubdate") is not None
-    if not published and (_MODIFIED.search(said) or _MODIFIED.search(names)):
+    labelled = f"{label} {line}"
+    published = bool(_PUBLISHED.search(labelled)) or "datepublished" in names or get("pubdate") is not None
+    if not published and (_MODIFIED.search(labelled) or _MODIFIED.search(names)):
         return "modified", _CHANGED
     score: int = 4 * published + 2 * after + 2 * (element.tag == "time")
     score += any(word in names for word in ("date", "time", "publish", "posted"))

@@ -22,15 +22,15 @@ def show_status(settings: Settings) -> None:
             status = read_status(connection, database, now)
         free = free_bytes(database, archive_folder(settings))
     wanted = {(source.kind, source.url) for source in sources_about(settings)}
-    asked = [source for source in status.sources if (source.kind, source.url) in wanted]
+    configured = [source for source in status.sources if (source.kind, source.url) in wanted]
     header = ("kind", "source", "last read", "next", "items a day", "problem")
-    print_rows(header, [_row(source, now) for source in asked])
-    former = len(status.sources) - len(asked)
+    print_rows(header, [_row(source, now) for source in configured])
+    former = len(status.sources) - len(configured)
     if former:
         print(f"{former} sources read earlier are no longer in the configuration")
     if status.lost:
         print(f"{status.lost} notices may not have been sent: the daemon stopped while sending them")
-    print(_summary(status, asked, free))
+    print(_summary(status, configured, free))
 
 
 def _row(source: SourceStatus, now: datetime) -> tuple[str, ...]:
@@ -45,13 +45,13 @@ def _row(source: SourceStatus, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _summary(status: MonitorStatus, asked: list[SourceStatus], free: int | None) -> str:
-    troubled = sum(map(_is_troubled, asked))
+def _summary(status: MonitorStatus, configured: list[SourceStatus], free: int | None) -> str:
+    troubled = sum(map(_is_troubled, configured))
     waiting = f"{status.unread} links waiting to be fetched, {status.late} of them due for another try"
     running = ", ".join(status.daemons) or "none"
     room = "" if free is None else f", {free / 1e9:.1f} GB free"
     return (
-        f"{len(asked)} sources, {troubled} with problems; daemons running: {running}; {waiting}; "
+        f"{len(configured)} sources, {troubled} with problems; daemons running: {running}; {waiting}; "
         f"{status.articles} articles, {status.in_review} rows in review; database {status.size / 1e6:.1f} MB{room}"
     )
 

@@ -158,10 +158,10 @@ def _estimate(sightings: Iterable[Sighting], channels: int) -> Estimate:
 
 
 def _outlets(sightings: Sequence[Sighting]) -> list[_OutletCount]:
-    found = Counter(sighting.outlet for sighting in sightings)
+    counts = Counter(sighting.outlet for sighting in sightings)
     alone = Counter(sighting.outlet for sighting in sightings if len(sighting.channels) == 1)
-    ranked = sorted(found, key=lambda outlet: (-alone[outlet], outlet))
-    return [_OutletCount(outlet, found[outlet], alone[outlet]) for outlet in ranked[:_TOP_OUTLETS]]
+    ranked = sorted(counts, key=lambda outlet: (-alone[outlet], outlet))
+    return [_OutletCount(outlet, counts[outlet], alone[outlet]) for outlet in ranked[:_TOP_OUTLETS]]
 
 
 def _print_months(months: Sequence[_Month]) -> None:
