@@ -12,6 +12,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,7 +114,9 @@ def _call(user: str | None, *command: str | Path) -> None:
 
 @contextmanager
 def _from_wheel() -> Iterator[str]:
-    import pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a session without a runtime folder
+        import pgserver
 
     folder = tempfile.mkdtemp(prefix="pg-", dir="/tmp")
     database = pgserver.get_server(folder, cleanup_mode="delete")
