@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipeline.items import HeadlineSource
 from pipeline.language.scripts import comparable
 
-__all__ = ["Headline", "choose_headline", "without_outlet"]
+__all__ = ["Headline", "choose_headline"]
 
 # Between headline and outlet. A plain hyphen needs blanks around it; the others do not occur inside words.
 _SEPARATOR = re.compile(r"\s+[-–—:~/•·]\s+|\s*(?:\||ㅣ|│|｜|::|»|›|<|>|«|‹|❘|∣)\s*|\s*[-–—](?=[^-–—]{1,20}$)")
@@ -85,11 +85,6 @@ def choose_headline(
         return Headline(visible[0], HeadlineSource.H1)
     fallback = next(((source, text) for source, text in declared if text), None)
     return Headline(fallback[1], fallback[0]) if fallback else Headline()
-
-
-def without_outlet(title: str, site_names: Collection[str], host: str = "") -> str:
-    """A title without the outlet's name (and a section before it) at its end or start."""
-    return _strip_outlet(title, _outlet_keys(site_names, host))
 
 
 def _most_borne_out(visible: Sequence[str], claims: Sequence[str]) -> tuple[str, float]:

@@ -52,11 +52,6 @@ class Bound:
     comes_to: str = ""
     is_expected: bool = False
 
-    @property
-    def is_contrary(self) -> bool:
-        """Whether something is bound to the name that the entity does not have."""
-        return bool(self.strange or self.foreign_title or self.is_private)
-
 
 def presentations_of(
     entity: Entity, headline: str, text: str, mentions: tuple[Mention, ...], others: Iterable[str]

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from pipeline.language.scripts import without_invisible
 
-__all__ = ["BLOCK_TAG", "MAX_PAGE", "fragment_text", "parse", "resolve", "squeeze", "text_of"]
+__all__ = ["BLOCK_TAG", "MAX_PAGE", "fragment_text", "parse", "resolve", "squeeze"]
 
 MAX_PAGE = 20_000_000  # characters; what is longer is cut
 
@@ -71,11 +71,6 @@ def squeeze(text: str | None) -> str:
     if shown != line:
         line = " ".join(shown.split())
     return line if unicodedata.is_normalized("NFC", line) else unicodedata.normalize("NFC", line)
-
-
-def text_of(element: HtmlElement) -> str:
-    """All text inside an element, squeezed onto one line."""
-    return squeeze("".join(element.itertext()))
 
 
 def fragment_text(value: str) -> str:

@@ -1,6 +1,6 @@
 """What outlets put around the same text: datelines, bylines, addresses, copyright lines, invitations.
 
-`reduced` leaves what two outlets that ran one text have in common, as letters and digits alone. It may take away
+What remains is what two outlets that ran one text have in common, as letters and digits alone. It may take away
 more than a reader would: what is lost on both sides alike does no harm to a comparison.
 """
 
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["letters", "reduced", "without_boilerplate"]
+__all__ = ["letters", "without_boilerplate"]
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -67,11 +67,6 @@ def without_boilerplate(text: str) -> str:
     """The paragraphs that tell something, without what stands around them; one a line."""
     kept = (_trimmed(line) for line in text.split("\n"))
     return "\n".join(line for line in kept if line)
-
-
-def reduced(text: str) -> str:
-    """Letters and digits of `text` without its boilerplate."""
-    return letters(without_boilerplate(text))
 
 
 def _trimmed(line: str) -> str:
