@@ -15,8 +15,19 @@ from lxml.html import HtmlElement
 
 from pipeline.language.scripts import without_invisible
 
-__all__ = ["BLOCK_TAG", "MAX_PAGE", "fragment_text", "parse", "resolve", "squeeze"]
+__all__ = ["BLOCK_TAG", "LIBRARY_FAILURES", "MAX_PAGE", "fragment_text", "parse", "resolve", "squeeze"]
 
+# What libraries that walk a tree of hostile markup raise.
+LIBRARY_FAILURES = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    IndexError,
+    AssertionError,
+    RecursionError,
+    etree.LxmlError,
+)
 MAX_PAGE = 20_000_000  # characters; what is longer is cut
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -69,9 +69,13 @@ def compare_stored(connection: sa.Connection, read: Article) -> Comparison:
 
 def place(connection: sa.Connection, key: int, comparison: Comparison, now: datetime) -> None:
     """Link the stored article `key`, and cut the stories of what it hangs together with."""
-    if not comparison.links:
-        return
-    add_links(connection, [link_between(key, candidate.article_id, alike) for candidate, alike in comparison.links])
+    if comparison.links:
+        links = [link_between(key, candidate.article_id, alike) for candidate, alike in comparison.links]
+        add_links(connection, links)
+        _cut_around(connection, key, now)
+
+
+def _cut_around(connection: sa.Connection, key: int, now: datetime) -> None:
     bundle = connection.execute(sa.select(article.c.bundle_id).where(article.c.id == key)).scalar_one()
     if bundle is not None:
         cut(connection, bundle, now)
@@ -89,10 +93,8 @@ def place_again(connection: sa.Connection, key: int, read: Article, now: datetim
         for candidate, alike in links_of(StoryInput.of(read), _candidates(connection, read))
         if candidate.article_id not in passed_over
     ]
-    place(connection, key, Comparison(None, links), now)
-    bundle = connection.execute(sa.select(article.c.bundle_id).where(article.c.id == key)).scalar_one()
-    if bundle is not None and not links:
-        cut(connection, bundle, now)
+    add_links(connection, [link_between(key, candidate.article_id, alike) for candidate, alike in links])
+    _cut_around(connection, key, now)
 
 
 def story_for(connection: sa.Connection, comparison: Comparison, now: datetime) -> int:

@@ -6,24 +6,14 @@ import copy
 from datetime import datetime, tzinfo
 
 import htmldate
-from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.dates import PressDate, parse_date
+from pipeline.markup.html import LIBRARY_FAILURES
 
 __all__ = ["ask_htmldate"]
 
 _FAR = "2100-01-01"  # without a limit htmldate would look at the clock
-_FAILURES = (
-    ValueError,
-    TypeError,
-    AttributeError,
-    KeyError,
-    IndexError,
-    AssertionError,
-    RecursionError,
-    etree.LxmlError,
-)
 
 
 def ask_htmldate(root: HtmlElement, url: str, zone: tzinfo, now: datetime | None) -> PressDate | None:
@@ -42,7 +32,7 @@ def ask_htmldate(root: HtmlElement, url: str, zone: tzinfo, now: datetime | None
             min_date="1990-01-01",
             max_date=now.strftime("%Y-%m-%d") if now else _FAR,
         )
-    except _FAILURES:
+    except LIBRARY_FAILURES:
         return None
     parsed = parse_date(day, zone, now=now) if day else None
     if parsed is None or (parsed.when.month, parsed.when.day) == (1, 1):

@@ -13,7 +13,7 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.markup.html import squeeze
+from pipeline.markup.html import LIBRARY_FAILURES, squeeze
 from pipeline.markup.tree import Tree
 
 __all__ = ["second_reading"]
@@ -21,16 +21,6 @@ __all__ = ["second_reading"]
 _LIST_MARK = re.compile(r"^[-*•]\s+|^#{1,6}\s+")
 _MAX_ELEMENTS, _MAX_DEPTH = 60_000, 200  # of a page in which trafilatura would lose itself for seconds
 _TEXTLESS = ("script", "style", "svg", "link", "meta", "template", "iframe")
-_FAILURES = (
-    ValueError,
-    TypeError,
-    AttributeError,
-    KeyError,
-    IndexError,
-    AssertionError,
-    RecursionError,
-    etree.LxmlError,
-)
 
 
 def second_reading(tree: Tree) -> tuple[str, ...]:
@@ -41,7 +31,7 @@ def second_reading(tree: Tree) -> tuple[str, ...]:
         document = trafilatura.bare_extraction(
             _without_scripts(tree.root), fast=False, include_comments=False, deduplicate=False, with_metadata=False
         )
-    except _FAILURES:
+    except LIBRARY_FAILURES:
         return ()
     text = getattr(document, "text", None) or ""
     lines = (squeeze(_LIST_MARK.sub("", line)) for line in text.split("\n"))
