@@ -23,6 +23,7 @@ from pipeline.errors import PageError
 from pipeline.items import Hop, Link, Page, Reason, Source
 from pipeline.urls import secrets_of
 from spiders.failures import complaint, in_words
+from spiders.politeness.bounds import Pause
 from spiders.politeness.manners import Denied, Hosts, Interrupted, Unready, drop_waiting
 from spiders.replay import Lookup
 from spiders.responses import page_of, reason_of_status
@@ -270,9 +271,8 @@ class PressSpider(Spider):
         url = hops[0].url if hops else response.request.url if response.request else response.url
         page = page_of(response, url, hops)
         if page.status != NOT_MODIFIED and reason_of_status(page.status) is not None:
-            wait = response.meta.get("retry_after", 0.0)
-            why = f"HTTP {page.status}{complaint(page, _secrets(response))}"
-            await self._document_done(progress, Miss(Reason.FAILED, why, wait))
+            said = complaint(page, _secrets(response))
+            await self._document_done(progress, _refusal(response, Reason.FAILED, said))
             return
         try:
             reading = await self.handler.read(progress.source, page)
@@ -327,8 +327,7 @@ class PressSpider(Spider):
         page = page_of(response, link.url, _hops(response))
         reason = reason_of_status(page.status)
         if reason is not None:
-            wait = response.meta.get("retry_after", 0.0)
-            await self.handler.page_missed(link, Miss(reason, f"HTTP {page.status}", wait))
+            await self.handler.page_missed(link, _refusal(response, reason))
         else:
             await self.handler.page_fetched(link, page)
 
@@ -376,6 +375,13 @@ def _unexpected(error: Exception) -> str:
 def _hops(response: Response) -> tuple[Hop, ...]:
     hops: tuple[Hop, ...] = response.meta.get("hops", ())
     return hops
+
+
+def _refusal(response: Response, reason: Reason, said: str = "") -> Miss:
+    """A miss for an answer that is a refusal, with the pause that came with it."""
+    pause: Pause | None = response.meta.get("pause")
+    cut = f": {pause}" if pause is not None and pause.asked else ""
+    return Miss(reason, f"HTTP {response.status}{said}{cut}", 0.0 if pause is None else pause.seconds)
 
 
 def _why(error: BaseException | None) -> Miss:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -29,16 +28,17 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from spiders.failures import in_words
+from spiders.politeness.bounds import Pause, pause_asked
 from spiders.politeness.robots import ROBOTS_MAX_BYTES, Robots
 
-__all__ = ["Denied", "Host", "Hosts", "Interrupted", "Manners", "Turn", "Unready", "drop_waiting", "retry_after"]
+__all__ = ["Denied", "Host", "Hosts", "Interrupted", "Manners", "Turn", "Unready", "drop_waiting"]
 
 ROBOTS_LIFETIME_SECONDS = 24 * 3600.0
 ROBOTS_RETRY_SECONDS = 600.0  # how long a host is left alone whose robots.txt could not be read
 MAX_WAIT_SECONDS = 60.0  # how long in all a crawl waits for a host that asks for a pause
 SILENT_ADDRESSES = 3  # after this many addresses in a row without an answer the host is left alone for a while
 SILENT_WAIT_SECONDS = 600.0
-DEFAULT_WAIT_SECONDS = 30.0  # after a 429 that does not say how long
+DEFAULT_PAUSE = Pause(30.0)  # after a 429 that does not say how long
 
 
 class Denied(IgnoreRequest):
@@ -66,9 +66,14 @@ class Host:
     failure: str | None = None
     valid_until: float = 0.0
     paused_until: float = 0.0
+    pause: Pause = DEFAULT_PAUSE
     silent_until: float = 0.0
     unanswered: set[str] = field(default_factory=set)
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def unready(self, now: float) -> Unready:
+        """The error of a request that cannot wait for the pause that the host asked for."""
+        return Unready(str(self.pause), max(0.0, self.paused_until - now), blocked=True)
 
 
 @dataclass(slots=True)
@@ -117,20 +122,6 @@ class Hosts:
         return self._turns.setdefault(name, Turn())
 
 
-def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds to wait that a Retry-After header asks for (RFC 9110, 10.2.3): a number, or a date."""
-    if value is None:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now) / timedelta(seconds=1))
-
-
 @dataclass(slots=True)
 class _Patience:
     """How long a host was waited for in this crawl, and until when."""
@@ -174,14 +165,14 @@ class Manners:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Try again after a 429 or 503 that asks for a short wait; of a longer one, note how long it is."""
-        wait = _asked_wait(response)
-        if wait is None:
+        pause = _pause_asked(response)
+        if pause is None:
             return response
         tried = request.meta.get("patience", 0)
         retries = request.meta.get("max_retry_times", self._retries)
         if tried < retries and self._waits_for(self._hosts.of(request.url)):
             return request.replace(meta={**request.meta, "patience": tried + 1}, dont_filter=True)
-        request.meta.update(retry_after=wait, dont_retry=True)
+        request.meta.update(pause=pause, dont_retry=True)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -201,15 +192,17 @@ class Manners:
     def _on_downloaded(self, response: Response, request: Request) -> None:
         self._hosts.of(request.url).unanswered.clear()
         # This is called before the next request to the host is sent; process_response comes after.
-        wait = _asked_wait(response)
-        if wait is None:
+        pause = _pause_asked(response)
+        if pause is None:
             return
         host = self._hosts.of(request.url)
-        host.paused_until = max(host.paused_until, self._hosts.clock() + wait)
+        until = self._hosts.clock() + pause.seconds
+        if until > host.paused_until:
+            host.paused_until, host.pause = until, pause
         if self._waits_for(host):
-            self._pause(request, wait)
+            self._hold_back(request, pause.seconds)
         else:
-            _drop(self._slot(request), self._unready(host))
+            _drop(self._slot(request), host.unready(self._hosts.clock()))
 
     def _on_bytes(self, data: bytes, request: Request) -> None:
         """Stop reading a robots.txt at the size limit."""
@@ -227,8 +220,8 @@ class Manners:
         if left <= 0:
             return
         if not self._waits_for(host):
-            raise self._unready(host)
-        self._pause(request, left)
+            raise host.unready(self._hosts.clock())
+        self._hold_back(request, left)
 
     def _waits_for(self, host: Host) -> bool:
         """Whether this crawl can still wait for as long as `host` asks; counts the wait."""
@@ -241,10 +234,6 @@ class Manners:
         patience.spent += more
         patience.until = host.paused_until
         return True
-
-    def _unready(self, host: Host) -> Unready:
-        left = max(0.0, host.paused_until - self._hosts.clock())
-        return Unready(f"the host asked to wait {left:.0f} s", left, blocked=True)
 
     async def _robots(self, host: Host, url: str) -> Robots:
         async with host.asking:
@@ -301,7 +290,7 @@ class Manners:
         downloader: Any = self._crawler.engine.downloader
         return downloader._get_slot(request)[1]  # noqa: SLF001 - the place where requests to a host wait
 
-    def _pause(self, request: Request, seconds: float) -> None:
+    def _hold_back(self, request: Request, seconds: float) -> None:
         """Hold back the requests queued for the host. A slot sends `delay` after it was last seen, so that time is
         set in the future."""
         slot = self._slot(request)
@@ -322,11 +311,9 @@ def _drop(slot: Any, error: IgnoreRequest) -> None:
         waiting.errback(Failure(error))  # type: ignore[no-untyped-call]
 
 
-def _asked_wait(response: Response) -> float | None:
+def _pause_asked(response: Response) -> Pause | None:
     if response.status not in {429, 503}:
         return None
     header = response.headers.get("Retry-After")
-    wait = None if header is None else retry_after(header.decode("latin-1"), datetime.now(UTC))
-    if wait is None and response.status == 429:
-        return DEFAULT_WAIT_SECONDS
-    return wait
+    pause = None if header is None else pause_asked(header.decode("latin-1"), datetime.now(UTC))
+    return DEFAULT_PAUSE if pause is None and response.status == 429 else pause

@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from spiders.politeness.manners import MAX_WAIT_SECONDS, Hosts, Interrupted, Unready
+from spiders.politeness.manners import MAX_WAIT_SECONDS, Hosts, Interrupted
 from spiders.safety.headers import BoundedHandler
 
 __all__ = ["PacedHandler"]
@@ -61,7 +61,7 @@ class PacedHandler(BoundedHandler):
 
     def _paused(self, request: Request) -> float:
         """The seconds left of a pause that its host asked for, perhaps in another crawl."""
-        left = self._hosts.of(request.url).paused_until - self._hosts.clock()
-        if left > MAX_WAIT_SECONDS:
-            raise Unready(f"the host asked to wait {left:.0f} s", left, blocked=True)
-        return max(0.0, left)
+        host, now = self._hosts.of(request.url), self._hosts.clock()
+        if host.paused_until - now > MAX_WAIT_SECONDS:
+            raise host.unready(now)
+        return max(0.0, host.paused_until - now)

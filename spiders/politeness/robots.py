@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-__all__ = ["MAX_CRAWL_DELAY", "ROBOTS_MAX_BYTES", "Robots", "product_token"]
+from spiders.politeness.bounds import crawl_delay
+
+__all__ = ["ROBOTS_MAX_BYTES", "Robots", "product_token"]
 
 ROBOTS_MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB are read
-MAX_CRAWL_DELAY = 300.0  # seconds; a longer delay counts as a mistake and is cut to this
 
 # Google's parser, which sites test against, cuts lines at eight times the longest URL.
 _MAX_LINE = 2083 * 8 - 1
@@ -58,10 +59,9 @@ class Robots:
         text = body[:ROBOTS_MAX_BYTES].decode("utf-8-sig", "replace")
         token = product_token(user_agent)
         rules = Protego.parse(_normalised(text))
-        delay = rules.crawl_delay(token)
         return cls(
             token=token,
-            crawl_delay=None if delay is None or delay < 0 else min(float(delay), MAX_CRAWL_DELAY),
+            crawl_delay=crawl_delay(rules.crawl_delay(token)),
             sitemaps=tuple(rules.sitemaps),
             _rules=rules,
         )

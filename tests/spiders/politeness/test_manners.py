@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import threading
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import pytest
 
 from pipeline.items import Reason, Source
-from spiders.politeness.manners import Hosts, retry_after
+from spiders.politeness.bounds import MAX_PAUSE
+from spiders.politeness.manners import Hosts
 from tests.spiders.crawling import US, feed, settings, visit
 from tests.web import NOTED_LATE, Answer, Host, Web, keeps
 
@@ -154,6 +153,28 @@ def test_a_long_retry_after_leaves_the_host_for_a_later_run(web: Web) -> None:
     assert len(host.asked()) == 1
 
 
+@pytest.mark.parametrize("asked", ["99999999", "4102444800", "Fri, 01 Jan 2100 00:00:00 GMT"])
+def test_no_answer_silences_a_host_for_more_than_a_day_and_what_was_asked_is_shown(web: Web, asked: str) -> None:
+    host = web.host()
+    url = host.at("/busy", Answer(429, headers=(("Retry-After", asked),)))
+    memory = Hosts()
+    miss = visit(url, hosts=memory).misses[url]
+    assert miss.wait == MAX_PAUSE
+    assert f"asked to wait {'until ' if asked[1:2] != '9' else ''}{asked}" in miss.detail
+    assert miss.detail.startswith("HTTP 429: ")
+    assert "left alone for 24 h" in miss.detail
+    other = visit(f"{host.url}/other", hosts=memory).misses[f"{host.url}/other"]
+    assert other.wait <= MAX_PAUSE
+    assert asked in other.detail
+
+
+def test_a_moment_that_is_over_is_no_pause(web: Web) -> None:
+    host = web.host()
+    busy = Answer(503, headers=(("Retry-After", "1000000000"),))  # the year 2001
+    url = host.at("/page", lambda before: PAGE if before else busy)
+    assert url in visit(url, how=settings(retries=1)).pages
+
+
 def test_a_short_retry_after_holds_for_the_next_crawl_too(web: Web) -> None:
     host = web.host()
     memory = Hosts()
@@ -194,18 +215,3 @@ def test_what_is_gone_or_refused_is_not_tried_again(web: Web) -> None:
         451: Reason.BLOCKED,
     }
     assert len(host.asked()) == 5
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [("120", 120.0), (" 0 ", 0.0), ("-5", None), ("soon", None), ("", None), ("9" * 400, 999999999.0)],
-)
-def test_retry_after_in_seconds(value: str, seconds: float | None) -> None:
-    assert retry_after(value, datetime(2024, 8, 7, tzinfo=UTC)) == seconds
-
-
-def test_retry_after_as_a_date() -> None:
-    now = datetime(2024, 8, 7, 12, tzinfo=UTC)
-    assert retry_after(format_datetime(now + timedelta(seconds=90), usegmt=True), now) == 90.0
-    assert retry_after(format_datetime(now - timedelta(hours=1), usegmt=True), now) == 0.0
-    assert retry_after("Fri, 99 Zzz 9999 99:99:99 GMT", now) is None

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.robots import ours, rows, wrong
-from spiders.politeness.robots import MAX_CRAWL_DELAY, Robots
+from spiders.politeness.bounds import MAX_CRAWL_DELAY
+from spiders.politeness.robots import Robots
 
 US = "press-scrape/1.0 (+mailto:press@example.org)"
 
@@ -61,7 +62,8 @@ def test_rules_within_the_first_500_kib_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "seconds"), [("2", 2.0), ("0.5", 0.5), ("86400", MAX_CRAWL_DELAY), ("soon", None)]
+    ("written", "seconds"),
+    [("2", 2.0), ("0.5", 0.5), ("86400", MAX_CRAWL_DELAY), ("nan", None), ("soon", None)],
 )
 def test_a_crawl_delay_is_kept_within_reason(written: str, seconds: float | None) -> None:
     text = f"User-agent: *\nCrawl-delay: {written}\n"
