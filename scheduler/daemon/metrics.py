@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from pipeline.errors import ConfigError, ScrapeError
 from pipeline.urls import without_secrets
@@ -19,7 +20,18 @@ from storage.status import MonitorStatus, read_status
 __all__ = ["serve_metrics"]
 
 
-class _Quiet(WSGIRequestHandler):
+_LOCAL = frozenset({"127.0.0.1", "localhost"})  # what a client on this machine calls us
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    """A thread for each client, so that one which says nothing holds up neither the others nor our end."""
+
+    daemon_threads = True
+
+
+class _Handler(WSGIRequestHandler):
+    timeout = 10  # seconds that a client may be silent
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature is the base's
         del format, args
 
@@ -37,6 +49,10 @@ def serve_metrics(port: int, database: Database, is_healthy: Callable[[], bool])
     metrics = make_wsgi_app(registry)
 
     def application(environment: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environment.get("HTTP_HOST", "127.0.0.1").partition(":")[0].lower() not in _LOCAL:
+            # A page in a browser on this machine may have its own name lead here, to read what it must not.
+            start("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"only asked for as 127.0.0.1 or localhost\n"]
         if environment.get("PATH_INFO") == "/metrics":
             answer: Iterable[bytes] = metrics(environment, start)
             return answer
@@ -48,7 +64,7 @@ def serve_metrics(port: int, database: Database, is_healthy: Callable[[], bool])
         return [b"ok\n" if healthy else b"unhealthy, see the log\n"]
 
     try:
-        server = make_server("127.0.0.1", port, application, handler_class=_Quiet)
+        server = make_server("127.0.0.1", port, application, _Server, _Handler)
     except OSError as error:
         raise ConfigError(f"[daemon]: metrics_port {port} cannot be used ({error.strerror})") from error
     thread = threading.Thread(target=server.serve_forever, name="metrics", daemon=True)

@@ -146,9 +146,20 @@ def test_health_and_metrics(database: Database) -> None:
         assert "press_scrape_database_up 1.0" in text
         assert f"press_scrape_articles {len(ARTICLES)}.0" in text
         assert urllib.request.urlopen(f"{address}/health").read() == b"ok\n"
+        with pytest.raises(urllib.error.HTTPError, match="403") as rebound:
+            urllib.request.urlopen(urllib.request.Request(f"{address}/metrics", headers={"Host": "evil.example"}))
+        rebound.value.close()
         well = False
         with pytest.raises(urllib.error.HTTPError, match="503") as unwell:
             urllib.request.urlopen(f"{address}/health")
         unwell.value.close()
         with pytest.raises(ConfigError, match=str(port)), serve_metrics(port, database, lambda: True):
             pass
+
+
+def test_an_idle_client_of_the_metrics_holds_nobody_but_itself(database: Database) -> None:
+    with socket.socket() as idle, serve_metrics(0, database, lambda: True) as address:
+        idle.connect(("127.0.0.1", int(address.rpartition(":")[2])))
+        idle.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        assert urllib.request.urlopen(f"{address}/health", timeout=5).read() == b"ok\n"
+        # serving ended although the client is still there
