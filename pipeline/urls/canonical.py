@@ -61,6 +61,7 @@ _LONG_ENOUGH = 6  # digits of a number that an outlet counts all its articles wi
 _SAFE_IN_PATH = "/:@!$&'()*+,;=-._~"
 _SAFE_IN_QUERY = ":@!$'()*,;-._~/"
 
+_CACHED = re.compile(r"cache:(?:[\w-]{6,}:)?(?P<scheme>https?://)?(?P<rest>\S+).*", re.IGNORECASE)
 _PAGE_BEHIND_ID = re.compile(r"(/\d{7,})/(?:[1-9]|[1-9]\d)$")
 _CAMEL_AMP = re.compile(r"(?<=[a-z])(?:Amp|AMP)(?=\.|$)")
 _NUMBER = re.compile(r"\d{5,}")
@@ -100,16 +101,17 @@ def _identity(host: str, path: str, query: str, fragment: str) -> str:
     site = site_of(".".join(labels))
     unique = site_id(segments, named) or dated_id(named, extra)
     if unique is not None:
-        language = _language((*labels[: -len(site.split("."))], *segments[:1]))
+        places = [label.removeprefix("m-") for label in labels[: -len(site.split("."))]]
+        language = _language((*places, *segments))
         return f"https://{site}/{language}{unique}"
     lettered = lettered_id(segments, named)
     counted = host_id(segments, named, extra)
     kept = extra
     if lettered is not None:
-        segments, kept = [lettered], []
+        labels, segments, kept = _without_news_labels(labels, site), [lettered], []
     elif counted is not None and not any(label in OTHER_COUNTERS for label in labels):
         labels = _without_news_labels(labels, site)
-        segments = [f"{_language(segments[:1])}{counted}"]
+        segments = [f"{_language(segments)}{counted}"]
         kept = [pair for pair in extra if _may_identify(pair) and not counted.endswith(pair[1])]
     elif named:
         segments = _script(segments, named)
@@ -193,10 +195,14 @@ def _inner(url: str) -> str | None:
             return f"{scheme}://{rest}" if "." in rest.split("/", 1)[0] else None
         values = dict(parse_qsl(query))
         for name in wrapper.parameters:
-            value = values.get(name, "")
+            value = _CACHED.sub(_cached_address, values.get(name, "").strip())
             if value.lower().startswith(("http://", "https://")):
                 return value
     return None
+
+
+def _cached_address(match: re.Match[str]) -> str:
+    return (match.group("scheme") or "https://") + match.group("rest")
 
 
 def _is_under(host: str, suffixes: tuple[str, ...]) -> bool:

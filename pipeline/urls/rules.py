@@ -24,6 +24,7 @@ __all__ = [
     "PUBLIC_SUFFIXES",
     "RENAMED_SITES",
     "SECOND_LEVEL",
+    "SECTION_PARAMETERS",
     "TRACKING_PARAMETERS",
     "TRACKING_PREFIXES",
     "WEAK_PARAMETERS",
@@ -57,6 +58,7 @@ TRACKING_PREFIXES = (
     "ns_",
     "vero_",
     "_bhlid",
+    "__",
 )
 
 # Parameters that name the article itself, compared without regard to case.
@@ -72,6 +74,8 @@ IDENTITY_PARAMETERS = frozenset(
 )
 # Of them, those that may count something beside articles: with their folders only.
 WEAK_PARAMETERS = frozenset("uid cid pid tid oid p v entry board_id boardid office_id item itemid code".split())
+# Of them, those that name a section where another one names the article.
+SECTION_PARAMETERS = frozenset({"code"})
 IDENTITY_ENDING = re.compile(r"(?:id|no|idx|seq|serial|num|key|code|srl|uniq)$")
 
 # The name of a page that shows one article, whatever is put in front of it.
@@ -104,7 +108,7 @@ RENAMED_SITES = {
 }
 
 # Host labels that name a device, a format or nothing, not a place.
-DEVICE_LABELS = re.compile(r"(?:www\d{0,2}|m|mobile|mobi|amp|wap|touch|m-|www-m)")
+DEVICE_LABELS = re.compile(r"(?:www\d{0,2}|m|mobile|mobi|amp|wap|touch|lite|m-|www-m)")
 LANGUAGE_LABELS = frozenset(
     """
     en eng english en-us en-gb kr ko korean jp ja jpn japan japanese cn zh chn china chinese es fr de pt ru rus ar
@@ -169,12 +173,19 @@ PORTALS = (
         (re.compile(r"^/(?:rss/)?(?:articles|read)/(?P<a>[\w-]{8,})"),),
         "https://news.google.com/articles/{a}",
     ),
+    Portal(
+        ("yahoo.com",),
+        (re.compile(r"^/(?:[a-z]+/)*(?P<a>[^/?]+-\d{9})\.html"),),  # the number is a time of day
+        "https://yahoo.com/news/{a}",
+    ),
+    Portal(("msn.com",), (re.compile(r"^/(?:[^/?]+/)+ar-(?P<a>\w{6,})"),), "https://msn.com/news/ar-{a}"),
     Portal(("youtu.be",), (re.compile(r"^/(?P<a>[\w-]{6,})"),), "https://youtube.com/watch?v={a}"),
 )
 
 
 class Wrapper(NamedTuple):
-    """A service whose addresses carry the real one: in the parameters named, or in the path after `path`."""
+    """A service whose addresses carry the real one: in the parameters named (after ``cache:`` and a key, in caches
+    of search engines), or in the path after `path`."""
 
     hosts: tuple[str, ...]
     path: re.Pattern[str] | None
@@ -187,8 +198,13 @@ WRAPPERS = (
         re.compile(r"^/web/(?:\d{1,14}(?:[a-z]{2}_)?/)?(?=https?:)", re.IGNORECASE),
     ),
     Wrapper(("google.com", "google.co.kr"), re.compile(r"^/amp/(?P<secure>s/)?"), ("url", "q", "adurl")),
-    Wrapper(("ampproject.org",), re.compile(r"^/[cvi]/(?P<secure>s/)?")),
-    Wrapper(("bing.com",), None, ("url", "u")),
+    Wrapper(
+        tuple(f"archive.{ending}" for ending in ("ph", "today", "is", "li", "vn", "md", "fo")),
+        re.compile(r"^/(?:\d{4,14}/|o/\w+/|newest/)?(?=https?:)", re.IGNORECASE),
+    ),
+    Wrapper(("ampproject.org", "bing-amp.com"), re.compile(r"^/[cvi]/(?P<secure>s/)?")),
+    Wrapper(("webcache.googleusercontent.com",), None, ("q",)),
+    Wrapper(("bing.com",), re.compile(r"^/amp/(?P<secure>s/)?"), ("url", "u")),
     Wrapper(("facebook.com", "messenger.com", "instagram.com"), None, ("u",)),
     Wrapper(("naver.com", "daum.net", "kakao.com"), None, ("url", "u", "href", "link")),
     Wrapper(("t.umblr.com",), None, ("z",)),

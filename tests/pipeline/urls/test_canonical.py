@@ -71,6 +71,56 @@ ONE_ARTICLE = [
         "https://www.yonhapnews.co.kr/bulletin/2018/01/05/0200000000AKR20180105123400004.HTML",
         "https://www.yna.co.kr/view/AKR20180105123400004?section=it",
     ),
+    (
+        "https://wire.example/news-releases/gaon-opens-a-lab-302137001.html",
+        "https://www.wire.example/apac/news-releases/gaon-opens-a-lab-in-seoul-302137001.html?tc=mail",
+    ),
+    (
+        "https://tribune.example/articles/gaon-opens-a-lab-1a2b3c4d",
+        "https://tribune.example/tech/ai/gaon-opens-a-lab-1a2b3c4d?mod=front",
+    ),
+    (
+        "https://tribune.example/article/gaon-0123456789abcdef0123456789abcdef",
+        "https://tribune.example/0123456789abcdef0123456789abcdef",
+    ),
+    (
+        "https://tribune.example/article/us-gaon/gaon-opens-a-lab-idUSKBN1X12AB",
+        "https://mobile.tribune.example/article/amp/idUSKBN1X12AB",
+    ),
+    (
+        "https://wire.example/news/home/20240507123456/en/Gaon-Opens",
+        "https://wire.example/news/home/20240507123456/en/",
+    ),
+    (
+        "https://wire.example/news-release/2024/05/07/2876001/0/en/Gaon-Opens.html",
+        "https://wire.example/en/news-release/2024/05/07/2876001/0/en/Gaon-Opens-a-Lab.html",
+    ),
+    (
+        "https://ilbo.example/view.asp?arcid=0020012345",
+        "https://news.ilbo.example/view.asp?arcid=0020012345&code=6114",
+    ),
+    ("https://news.tv.example/end.do?news_id=N1007640001", "https://mnews.tv.example/end.do?newsId=N1007640001"),
+    ("https://tv.example/_ln/0101_202405071234567890", "https://tv.example/_cs/_ln_0101_202405071234567890.html"),
+    ("https://en.ilbo.example/view/AEN20240507001200320", "https://m-en.ilbo.example/view/AEN20240507001200320"),
+    ("https://ilbo.example/NewsView/2DCZK67IHL", "https://m.ilbo.example/NewsView/2DCZK67IHL/GC01"),
+    ("https://tribune.example/2024/05/07/a-slug", "https://lite.tribune.example/2024/05/07/a-slug?__source=share"),
+    (
+        "https://www.msn.com/en-us/news/technology/gaon-opens-a-lab/ar-AA1abcde",
+        "https://www.msn.com/en-gb/money/other/gaon-opens/ar-AA1abcde?ocid=x",
+    ),
+    (
+        "https://finance.yahoo.com/news/gaon-opens-a-lab-123456789.html",
+        "https://www.yahoo.com/news/gaon-opens-a-lab-123456789.html?guccounter=1",
+        "https://news.yahoo.com/gaon-opens-a-lab-123456789.html",
+    ),
+    (
+        "https://ilbo.example/news/articleView.html?idxno=1234",
+        "https://webcache.googleusercontent.com/search?q=cache:Ab12Cd:https://ilbo.example/news/articleView.html?idxno=1234+&cd=1",
+        "http://webcache.googleusercontent.com/search?q=cache:ilbo.example/news/articleView.html%3Fidxno%3D1234&hl=ko",
+        "https://www.bing.com/amp/s/ilbo.example/news/articleViewAmp.html?idxno=1234",
+        "https://ilbo-example.bing-amp.com/c/s/ilbo.example/news/articleViewAmp.html?idxno=1234",
+        "https://archive.ph/20240507123456/https://ilbo.example/news/articleView.html?idxno=1234",
+    ),
     ("http://news.joins.com/article/25250001", "https://www.joongang.co.kr/article/25250001#home"),
 ]
 TWO_ARTICLES = [
@@ -105,6 +155,31 @@ TWO_ARTICLES = [
     ("https://biz.ilbo.example/view/1234567", "https://ilbo.example/view/1234567"),
     ("http://jmagazine.joins.com/view/2525000", "https://www.joongang.co.kr/article/2525000"),
     ("https://ilbo.example/view/NISX20250224_0003076283", "https://ilbo.example/view/NISX20250224_0003076284"),
+    (
+        "https://wire.example/news/home/20240507123456/en/Gaon",
+        "https://wire.example/news/home/20240507123456/ko/Gaon",
+    ),
+    (
+        "https://wire.example/news-release/2024/05/07/2876001/0/en/Gaon-Opens.html",
+        "https://wire.example/news-release/2024/05/07/2876001/0/fr/Gaon-Opens.html",
+    ),
+    (
+        "https://tribune.example/markets/the-day-ahead-20240507",
+        "https://tribune.example/sport/the-day-ahead-20240507",
+    ),
+    ("https://tribune.example/whats-news-1a2b3c4d", "https://tribune.example/whats-news-9f8e7d6c"),
+    ("https://wire.example/photos/gaon-302137001", "https://wire.example/news-releases/gaon-302137001"),
+    ("https://ilbo.example/read?oid=138&aid=0002182456", "https://ilbo.example/read?oid=023&aid=0002182456"),
+    (
+        "https://cdn.example/db125137-ab0a-41f5-99d9-606648b8105a/icon-48x48.png",
+        "https://cdn.example/db125137-ab0a-41f5-99d9-606648b8105a/icon-72x72.png",
+    ),
+    ("https://tribune.example/gaon-opens-a-lab-144420678", "https://tribune.example/maru-closes-a-lab-144420678"),
+    ("https://finance.yahoo.com/news/gaon-123456789.html", "https://finance.yahoo.com/news/gaon-123456790.html"),
+    (
+        "https://webcache.googleusercontent.com/search?q=cache:ilbo.example/view?no=1234",
+        "https://webcache.googleusercontent.com/search?q=cache:ilbo.example/view?no=1235",
+    ),
 ]
 
 
