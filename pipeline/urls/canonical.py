@@ -162,7 +162,7 @@ def _ascii_host(host: str) -> str:
     if host.isascii():
         return host
     try:
-        return unicodedata.normalize("NFKC", host).encode("idna").decode("ascii")
+        return unicodedata.normalize("NFKC", host).lower().encode("idna").decode("ascii")
     except UnicodeError:
         return host
 

@@ -176,7 +176,7 @@ PORTALS = (
     Portal(
         ("yahoo.com",),
         (re.compile(r"^/(?:[a-z]+/)*(?P<a>[^/?]+-\d{9})\.html"),),  # the number is a time of day
-        "https://yahoo.com/news/{a}",
+        "https://yahoo.com/news/{a}.html",
     ),
     Portal(("msn.com",), (re.compile(r"^/(?:[^/?]+/)+ar-(?P<a>\w{6,})"),), "https://msn.com/news/ar-{a}"),
     Portal(("youtu.be",), (re.compile(r"^/(?P<a>[\w-]{6,})"),), "https://youtube.com/watch?v={a}"),

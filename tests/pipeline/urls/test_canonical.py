@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks.urls import figures
@@ -193,6 +193,12 @@ def test_two_articles_stay_apart(pair: tuple[str, str]) -> None:
     assert canonical_url(pair[0]) != canonical_url(pair[1])
 
 
+@pytest.mark.parametrize("url", [url for urls in (*ONE_ARTICLE, *TWO_ARTICLES) for url in urls])
+def test_an_identity_is_its_own_identity(url: str) -> None:
+    assert canonical_url(canonical_url(url)) == canonical_url(url)
+
+
+@example("HTTP://𝓐")
 @given(st.one_of(st.text(), st.from_regex(r"https?://[a-z가-힣.@:/?&=%#0-9A-Z-]{0,60}")))
 def test_any_text_has_an_identity_that_is_its_own(text: str) -> None:
     once = canonical_url(text)
