@@ -10,16 +10,16 @@ import difflib
 import os
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
 from pipeline.errors import ConfigError
 from pipeline.items import Affiliation, Entity, EntityKind, Outlet, OutletRole, Watchlist
+from scrape.config.complaints import complaints
 from spiders.sources.names import ADDRESS_KINDS, KIND_NAMES
 
 __all__ = ["Settings", "find_config", "load_settings"]
@@ -275,7 +275,8 @@ def load_settings(path: Path | None, environment: Mapping[str, str] = os.environ
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise ConfigError("\n".join(_lines(path or Path(DEFAULT_NAME), values, error.errors()))) from error
+        lines = complaints(path or Path(DEFAULT_NAME), values, error.errors(), Settings)
+        raise ConfigError("\n".join(lines)) from error
     _check_ids(path, settings)
     settings = settings.model_copy(update=_resolved_paths(path, values, settings))
     if environment.get("SCRAPE_DATABASE"):
@@ -325,89 +326,3 @@ def _check_ids(path: Path | None, settings: Settings) -> None:
             raise ConfigError(
                 f'{path}: [[{kind}]]: {count} entries have the id "{key}"; give each its own, e.g. id = "{key}-2"'
             )
-
-
-def _lines(path: Path, values: Mapping[str, Any], errors: Iterable[ErrorDetails]) -> list[str]:
-    return list(dict.fromkeys(_line(path, values, error) for error in errors if not _is_echo(error)))
-
-
-def _is_echo(error: ErrorDetails) -> bool:
-    """An affiliation is text or a table: what is said of the branch that was not meant helps nobody."""
-    if "affiliations" not in error["loc"]:
-        return False
-    is_table = isinstance(error.get("input"), dict)
-    return error["type"] == ("string_type" if is_table else "model_type")
-
-
-def _line(path: Path, values: Mapping[str, Any], error: ErrorDetails) -> str:
-    loc = [part for part in error["loc"] if not _is_union_branch(part)]
-    table, keys = _table_of(values, loc)
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in keys)
-    where = f"{path}: {table}key {key!r}" if key else f"{path}: {table}".rstrip(": ")
-    return f"{where}: {_expectation(error, loc)}"
-
-
-def _is_union_branch(part: str | int) -> bool:
-    return isinstance(part, str) and (part.startswith("function-") or part in {"str", "SpellTable"})
-
-
-def _table_of(values: Mapping[str, Any], loc: list[str | int]) -> tuple[str, list[str | int]]:
-    if not loc or loc[0] not in Settings.model_fields:
-        return "", loc
-    head = loc[0]
-    if len(loc) > 1 and isinstance(loc[1], int):
-        entries = values.get(str(head), [])
-        entry = entries[loc[1]] if isinstance(entries, list) and loc[1] < len(entries) else {}
-        name = entry.get("name") or entry.get("url") if isinstance(entry, dict) else None
-        label = f" ({name})" if isinstance(name, str) else ""
-        return f"[[{head}]] number {loc[1] + 1}{label}: ", loc[2:]
-    if head in {"crawl", "archive", "daemon", "notify"}:
-        return f"[{head}]: ", loc[1:]
-    return "", loc
-
-
-_EXPECTED = {
-    "string_type": "expected text in quotes",
-    "list_type": 'expected a list such as ["one", "two"]',
-    "bool_type": "expected true or false",
-    "int_type": "expected a whole number",
-    "float_type": "expected a number",
-    "model_type": "expected a table",
-    "dict_type": "expected a table",
-}
-
-
-def _expectation(error: ErrorDetails, loc: list[str | int]) -> str:
-    kind, given = error["type"], error.get("input")
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(loc[-1]), _known_keys(loc), n=1, cutoff=0.6)
-        return "no such key" + (f"; did you mean {near[0]!r}?" if near else "")
-    if kind == "missing":
-        return "this key is required"
-    if kind == "value_error":
-        return f"{error['ctx']['error']}; got {given!r}" if given else str(error["ctx"]["error"])
-    expected = _EXPECTED.get(kind)
-    if expected is None:
-        expected = error["msg"][0].lower() + error["msg"][1:].replace("Input should be", "expected")
-        expected = expected.replace("input should be", "expected")
-    return f"{expected}; got {given!r}"
-
-
-_TABLES: dict[str, type[BaseModel]] = {
-    "person": EntityTable,
-    "company": EntityTable,
-    "source": SourceTable,
-    "outlet": OutletTable,
-    "crawl": CrawlTable,
-    "archive": ArchiveTable,
-    "daemon": DaemonTable,
-    "notify": NotifyTable,
-}
-
-
-def _known_keys(loc: list[str | int]) -> list[str]:
-    if len(loc) == 1:
-        return list(Settings.model_fields)
-    if "affiliations" in loc:
-        return list(SpellTable.model_fields)
-    return list(_TABLES[str(loc[0])].model_fields) if loc[0] in _TABLES else []
