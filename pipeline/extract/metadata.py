@@ -11,18 +11,15 @@ from datetime import datetime, tzinfo
 
 from pipeline.extract.byline.choose import find_authors
 from pipeline.extract.date.choose import modification_date, publication_date
-from pipeline.extract.headline import choose_headline
+from pipeline.extract.headline import choose_headline, declared_titles, headings_of
 from pipeline.items import DateSource, HeadlineSource
 from pipeline.language.scripts import comparable
-from pipeline.markup.declared import Survey, headline_position, is_aside, shown_text
-from pipeline.markup.html import fragment_text, resolve
+from pipeline.markup.declared import Survey, headline_position
+from pipeline.markup.html import resolve
 
 __all__ = ["Metadata", "read_metadata"]
 
-_MAX_TITLE = 500  # characters
 _MAX_NAME = 8  # characters; a longer name of a site that is the title of the page is none
-_MAX_H1S = 12
-_MAX_SUBHEADS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +49,18 @@ def read_metadata(
     site_name = page.meta(
         "og:site_name", "application-name", "al:android:app_name", "apple-mobile-web-app-title", "publisher"
     )
+    headings = headings_of(page)
     own = {
-        comparable(title) for title in _h1s(page)[:1] if len(title) > _MAX_NAME and title == page.meta("og:title")
+        comparable(heading.text)
+        for heading in headings
+        if len(heading.text) > _MAX_NAME and heading.level == 1 and heading.text == page.meta("og:title")
     }
     names = [
         name
         for name in (page.meta("og:site_name"), page.meta("application-name"), *linked.site_names, *outlet_names)
         if name and comparable(name) not in own
     ]
-    headline = choose_headline(_h1s(page), _declared_titles(page), names, page.host, _subheads(page))
+    headline = choose_headline(headings, declared_titles(page), names, page.host)
     position = headline_position(page, headline.text)
     authors = find_authors(page, position, names)
     published = publication_date(page, headline.text, position, zone=zone, now=now)
@@ -79,29 +79,3 @@ def read_metadata(
         section=page.meta("article:section") or linked.section or None,
         language_declared=page.language,
     )
-
-
-def _h1s(page: Survey) -> list[str]:
-    shown = [page.elements[index] for index in page.tree.at.get("h1", [])[:_MAX_H1S]]
-    return [
-        text for element in shown if not is_aside(element) and (text := fragment_text(shown_text(element, 1000)))
-    ]
-
-
-def _subhead_indices(page: Survey) -> list[int]:
-    return sorted(page.tree.at.get("h2", [])[:_MAX_SUBHEADS] + page.tree.at.get("h3", [])[:_MAX_SUBHEADS])
-
-
-def _subheads(page: Survey) -> list[str]:
-    return [text for index in _subhead_indices(page) if (text := shown_text(page.elements[index], 500))]
-
-
-def _declared_titles(page: Survey) -> list[tuple[HeadlineSource, str]]:
-    titles = (
-        (HeadlineSource.JSON_LD, page.linked.headline),
-        (HeadlineSource.OG, page.meta("og:title")),
-        (HeadlineSource.TWITTER, page.meta("twitter:title")),
-        (HeadlineSource.META, page.meta("headline", "dc.title", "title", "parsely-title", "sailthru.title")),
-        (HeadlineSource.TITLE, page.title),
-    )
-    return [(source, text[:_MAX_TITLE]) for source, text in titles if text]

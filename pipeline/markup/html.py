@@ -39,7 +39,7 @@ BLOCK_TAG = re.compile(
 # Only what HTML knows: headlines set words in angle brackets, as in <AI 시대> and <Home>.
 _MARKUP = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|ol|p|q|s|script|section"
-    r"|small|span|strike|strong|style|sub|sup|svg|table|td|time|tr|tt|u|ul|var|wbr|blockquote|pre|dl|dt|dd)(?:\s[^<>]*)?/?>|<!--.*?-->",
+    r"|small|span|strike|strong|style|sub|sup|svg|table|td|time|tr|tt|u|ul|var|wbr|blockquote|pre|dl|dt|dd)(?:\s[^<>]*)?/?>|<!--.*?-->|<!\[CDATA\[|\]\]>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
