@@ -19,7 +19,8 @@ from pipeline.identity.subject_fields import (
 )
 from pipeline.identity.times import is_current, is_outdated
 from pipeline.items import Affiliation, Entity, EntityKind, Evidence, Mention
-from pipeline.language.romanize import is_common_name, is_korean_name, reads_korean
+from pipeline.language.korean_names import is_korean_name
+from pipeline.language.romanize import is_common_name, reads_korean
 from pipeline.presentation import Presentation, is_office
 
 __all__ = [

@@ -10,6 +10,7 @@ __all__ = [
     "AFTER_EITHER",
     "AFTER_VOWEL",
     "COMMON_GIVEN_NAMES",
+    "COMPANY_KINDS",
     "COMPANY_ROLES",
     "DEMONYMS",
     "ENGLISH_TITLES",
@@ -123,12 +124,15 @@ ORGANISATION_HEADS = _words(
 SPACED_HEADS = _words(
     """
     금융지주 나이츠 다이노스 대학 대학교 라이온스 라이온즈 랜더스 메츠 면세점 모빌리티 모터스 문화재단
-    바이오로직스 바이오사이언스 백화점 뱅크 베어스 병원 복지재단 브레인 생명 세이커스 손해보험 시티 신문
-    썬더스 애슬레틱스 양키스 엔터테인먼트 엔터프라이즈 와이번스 위즈 유나이티드 은행 이글스 이지스 일보
-    자산운용 자이언츠 장학재단 재단 저축은행 중공업 증권 카드 캐피탈 타이거즈 텔레콤 투자증권 트윈스 홀딩스
+    바이오로직스 바이오사이언스 백화점 뱅크 법인 베어스 병원 복지재단 브레인 생명 세이커스 손해보험 시티 신문
+    썬더스 애슬레틱스 양키스 엔터테인먼트 엔터프라이즈 연맹 와이번스 위즈 유나이티드 은행 이글스 이지스 일보
+    자산운용 자이언츠 장학재단 재단 저축은행 중공업 증권 카드 캐피탈 타이거즈 텔레콤 투자증권 트윈스 협회 홀딩스
     홈쇼핑 화재 히어로즈
     """
 )
+
+# What a company's name is introduced by: 결혼정보회사 한빛, 스타트업 새봄, 그룹 나루.
+COMPANY_KINDS = tuple("그룹 기업 기획사 개발사 밴드 브랜드 소속사 스타트업 업체 제작사 플랫폼 회사".split())
 
 # Heads that make any name the name of a place or a thing.
 PLACE_HEADS = _words(

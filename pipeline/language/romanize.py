@@ -11,18 +11,10 @@ import re
 from functools import cache, lru_cache
 from itertools import product
 
+from pipeline.language.korean_names import split_hangul_name
 from pipeline.language.lexicon import COMMON_GIVEN_NAMES
 
-__all__ = [
-    "SURNAMES",
-    "given_splits",
-    "is_korean_name",
-    "is_sino",
-    "reads_as",
-    "split_hangul_name",
-    "suggest",
-    "surname_spellings",
-]
+__all__ = ["given_splits", "is_common_name", "reads_as", "reads_korean", "suggest", "surname_spellings"]
 
 
 def _table(lines: str) -> dict[str, tuple[str, ...]]:
@@ -34,8 +26,8 @@ def _letters(spellings: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(letter.split()) or ("",) for letter in spellings.split("|"))
 
 
-# Surname: its spellings in the press, the usual one first.
-SURNAMES = _table(
+# Surname: its spellings in the press, the usual one first. Others are spelled by their letters.
+_SPELLED = _table(
     """
     김:kim gim keem kym
     이:lee yi rhee ri li i ree rey leigh
@@ -211,26 +203,6 @@ _USUAL = _table(
 )
 
 
-# Syllables that Korean given names are made of; 제니퍼 and 마이크 have others.
-_GIVEN = frozenset(
-    "가각간갈감갑강개건걸검겨결겸경고곤공관광교구국군권귀규균그근글금기길김나난날남내네노녹누눈늘다단달담대덕도돈동두득들등디라락란람랑래량려련렬령례로록롱룡루류률르름리린림마만말매맑명모목몽묘무문미민"
-    "바박반방배백범법벽별병보복본봄봉부분비빈빛사산삼상새샘생서석선설섬섭성세소속솔솜송수숙순술숭슬습승시식신실심아안알애야양어억언얼엄업에여역연열염엽영예오옥온올완왕외요욕용우욱운울웅원월위유육윤율융"
-    "계낙녀년념녕농능돌막맥면물밀번벌손쌍악암약옹와읍존줄질집체촌취침특품합혼확흑롬쁨꽃꿈숲썬뜻"
-    "은을음응의이익인일임입자작잔장재저적전절점정제조족종좌주죽준중지직진차찬참창채천철첨청초총최추축춘출충치칠탁탄태택통투판팔패평포표푸풍피필하학한함항해향허헌헤혁현협형혜호홍화환활황회효후훈휘휴흔흠흥희히힘"
-)
-
-
-def is_korean_name(name: str) -> bool:
-    """Whether this looks like a Korean surname with a Korean given name, and not like a foreign name in Hangul."""
-    split = split_hangul_name(name)
-    return split is not None and len(split[1]) <= 2 and all(syllable in _GIVEN for syllable in split[1])
-
-
-def is_sino(word: str) -> bool:
-    """Whether every syllable is one that words of Chinese origin, and given names, are made of."""
-    return all(syllable in _GIVEN for syllable in word)
-
-
 def is_common_name(name: str) -> bool:
     """Whether many people are likely to bear this name, written in Hangul."""
     split = split_hangul_name(name)
@@ -249,21 +221,21 @@ def reads_korean(name: str) -> bool:
     return False
 
 
-def split_hangul_name(name: str) -> tuple[str, str] | None:
-    """Surname and given name of a Korean person's name written together, or None when it cannot be one."""
-    if not 2 <= len(name) <= 5 or not all("가" <= char <= "힣" for char in name):
-        return None
-    if len(name) >= 3 and name[:2] in SURNAMES:
-        return name[:2], name[2:]
-    if len(name) <= 4 and name[0] in SURNAMES:
-        return name[0], name[1:]
-    return None
-
-
 @cache
 def surname_spellings() -> frozenset[str]:
     """Every spelling of a Korean surname in lower-case Latin letters."""
-    return frozenset(spelling for spellings in SURNAMES.values() for spelling in spellings)
+    return frozenset(spelling for spellings in _SPELLED.values() for spelling in spellings)
+
+
+def _surname_spellings(surname: str) -> tuple[str, ...]:
+    """The spellings of one surname, the usual one first."""
+    return _SPELLED.get(surname) or ("".join(map(_official, surname)),)
+
+
+def _official(syllable: str) -> str:
+    """A syllable in the official romanisation."""
+    initial, vowel, final = _parts(syllable)
+    return _INITIALS[initial][0] + _VOWELS[vowel][0] + _FINALS[final][0]
 
 
 def _parts(syllable: str) -> tuple[int, int, int]:
@@ -286,7 +258,7 @@ def _reading(name: str) -> re.Pattern[str] | None:
     if split is None:
         return None
     surname, given = split
-    family = "(?:" + "|".join(sorted(SURNAMES[surname], key=len, reverse=True)) + ")"
+    family = "(?:" + "|".join(sorted(_surname_spellings(surname), key=len, reverse=True)) + ")"
     first = "[-' ]?".join("(?:" + "|".join(_spellings(syllable)) + ")" for syllable in given)
     return re.compile(f"(?:{family},? {first}|{first},? {family})", re.IGNORECASE)
 
@@ -331,12 +303,8 @@ def suggest(hangul: str) -> tuple[str, ...]:
     if split is None:
         return ()
     surname, given = split
-    family = SURNAMES[surname][0].capitalize()
-    choices = []
-    for syllable in given:
-        initial, vowel, final = _parts(syllable)
-        official = _INITIALS[initial][0] + _VOWELS[vowel][0] + _FINALS[final][0]
-        choices.append(tuple(dict.fromkeys((*_USUAL.get(syllable, ())[:2], official)))[:2])
+    family = _surname_spellings(surname)[0].capitalize()
+    choices = [tuple(dict.fromkeys((*_USUAL.get(syllable, ())[:2], _official(syllable))))[:2] for syllable in given]
     made = []
     for syllables in product(*choices):
         joined = "".join(syllables).capitalize()

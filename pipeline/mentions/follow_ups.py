@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.items import EntityKind
+from pipeline.language.korean_names import is_korean_name, split_hangul_name
 from pipeline.language.lexicon import (
     ENGLISH_TITLES,
     ENGLISH_WORDS,
@@ -19,7 +20,7 @@ from pipeline.language.lexicon import (
     SENTENCE_OPENERS,
     TITLES,
 )
-from pipeline.language.romanize import is_korean_name, split_hangul_name, surname_spellings
+from pipeline.language.romanize import surname_spellings
 from pipeline.language.scripts import Script, script_of
 from pipeline.names import EdgeKind, left_edge, right_edge
 

@@ -10,9 +10,17 @@ from __future__ import annotations
 import re
 
 from pipeline.items import EntityKind
-from pipeline.language.lexicon import COMPANY_ROLES, HONORIFICS, KINSHIP, KOREAN_COMPANY_FORMS, SPACED_HEADS, TITLES
+from pipeline.language.korean_names import is_given_name, is_korean_name
+from pipeline.language.lexicon import (
+    COMPANY_KINDS,
+    COMPANY_ROLES,
+    HONORIFICS,
+    KINSHIP,
+    KOREAN_COMPANY_FORMS,
+    SPACED_HEADS,
+    TITLES,
+)
 from pipeline.language.morphology import Analysis, Morpheme, SentenceReading, is_never_a_name, is_ordinary_word
-from pipeline.language.romanize import is_korean_name, is_sino
 from pipeline.language.scripts import Script, has_hangul, is_hangul, is_latin
 from pipeline.mentions.candidates import NameCandidate
 from pipeline.names import Edge, EdgeKind, particle_of
@@ -89,12 +97,14 @@ def weigh_neighbours(candidate: NameCandidate, text: str) -> None:
             candidate.end :
         ].startswith(("㈜", "(주)")):
             candidate.says("legal form", "주식회사", 3.0)
-        if _first_word(after, SPACED_HEADS):
+        if _first_word(after, SPACED_HEADS) or _ends_in(after, SPACED_HEADS, least=2):
             candidate.says("longer name", after, -3.5)
         elif _first_word(after, COMPANY_ROLES):
             candidate.says("company word", after, 1.0)
+        if before.endswith(COMPANY_KINDS):
+            candidate.says("company word", before, 2.5)
         return
-    title = _first_word(after, _CALLED) or _compound_title(after)
+    title = _first_word(after, _CALLED) or _ends_in(after, _CALLED, least=3)
     if title:
         candidate.says("title", title, _title_weight(candidate, title))
     if before in TITLES and candidate.form.script is not Script.LATIN:
@@ -116,10 +126,10 @@ def _first_word(word: str, words: frozenset[str]) -> str:
     return ""
 
 
-def _compound_title(word: str) -> str:
-    """The title that ends a word: 집행위원장, 공과대학장은; nothing where the ending is a short one."""
-    endings = (word[at:] for at in range(1, len(word) - 2))
-    return next((title for ending in endings if len(title := _first_word(ending, _CALLED)) >= 3), "")
+def _ends_in(word: str, heads: frozenset[str], *, least: int) -> str:
+    """The one of `heads` that ends a longer word and has `least` syllables: 집행위원장, 공과대학장은, 기자협회."""
+    endings = (word[at:] for at in range(1, len(word) - least + 1))
+    return next((head for ending in endings if len(head := _first_word(ending, heads)) >= least), "")
 
 
 def wants_morphology(candidate: NameCandidate) -> bool:
@@ -135,7 +145,7 @@ def weigh_morphology(candidate: NameCandidate, analysis: Analysis, offset: int) 
     shown = " ".join(f"{part.form}/{part.tag}" for part in reading.morphemes)
     candidate.says("morphology", shown, _morphology_weight(candidate, reading, offset))
     if candidate.kind is EntityKind.PERSON:
-        _weigh_nesting(candidate, reading)
+        _weigh_nesting(candidate, reading, analysis)
 
 
 def _morphology_weight(candidate: NameCandidate, reading: SentenceReading, offset: int) -> float:
@@ -147,6 +157,8 @@ def _morphology_weight(candidate: NameCandidate, reading: SentenceReading, offse
         return -7.0  # 이 중원 싸움, 이 본부장: two words
     if not reading.fits:
         return _weight_across(candidate, reading, offset, loss)
+    if first.tag == "IC" and candidate.right.kind is EdgeKind.PARTICLE:
+        return 0.5  # 하하와: an exclamation has no particle
     if len(reading.morphemes) == 1:
         return _weight_of_word(candidate, reading)
     if _is_full_name(candidate, reading):
@@ -206,6 +218,8 @@ def _is_full_name(candidate: NameCandidate, reading: SentenceReading) -> bool:
     if not (whole and followed and candidate.left.fits):
         return False
     pieces = reading.morphemes
+    if len(pieces) > 1 and not is_hangul(pieces[-1].form[-1]):
+        return True  # 온건후 + ㄴ: spoken Korean shortens a particle so, but never before another one
     short = all(len(part.form) == 1 for part in pieces) and not any(part.tag[0] in "JEV" for part in pieces)
     return short or (len(pieces) == 2 and all(part.tag[0] == "N" for part in pieces) and len(pieces[1].form) == 1)
 
@@ -223,7 +237,7 @@ def _is_attribute(candidate: NameCandidate, reading: SentenceReading) -> bool:
     after = reading.after
     bare = candidate.right.kind is EdgeKind.CLEAN and not any(item.kind == "title" for item in candidate.evidence)
     text = candidate.form.text
-    short = candidate.kind is EntityKind.PERSON and len(text) == 2 and not is_korean_name(text) and is_sino(text)
+    short = candidate.kind is EntityKind.PERSON and is_given_name(text)
     if not (bare and short and after is not None and after.start == reading.morphemes[-1].end + 1):
         return False
     return reading.morphemes[0].known and after.tag == "NNG" and after.known
@@ -246,13 +260,13 @@ def _is_spaced_out(candidate: NameCandidate, reading: SentenceReading) -> bool:
     return apart and all(part.known and part.tag != "NNP" for part in reading.morphemes)
 
 
-def _weigh_nesting(candidate: NameCandidate, reading: SentenceReading) -> None:
+def _weigh_nesting(candidate: NameCandidate, reading: SentenceReading, analysis: Analysis) -> None:
     """A foreign given name or surname beside one other name is part of a longer name (제임스 딘).
 
-    Between two names it stands in a list.
+    Among several names that nothing parts it stands in a list.
     """
-    text = candidate.form.text
-    if " " in text or is_korean_name(text) or candidate.right.kind is not EdgeKind.CLEAN:
+    name = candidate.form.text
+    if " " in name or is_korean_name(name) or candidate.right.kind is not EdgeKind.CLEAN:
         return
     after, before = reading.after, reading.before
     if after is not None and after.tag != "NNP" and len(after.form) >= 2:
@@ -263,7 +277,25 @@ def _weigh_nesting(candidate: NameCandidate, reading: SentenceReading) -> None:
         return
     if before is not None and _is_name(before) and before.end >= reading.morphemes[0].start - 1:
         return
-    candidate.says("longer name", f"{text} {after.form}", -4.0)
+    if _names_in_a_row(analysis, after) > 1:
+        return
+    candidate.says("longer name", f"{name} {after.form}", -4.0)
+
+
+def _names_in_a_row(analysis: Analysis, first: Morpheme) -> int:
+    """How many words that begin with a name stand from `first` on, with nothing but spaces between them."""
+    words, end = 0, first.start - 1
+    for part in analysis.morphemes:
+        if part.start < first.start:
+            continue
+        if part.start == end + 1:
+            if not _is_name(part):
+                break
+            words += 1
+        elif part.start != end or part.tag[0] != "N":
+            break
+        end = part.end
+    return words
 
 
 def _is_name(part: Morpheme) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.items import EntityKind
+from pipeline.language.korean_names import is_korean_name
 from pipeline.language.lexicon import (
     AFTER_CONSONANT,
     AFTER_EITHER,
@@ -27,7 +28,6 @@ from pipeline.language.lexicon import (
     PLACE_HEADS,
     TITLES,
 )
-from pipeline.language.romanize import is_korean_name
 from pipeline.language.scripts import ends_in_consonant, is_hangul, is_latin
 
 __all__ = ["Edge", "EdgeKind", "left_edge", "particle_of", "right_edge"]

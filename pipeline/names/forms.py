@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.items import Entity, EntityKind
+from pipeline.language.korean_names import is_korean_name, split_hangul_name
 from pipeline.language.lexicon import ENGLISH_WORDS, KOREAN_COMPANY_FORMS, LATIN_COMPANY_FORMS, ORGANISATION_HEADS
 from pipeline.language.romanize import (
     given_splits,
-    is_korean_name,
     reads_as,
-    split_hangul_name,
     suggest,
     surname_spellings,
 )
@@ -132,7 +131,7 @@ def _person_variants(text: str, hangul: str | None) -> Iterator[tuple[str, str]]
 
 def _hangul_person(text: str) -> Iterator[tuple[str, str]]:
     split = split_hangul_name(text)
-    if split:
+    if split and is_korean_name(text):
         surname, given = split
         if given == "모":
             return  # 박 모 씨 is somebody whose name is not said

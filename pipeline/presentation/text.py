@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from pipeline.items import EntityKind
+from pipeline.language.korean_names import is_korean_name
 from pipeline.language.lexicon import HONORIFICS, KINSHIP, KOREAN_COMPANY_FORMS, ORGANISATION_HEADS
 from pipeline.language.morphology import Morpheme, analyse, sentences
-from pipeline.language.romanize import is_korean_name
 from pipeline.language.scripts import is_hangul
 from pipeline.names import right_edge
 from pipeline.presentation.words import CATEGORIES, DEPARTMENTS, KNOWN_HEADS, NOT_ORGANISATIONS

@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from pipeline.language.romanize import given_splits, is_korean_name, reads_as, reads_korean, surname_spellings
+from pipeline.language.korean_names import is_korean_name
+from pipeline.language.romanize import given_splits, reads_as, reads_korean, surname_spellings
 from pipeline.names import particle_of
 from pipeline.profiles.lines import CvLine, Found
 

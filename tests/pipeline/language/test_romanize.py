@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.language.korean_names import is_korean_name, split_hangul_name
 from pipeline.language.romanize import (
     given_splits,
     is_common_name,
-    is_korean_name,
     reads_as,
     reads_korean,
-    split_hangul_name,
     suggest,
 )
 
@@ -54,6 +53,16 @@ def test_foreign_names_in_hangul_are_not_korean() -> None:
     assert is_korean_name("한서연")
     assert not is_korean_name("제니퍼")  # 제 is a surname, 니퍼 no given name
     assert not is_korean_name("셀레스트")
+
+
+@pytest.mark.parametrize("name", ["정태년", "박이돌", "김용녀", "리종욱", "견태환", "권나라", "황보명훈", "한별"])
+def test_rare_syllables_and_surnames_make_korean_names(name: str) -> None:
+    assert is_korean_name(name)
+
+
+@pytest.mark.parametrize("name", ["오바마", "마이클", "사무엘", "나카타", "이사벨", "하워드", "마르코", "다니엘"])
+def test_a_surname_alone_makes_no_korean_name(name: str) -> None:
+    assert not is_korean_name(name)
 
 
 def test_a_joined_given_name_is_cut_where_its_syllables_meet() -> None:
