@@ -31,7 +31,7 @@ from benchmarks import filled
 from pipeline.items import CoverageStatus
 from storage.coverage.channels import find_sightings
 from storage.coverage.read import CoverageFilter, find, find_stories
-from storage.coverage.review import explain, past_decisions, waiting
+from storage.coverage.review import explain, groups, past_decisions
 from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.database.read_only import query
@@ -221,8 +221,8 @@ def questions(database: Database, entity: str) -> Iterator[Question]:
     yield _reading("stories list --limit 100", lambda c: len(stories_about(c, [entity], limit=100)))
     yield _reading("stories list --limit 100, everybody", lambda c: len(stories_about(c, limit=100)))
     yield _reading("stories list: related", lambda c: len(related_to(c, range(100, 200))))
-    yield _reading("review", lambda c: len(waiting(c)))
-    yield _reading("review --person", lambda c: len(waiting(c, [entity])))
+    yield _reading("review", lambda c: len(groups(c, [], every=True)))
+    yield _reading("review --person", lambda c: len(groups(c, [entity])))
     yield _reading("review --explain", lambda c: int(explain(c, row) is not None))
     yield _reading("past decisions at the start of a run", lambda c: len(past_decisions(c, [entity])))
     yield _reading("what is due at the start of a run", _due)

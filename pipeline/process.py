@@ -65,8 +65,10 @@ class Reader:
 
         `decisions` are what persons decided before, by entity.
         """
-        entities = {entity.id: entity for entity in watchlist.entities}
-        return cls(entities, Matcher(watchlist), OutletRegistry(outlets), decisions or {})
+        known = decisions or {}
+        tracked = tuple(known.get(entity.id, PastDecisions()).complete(entity) for entity in watchlist.entities)
+        entities = {entity.id: entity for entity in tracked}
+        return cls(entities, Matcher(Watchlist(tracked)), OutletRegistry(outlets), known)
 
     def process(self, page: Page, offered: Link | None = None, *, extract_all: bool = False) -> Outcome:
         """What `page` is, and who of the watchlist is in it.

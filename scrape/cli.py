@@ -273,25 +273,35 @@ def review(
     person: People = [],  # noqa: B006
     company: Companies = [],  # noqa: B006
     accept: Annotated[
-        list[int], typer.Option(metavar="ID", help="Confirm: it is the tracked person or company; may be repeated.")
+        list[str],
+        typer.Option(
+            metavar="ID",
+            help="Confirm: it is who is tracked. A row (12) or a group (g12); may be repeated.",
+        ),
     ] = [],  # noqa: B006
     reject: Annotated[
-        list[int], typer.Option(metavar="ID", help="Reject: it is somebody else; may be repeated.")
+        list[str],
+        typer.Option(metavar="ID", help="Reject: it is somebody else. May be repeated."),
+    ] = [],  # noqa: B006
+    reopen: Annotated[
+        list[str], typer.Option(metavar="ID", help="Take a decision back. A row or a group; may be repeated.")
     ] = [],  # noqa: B006
     explain: Annotated[
-        int | None, typer.Option(metavar="ID", help="Show the evidence for and against a row.")
+        str | None, typer.Option(metavar="ID", help="Show the evidence for and against a row.")
     ] = None,
 ) -> None:
-    """Confirm or reject the rows the program is unsure about.
+    """Confirm or reject what the program is unsure about.
 
-    On a terminal it asks about one row after another; otherwise it lists them. Later runs never change a decision.
+    On a terminal it asks about one group after another; otherwise it lists them. Later runs never change a
+    decision, and judge articles that present the same person by it.
     """
-    from scrape.commands.read.review import decide_rows, explain_row, review_rows
+    from scrape.commands.read.decisions import decide_rows
+    from scrape.commands.read.review import explain_row, review_rows
 
     if explain is not None:
         explain_row(settings_of(context), explain)
-    elif accept or reject:
-        decide_rows(settings_of(context), accept, reject)
+    elif accept or reject or reopen:
+        decide_rows(settings_of(context), accept, reject, reopen)
     else:
         review_rows(settings_of(context), person, company)
 

@@ -1,7 +1,27 @@
 """Is it the person or company that is tracked?"""
 
-from pipeline.identity.bound import MOVES
+from pipeline.identity.bearers import (
+    BOUND_AFFILIATION,
+    KNOWN_NAMESAKE,
+    MOVES,
+    Bearer,
+    BearerKind,
+    KnownBearer,
+    bearer_of,
+    rests_on,
+)
 from pipeline.identity.past_decisions import PastDecisions
 from pipeline.identity.verdict import judge
 
-__all__ = ["MOVES", "PastDecisions", "judge"]
+__all__ = [
+    "BOUND_AFFILIATION",
+    "KNOWN_NAMESAKE",
+    "MOVES",
+    "Bearer",
+    "BearerKind",
+    "KnownBearer",
+    "PastDecisions",
+    "bearer_of",
+    "judge",
+    "rests_on",
+]

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.identity import weights
+from pipeline.identity.bearers import BOUND_AFFILIATION, COMES_TO, KNOWN_NAMESAKE, MOVES
 from pipeline.identity.past_decisions import PastDecisions
 from pipeline.identity.reasons import Case, foreign_title, is_own_title
 from pipeline.identity.times import is_current
@@ -24,12 +25,9 @@ from pipeline.presentation import (
     present,
 )
 
-__all__ = ["KNOWN_NAMESAKE", "MOVES", "Bound", "presentations_of", "weigh_bound"]
+__all__ = ["Bound", "presentations_of", "weigh_bound"]
 
 _FOLLOW_UP = "follow-up"
-KNOWN_NAMESAKE = "a known namesake"
-MOVES = "moves to"
-"""Kind of the evidence that proposes a new affiliation: its detail is the organisation, since when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +90,8 @@ def weigh_bound(case: Case, decisions: PastDecisions = PastDecisions()) -> Bound
                 doubtful = doubtful or f"{binding.organisation}, which ends like its own"
                 continue
             if not spells:
-                if binding.is_new or any(
-                    is_same_organisation(binding.organisation, name) for name in decisions.expected
-                ):
+                is_known = _is_among(binding.organisation, decisions.strangers)
+                if not is_known and (binding.is_new or _is_among(binding.organisation, decisions.expected)):
                     comes_to = comes_to or binding.organisation
                 else:
                     strange.append(binding)
@@ -114,10 +111,14 @@ def weigh_bound(case: Case, decisions: PastDecisions = PastDecisions()) -> Bound
         foreign_title=foreign,
         is_private=private,
         comes_to=comes_to,
-        is_expected=any(is_same_organisation(comes_to, name) for name in decisions.expected),
+        is_expected=_is_among(comes_to, decisions.expected),
     )
     _add_reasons(case, bound, decisions)
     return bound
+
+
+def _is_among(organisation: str, names: Collection[str]) -> bool:
+    return any(is_same_organisation(organisation, name) for name in names)
 
 
 def _ends_in_own(organisation: str, entity: Entity) -> bool:
@@ -146,7 +147,7 @@ def _sure(strange: list[Binding], strangers: Collection[str]) -> str:
             binding.organisation
             for binding, name in zip(strange, names, strict=True)
             if binding.is_sure
-            or any(is_same_organisation(binding.organisation, stranger) for stranger in strangers)
+            or _is_among(binding.organisation, strangers)
             or sum(another.endswith(name) for another in names) >= 2
         ),
         "",
@@ -155,19 +156,23 @@ def _sure(strange: list[Binding], strangers: Collection[str]) -> str:
 
 def _add_reasons(case: Case, bound: Bound, decisions: PastDecisions) -> None:
     if bound.own:
-        case.says("bound affiliation", bound.own, weights.BOUND_OWN, particular=True)
+        case.says(BOUND_AFFILIATION, bound.own, weights.BOUND_OWN, particular=True)
     elif bound.own_doubtful:
-        case.says("bound affiliation", bound.own_doubtful, weights.BOUND_DOUBTFUL)
+        case.says(BOUND_AFFILIATION, bound.own_doubtful, weights.BOUND_DOUBTFUL)
     if bound.sure_strange:
         case.says("another's organisation", f"{bound.sure_strange}, bound to the name", weights.BOUND_STRANGE)
-        if any(is_same_organisation(bound.sure_strange, stranger) for stranger in decisions.strangers):
+        if _is_among(bound.sure_strange, decisions.strangers):
             case.says(KNOWN_NAMESAKE, f"{bound.sure_strange}: rejected before", weights.NAMESAKE)
     elif bound.strange:
         case.says("another's organisation", f"perhaps {bound.strange}", weights.PERHAPS_STRANGE)
     if bound.is_private:
         case.says("private person", "presented without office", weights.PRIVATE_PERSON)
+    if bound.foreign_title in decisions.strange_titles:
+        case.says(KNOWN_NAMESAKE, f"{bound.foreign_title}: rejected before", weights.NAMESAKE)
     if bound.comes_to and bound.own:
         case.says(MOVES, bound.comes_to + (f" since {case.when[:7]}" if case.when else ""), 0.0)
+    elif bound.comes_to:
+        case.says(COMES_TO, bound.comes_to, 0.0)
     shown = dict.fromkeys(shown.shown() for shown in case.presentations if shown.shown())
     if shown:
         case.says("presented as", "; ".join(shown), 0.0)

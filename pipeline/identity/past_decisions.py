@@ -6,8 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.identity.bearers import BearerKind, KnownBearer
+from pipeline.items import Affiliation, Entity
 from pipeline.language.scripts import fold
 
 __all__ = ["PastDecisions", "precedent"]
@@ -21,14 +23,44 @@ _LIMIT = 2.5
 class PastDecisions:
     """Texts of articles (headline and snippet will do) in which a person accepted or rejected this entity.
 
-    `strangers` are organisations of namesakes: a person rejected whoever is presented by them. `expected` are
-    organisations to which an article said that the entity moves, which nobody decided yet.
+    `bearers` are those whom a person recognised as the entity or as somebody else. `expected` are organisations to
+    which an article said that the entity moves, which nobody decided yet.
     """
 
     accepted: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
-    strangers: tuple[str, ...] = ()
+    bearers: tuple[KnownBearer, ...] = ()
     expected: tuple[str, ...] = ()
+
+    @property
+    def strangers(self) -> tuple[str, ...]:
+        """Organisations of namesakes."""
+        return self._shown(BearerKind.ORGANISATION, is_entity=False)
+
+    @property
+    def strange_titles(self) -> tuple[str, ...]:
+        """Titles of namesakes."""
+        return self._shown(BearerKind.TITLE, is_entity=False)
+
+    def complete(self, entity: Entity) -> Entity:
+        """The entity with the affiliations and titles by which a person recognised it."""
+        joined = [
+            Affiliation(bearer.shown, bearer.since)
+            for bearer in self.bearers
+            if bearer.is_entity and bearer.kind is BearerKind.ORGANISATION
+        ]
+        known = {affiliation.name for affiliation in entity.affiliations}
+        titles = self._shown(BearerKind.TITLE, is_entity=True)
+        return replace(
+            entity,
+            affiliations=(*entity.affiliations, *(spell for spell in joined if spell.name not in known)),
+            titles=tuple(dict.fromkeys((*entity.titles, *titles))),
+        )
+
+    def _shown(self, kind: BearerKind, *, is_entity: bool) -> tuple[str, ...]:
+        return tuple(
+            bearer.shown for bearer in self.bearers if bearer.kind is kind and bearer.is_entity is is_entity
+        )
 
 
 def precedent(decisions: PastDecisions, article: str, names: Iterable[str]) -> tuple[float, str]:

@@ -20,7 +20,8 @@ import math
 from datetime import date
 
 from pipeline.identity import weights
-from pipeline.identity.bound import KNOWN_NAMESAKE, Bound, presentations_of, weigh_bound
+from pipeline.identity.bearers import KNOWN_NAMESAKE
+from pipeline.identity.bound import Bound, presentations_of, weigh_bound
 from pipeline.identity.past_decisions import PastDecisions, precedent
 from pipeline.identity.prominence import prominence
 from pipeline.identity.reasons import (
@@ -75,6 +76,7 @@ def judge(
     speaks against this one. The verdict's confidence is a probability; its evidence is sorted, the weightiest
     reason first.
     """
+    entity = entity if decisions is None else decisions.complete(entity)
     when = published_on.isoformat() if published_on else str(published_year or "")
     case = Case(entity, headline, text, mentions, when=when)
     bound = Bound()
@@ -155,7 +157,7 @@ def _verdict(case: Case, bound: Bound) -> Verdict:
 def _status(case: Case, bound: Bound, named: float) -> CoverageStatus:
     if case.entity.kind is EntityKind.PERSON and case.is_profiled and not _is_excluded(case):
         settled = _status_by_binding(case, bound)
-        if settled is not None:
+        if settled is not None and not (settled is CoverageStatus.CONFIRMED and _is_like_rejected(case)):
             return settled
     against = any(reason.kind in _CONTRARY and reason.weight < 0 for reason in case.reasons)
     perhaps = weights.PERHAPS_STRANGE if bound.strange and not bound.sure_strange else 0.0
@@ -177,9 +179,11 @@ def _status(case: Case, bound: Bound, named: float) -> CoverageStatus:
 
 
 def _is_excluded(case: Case) -> bool:
-    return any(
-        reason.kind in ("excluded context", "past decisions") and reason.weight < 0 for reason in case.reasons
-    )
+    return any(reason.kind == "excluded context" for reason in case.reasons)
+
+
+def _is_like_rejected(case: Case) -> bool:
+    return any(reason.kind == "past decisions" and reason.weight < 0 for reason in case.reasons)
 
 
 def _status_by_binding(case: Case, bound: Bound) -> CoverageStatus | None:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from pipeline.items import Article, Outcome, StoryRole, TextSource
 from pipeline.urls import canonical_url
 from storage.articles.headline_only import absorb, find_by_headline, remove_article, take_place
-from storage.coverage.moves import reopen
+from storage.coverage.moves import keep_waiting
 from storage.database.locks import await_turn
 from storage.database.statements import insert_all, insert_into
 from storage.schema.tables import (
@@ -334,7 +334,7 @@ def _save_coverage(
         }
         for verdict in outcome.verdicts
     ]
-    reopen(connection, rows)
+    keep_waiting(connection, rows)
     connection.execute(_upsert(connection), rows)
     _save_mentions(connection, key, outcome)
     return tuple((verdict.entity_id, key) for verdict in outcome.verdicts if verdict.entity_id not in before)

@@ -6,59 +6,88 @@ articles of the second kind wait in review, whichever of the two is stored first
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.identity import MOVES
+from pipeline.identity import MOVES, Bearer, BearerKind, KnownBearer
 from pipeline.items import CoverageStatus
 from pipeline.presentation import is_same_organisation
+from storage.coverage.bearers import known_bearers, presented
 from storage.schema.tables import media_coverage
 
-__all__ = ["expected", "reopen", "strange_organisation"]
+__all__ = ["ProposedMove", "expected", "keep_waiting", "proposals"]
 
-_STRANGE = "another's organisation"
 _STRANGE_PATTERN = "%another_s organisation%"
 _LOOKED_BACK = 300  # rows of an entity, the newest
 
 
-def strange_organisation(evidence: Iterable[dict[str, Any]]) -> str:
-    """The other organisation that is bound to the name, by the evidence of a row; empty when there is none."""
-    details = (str(reason["detail"]) for reason in evidence if reason["kind"] == _STRANGE)
-    return next((detail.removeprefix("perhaps ").removesuffix(", bound to the name") for detail in details), "")
+class ProposedMove(NamedTuple):
+    """An affiliation that an article proposes, and the row of media_coverage that it covers the entity with."""
+
+    entity_id: str
+    bearer: Bearer
+    row: int
+
+
+def proposals(connection: sa.Connection, entity_ids: Collection[str]) -> list[ProposedMove]:
+    """What articles propose and nobody decided, each once with its earliest time."""
+    made: dict[tuple[str, tuple[BearerKind, str]], ProposedMove] = {}
+    for entity_id in sorted(entity_ids):
+        known = {_key(bearer) for bearer in known_bearers(connection, entity_id)}
+        for row in _newest_of(connection, entity_id, f'%"{MOVES}"%', _IS_NOT_REJECTED):
+            bearer = presented(row.evidence)
+            earlier = made.get((entity_id, bearer.key))
+            if bearer.key in known or (earlier is not None and earlier.bearer.since <= bearer.since):
+                continue
+            made[entity_id, bearer.key] = ProposedMove(entity_id, bearer, row.id)
+    return list(made.values())
 
 
 def expected(connection: sa.Connection, entity_id: str) -> tuple[str, ...]:
-    """Organisations to which an article said that the entity moves."""
-    rows = _newest_of(connection, entity_id, f'%"{MOVES}"%', media_coverage.c.status != CoverageStatus.REJECTED)
-    return tuple(dict.fromkeys(place for row in rows if (place := _proposed(row.evidence))))
+    """Organisations to which an article said that the entity moves, and nobody decided whether it is so."""
+    return tuple(proposal.bearer.shown for proposal in proposals(connection, [entity_id]))
 
 
-def reopen(connection: sa.Connection, rows: Iterable[dict[str, Any]]) -> None:
+def keep_waiting(connection: sa.Connection, rows: Iterable[dict[str, Any]]) -> None:
     """Let rows wait in review that present somebody by an organisation to which the entity may have moved.
 
     `rows` are about to be stored and are changed where they stand; stored ones are updated.
     """
     for row in rows:
-        strange, proposed = strange_organisation(row["evidence"]), _proposed(row["evidence"])
-        if row["status"] == CoverageStatus.REJECTED and strange:
-            if any(is_same_organisation(strange, place) for place in expected(connection, row["entity_id"])):
+        bearer = presented(row["evidence"])
+        if bearer.kind is not BearerKind.ORGANISATION:
+            continue
+        is_rejected = row["status"] == CoverageStatus.REJECTED
+        proposes = any(reason["kind"] == MOVES for reason in row["evidence"])
+        if is_rejected and not proposes:
+            if any(is_same_organisation(bearer.shown, name) for name in expected(connection, row["entity_id"])):
                 row["status"] = CoverageStatus.REVIEW.value
-        elif proposed and row["status"] != CoverageStatus.REJECTED:
-            rejected = (media_coverage.c.status == CoverageStatus.REJECTED) & media_coverage.c.decided_by.is_(None)
-            keys = [
-                earlier.id
-                for earlier in _newest_of(connection, row["entity_id"], _STRANGE_PATTERN, rejected)
-                if is_same_organisation(strange_organisation(earlier.evidence), proposed)
-            ]
-            where = media_coverage.c.id.in_(keys)
-            connection.execute(sa.update(media_coverage).where(where).values(status=CoverageStatus.REVIEW.value))
+        elif proposes and not is_rejected and not _is_known(connection, row["entity_id"], bearer):
+            _wait(connection, row["entity_id"], bearer.shown)
 
 
-def _proposed(evidence: Iterable[dict[str, Any]]) -> str:
-    details = (str(reason["detail"]) for reason in evidence if reason["kind"] == MOVES)
-    return next((detail.partition(" since ")[0] for detail in details), "")
+def _wait(connection: sa.Connection, entity_id: str, organisation: str) -> None:
+    rejected = (media_coverage.c.status == CoverageStatus.REJECTED) & media_coverage.c.decided_by.is_(None)
+    keys = [
+        row.id
+        for row in _newest_of(connection, entity_id, _STRANGE_PATTERN, rejected)
+        if is_same_organisation(presented(row.evidence).shown, organisation)
+    ]
+    where = media_coverage.c.id.in_(keys)
+    connection.execute(sa.update(media_coverage).where(where).values(status=CoverageStatus.REVIEW.value))
+
+
+def _is_known(connection: sa.Connection, entity_id: str, bearer: Bearer) -> bool:
+    return any(_key(known) == bearer.key for known in known_bearers(connection, entity_id))
+
+
+def _key(known: KnownBearer) -> tuple[BearerKind, str]:
+    return Bearer(known.kind, known.shown).key
+
+
+_IS_NOT_REJECTED = media_coverage.c.status != CoverageStatus.REJECTED
 
 
 def _newest_of(connection: sa.Connection, entity_id: str, pattern: str, where: sa.ColumnElement[bool]) -> list[Any]:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.identity import PastDecisions
+from pipeline.identity import BOUND_AFFILIATION, KNOWN_NAMESAKE, Bearer, BearerKind, PastDecisions, rests_on
 from pipeline.items import CoverageStatus, Evidence, Mention, Place, Span
-from storage.coverage.moves import expected, strange_organisation
+from storage.coverage.bearers import Decision, forget, known_bearers, presented, remember, stored_evidence
+from storage.coverage.moves import ProposedMove, expected, proposals
 from storage.database.locks import await_turn
+from storage.database.statements import chunks
 from storage.schema.tables import article, media_coverage, mention
 
 __all__ = [
     "IN_REVIEW",
+    "Decided",
     "Explained",
     "Group",
+    "coverage_rows",
     "decide",
+    "decide_group",
     "explain",
-    "grouped",
+    "groups",
     "past_decisions",
-    "presented",
-    "waiting",
+    "reopen",
+    "reopen_group",
 ]
 
 # Written out, not sent as a parameter: the indexes of such rows serve no other question.
@@ -43,38 +48,64 @@ class Explained(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Rows of one entity whose articles present the same bearer of the name; empty when they present nobody."""
+    """What waits of one entity and presents the same bearer of its name.
 
-    presented: str
-    rows: tuple[Any, ...]
+    `rows` are ids of media_coverage, the newest article first; there are none where an article proposes an
+    affiliation (`proposal`) and no article of the new employer came yet.
+    """
+
+    entity_id: str
+    bearer: Bearer
+    rows: tuple[int, ...]
+    proposal: ProposedMove | None = None
+
+    @property
+    def key(self) -> int:
+        """The id of the row by which the group is named."""
+        return self.rows[0] if self.rows or self.proposal is None else self.proposal.row
 
 
-def waiting(connection: sa.Connection, entity_ids: Collection[str] = (), limit: int = 1000) -> list[Any]:
-    """Rows in review that nobody decided on, newest first; of all entities when `entity_ids` is empty."""
+class Decided(NamedTuple):
+    """What a decision on a group came to: how many rows it decided, and whether later articles are judged by it."""
+
+    entity_id: str
+    bearer: Bearer
+    rows: int
+    is_kept: bool
+
+
+def groups(connection: sa.Connection, entity_ids: Collection[str], *, every: bool = False) -> list[Group]:
+    """What waits for a word, by whom the articles present: the largest group first, proposals before all.
+
+    With `every`, rows of other entities than `entity_ids` too; proposals are theirs alone.
+    """
+    table = media_coverage.c
     statement = (
-        sa.select(media_coverage)
-        .where(IN_REVIEW, media_coverage.c.decided_by.is_(None))
-        .order_by(media_coverage.c.published_at.desc().nulls_last(), media_coverage.c.id)
-        .limit(limit)
+        sa.select(table.id, table.entity_id, table.evidence)
+        .where(IN_REVIEW, table.decided_by.is_(None))
+        .order_by(table.published_at.desc().nulls_last(), table.id)
     )
-    if entity_ids:
-        statement = statement.where(media_coverage.c.entity_id.in_(sorted(entity_ids)))
-    return list(connection.execute(statement))
+    if not every:
+        statement = statement.where(table.entity_id.in_(sorted(entity_ids)))
+    proposed = {(made.entity_id, made.bearer.key): made for made in proposals(connection, entity_ids)}
+    bearers: dict[tuple[str, Any], Bearer] = {key: made.bearer for key, made in proposed.items()}
+    rows: dict[tuple[str, Any], list[int]] = {key: [] for key in proposed}
+    for row in connection.execute(statement):
+        bearer = presented(row.evidence)
+        key = (row.entity_id, bearer.key)
+        bearers.setdefault(key, bearer)
+        rows.setdefault(key, []).append(row.id)
+    made = [Group(key[0], bearers[key], tuple(rows[key]), proposed.get(key)) for key in rows]
+    return sorted(made, key=lambda group: (group.proposal is None, -len(group.rows)))
 
 
-def grouped(rows: Iterable[Any]) -> list[Group]:
-    """Rows by whom the articles present, the largest group first; who presents nobody is alone."""
-    groups: dict[tuple[str, str], list[Any]] = {}
-    for row in rows:
-        shown = presented(row.evidence or ())
-        groups.setdefault((row.entity_id, shown or f"#{row.id}"), []).append(row)
-    made = [Group("" if shown.startswith("#") else shown, tuple(those)) for (_, shown), those in groups.items()]
-    return sorted(made, key=lambda group: -len(group.rows))
-
-
-def presented(evidence: Iterable[dict[str, Any]]) -> str:
-    """Whom an article presents by the name: the bearer at another organisation; empty when it names none."""
-    return strange_organisation(evidence)
+def coverage_rows(connection: sa.Connection, keys: Collection[int]) -> dict[int, Any]:
+    """Rows of media_coverage by id."""
+    found: dict[int, Any] = {}
+    for chunk in chunks(sorted(keys)):
+        for row in connection.execute(sa.select(media_coverage).where(media_coverage.c.id.in_(chunk))):
+            found[row.id] = row
+    return found
 
 
 def decide(
@@ -89,6 +120,89 @@ def decide(
         .values(status=status.value, decided_by=by, decided_at=now)
     )
     return [key for key in keys if key not in stored]
+
+
+def decide_group(connection: sa.Connection, key: int, decision: Decision) -> Decided | None:
+    """Decide what waits and presents the same bearer as a row, and keep who that bearer is; None without the row.
+
+    Of a bearer who is accepted, rows that were rejected without a person are accepted as well.
+    """
+    await_turn(connection)
+    row = _row(connection, key)
+    if row is None:
+        return None
+    bearer = presented(row.evidence)
+    table = media_coverage.c
+    open_ones = [CoverageStatus.REVIEW.value]
+    if decision.status is CoverageStatus.CONFIRMED and bearer.kind is not BearerKind.OTHER:
+        open_ones.append(CoverageStatus.REJECTED.value)
+    where = table.status.in_(open_ones) & table.decided_by.is_(None)
+    rows = _presenting(connection, row.entity_id, bearer, where)
+    for chunk in chunks(rows):
+        decide(connection, chunk, decision.status, decision.by, decision.at)
+    return Decided(row.entity_id, bearer, len(rows), remember(connection, row.entity_id, bearer, decision))
+
+
+def reopen(connection: sa.Connection, keys: Collection[int]) -> list[int]:
+    """Take decisions on rows back: they wait again. Returns those of `keys` that nobody had decided."""
+    await_turn(connection)
+    is_decided = media_coverage.c.decided_by.is_not(None)
+    where = media_coverage.c.id.in_(keys) & is_decided
+    decided = set(connection.execute(sa.select(media_coverage.c.id).where(where)).scalars())
+    connection.execute(
+        sa.update(media_coverage)
+        .where(media_coverage.c.id.in_(decided))
+        .values(status=CoverageStatus.REVIEW.value, decided_by=None, decided_at=None)
+    )
+    return [key for key in keys if key not in decided]
+
+
+def reopen_group(connection: sa.Connection, key: int) -> Decided | None:
+    """Take the decision on a row's bearer back, and on all rows that present the same; None without the row.
+
+    Rows that were rejected since because of it wait as well.
+    """
+    await_turn(connection)
+    row = _row(connection, key)
+    if row is None:
+        return None
+    bearer = presented(row.evidence)
+    rows = _presenting(connection, row.entity_id, bearer, media_coverage.c.decided_by.is_not(None))
+    for chunk in chunks(rows):
+        reopen(connection, chunk)
+    was_kept = forget(connection, row.entity_id, bearer)
+    later = _resting_on(connection, row.entity_id, bearer) if was_kept else []
+    for chunk in chunks(later):
+        where = media_coverage.c.id.in_(chunk)
+        connection.execute(sa.update(media_coverage).where(where).values(status=CoverageStatus.REVIEW.value))
+    return Decided(row.entity_id, bearer, len(rows) + len(later), was_kept)
+
+
+def _row(connection: sa.Connection, key: int) -> Any:
+    return connection.execute(sa.select(media_coverage).where(media_coverage.c.id == key)).one_or_none()
+
+
+def _presenting(
+    connection: sa.Connection, entity_id: str, bearer: Bearer, where: sa.ColumnElement[bool]
+) -> list[int]:
+    """Ids of an entity's rows that present a bearer."""
+    table = media_coverage.c
+    statement = sa.select(table.id, table.evidence).where(table.entity_id == entity_id, where)
+    return [row.id for row in connection.execute(statement) if presented(row.evidence).key == bearer.key]
+
+
+def _resting_on(connection: sa.Connection, entity_id: str, bearer: Bearer) -> list[int]:
+    """Ids of an entity's rows that were confirmed or rejected because of what a person decided on a bearer."""
+    table = media_coverage.c
+    says = sa.cast(table.evidence, sa.Text)
+    statement = sa.select(table.id, table.evidence).where(
+        table.entity_id == entity_id,
+        table.decided_by.is_(None),
+        table.status != CoverageStatus.REVIEW.value,
+        says.like(f'%"{KNOWN_NAMESAKE}"%') | says.like(f'%"{BOUND_AFFILIATION}"%'),
+    )
+    rows = connection.execute(statement)
+    return [row.id for row in rows if rests_on(stored_evidence(row.evidence), bearer)]
 
 
 def explain(connection: sa.Connection, key: int) -> Explained | None:
@@ -111,11 +225,11 @@ def explain(connection: sa.Connection, key: int) -> Explained | None:
             Span(mentioned.start_offset, mentioned.end_offset),
             mentioned.form,
             mentioned.confidence,
-            _evidence(mentioned.evidence),
+            stored_evidence(mentioned.evidence),
         )
         for mentioned in rows
     )
-    return Explained(row, _evidence(row.evidence), mentions, read.headline, read.text)
+    return Explained(row, stored_evidence(row.evidence), mentions, read.headline, read.text)
 
 
 def past_decisions(connection: sa.Connection, entity_ids: Collection[str]) -> dict[str, PastDecisions]:
@@ -126,27 +240,12 @@ def past_decisions(connection: sa.Connection, entity_ids: Collection[str]) -> di
             status: _decided(connection, entity_id, status)
             for status in (CoverageStatus.CONFIRMED, CoverageStatus.REJECTED)
         }
-        strangers, moved = _strangers(connection, entity_id), expected(connection, entity_id)
-        if any(texts.values()) or moved:
+        bearers, moved = known_bearers(connection, entity_id), expected(connection, entity_id)
+        if any(texts.values()) or bearers or moved:
             result[entity_id] = PastDecisions(
-                texts[CoverageStatus.CONFIRMED], texts[CoverageStatus.REJECTED], strangers, moved
+                texts[CoverageStatus.CONFIRMED], texts[CoverageStatus.REJECTED], bearers, moved
             )
     return result
-
-
-def _strangers(connection: sa.Connection, entity_id: str) -> tuple[str, ...]:
-    """Organisations of the namesakes that a person rejected; of none whom a person accepted as well."""
-    rows = connection.execute(
-        sa.select(media_coverage.c.status, media_coverage.c.evidence)
-        .where(media_coverage.c.entity_id == entity_id, media_coverage.c.decided_by.is_not(None))
-        .order_by(media_coverage.c.decided_at.desc(), media_coverage.c.id.desc())
-        .limit(_MOST_REMEMBERED)
-    )
-    decided: dict[str, set[str]] = {}
-    for row in rows:
-        if place := strange_organisation(row.evidence or ()):
-            decided.setdefault(place, set()).add(row.status)
-    return tuple(place for place, ends in decided.items() if ends == {CoverageStatus.REJECTED})
 
 
 def _decided(connection: sa.Connection, entity_id: str, status: CoverageStatus) -> tuple[str, ...]:
@@ -161,7 +260,3 @@ def _decided(connection: sa.Connection, entity_id: str, status: CoverageStatus) 
         .limit(_MOST_REMEMBERED)
     )
     return tuple(f"{row.headline}\n{row.snippet}" for row in rows)
-
-
-def _evidence(stored: Any) -> tuple[Evidence, ...]:
-    return tuple(Evidence(entry["kind"], entry["detail"], entry.get("weight", 0.0)) for entry in stored or ())

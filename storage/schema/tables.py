@@ -15,6 +15,7 @@ __all__ = [
     "UtcDateTime",
     "article",
     "article_url",
+    "bearer",
     "entity",
     "entity_name",
     "layout_day",
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "3"
+HEAD = "4"
 
 outlet = sa.Table(
     "outlet",
@@ -123,6 +124,20 @@ entity_name = sa.Table(
     sa.Column("entity_id", sa.Text, sa.ForeignKey("entity.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("form", sa.Text, primary_key=True),
     sa.Column("origin", sa.Text, nullable=False),
+)
+
+# Whom articles present by a tracked name, where a person decided who that is: the entity, or somebody else.
+bearer = sa.Table(
+    "bearer",
+    metadata,
+    sa.Column("entity_id", sa.Text, sa.ForeignKey("entity.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("presented", sa.Text, primary_key=True),
+    sa.Column("is_entity", sa.Boolean, nullable=False),
+    sa.Column("since", sa.Text),
+    sa.Column("decided_by", sa.Text, nullable=False),
+    sa.Column("decided_at", UtcDateTime, nullable=False),
+    one_of("kind", "organisation", "title"),
 )
 
 layout_day = sa.Table(

@@ -1,68 +1,64 @@
-"""`scrape review`: rows that wait for a person's word, one by one or by id, and why each is doubted."""
+"""`scrape review`: what waits for a decision, grouped by whom the articles present, and why each is doubted."""
 
 from __future__ import annotations
 
-import getpass
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import typer
 
 from pipeline.errors import UsageError
-from pipeline.identity import MOVES
 from pipeline.items import CoverageStatus, Mention, Place
+from scrape.commands.read.decisions import decided_now, outcome_of, row_of
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
 from scrape.output.evidence import evidence_lines
 from scrape.output.export import neutral, one_line
 from scrape.plan.people import choose
-from storage.coverage.review import Explained, decide, explain, grouped, waiting
+from storage.coverage.review import Explained, Group, coverage_rows, decide_group, explain, groups
 from storage.database.engine import Database
 from storage.database.open import existing_database
 
-__all__ = ["decide_rows", "explain_row", "review_rows"]
+__all__ = ["explain_row", "review_rows"]
 
 _AROUND = 120  # characters of text shown on either side of a mention
+_SHOWN = 8  # headlines of a group
+_MOST_IDS = 12
 # What a row in review is there for, in this order.
-_TELLING = ("former name", "bound affiliation", "another's organisation", "private person", "another's title")
+_TELLING = (
+    "former name",
+    "bound affiliation",
+    "comes to",
+    "another's organisation",
+    "private person",
+    "another's title",
+)
 _KEYS = {"a": CoverageStatus.CONFIRMED, "r": CoverageStatus.REJECTED}
 
 
 def review_rows(settings: Settings, people: Sequence[str], companies: Sequence[str]) -> None:
-    """List what waits for a word; at a terminal ask for it row by row. Raises StorageError, UsageError."""
-    chosen = choose(settings.watchlist(), people, companies)
+    """List what waits for a decision; at a terminal ask for it group by group. Raises StorageError, UsageError."""
+    watchlist = settings.watchlist()
+    chosen = choose(watchlist, people, companies).entities
+    whose = [entity.id for entity in chosen or watchlist.entities]
     with existing_database(settings.database) as database:
         with database.read() as connection:
-            rows = waiting(connection, [entity.id for entity in chosen.entities])
-        if not rows:
+            waiting = groups(connection, whose, every=not chosen)
+            rows = coverage_rows(
+                connection, {key for group in waiting for key in (group.key, *group.rows[:_SHOWN])}
+            )
+        if not waiting:
             print("nothing is waiting for review")
         elif sys.stdin.isatty() and sys.stdout.isatty():
-            _ask(database, rows)
+            _ask(database, waiting, rows)
         else:
-            _list(rows)
+            _list(waiting, rows)
 
 
-def decide_rows(settings: Settings, accepted: Sequence[int], rejected: Sequence[int]) -> None:
-    """Accept and reject rows by id. Raises StorageError, UsageError when an id is given twice or there is no such
-    row; the others are decided all the same."""
-    both = sorted(set(accepted) & set(rejected))
-    if both:
-        raise UsageError(f"row {both[0]} cannot be both accepted and rejected")
-    with existing_database(settings.database) as database:
-        missing = [
-            *_decide(database, accepted, CoverageStatus.CONFIRMED),
-            *_decide(database, rejected, CoverageStatus.REJECTED),
-        ]
-    done = len({*accepted, *rejected}) - len(missing)
-    print(f"{done} row{'' if done == 1 else 's'} decided; later runs leave {'it' if done == 1 else 'them'} so")
-    if missing:
-        raise UsageError(f"there is no row {', '.join(map(str, missing))}; see: scrape review")
-
-
-def explain_row(settings: Settings, key: int) -> None:
+def explain_row(settings: Settings, written: str) -> None:
     """Print the sentences, and each piece of evidence with its weight. Raises StorageError, UsageError."""
+    key = row_of(written)
     with existing_database(settings.database) as database, database.read() as connection:
         explained = explain(connection, key)
     if explained is None:
@@ -70,31 +66,32 @@ def explain_row(settings: Settings, key: int) -> None:
     print("\n".join(map(neutral, _explanation(explained))))
 
 
-def _list(rows: Sequence[Any]) -> None:
+def _list(waiting: Sequence[Group], rows: Mapping[int, Any]) -> None:
     print_rows(
-        ("id", "month", "who", "headline", "outlet", "confidence", "why"),
+        ("group", "articles", "who", "presented as", "newest headline", "outlet", "why", "rows"),
         [
             (
-                str(row.id),
-                row.month or "unknown",
-                row.entity_name,
+                f"g{group.key}",
+                str(len(group.rows)),
+                (row := rows[group.key]).entity_name,
+                one_line(group.bearer.shown),
                 one_line(row.headline),
                 one_line(row.outlet),
-                f"{row.confidence:.2f}",
-                _reason(row.evidence),
+                one_line(_proposed(group)) if group.proposal else _reason(row.evidence),
+                _ids(group.rows),
             )
-            for row in rows
+            for group in waiting
         ],
     )
-    for group in grouped(rows):
-        if len(group.rows) > 1:
-            keys = ", ".join(str(row.id) for row in group.rows)
-            shown = one_line(group.presented)
-            print(
-                f"{len(group.rows)} articles present {group.rows[0].entity_name} as {shown}: {keys}",
-                file=sys.stderr,
-            )
-    print("decide with: scrape review --accept ID --reject ID; why: scrape review --explain ID", file=sys.stderr)
+    print(
+        "decide with: scrape review --accept ID --reject ID, the id of a row (12) or of a whole group (g12);"
+        "\nwhy: scrape review --explain ID; take back: scrape review --reopen ID",
+        file=sys.stderr,
+    )
+
+
+def _ids(keys: Sequence[int]) -> str:
+    return ", ".join(map(str, keys[:_MOST_IDS])) + (", …" if len(keys) > _MOST_IDS else "")
 
 
 def _reason(evidence: Sequence[dict[str, Any]]) -> str:
@@ -104,38 +101,51 @@ def _reason(evidence: Sequence[dict[str, Any]]) -> str:
     return one_line(f"{best[0]['kind']}: {best[0]['detail']}") if best else ""
 
 
-def _ask(database: Database, rows: Sequence[Any]) -> None:
-    done = 0
-    for group in grouped(rows):
-        row, count = group.rows[0], len(group.rows)
-        where = f"{row.month or 'no date'}, {one_line(row.outlet)}"
-        if count == 1:
-            print(f"\n{done + 1} of {len(rows)}, row {row.id}: {row.entity_name}, {where}")
-        else:
-            print(f"\n{count} articles: {row.entity_name}, {one_line(group.presented)}; the first, {where}:")
-        done += count
-        print(f"  {one_line(row.headline)}\n  {one_line(row.snippet)}\n  {one_line(row.url)}")
-        for proposal in _proposals(group.rows):
-            print(f"  {proposal}")
-        what = "" if count == 1 else f" all {count}"
-        while (key := _key(f"(a)ccept{what}, (r)eject{what}, (e)xplain, (s)kip, (q)uit? ")) == "e":
+def _proposed(group: Group) -> str:
+    since = f" since {group.bearer.since}" if group.bearer.since else ""
+    return f"an article says: moves to {group.bearer.shown}{since}"
+
+
+def _ask(database: Database, waiting: Sequence[Group], rows: Mapping[int, Any]) -> None:
+    left = sum(len(group.rows) for group in waiting)
+    for group in waiting:
+        print("\n".join(map(neutral, _group_lines(group, rows, left))))
+        left -= len(group.rows)
+        while (key := _key(_question(group))) == "e":
             with database.read() as connection:
-                explained = explain(connection, row.id)
+                explained = explain(connection, group.key)
             print("\n".join(map(neutral, _explanation(explained))) if explained else "this row no longer exists")
         if key == "q":
             return
         if key in _KEYS:
-            _decide(database, [row.id for row in group.rows], _KEYS[key])
+            with database.write() as connection:
+                decided = decide_group(connection, group.key, decided_now(_KEYS[key]))
+            print(outcome_of(decided, _KEYS[key]) if decided else "this row no longer exists")
 
 
-def _proposals(rows: Sequence[Any]) -> list[str]:
-    """Affiliations that the articles propose: to add to the configuration if they are right."""
-    moves = (reason["detail"] for row in rows for reason in row.evidence or () if reason["kind"] == MOVES)
-    made = []
-    for detail in dict.fromkeys(moves):
-        name, _, since = one_line(detail).partition(" since ")
-        made.append(f'proposes the affiliation {{name = "{name}", since = "{since}"}}')
-    return made
+def _group_lines(group: Group, rows: Mapping[int, Any], left: int) -> Iterable[str]:
+    count, first = len(group.rows), rows[group.key]
+    shown = f", {one_line(group.bearer.shown)}" if group.bearer.shown else ""
+    articles = f"{count} article{'' if count == 1 else 's'}"
+    yield f"\n{left} to decide; g{group.key}: {first.entity_name}{shown}: {articles}"
+    if group.proposal is not None:
+        yield f"  {one_line(_proposed(group))} ({one_line(first.headline) if not group.rows else 'see below'})"
+    for key in group.rows[:_SHOWN]:
+        row = rows[key]
+        yield f"  {row.id}: {row.month or 'no date'}, {one_line(row.outlet)}: {one_line(row.headline)}"
+    if count > _SHOWN:
+        yield f"  and {count - _SHOWN} more"
+    yield f"  {one_line(first.snippet)}\n  {one_line(first.url)}"
+    yield f"  {_reason(first.evidence)}"
+
+
+def _question(group: Group) -> str:
+    count = len(group.rows)
+    if group.proposal is not None:
+        since = f" since {group.bearer.since}" if group.bearer.since else ""
+        return f"(a)dd affiliation {one_line(group.bearer.shown)}{since}, (r)eject it, (e)xplain, (s)kip, (q)uit? "
+    what = f" all {count}" if count > 1 else ""
+    return f"(a)ccept{what}, (r)eject{what}, (e)xplain, (s)kip, (q)uit? "
 
 
 def _key(question: str) -> str:
@@ -145,20 +155,6 @@ def _key(question: str) -> str:
         typer.echo(key if key.isprintable() else "")
         if key in {"a", "r", "e", "s", "q"}:
             return key
-
-
-def _decide(database: Database, keys: Sequence[int], status: CoverageStatus) -> list[int]:
-    if not keys:
-        return []
-    with database.write() as connection:
-        return decide(connection, keys, status, _who(), datetime.now(UTC))
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "somebody"
 
 
 def _explanation(explained: Explained) -> Iterable[str]:

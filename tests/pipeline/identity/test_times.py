@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.identity import MOVES, PastDecisions, judge
+from pipeline.identity import MOVES, BearerKind, KnownBearer, PastDecisions, judge
 from pipeline.identity.times import are_in_force, is_current
 from pipeline.items import Affiliation, CoverageStatus, Entity, EntityKind, Verdict, Watchlist
 from pipeline.mentions import Matcher
@@ -19,6 +19,8 @@ YUN = Entity(
     titles=("수석연구원",),
     topics=("음성인식",),
 )
+
+DOREMI = KnownBearer(BearerKind.ORGANISATION, "도레미", is_entity=False)
 
 
 def judged(entity: Entity, text: str, **facts: object) -> Verdict:
@@ -79,6 +81,6 @@ def test_until_it_is_decided_articles_of_the_new_employer_wait() -> None:
 def test_a_namesake_that_was_rejected_before_is_rejected_with_that_reason() -> None:
     text = "음성인식 기업 도레미 윤서하 대표는 웃었다."
     assert judged(YUN, text).status is CoverageStatus.REVIEW
-    found = judged(YUN, text, decisions=PastDecisions(strangers=("도레미",)))
+    found = judged(YUN, text, decisions=PastDecisions(bearers=(DOREMI,)))
     assert found.status is CoverageStatus.REJECTED
     assert any(reason.kind == "a known namesake" for reason in found.evidence)

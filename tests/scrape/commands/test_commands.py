@@ -306,7 +306,7 @@ def test_what_is_doubted_is_listed_explained_and_decided(folder: Path, tmp_path:
     (tmp_path / "coverage.sqlite").write_bytes((folder / "coverage.sqlite").read_bytes())
     listed = scrape("review", cwd=folder, SCRAPE_DATABASE=copy)
     key = listed.out.splitlines()[1].split()[0]
-    assert key.isdigit()
+    assert key == "g1"
     explained = scrape("review", "--explain", key, cwd=folder, SCRAPE_DATABASE=copy)
     assert "confidence" in explained.out
     assert "+" in explained.out

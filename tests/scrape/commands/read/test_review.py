@@ -15,16 +15,17 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.items import CoverageStatus, Page
 from pipeline.process import Reader
-from scrape.commands.read.review import decide_rows, explain_row, review_rows
+from scrape.commands.read.decisions import decide_rows
+from scrape.commands.read.review import explain_row, review_rows
 from scrape.config.settings import Settings, load_settings
 from storage.articles.rows import Judgement, save
-from storage.coverage.review import waiting
+from storage.coverage.review import groups
 from storage.database.open import open_database
 from storage.watchlist import MatchedForm, save_watchlist
 from tests.waiting import LIMIT, until
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-WATCHLIST = '[[person]]\nname = "서다인"\naffiliations = ["해솔랩"]\n'
+WATCHLIST = '[[person]]\nname = "서다인"\naffiliations = ["해솔랩"]\ntitles = ["개발자"]\ntopics = ["개인정보"]\n'
 TEXT = (
     "서다인 변호사는 {}일 토론회에서 개인정보 보호법 개정안을 설명했다.</p><p>행사는 시민 300여 명이 참석한 "
     "가운데 두 시간 동안 이어졌고, 다음 달에도 같은 자리에서 열린다.</p><p>주최 쪽은 지난해보다 참가 신청이 "
@@ -62,7 +63,7 @@ def page(number: int) -> Page:
 def left(settings: Settings) -> list[int]:
     database = open_database(settings.database)
     with database.read() as connection:
-        keys = [int(row.id) for row in waiting(connection)]
+        keys = [key for group in groups(connection, ["person:서다인"]) for key in group.rows]
     database.close()
     return keys
 
@@ -70,43 +71,61 @@ def left(settings: Settings) -> list[int]:
 def test_what_waits_is_listed(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     review_rows(settings, (), ())
     listed = capsys.readouterr().out.splitlines()
-    assert [int(line.split()[0]) for line in listed[1:]] == left(settings)
-    assert all("서다인" in line and "토론회" in line for line in listed[1:])
+    keys = left(settings)
+    assert len(listed) == 2
+    assert listed[1].startswith(f"g{keys[0]} ")
+    assert listed[1].rstrip().endswith(", ".join(map(str, keys)))
+    assert "변호사" in listed[1]
+    assert "another's title: 변호사" in listed[1]
 
 
 def test_an_explanation_has_the_sentence_and_the_weights(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    explain_row(settings, left(settings)[0])
+    explain_row(settings, f"g{left(settings)[0]}")
     shown = capsys.readouterr().out
     assert ">>서다인<< 변호사는" in shown
-    assert "another's title: 변호사" in shown or "title: 변호사" in shown
+    assert "another's title: 변호사" in shown
+    assert "presented as: 변호사" in shown
     with pytest.raises(UsageError, match="there is no row 99"):
-        explain_row(settings, 99)
+        explain_row(settings, "99")
 
 
 def test_rows_are_decided_by_id(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    first, second, third = left(settings)
+    first, second, third = map(str, left(settings))
     decide_rows(settings, [first], [second])
-    assert "2 rows decided" in capsys.readouterr().out
-    assert left(settings) == [third]
+    assert capsys.readouterr().out.count("1 row decided") == 2
+    assert left(settings) == [int(third)]
     with pytest.raises(UsageError, match="cannot be both"):
         decide_rows(settings, [third], [third])
-    with pytest.raises(UsageError, match="no row 98, 99"):
-        decide_rows(settings, [98, third], [99])
+    with pytest.raises(UsageError, match="no id of a row"):
+        decide_rows(settings, ["h1"], [])
+    with pytest.raises(UsageError, match="no row 98, 99, 97"):
+        decide_rows(settings, ["98", third], ["99", "g97"])
     assert left(settings) == []
+    decide_rows(settings, [], [], [third])
+    assert left(settings) == [int(third)]
+
+
+def test_a_group_is_decided_and_reopened_by_id(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    keys = left(settings)
+    decide_rows(settings, [], [f"g{keys[1]}"])
+    assert "3 rows rejected; later articles that present 서다인 as 변호사" in capsys.readouterr().out
+    assert left(settings) == []
+    decide_rows(settings, [], [], [f"g{keys[0]}"])
+    assert "3 rows waiting again" in capsys.readouterr().out
+    assert left(settings) == keys
 
 
 def test_a_decision_names_who_and_when(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     key = left(settings)[0]
-    decide_rows(settings, [], [key])
-    explain_row(settings, key)
+    decide_rows(settings, [], [str(key)])
+    explain_row(settings, str(key))
     assert f"{CoverageStatus.REJECTED}, said " in capsys.readouterr().out
 
 
-def test_at_a_terminal_each_row_is_asked_for(settings: Settings, tmp_path: Path) -> None:
-    """Explain and accept the first, an unknown key and skip for the second, reject the third."""
-    _, second, _ = left(settings)
+def test_at_a_terminal_each_group_is_asked_for(settings: Settings, tmp_path: Path) -> None:
+    """Explain the group, press a key that means nothing, reject it."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "scrape.cli", "--config", str(tmp_path / "scrape.toml"), "review"]
     place = {"SCRAPE_DATABASE": settings.database, "PYTHONPATH": str(Path(__file__).parents[4])}
@@ -115,14 +134,16 @@ def test_at_a_terminal_each_row_is_asked_for(settings: Settings, tmp_path: Path)
     ) as asked:
         os.close(theirs)
         shown = b""
-        for key in b"eaxsr":
+        for key in b"exr":
             shown += read_until(ours, b"(q)uit? ")
             press(ours, key)
         shown += read_until(ours, b"\0")
         assert asked.wait(LIMIT) == 0
     os.close(ours)
     assert ">>서다인<<".encode() in shown
-    assert left(settings) == [second]
+    assert b"(r)eject all 3" in shown
+    assert "later articles that present 서다인 as 변호사 are rejected too".encode() in shown
+    assert left(settings) == []
 
 
 def press(terminal: int, key: int) -> None:
