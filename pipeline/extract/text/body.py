@@ -11,9 +11,10 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from pipeline.extract.text.container import find_container
-from pipeline.extract.text.disputed import recognised, settled
+from pipeline.extract.text.disputed import letters, recognised, settled
 from pipeline.extract.text.furniture import is_credit, is_ending, is_furniture
-from pipeline.extract.text.line_scores import GOOD, HEADINGS, LINKED, SHORT, ends_sentence, noisy_elements, worths
+from pipeline.extract.text.line_scores import GOOD, HEADINGS, LINKED, SHORT, ends_sentence, worths
+from pipeline.extract.text.noise import Noise
 from pipeline.extract.text.witness import second_reading
 from pipeline.language.scripts import comparable
 from pipeline.markup.lines import TextLine, read_lines, weight
@@ -69,38 +70,54 @@ class TextReader:
         self._lines = read_lines(tree)
         self._sentences = [max(0.0, value) for value in worths(tree, self._lines)]
 
+        self._amounts = tree.sums([line.owner for line in self._lines], self._sentences)
+        self._noise = Noise(tree, self._lines, self._sentences, self._amounts)
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return [letters(line.text) for line in self._lines]
+
     @cached_property
     def _second(self) -> tuple[str, ...]:
-        return second_reading(self._tree)
+        return second_reading(self._tree, self._amounts)
 
     @cached_property
     def _theirs(self) -> frozenset[int]:
-        return recognised(self._lines, self._second)
+        return recognised(self._keys, self._second)
+
+    @cached_property
+    def _named(self) -> _Own:
+        """Our reading where what names call noise is noise."""
+        return self._own(self._noise.named)
 
     def read(self, *, both: bool) -> Body:
         """The article's lines, without the headline; no lines when the page holds no sentence."""
-        noisy = None if both else noisy_elements(self._tree, self._lines, self._sentences)
-        if noisy is None:
-            noisy = noisy_elements(self._tree, self._lines, self._sentences, lambda: self._theirs) or []
-        own = _own_reading(self._tree, self._lines, noisy, self._headline, self._host)
+        if self._noise.is_believable:
+            own = self._named
+        else:
+            noisy = None if both else self._noise.reprieved()
+            own = self._own(self._noise.reprieved(self._theirs) or [] if noisy is None else noisy)
         kept = sum(self._sentences[at] for at in own.kept)
         if not both and kept > _DOUBTFUL * sum(self._sentences):
             return own.body
         return self._decided(own)
 
+    def _own(self, noisy: Sequence[bool]) -> _Own:
+        return _own_reading(self._tree, self._lines, noisy, self._headline, self._host)
+
     def _decided(self, own: _Own) -> Body:
         """Our reading with what the second reader has to add to it, or that one's where ours is of another text."""
         ours = frozenset(own.kept)
-        positions = settled(self._tree, self._lines, self._sentences, ours, self._theirs)
+        positions = settled(self._tree, self._lines, self._keys, self._sentences, ours, self._theirs)
         if positions is not None:
             texts = ((at, self._lines[at].text) for at in positions)
             return replace(
                 own.body, lines=tuple(text for at, text in texts if at in ours or not self._is_scrap(text))
             )
-        theirs = tuple(text for text in self._second if not self._is_scrap(text))
-        if sum(map(weight, theirs)) <= max(GOOD, sum(map(weight, own.body.lines))):
+        second = tuple(text for text in self._second if not self._is_scrap(text))
+        if sum(map(weight, second)) <= max(GOOD, sum(map(weight, own.body.lines))):
             return own.body
-        return replace(own.body, lines=theirs, is_second=True)
+        return replace(own.body, lines=second, is_second=True)
 
     def _is_scrap(self, text: str) -> bool:
         return is_furniture(text) or is_credit(text) or comparable(text) == self._headline

@@ -14,7 +14,7 @@ from pipeline.extract.text.line_scores import GOOD, HEADINGS, LINKED
 from pipeline.markup.lines import TextLine
 from pipeline.markup.tree import Tree
 
-__all__ = ["recognised", "settled"]
+__all__ = ["letters", "recognised", "settled"]
 
 _APART = 0.3  # of what the second reader keeps; with less in common, ours has read something else
 _OF_TEXT = frozenset({"p", "li", "td", "th", "dd", "dt", "pre", "blockquote"})
@@ -22,30 +22,38 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _SURE = 12  # letters that are not repeated by chance
 
 
-def recognised(lines: Sequence[TextLine], witness: Sequence[str]) -> frozenset[int]:
-    """The positions of the lines that the second reader keeps."""
-    keys = [_letters(text) for text in witness]
-    whole, single = "".join(keys), set(keys)
+def letters(text: str) -> str:
+    """What is compared of a line: blanks and punctuation are set in many ways."""
+    return _NO_LETTER.sub("", text.lower())
+
+
+def recognised(keys: Sequence[str], witness: Sequence[str]) -> frozenset[int]:
+    """The positions of the lines that the second reader keeps, given the `letters` of each."""
+    said = list(map(letters, witness))
+    whole, single = "".join(said), set(said)
     return frozenset(
-        at
-        for at, line in enumerate(lines)
-        if (key := _letters(line.text)) and (key in single or (len(key) >= _SURE and key in whole))
+        at for at, key in enumerate(keys) if key and (key in single or (len(key) >= _SURE and key in whole))
     )
 
 
 def settled(
-    tree: Tree, lines: Sequence[TextLine], values: Sequence[float], ours: AbstractSet[int], theirs: AbstractSet[int]
+    tree: Tree,
+    lines: Sequence[TextLine],
+    keys: Sequence[str],
+    values: Sequence[float],
+    ours: AbstractSet[int],
+    theirs: AbstractSet[int],
 ) -> list[int] | None:
     """The positions of the article's lines, given those that each reader keeps; None when ours reads another text.
 
-    `values` is what each line is worth as a sentence.
+    `keys` are the `letters` of each line, `values` what it is worth as a sentence.
     """
     agreed = sorted(at for at in ours if at in theirs and values[at] > 0)
     if not agreed or sum(values[at] for at in agreed) < _APART * sum(max(0.0, values[at]) for at in theirs):
         return None
     first, last = agreed[0], agreed[-1]
     chains = {_chain(tree, lines[at].owner) for at in agreed if values[at] >= GOOD}
-    known = {_letters(lines[at].text) for at in ours}
+    known = {keys[at] for at in ours}
 
     def is_sibling(at: int) -> bool:
         return _chain(tree, lines[at].owner) in chains
@@ -59,7 +67,7 @@ def settled(
 
     def is_theirs(at: int) -> bool:
         line, is_sentence = lines[at], values[at] > 0
-        if line.links > LINKED or _letters(line.text) in known:
+        if line.links > LINKED or keys[at] in known:
             return False
         if first < at < last:
             return is_sentence or tree.tags[line.owner] in HEADINGS or is_sibling(at)
@@ -75,7 +83,3 @@ def _chain(tree: Tree, index: int) -> tuple[str, ...]:
         tags.append(tree.tags[index])
         index = tree.parents[index]
     return tuple(tags)
-
-
-def _letters(text: str) -> str:
-    return _NO_LETTER.sub("", text.lower())

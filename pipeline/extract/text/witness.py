@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.extract.text.line_scores import SHORT
 from pipeline.markup.html import LIBRARY_FAILURES, squeeze
 from pipeline.markup.tree import Tree
 
@@ -20,16 +22,25 @@ __all__ = ["second_reading"]
 
 _LIST_MARK = re.compile(r"^[-*•]\s+|^#{1,6}\s+")
 _MAX_ELEMENTS, _MAX_DEPTH = 60_000, 200  # of a page in which trafilatura would lose itself for seconds
+_BOXES = frozenset({
+    "div", "section", "header", "nav", "aside", "footer", "ul", "ol", "dl", "form", "figure", "table", "article",
+    "main", "center", "dialog", "menu", "select", "button", "fieldset",
+})  # fmt: skip
 _TEXTLESS = ("script", "style", "svg", "link", "meta", "template", "iframe")
+_DROPPED = "dropped"
 
 
-def second_reading(tree: Tree) -> tuple[str, ...]:
-    """The article's lines as trafilatura sees them; none when it finds none or fails. The tree stays as it was."""
+def second_reading(tree: Tree, amounts: Sequence[float]) -> tuple[str, ...]:
+    """The article's lines as trafilatura sees them; none when it finds none or fails. The tree stays as it was.
+
+    `amounts` says what the sentences of each subtree are worth: boxes without one (menus, lists of links) are not
+    shown to it, which halves its time and lets it err less.
+    """
     if len(tree.elements) > _MAX_ELEMENTS or tree.depth() > _MAX_DEPTH:
         return ()
     try:
         document = trafilatura.bare_extraction(
-            _without_scripts(tree.root), fast=False, include_comments=False, deduplicate=False, with_metadata=False
+            _of_sentences(tree, amounts), fast=False, include_comments=False, deduplicate=False, with_metadata=False
         )
     except LIBRARY_FAILURES:
         return ()
@@ -38,8 +49,21 @@ def second_reading(tree: Tree) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def _without_scripts(root: HtmlElement) -> HtmlElement:
-    """A copy of the tree, without what holds no text: what is smaller is read in less time."""
-    twin = copy.deepcopy(root)
-    etree.strip_elements(twin, *_TEXTLESS, with_tail=False)
+def _of_sentences(tree: Tree, amounts: Sequence[float]) -> HtmlElement:
+    """A copy of the tree, without what holds no text and without boxes that hold no sentence."""
+    boxes: list[HtmlElement] = []
+    index = 2  # html and body stay
+    while index < len(tree.elements):
+        if amounts[index] < SHORT and tree.tags[index] in _BOXES:
+            boxes.append(tree.elements[index])
+            index = tree.ends[index]
+        else:
+            index += 1
+    tags = [box.tag for box in boxes]
+    for box in boxes:
+        box.tag = _DROPPED  # for the moment of copying: to find them in the copy would take as long again
+    twin = copy.deepcopy(tree.root)
+    for box, tag in zip(boxes, tags, strict=True):
+        box.tag = tag
+    etree.strip_elements(twin, _DROPPED, *_TEXTLESS, with_tail=False)
     return twin
