@@ -1,7 +1,11 @@
-"""Run migrations on the connection that was handed in, or on the URL given with `-x url=…`."""
+"""Run migrations on the connection handed in, else on `-x url=…`, else on the database of the configuration."""
+
+import os
+import sys
 
 from alembic import context
 
+from pipeline.errors import ScrapeError
 from storage.database.engine import Database
 from storage.schema.tables import metadata
 
@@ -18,11 +22,27 @@ def run(connection):
         context.run_migrations()
 
 
+def configured():
+    """The database that the program would use here."""
+    from scrape.config.settings import find_config, load_settings
+
+    return load_settings(find_config(None, os.environ)).database
+
+
+def run_alone():
+    database = Database(context.get_x_argument(as_dictionary=True).get("url") or configured())
+    try:
+        with database.write() as connection:
+            run(connection)
+    finally:
+        database.close()
+
+
 handed_in = context.config.attributes.get("connection")
 if handed_in is not None:
     run(handed_in)
 else:
-    database = Database(context.get_x_argument(as_dictionary=True)["url"])
-    with database.write() as own:
-        run(own)
-    database.close()
+    try:
+        run_alone()
+    except ScrapeError as error:
+        sys.exit(f"alembic: {error}")

@@ -6,22 +6,19 @@ Exit codes: 0 done, 1 the command failed, 2 wrong usage or configuration, 3 no s
 
 from __future__ import annotations
 
-import errno
 import gc
-import logging
 import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer.exceptions import TyperException
 
-from pipeline.errors import ConfigError, SchemaError, ScrapeError, UsageError
-from pipeline.urls import without_secrets
+from pipeline.errors import UsageError
 from scrape import __version__
+from scrape.failures import in_one_line
 from scrape.groups import db_app, sources_app, stories_app
-from scrape.help import CommandGroup, examples, usage_line
+from scrape.help import CommandGroup, examples
 from scrape.logs import default_log_file, secrets_in, start_logging
 from scrape.options import (
     Companies,
@@ -35,12 +32,10 @@ from scrape.options import (
     config_of,
     settings_of,
 )
-from scrape.output.export import shown
 from scrape.output.streams import prepare_streams
 
 __all__ = ["app", "main"]
 
-log = logging.getLogger("unexpected")  # for the file alone: the screen shows records of our packages
 app = typer.Typer(
     cls=CommandGroup,
     help="Watch the Korean and English press for the people and companies you track.",
@@ -83,7 +78,7 @@ def options(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show details on standard error.")] = False,
     version: Annotated[
         bool,
-        typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True),
+        typer.Option("--version", "-V", help="Show the version and exit.", callback=_show_version, is_eager=True),
     ] = False,
 ) -> None:
     """Read the options that stand before the command."""
@@ -374,34 +369,9 @@ def main() -> None:
     gc.set_threshold(_SELDOM, *_USUALLY[1:])
     prepare_streams()
     try:
-        # Outside its standalone mode typer gives back the code of an Exit, and None when a command just ended.
-        sys.exit(app(prog_name="scrape", standalone_mode=False) or 0)
-    except TyperException as error:
-        print(without_secrets(usage_line(error)), file=sys.stderr)
-        sys.exit(2)
-    except (KeyboardInterrupt, typer.Abort):
-        print("interrupted", file=sys.stderr)
-        sys.exit(130)
-    except ScrapeError as error:
-        print(shown(f"scrape: {error}"), file=sys.stderr)
-        sys.exit(2 if isinstance(error, ConfigError | UsageError | SchemaError) else 1)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except OverflowError:
-        print("scrape: a number on the command line is too large", file=sys.stderr)
-        sys.exit(2)
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            print(f"scrape: the output cannot be written ({error.strerror})", file=sys.stderr)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in its buffer
-            sys.exit(1)
-        if logging.getLogger().hasHandlers():  # not yet while the options are read
-            log.exception("unexpected")
-        what = f"{type(error).__name__}: {error}".splitlines()[0]
-        print(shown(f"scrape: internal error ({what}); details in {default_log_file()}"), file=sys.stderr)
-        sys.exit(1)
+        with in_one_line():
+            # Outside its standalone mode typer gives back the code of an Exit, and None when a command just ended.
+            sys.exit(app(prog_name="scrape", standalone_mode=False) or 0)
     finally:
         gc.set_threshold(*_USUALLY)
 

@@ -13,7 +13,7 @@ from pipeline.items import Entity, Watchlist
 from storage.database.statements import chunks, insert_all, insert_into
 from storage.schema.tables import entity, entity_name, name_set
 
-__all__ = ["MatchedForm", "NameSets", "save_watchlist"]
+__all__ = ["MatchedForm", "NameSets", "known_ids", "save_watchlist"]
 
 
 class MatchedForm(NamedTuple):
@@ -32,6 +32,11 @@ class NameSets(NamedTuple):
 
     current: int
     judged: frozenset[int]
+
+
+def known_ids(connection: sa.Connection) -> frozenset[str]:
+    """The ids of everybody who was ever looked for."""
+    return frozenset(connection.scalars(sa.select(entity.c.id)))
 
 
 def save_watchlist(

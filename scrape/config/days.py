@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from pipeline.errors import UsageError
 
-__all__ = ["begin_of_day", "parse_day"]
+__all__ = ["begin_of_day", "parse_day", "parse_days"]
 
 _EASTERNMOST = timezone(timedelta(hours=14))
 
@@ -24,6 +24,15 @@ def parse_day(option: str, text: str, *, last: bool) -> date:
         return date(*numbers)
     except (ValueError, TypeError) as error:
         raise UsageError(f"{option} {text!r}: expected a day such as 2024-08-01, a month or a year") from error
+
+
+def parse_days(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """The days that `--since` and `--until` name. Raises UsageError, also when they are in the wrong order."""
+    first = None if since is None else parse_day("--since", since, last=False)
+    last = None if until is None else parse_day("--until", until, last=True)
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"--since {since} is after --until {until}; did you mean --since {until} --until {since}?")
+    return first, last
 
 
 def begin_of_day(day: date) -> datetime:

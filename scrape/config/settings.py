@@ -1,83 +1,42 @@
 """Settings: `scrape.toml` and the environment, read once and passed down as values.
 
-Relative paths written in the file are relative to the file; the built-in defaults are relative to the folder
-one works in. Secrets come from the environment alone: `SCRAPE_DATABASE` overrides the database URL.
+Relative paths, the built-in ones too, are relative to the file; without a file, to the folder one works in. Secrets
+come from the environment alone: `SCRAPE_DATABASE` overrides the database URL.
 """
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import ConfigError
 from pipeline.items import Affiliation, Entity, EntityKind, Outlet, OutletRole, Watchlist
 from scrape.config.complaints import complaints
-from spiders.sources.names import ADDRESS_KINDS, KIND_NAMES
+from scrape.config.values import (
+    OUTLET_FEEDS,
+    HttpUrl,
+    Language,
+    Line,
+    Name,
+    NaverNumber,
+    OpenUrl,
+    SiteName,
+    SourceKindName,
+    Time,
+    Zone,
+)
+from spiders.sources.names import ADDRESS_KINDS
 
-__all__ = ["Settings", "find_config", "load_settings"]
+__all__ = ["OUTLET_FEEDS", "Settings", "find_config", "load_settings"]
 
 DEFAULT_DATABASE = "sqlite:///coverage.sqlite"
 DEFAULT_NAME = "scrape.toml"
-OUTLET_FEEDS = "outlet-feeds"  # stands for the feeds of the outlets we know
-SOURCE_KINDS = (*KIND_NAMES, OUTLET_FEEDS)
-
-
-def _one_line(value: str) -> str:
-    text = value.strip()
-    if not text:
-        raise ValueError("it is empty")
-    if "\n" in text or "\r" in text:
-        raise ValueError("it spans several lines")
-    return text
-
-
-def _http_url(value: str) -> str:
-    text = value.strip()
-    if not text.lower().startswith(("http://", "https://")) or not text.split("://", 1)[1].strip("/"):
-        raise ValueError("expected an address that begins with http:// or https://")
-    return text
-
-
-def _open_url(value: str) -> str:
-    text = _http_url(value)
-    if "@" in text.split("://", 1)[1].split("/", 1)[0]:
-        raise ValueError("an address must not contain a user name or password")
-    return text
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("expected a time zone name such as Asia/Seoul") from error
-    return value
-
-
-def _source_kind(value: str) -> str:
-    if value not in SOURCE_KINDS:
-        near = difflib.get_close_matches(value, SOURCE_KINDS, n=1, cutoff=0.6)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"expected one of {', '.join(SOURCE_KINDS)}{hint}")
-    return value
-
-
-Line = Annotated[str, AfterValidator(_one_line)]
-SourceKindName = Annotated[str, AfterValidator(_source_kind)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
-OpenUrl = Annotated[str, AfterValidator(_open_url)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Year = Annotated[int, Field(ge=1900, le=2100)]
-Day = Annotated[str, Field(pattern=r"^(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?$")]
-Time = Year | Day
 
 
 class _Table(BaseModel):
@@ -87,20 +46,28 @@ class _Table(BaseModel):
 class SpellTable(_Table):
     """An organisation, alias or title with the time it holds: ``{name = "…", since = 2020, until = "2023-06"}``."""
 
-    name: Line
+    name: Name
     since: Time | None = None
     until: Time | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        since, until = str(self.since or ""), str(self.until or "")
+        shared = min(len(since), len(until))  # a year and a day in it are in order
+        if since[:shared] > until[:shared]:
+            raise ValueError(f"since ({since}) is after until ({until})")
+        return self
 
 
 class EntityTable(_Table):
     """A ``[[person]]`` or ``[[company]]``."""
 
-    name: Line
+    name: Name
     id: Line | None = None
-    aliases: list[Line | SpellTable] = []
-    affiliations: list[Line | SpellTable] = []
-    titles: list[Line | SpellTable] = []
-    topics: list[Line] = []
+    aliases: list[Name | SpellTable] = []
+    affiliations: list[Name | SpellTable] = []
+    titles: list[Name | SpellTable] = []
+    topics: list[Name] = []
     exclude: list[Line] = []
 
 
@@ -127,17 +94,23 @@ class SourceTable(_Table):
 class OutletTable(_Table):
     """An ``[[outlet]]``: overrides or adds to the bundled registry."""
 
-    name: Line
-    domains: list[Line]
-    name_en: Line | None = None
-    aliases: list[Line] = []
-    language: Line | None = None
+    name: Name
+    domains: Annotated[list[SiteName], Field(min_length=1)]
+    name_en: Name | None = None
+    aliases: list[Name] = []
+    language: Language | None = None
     time_zone: Zone | None = None
-    naver_oid: Annotated[str, Field(pattern=r"^\d{3}$")] | None = None
+    naver_oid: NaverNumber | None = None
     feeds: list[HttpUrl] = []
     wire: bool = False
     newsroom: bool = False
     portal: bool = False
+
+    @model_validator(mode="after")
+    def _has_one_role(self) -> Self:
+        if self.wire + self.newsroom + self.portal > 1:
+            raise ValueError("only one of wire, newsroom and portal may be true")
+        return self
 
     def role(self) -> OutletRole:
         """What it is to an announcement."""
@@ -180,11 +153,17 @@ class DaemonTable(_Table):
     lease_seconds: Annotated[float, Field(ge=2, le=3600)] = 180.0
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min_interval_minutes > self.max_interval_hours * 60:
+            raise ValueError("min_interval_minutes is longer than max_interval_hours")
+        return self
+
 
 class NotifyTable(_Table):
     """``[notify]``: what the daemon tells, and when; to whom stands in the environment."""
 
-    coverage: Annotated[str, Field(pattern="^(off|new|daily)$")] = "off"
+    coverage: Literal["off", "new", "daily"] = "off"
     trouble: bool = False
     hour: Annotated[int, Field(ge=0, le=23)] = 8
     time_zone: Zone = "Asia/Seoul"
@@ -215,7 +194,7 @@ class Settings(_Table):
         return tuple(
             Outlet(
                 name=table.name,
-                domains=tuple(domain.lower() for domain in table.domains),
+                domains=tuple(table.domains),
                 name_en=table.name_en,
                 aliases=tuple(table.aliases),
                 language=table.language,
@@ -278,7 +257,7 @@ def load_settings(path: Path | None, environment: Mapping[str, str] = os.environ
         lines = complaints(path or Path(DEFAULT_NAME), values, error.errors(), Settings)
         raise ConfigError("\n".join(lines)) from error
     _check_ids(path, settings)
-    settings = settings.model_copy(update=_resolved_paths(path, values, settings))
+    settings = settings.model_copy(update=_resolved_paths(path, settings))
     if environment.get("SCRAPE_DATABASE"):
         settings = settings.model_copy(update={"database": environment["SCRAPE_DATABASE"]})
     return settings
@@ -295,20 +274,20 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: not valid TOML: its lists or tables are nested too deeply") from error
 
 
-def _resolved_paths(path: Path | None, values: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
-    """What the file says about places, relative to the file."""
+def _resolved_paths(path: Path | None, settings: Settings) -> dict[str, Any]:
+    """The places of the database and of the archive, relative to the file."""
     if path is None:
         return {}
     folder = path.resolve().parent
-    resolved: dict[str, Any] = {}
-    if "database" in values:
-        resolved["database"] = _beside(folder, settings.database)
-    if "folder" in values.get("archive", {}):
-        place = str(folder / Path(settings.archive.folder).expanduser())
-        resolved["archive"] = settings.archive.model_copy(update={"folder": place})
-    return resolved
+    place = str(folder / Path(settings.archive.folder).expanduser())
+    return {
+        "database": _beside(folder, settings.database),
+        "archive": settings.archive.model_copy(update={"folder": place}),
+    }
 
 
 def _beside(folder: Path, url: str) -> str:

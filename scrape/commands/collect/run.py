@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack, closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from scheduler.run import Plan, Progress, RunReport, run
 from scrape.config.settings import Settings
 from scrape.output.console import complain, print_coverage
 from scrape.output.progress import ProgressView
-from scrape.plan.people import choose
+from scrape.plan.people import choose, refuse_typos
 from scrape.plan.run import make_plan
 from storage.archive import ArchiveIndex
 from storage.coverage.read import fold_stories
@@ -49,6 +49,9 @@ def run_now(
     chosen = choose(settings.watchlist(), people, companies)
     if not chosen.watchlist.entities:
         raise ConfigError("nobody is tracked: add [[person]] or [[company]] to scrape.toml, or use --person NAME")
+    refuse_typos(chosen)
+    if since is not None and since > datetime.now(UTC):
+        raise UsageError(f"--since {since:%Y-%m-%d} is in the future")
     for entity in chosen.entities:
         if entity.ad_hoc:
             print(f"{entity.name} is not on the watchlist: matched by that name alone", file=sys.stderr)

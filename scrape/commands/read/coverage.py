@@ -12,14 +12,15 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.health import ChannelShare, Estimate, channel_shares, estimate
 from pipeline.items import Coverage, CoverageStatus
-from scrape.config.days import parse_day
+from scrape.config.days import parse_days
 from scrape.config.settings import Settings
 from scrape.output.console import print_coverage, print_rows
 from scrape.output.export import as_csv, as_json, as_markdown, json_text, one_line
-from scrape.plan.people import choose
+from scrape.plan.people import Chosen, choose, refuse_unknown
 from storage.coverage.channels import Sighting, find_sightings
 from storage.coverage.read import CoverageFilter, find, find_stories
 from storage.database.open import existing_database
+from storage.watchlist import known_ids
 
 __all__ = ["CoverageRequest", "show_completeness", "show_coverage"]
 
@@ -59,8 +60,9 @@ class _OutletCount:
 
 def show_coverage(settings: Settings, request: CoverageRequest) -> None:
     """Print the table that was asked for. Raises UsageError, StorageError."""
-    wanted = _filter_of(settings, request)
+    chosen, wanted = _wanted(settings, request)
     with existing_database(settings.database) as database, database.read() as connection:
+        refuse_unknown(chosen, known_ids(connection))
         if request.every_article:
             rows = find(connection, wanted, request.limit)
         else:
@@ -74,14 +76,15 @@ def show_coverage(settings: Settings, request: CoverageRequest) -> None:
     _write(_FORMATS[request.form](rows), request.output)
 
 
-def _filter_of(settings: Settings, request: CoverageRequest) -> CoverageFilter:
-    """What the options of `scrape coverage` select. Raises UsageError."""
+def _wanted(settings: Settings, request: CoverageRequest) -> tuple[Chosen, CoverageFilter]:
+    """Whom the options of `scrape coverage` name, and what they select. Raises UsageError."""
     chosen = choose(settings.watchlist(), request.people, request.companies)
     names = [status.value for status in CoverageStatus] if "all" in request.statuses else request.statuses
-    return CoverageFilter(
+    since, until = parse_days(request.since, request.until)
+    return chosen, CoverageFilter(
         entity_ids=tuple(entity.id for entity in chosen.entities),
-        since=None if request.since is None else parse_day("--since", request.since, last=False),
-        until=None if request.until is None else parse_day("--until", request.until, last=True),
+        since=since,
+        until=until,
         statuses=tuple(map(CoverageStatus, names)),
     )
 
@@ -122,8 +125,10 @@ def show_completeness(settings: Settings, request: CoverageRequest) -> None:
             "--completeness is printed as a table, or as JSON with --format json; it cannot be combined with "
             "--output or another format"
         )
+    chosen, wanted = _wanted(settings, request)
     with existing_database(settings.database) as database, database.read() as connection:
-        sightings = find_sightings(connection, _filter_of(settings, request))
+        refuse_unknown(chosen, known_ids(connection))
+        sightings = find_sightings(connection, wanted)
     if not sightings:
         print("no stored coverage matches: nothing to estimate from", file=sys.stderr)
         return

@@ -15,10 +15,11 @@ from scrape.config.settings import Settings
 from scrape.output.console import print_rows
 from scrape.output.evidence import evidence_lines
 from scrape.output.export import neutral, one_line
-from scrape.plan.people import choose
+from scrape.plan.people import choose, refuse_unknown
 from storage.coverage.review import Explained, Group, coverage_rows, decide_group, explain, groups
 from storage.database.engine import Database
 from storage.database.open import existing_database
+from storage.watchlist import known_ids
 
 __all__ = ["explain_row", "review_rows"]
 
@@ -40,10 +41,12 @@ _KEYS = {"a": CoverageStatus.CONFIRMED, "r": CoverageStatus.REJECTED}
 def review_rows(settings: Settings, people: Sequence[str], companies: Sequence[str]) -> None:
     """List what waits for a decision; at a terminal ask for it group by group. Raises StorageError, UsageError."""
     watchlist = settings.watchlist()
-    chosen = choose(watchlist, people, companies).entities
+    asked = choose(watchlist, people, companies)
+    chosen = asked.entities
     whose = [entity.id for entity in chosen or watchlist.entities]
     with existing_database(settings.database) as database:
         with database.read() as connection:
+            refuse_unknown(asked, known_ids(connection))
             waiting = groups(connection, whose, every=not chosen)
             rows = coverage_rows(
                 connection, {key for group in waiting for key in (group.key, *group.rows[:_SHOWN])}

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
 from scrape.output.export import one_line
-from scrape.plan.people import choose
+from scrape.plan.people import choose, refuse_unknown
 from storage.database.open import existing_database
 from storage.stories.index import Story, join, split, stories_about
 from storage.stories.related import related_to
+from storage.watchlist import known_ids
 
 __all__ = ["join_stories", "list_stories", "split_story"]
 
@@ -23,6 +24,7 @@ def list_stories(
     many. Raises StorageError, UsageError."""
     chosen = choose(settings.watchlist(), people, companies)
     with existing_database(settings.database) as database, database.read() as connection:
+        refuse_unknown(chosen, known_ids(connection))
         stories = stories_about(connection, [entity.id for entity in chosen.entities], 1 if every else 2, limit)
         related = related_to(connection, [story.id for story in stories])
     if not stories:

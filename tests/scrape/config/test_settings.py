@@ -73,7 +73,7 @@ def test_a_watchlist_is_read(tmp_path: Path) -> None:
             ),
         ),
         (
-            "[[outlet]]\nname = 'x'\ndomains = []\ntime_zone = 'Mars/X'",
+            "[[outlet]]\nname = 'x'\ndomains = ['x.example']\ntime_zone = 'Mars/X'",
             "[[outlet]] number 1 (x): key 'time_zone': expected a time zone name such as Asia/Seoul; got 'Mars/X'",
         ),
         (
@@ -101,7 +101,9 @@ def test_paths_in_the_file_are_relative_to_the_file(tmp_path: Path) -> None:
     settings = load_settings(path, {})
     assert settings.database == f"sqlite:///{tmp_path / 'a.sqlite'}"
     assert settings.archive.folder == str(tmp_path / "kept")
-    assert load_settings(written(tmp_path, ""), {}).database == "sqlite:///coverage.sqlite"
+    without = load_settings(written(tmp_path, ""), {})
+    assert without.database == f"sqlite:///{tmp_path / 'coverage.sqlite'}"
+    assert without.archive.folder == str(tmp_path / "archive")
 
 
 def test_the_environment_overrides_the_database(tmp_path: Path) -> None:

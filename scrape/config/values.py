@@ -1,0 +1,146 @@
+"""The values that keys of the configuration take, each with words for what was expected."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, PlainValidator
+
+from spiders.sources.names import KIND_NAMES
+
+__all__ = [
+    "OUTLET_FEEDS",
+    "HttpUrl",
+    "Language",
+    "Line",
+    "Name",
+    "NaverNumber",
+    "OpenUrl",
+    "SiteName",
+    "SourceKindName",
+    "Time",
+    "Zone",
+]
+
+OUTLET_FEEDS = "outlet-feeds"  # stands for the feeds of the outlets we know
+SOURCE_KINDS = (*KIND_NAMES, OUTLET_FEEDS)
+_YEARS = range(1900, 2101)
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+
+
+def _one_line(value: str) -> str:
+    text = value.strip()
+    if not text:
+        raise ValueError("it is empty")
+    if "\n" in text or "\r" in text:
+        raise ValueError("it spans several lines")
+    return text
+
+
+def _name(value: str) -> str:
+    text = _one_line(value)
+    if not any(character.isalnum() for character in text):
+        raise ValueError("expected a name: it has no letter and no digit")
+    return text
+
+
+def _http_url(value: str) -> str:
+    text = value.strip()
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        wrong = "its port is no number from 0 to 65535" if "ort" in str(error) else "its host name is malformed"
+        raise ValueError(f"not an address: {wrong}") from error
+    if parts.scheme.lower() not in {"http", "https"} or not host:
+        raise ValueError("expected an address that begins with http:// or https://")
+    if any(character.isspace() for character in text):
+        raise ValueError("an address must not contain blanks")
+    return text
+
+
+def _open_url(value: str) -> str:
+    text = _http_url(value)
+    if "@" in text.split("://", 1)[1].split("/", 1)[0]:
+        raise ValueError("an address must not contain a user name or password")
+    return text
+
+
+def _site_name(value: str) -> str:
+    text = _one_line(value)
+    if "/" in text or ":" in text:
+        rest = text.split("://", 1)[-1].split("/", 1)[0].split("@")[-1].split(":", 1)[0]
+        raise ValueError("expected a domain" + (f"; did you mean {rest!r}?" if _is_domain(rest) else ""))
+    if not _is_domain(text):
+        raise ValueError('expected a domain such as "news.example.org"')
+    return text.rstrip(".").lower()
+
+
+def _is_domain(text: str) -> bool:
+    labels = text.rstrip(".").split(".")
+    return len(labels) > 1 and all(map(_LABEL.fullmatch, labels))
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("expected a time zone name such as Asia/Seoul") from error
+    return value
+
+
+def _source_kind(value: str) -> str:
+    if value not in SOURCE_KINDS:
+        near = difflib.get_close_matches(value, SOURCE_KINDS, n=1, cutoff=0.6)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"expected one of {', '.join(SOURCE_KINDS)}{hint}")
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch("[a-z]{2}", value):
+        raise ValueError('expected the two letters of a language, such as "ko" or "en"')
+    return value
+
+
+def _naver_number(value: str) -> str:
+    if not re.fullmatch(r"\d{3}", value, re.ASCII):
+        raise ValueError('expected three digits in quotes, such as "001"')
+    return value
+
+
+def _time(value: Any) -> int | str:
+    """A year as a number, or a month or day as ``YYYY-MM[-DD]``; TOML's own dates are days too."""
+    if type(value) is date:
+        return value.isoformat()
+    numbers = [value] if type(value) is int else _numbers(value)
+    try:
+        date(*(*numbers, 1, 1)[:3])
+    except (TypeError, ValueError, OverflowError):
+        numbers = []
+    if not numbers or numbers[0] not in _YEARS:
+        raise ValueError('expected a year such as 2020, a month such as "2020-06" or a day such as "2020-06-01"')
+    return str(value) if len(numbers) > 1 else numbers[0]
+
+
+def _numbers(value: Any) -> list[int]:
+    match = _DAY.fullmatch(value) if isinstance(value, str) else None
+    return [] if match is None else [int(part) for part in match.groups() if part]
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+Name = Annotated[str, AfterValidator(_name)]
+SourceKindName = Annotated[str, AfterValidator(_source_kind)]
+Language = Annotated[str, AfterValidator(_language)]
+NaverNumber = Annotated[str, AfterValidator(_naver_number)]
+SiteName = Annotated[str, AfterValidator(_site_name)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+OpenUrl = Annotated[str, AfterValidator(_open_url)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Time = Annotated[int | str, PlainValidator(_time)]
