@@ -10,21 +10,21 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest, NotConfigured
+from scrapy.exceptions import CannotResolveHostError, NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipeline.errors import PageError
 from pipeline.items import Hop, Link, Page, Reason, Source
 from pipeline.urls import secrets_of
-from spiders.failures import complaint, in_words
-from spiders.politeness.bounds import Pause
-from spiders.politeness.manners import Denied, Hosts, Interrupted, Unready, drop_waiting
+from spiders.failures import complaint
+from spiders.misses import Miss, miss_of, refusal
+from spiders.politeness.manners import Hosts, Interrupted, Unready, drop_waiting
 from spiders.replay import Lookup
 from spiders.responses import page_of, reason_of_status
 from spiders.safety.addresses import Guard, is_written_private
@@ -44,14 +44,6 @@ _FRESH = {"link", "depth"}  # all that is in the meta of a request that was neve
 MAX_URL = 8000  # characters; servers refuse longer ones
 
 log = logging.getLogger(__name__)
-
-
-class Miss(NamedTuple):
-    """Why a link could not be fetched; `wait` is the pause in seconds that the host asked for."""
-
-    reason: Reason
-    detail: str
-    wait: float = 0.0
 
 
 class CrawlHandler(Protocol):
@@ -226,7 +218,7 @@ class PressSpider(Spider):
             try:
                 request = self.fetch(link)
             except PageError as error:
-                await self.handler.page_missed(link, Miss(Reason.FAILED, str(error)))
+                await self.handler.page_missed(link, Miss(Reason.FAILED, str(error), forbidden=True))
             else:
                 yield request
 
@@ -272,7 +264,7 @@ class PressSpider(Spider):
         page = page_of(response, url, hops)
         if page.status != NOT_MODIFIED and reason_of_status(page.status) is not None:
             said = complaint(page, _secrets(response))
-            await self._document_done(progress, _refusal(response, Reason.FAILED, said))
+            await self._document_done(progress, refusal(response, Reason.FAILED, said))
             return
         try:
             reading = await self.handler.read(progress.source, page)
@@ -327,7 +319,7 @@ class PressSpider(Spider):
         page = page_of(response, link.url, _hops(response))
         reason = reason_of_status(page.status)
         if reason is not None:
-            await self.handler.page_missed(link, _refusal(response, reason))
+            await self.handler.page_missed(link, refusal(response, reason))
         else:
             await self.handler.page_fetched(link, page)
 
@@ -336,14 +328,17 @@ class PressSpider(Spider):
         if isinstance(failure.value, Interrupted):
             return
         link: Link = failure.request.meta["link"]  # type: ignore[attr-defined]
-        await self.handler.page_missed(link, self._why(failure))
+        miss = self._why(failure)
+        if self.guard.forbids(urlsplit(link.url).hostname or ""):
+            miss = miss._replace(forbidden=True)
+        await self.handler.page_missed(link, miss)
 
     def _why(self, failure: Failure) -> Miss:
         if isinstance(failure.value, (CannotResolveHostError, Unready)):
             host = urlsplit(failure.request.url).hostname or ""  # type: ignore[attr-defined]
             if host in self.guard.refused:
-                return Miss(Reason.BLOCKED, self.guard.refused[host])
-        return _why(failure.value)
+                return Miss(Reason.BLOCKED, self.guard.refused[host], forbidden=True)
+        return miss_of(failure.value)
 
 
 class _Progress:
@@ -375,23 +370,3 @@ def _unexpected(error: Exception) -> str:
 def _hops(response: Response) -> tuple[Hop, ...]:
     hops: tuple[Hop, ...] = response.meta.get("hops", ())
     return hops
-
-
-def _refusal(response: Response, reason: Reason, said: str = "") -> Miss:
-    """A miss for an answer that is a refusal, with the pause that came with it."""
-    pause: Pause | None = response.meta.get("pause")
-    cut = f": {pause}" if pause is not None and pause.asked else ""
-    return Miss(reason, f"HTTP {response.status}{said}{cut}", 0.0 if pause is None else pause.seconds)
-
-
-def _why(error: BaseException | None) -> Miss:
-    if isinstance(error, Denied):
-        return Miss(Reason.DENIED, str(error))
-    if isinstance(error, Unready):
-        return Miss(Reason.BLOCKED if error.blocked else Reason.FAILED, str(error), error.seconds)
-    if isinstance(error, IgnoreRequest):
-        if "DOWNLOAD_MAXSIZE" in str(error):
-            return Miss(Reason.TOO_LARGE, "larger than allowed when decompressed")
-        if "redirect" in str(error):
-            return Miss(Reason.FAILED, "too many redirects")
-    return Miss(Reason.TOO_LARGE if isinstance(error, DownloadCancelledError) else Reason.FAILED, in_words(error))

@@ -13,13 +13,14 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from pipeline.dates import PressDate, parse_date
+from pipeline.dates import PressDate, home_zone, parse_date
 from pipeline.errors import FeedError
 from pipeline.feeds.json_feed import read_json_feed
 from pipeline.feeds.unpack import document_text, losses
 from pipeline.feeds.values import FeedDocument, FeedEntry, absolute_url, language_code, listed, plain_text
 from pipeline.feeds.xml import parse_structure, prepared
 from pipeline.markup.encoding import Decoded
+from pipeline.urls import host_of
 
 __all__ = ["FeedDocument", "FeedEntry", "feed_entries", "feed_structure", "linked_feeds", "read_feed"]
 
@@ -43,11 +44,12 @@ _GUID = re.compile(
 
 
 def read_feed(
-    body: bytes, content_type: str | None, base_url: str, zone: tzinfo, *, now: datetime | None = None
+    body: bytes, content_type: str | None, base_url: str, zone: tzinfo | None, *, now: datetime | None = None
 ) -> FeedDocument:
     """Read a feed that was served from `base_url` with the Content-Type header `content_type`.
 
-    Times without a zone are in `zone`, the outlet's; with `now`, times to come are refused. Entries without a link
+    Times without a zone are in `zone`, the outlet's, or where that is None in the zone that the feed's language and
+    country suggest; with `now`, times to come are refused. Entries without a link
     to an http or https page and second entries of a link are left out and counted in the warnings; at most 10,000
     are read. Raises FeedError, in one line, for what is no feed; for a web page it names the feeds linked there.
     """
@@ -56,8 +58,11 @@ def read_feed(
         read = read_json_feed(document.text, base_url, zone, now=now)
         return replace(read, warnings=(*losses(document), *read.warnings))
     structure, text, mended = feed_structure(document, base_url)
-    entries, dropped = listed(feed_entries(structure, text, base_url, zone, now=now))
     feed = structure["feed"]
+    if zone is None:
+        titles = (str(entry.get("title") or "") for entry in structure["entries"])
+        zone = home_zone(host_of(base_url), str(feed.get("language") or ""), titles)
+    entries, dropped = listed(feed_entries(structure, text, base_url, zone, now=now))
     return FeedDocument(
         kind=structure["version"] or "rss",
         title=_text_of(feed, "title"),

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from pipeline.dates import parse_date
+from pipeline.dates import home_zone, parse_date
 from pipeline.errors import FeedError
+from pipeline.feeds.damaged_json import read_rows
 from pipeline.feeds.values import FeedDocument, FeedEntry, absolute_url, language_code, listed, plain_text
+from pipeline.urls import host_of
 
 __all__ = ["read_json_feed"]
 
 _MAX_ENTRIES = 10_000
 
 
-def read_json_feed(text: str, base_url: str, zone: tzinfo, *, now: datetime | None = None) -> FeedDocument:
-    """Read a JSON Feed; times without a zone are in `zone`.
+def read_json_feed(text: str, base_url: str, zone: tzinfo | None, *, now: datetime | None = None) -> FeedDocument:
+    """Read a JSON Feed; times without a zone are in `zone`, else in the zone that its language suggests.
 
     Tolerates what is common: numbers as ids, `author` beside `authors`, an id that is the URL. Of more than 10,000
     items the first are read. Raises FeedError for JSON that is no JSON Feed.
     """
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise FeedError(f"{base_url} is not a feed: broken JSON ({type(error).__name__})") from error
+        document, broken = read_rows(text, "items")
+    except ValueError as error:
+        raise FeedError(f"{base_url} is not a feed: broken JSON") from error
     if not isinstance(document, dict):
         raise FeedError(f"{base_url} is not a feed: it is JSON, but no JSON Feed")
     items = [item for item in _list(document.get("items")) if isinstance(item, dict)]
     is_declared = "jsonfeed.org/version/" in str(document.get("version", ""))
     if not is_declared and not any("url" in item and ("title" in item or "id" in item) for item in items):
         raise FeedError(f"{base_url} is not a feed: it is JSON, but no JSON Feed")
+    if zone is None:
+        titles = (_text(item.get("title")) for item in items)
+        zone = home_zone(host_of(base_url), _text(document.get("language")), titles)
     entries, warnings = listed(_entry(item, base_url, zone, now) for item in items[:_MAX_ENTRIES])
     if not is_declared:
         warnings.append("the JSON Feed does not name its version")
+    if broken:
+        warnings.append(f"{broken} damaged entries could not be read")
     if len(items) > _MAX_ENTRIES:
         warnings.append(f"{len(items) - _MAX_ENTRIES} of {len(items)} entries, the last ones, were left out")
     return FeedDocument(

@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
-from pipeline.dates import parse_date
+from pipeline.dates import home_zone, parse_date
 from pipeline.errors import FeedError
 from pipeline.feeds.documents import read_feed
 from pipeline.feeds.unpack import document_text, losses
 from pipeline.feeds.values import absolute_url, language_code, plain_text
 from pipeline.feeds.xml import parsed_xml
+from pipeline.urls import host_of
 
 __all__ = ["ChildSitemap", "SitemapDocument", "SitemapEntry", "newest_first", "read_sitemap"]
 
@@ -69,12 +70,13 @@ class SitemapDocument:
 
 
 def read_sitemap(
-    body: bytes, content_type: str | None, base_url: str, zone: tzinfo, *, now: datetime | None = None
+    body: bytes, content_type: str | None, base_url: str, zone: tzinfo | None, *, now: datetime | None = None
 ) -> SitemapDocument:
     """Read a sitemap that was served from `base_url` with the Content-Type header `content_type`.
 
-    Times without a zone are in `zone`; with `now`, times to come are refused. Gzip is undone up to 20 MiB. Of more
-    than 50,000 pages the last changed stay. Raises FeedError, in one line, for what is no sitemap.
+    Times without a zone are in `zone`, else in the zone that language and country suggest; with `now`, times to
+    come are refused. Gzip is undone up to 20 MiB. Of more than 50,000 pages the last changed stay. Raises
+    FeedError, in one line, for what is no sitemap.
     """
     document = document_text(body, content_type, base_url, "sitemap")
     text = document.text.lstrip("\ufeff \t\r\n")
@@ -99,9 +101,10 @@ def read_sitemap(
     if mended and not _CLOSED.search(text[-_TAIL:]):  # the last address may be half of one
         pages, children = (pages, children[:-1]) if children else (pages[:-1], children)
         mended = [*mended, "it breaks off: its last entry was left out"]
+    home = zone or home_zone(host_of(base_url), "", map(_headline, islice(pages, 50)))
     return _listed(
-        (_entry(page, base_url, zone, now) for page in pages),
-        (_child(child, base_url, zone) for child in children),
+        (_entry(page, base_url, home, now) for page in pages),
+        (_child(child, base_url, home) for child in children),
         warnings + mended,
     )
 
@@ -178,6 +181,10 @@ def _entry(page: Any, base_url: str, zone: tzinfo, now: datetime | None) -> Site
         outlet_name=plain_text(_text(outlet.get("name", news.get("name")))),
         language=language_code(_text(outlet.get("language", news.get("language")))),
     )
+
+
+def _headline(page: Any) -> str:
+    return next((_text(part) for part in page.iter() if _name(part) == "title"), "")
 
 
 def _child(child: Any, base_url: str, zone: tzinfo) -> ChildSitemap:

@@ -29,6 +29,7 @@ from storage.ledger.links import Standing
 __all__ = ["RunHandler"]
 
 _FOUND = 302
+_LEADS_NOWHERE = frozenset({Reason.GONE, Reason.DENIED})  # then a headline is not kept for review
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -168,7 +169,7 @@ class RunHandler:
     async def page_missed(self, link: Link, miss: Miss) -> None:
         """Note that a link could not be fetched."""
         outcome = Outcome(link.url, miss.reason, miss.detail)
-        if link.headline:
+        if link.headline and miss.reason not in _LEADS_NOWHERE and not miss.forbidden:
             outcome = await self._workers.judge_offer(link, outcome)
         self._count(await self._store(Ended(link, outcome, wait=timedelta(seconds=miss.wait))))
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import PageError
@@ -23,7 +24,7 @@ from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.kinds import KINDS
 from spiders.sources.names import SEARCH_KEYS
 from storage.database import Connection
-from storage.sources.memory import SourcePlace, Validators, record_failure, record_success, record_unchanged
+from storage.sources.memory import Memory, SourcePlace, Validators, record_failure, record_success, record_unchanged
 
 __all__ = ["LeftAlone", "SourceBook", "zone_of"]
 
@@ -96,9 +97,11 @@ class SourceBook:
         return source in self._reads
 
     def is_unchanged(self, source: Source, page: Page) -> bool:
-        """Whether a document is the one that was read last time."""
+        """Whether a document is the one that was read last time. Raises PageError when it only claims to be."""
         read, memory = self._reads[source], self._memories[source]
         same = read.spared and page.url == read.url and _digest(page) == memory.validators.digest
+        if page.status == _NOT_MODIFIED and not _was_conditional(read, memory, page):
+            raise PageError("it answered 304 (not modified) although nothing was asked about changes")
         if same or page.status == _NOT_MODIFIED:
             read.unchanged = True
             self._note_place(source, page)
@@ -178,6 +181,14 @@ def _conditions(validators: Validators) -> list[tuple[str, str]]:
     return [(name, value) for name, value in headers if value]
 
 
+def _was_conditional(read: _Read, memory: Memory, page: Page) -> bool:
+    """Whether the host that answered was asked for what changed: another host gets no validators."""
+    asked, answered = urlsplit(read.url), urlsplit(page.url_answered)
+    return (
+        read.spared and page.url == read.url and bool(_conditions(memory.validators)) and asked[:2] == answered[:2]
+    )
+
+
 def _moved_to(source: Source, page: Page) -> str | None:
     """Where a source has moved permanently: every redirect on the way there was permanent (RFC 9110, 15.4)."""
     if source.kind in SEARCH_KEYS or not page.hops or any(hop.status not in _PERMANENT for hop in page.hops):
@@ -189,9 +200,7 @@ def _is_gone(why: str | None) -> bool:
     return why is not None and why.split(" (", 1)[0] == "HTTP 410"
 
 
-def zone_of(outlets: OutletRegistry, url: str) -> tzinfo:
-    """The time zone of times without one in a document at `url`."""
+def zone_of(outlets: OutletRegistry, url: str) -> tzinfo | None:
+    """The time zone of times without one in a document at `url`; None when its outlet is not known."""
     outlet = outlets.of_url(url)
-    if outlet is not None and outlet.time_zone is not None:
-        return ZoneInfo(outlet.time_zone)
-    return ZoneInfo("Asia/Seoul") if url.split("/")[2:3] and url.split("/")[2].endswith(".kr") else UTC
+    return ZoneInfo(outlet.time_zone) if outlet is not None and outlet.time_zone is not None else None

@@ -79,6 +79,10 @@ class Guard:
         self._trusted = frozenset(trusted)
         self.refused: dict[str, str] = {} if refused is None else refused
 
+    def forbids(self, host: str) -> bool:
+        """Whether `host` is written as a private address, and those may not be contacted."""
+        return not self._allow_private and host not in self._trusted and is_written_private(host)
+
     def resolveHostName(  # noqa: N802 - Twisted's name
         self,
         resolutionReceiver: Any,  # noqa: N803 - type checkers do not know zope interfaces

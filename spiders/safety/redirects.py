@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader import Downloader
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from pipeline.items import Hop
 from pipeline.urls import without_userinfo
 
-__all__ = ["HopRecorder", "Redirects", "private_headers"]
+__all__ = ["HopRecorder", "OffTheWeb", "Redirects", "private_headers"]
 
 # Headers that any host may see; all others (keys of a service, validators) are for the host of the request.
 _FOR_ALL = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"User-Agent"}
@@ -23,6 +24,10 @@ _FOR_ALL = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"User-Agent"}
 def private_headers(request: Request) -> list[bytes]:
     """Names of the headers of `request` that other hosts must not see."""
     return [name for name in request.headers if name not in _FOR_ALL]
+
+
+class OffTheWeb(IgnoreRequest):
+    """A redirect to what is neither http nor https."""
 
 
 class Redirects(RedirectMiddleware):
@@ -55,9 +60,18 @@ class HopRecorder:
     """Downloader middleware that remembers the redirects on the way to a page."""
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note `response` when it is a redirect, and pass it on."""
-        location = response.headers.get("Location")
-        if location is not None and 300 <= response.status < 400:
-            hop = Hop(request.url, response.status, location.decode("latin-1"))
-            request.meta["hops"] = (*request.meta.get("hops", ()), hop)
+        """Note `response` when it is a redirect, and pass it on. Raises OffTheWeb."""
+        written = response.headers.get("Location")
+        if written is not None and 300 <= response.status < 400:
+            location = written.decode("latin-1")
+            if not _is_of_the_web(response.url, location):
+                raise OffTheWeb("a redirect to something that is no address of the web")
+            request.meta["hops"] = (*request.meta.get("hops", ()), Hop(request.url, response.status, location))
         return response
+
+
+def _is_of_the_web(base: str, location: str) -> bool:
+    try:
+        return urlsplit(urljoin(base, location.strip())).scheme in {"http", "https"}
+    except ValueError:
+        return False

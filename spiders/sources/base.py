@@ -22,12 +22,12 @@ __all__ = ["Ask", "DocumentReading", "Scope", "SearchKind", "SourceKind"]
 class Scope:
     """How a source is asked in one run.
 
-    `zone` is the time zone of times that come without one; `now` is the time of asking; `since` is how far back
-    to go, None for the newest alone; `last` is when the source was last read to its end; `keys` are the secrets of
-    services, by the name of their environment variable.
+    `zone` is the time zone of times that come without one, None where the outlet is not known; `now` is the time of
+    asking; `since` is how far back to go, None for the newest alone; `last` is when the source was last read to its
+    end; `keys` are the secrets of services, by the name of their environment variable.
     """
 
-    zone: tzinfo
+    zone: tzinfo | None
     now: datetime
     since: datetime | None = None
     last: datetime | None = None

@@ -6,13 +6,12 @@ as text with status 200, and refuses phrases of fewer than four characters: shor
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipeline.errors import FeedError, Undecodable
-from pipeline.feeds import plain_text
+from pipeline.feeds import plain_text, read_rows
 from pipeline.items import Entity, Link, Page, Source
 from pipeline.markup.encoding import decode
 from pipeline.names import Syntax, phrased, queries
@@ -57,7 +56,7 @@ class _Gdelt:
 
     def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         del scope
-        results = _articles(page)
+        results, broken = _articles(page)
         links = tuple(
             Link(result["url"], source, headline=plain_text(result.get("title"), markup=False) or None)
             for result in results
@@ -65,25 +64,30 @@ class _Gdelt:
         )
         left_out = len(results) - len(links)
         warnings = (f"{left_out} results without an address were left out",) if left_out else ()
-        more, full = _further(page.url) if len(results) >= _MOST else ((), ())
+        if broken:
+            warnings = (*warnings, f"{broken} damaged results could not be read")
+        more, full = _further(page.url) if len(results) + broken >= _MOST else ((), ())
         return DocumentReading(links, more, (*warnings, *full))
 
 
-def _articles(page: Page) -> list[Any]:
-    """The list in the answer. Raises FeedError with GDELT's own words when there is none."""
+def _articles(page: Page) -> tuple[list[Any], int]:
+    """The list in the answer, and how many of it were too damaged to be read. Raises FeedError with GDELT's own
+    words when there is none."""
     try:
         text = decode(page.body, page.header("content-type")).text.strip()
     except Undecodable as error:
         raise FeedError(f"GDELT's answer is not text ({error})") from error
     try:
-        answer = json.loads(_CONTROL.sub(" ", text))  # its titles contain unescaped control characters
+        answer, broken = read_rows(_CONTROL.sub(" ", text), "articles")  # its titles hold control characters
     except ValueError as error:
+        if text.startswith("{"):
+            raise FeedError(f"GDELT's answer is damaged ({error})") from error
         words = " ".join(re.sub(r"<[^<>]*>", " ", text).split())[:200]
         raise FeedError(f"GDELT refused the search: {words or 'an empty answer'}") from error
     results = answer.get("articles", []) if isinstance(answer, dict) else None
     if not isinstance(results, list):
         raise FeedError("GDELT's answer has no list of articles")
-    return results
+    return results, broken
 
 
 def _window(url: str, start: datetime, end: datetime) -> Ask:

@@ -6,7 +6,6 @@ another address of the article. A search shows its 1,000 newest results.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.dates import parse_date
 from pipeline.errors import FeedError, PageError, Undecodable
+from pipeline.feeds import read_rows
 from pipeline.items import Entity, Link, Page, Source
 from pipeline.markup.encoding import decode
 from pipeline.names import Syntax, phrased, queries
@@ -68,7 +68,7 @@ class _NaverNews:
         return Ask(search_url(_OLD if base == _HUB else base, _OLD_PATH, values), headers)
 
     def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
-        answer = _answer(page)
+        answer, broken = _answer(page)
         items = answer.get("items")
         if not isinstance(items, list):
             raise FeedError(f"Naver refused the search: {_complaint(answer)}")
@@ -76,6 +76,8 @@ class _NaverNews:
         links = tuple(link for link in offered if link is not None)
         left_out = len(items) - len(links)
         warnings = (f"{left_out} results without an address were left out",) if left_out else ()
+        if broken:
+            warnings = (*warnings, f"{broken} damaged results could not be read")
         more, full = _further(page.url, answer, links, scope)
         return DocumentReading(links, more, (*warnings, *full))
 
@@ -86,14 +88,15 @@ def _headers(keys: Mapping[str, str], names: Mapping[str, str]) -> tuple[tuple[s
     return given if len(given) == len(names) else ()
 
 
-def _answer(page: Page) -> dict[str, Any]:
+def _answer(page: Page) -> tuple[dict[str, Any], int]:
+    """The answer, and how many of its results were too damaged to be read."""
     try:
-        answer = json.loads(decode(page.body, page.header("content-type")).text)
+        answer, broken = read_rows(decode(page.body, page.header("content-type")).text, "items")
     except (Undecodable, ValueError) as error:
         raise FeedError("Naver's answer is not JSON") from error
     if not isinstance(answer, dict):
         raise FeedError("Naver's answer has no results")
-    return answer
+    return answer, broken
 
 
 def _complaint(answer: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from storage.schema.columns import HostIn
 from storage.schema.tables import article, article_url, ledger, media_coverage, outlet, story
 from storage.stories.bundles import cut, drop_story
 
-__all__ = ["absorb", "find_by_headline", "find_read", "name_outlets", "remove_article", "take_place"]
+__all__ = ["absorb", "find_by_headline", "find_read", "name_outlets", "remove_article", "take_back", "take_place"]
 
 _NEAR = timedelta(days=2)
 _IS_MERE_HEADLINE = article.c.text_source == TextSource.OFFER
@@ -53,6 +53,22 @@ def take_place(connection: sa.Connection, old: int, new: int) -> None:
     for table in (article_url, ledger):
         connection.execute(sa.update(table).where(table.c.article_id == old).values(article_id=new))
     remove_article(connection, old)
+
+
+def take_back(connection: sa.Connection, canonical: str) -> None:
+    """Remove the mere headline that was kept for the link `canonical`, which leads nowhere: but not what a person
+    decided, and not what other links lead to."""
+    decided = sa.select(media_coverage.c.article_id).where(media_coverage.c.decided_by.is_not(None))
+    other = ledger.alias("other").c
+    others = sa.select(other.id).where(other.article_id == article.c.id, other.url != canonical)
+    mere = connection.execute(
+        sa.select(article.c.id)
+        .join(ledger, ledger.c.article_id == article.c.id)
+        .where(ledger.c.url == canonical, _IS_MERE_HEADLINE, article.c.id.not_in(decided), ~others.exists())
+    ).scalar()
+    if mere is not None:
+        await_turn(connection)
+        remove_article(connection, mere)
 
 
 def name_outlets(connection: sa.Connection) -> None:

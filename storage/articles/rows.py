@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import Article, Outcome, StoryRole, TextSource
+from pipeline.items import Article, Outcome, Reason, StoryRole, TextSource
 from pipeline.urls import canonical_url
-from storage.articles.headline_only import absorb, find_by_headline, remove_article, take_place
+from storage.articles.headline_only import absorb, find_by_headline, remove_article, take_back, take_place
 from storage.coverage.moves import keep_waiting
 from storage.database.locks import await_turn
 from storage.database.statements import insert_all, insert_into
@@ -34,6 +34,8 @@ from storage.stories.index import Comparison, compare_stored, index_article, pla
 from storage.stories.related import relate
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
+
+_LEADS_NOWHERE = frozenset({Reason.GONE, Reason.DENIED})
 
 # What a later judgement rewrites in a row of media_coverage.
 _RENEWED = frozenset(media_coverage.c.keys()) - {
@@ -66,6 +68,8 @@ def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: da
     """Store what a page turned out to be; None when there is nothing to keep."""
     read = outcome.article if outcome.verdicts else None
     if read is None and not judged.same_page:
+        if outcome.reason in _LEADS_NOWHERE:
+            take_back(connection, canonical_url(outcome.url))
         return None
     await_turn(connection)
     stored = _stored(connection, outcome.url, read)

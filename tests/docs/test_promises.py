@@ -10,8 +10,8 @@ TEXT = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", TEXT, re.MULTILINE)
 
 
-def test_all_twenty_stand_in_order() -> None:
-    assert [int(number) for number, *_ in ROWS] == list(range(1, 21))
+def test_all_stand_in_order() -> None:
+    assert [int(number) for number, *_ in ROWS] == list(range(1, max(20, len(ROWS)) + 1))
     assert all(measured.strip() for *_, measured in ROWS)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
@@ -222,6 +222,24 @@ def test_gdelt_says_when_it_saw_an_article_not_when_that_was_published() -> None
 def test_gdelt_titles_may_hold_control_characters() -> None:
     body = b'{"articles":[{"url":"https://maru.example/a/12345","title":"Dain\x01 \nSeo"}]}'
     assert read("gdelt", body).links[0].headline == "Dain Seo"
+
+
+@pytest.mark.parametrize(
+    ("damage", "lost"),
+    [
+        (lambda body: body.replace(b"title 7", b"5\\% in \\Delta"), 0),
+        (lambda body: body.replace(b"title 7", b"\\u12 and \\x"), 0),
+        (lambda body: body.replace(b"title 7", b'a "quoted" word'), 1),
+        (lambda body: body[: body.index(b"title 9")], 1),
+    ],
+)
+def test_one_damaged_gdelt_result_costs_no_other(damage: Callable[[bytes], bytes], lost: int) -> None:
+    body = gdelt([{"url": f"https://maru.example/a/{n}", "title": f"title {n}", "domain": "x"} for n in range(10)])
+    reading = read("gdelt", damage(body))
+    assert len(reading.links) == 10 - lost
+    assert [warning for warning in reading.warnings if "damaged" in warning] == [
+        f"{lost} damaged results could not be read"
+    ][:lost]
 
 
 def test_gdelt_without_results_is_empty() -> None:

@@ -1,0 +1,42 @@
+"""Promise 22: a source that is large, odd or damaged is read as far as it goes, and that is told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.promises.press import article, configure, feed, item, rows
+from tests.scrape.shell import scrape
+from tests.web import Answer, Web
+
+PRIVATE = "allow_private_addresses = true"
+
+
+def test_promise_22_not_modified_is_no_answer_to_a_question_about_everything(web: Web, tmp_path: Path) -> None:
+    feed_url = web.host(1).at("/feed", Answer(304))
+    configure(tmp_path, feed_url, crawl=PRIVATE)
+    ended = scrape("run", cwd=tmp_path)
+    assert "304" in ended.err
+    assert "unchanged" not in ended.out
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "hour"),
+    [("", "윤서하 강연", "14:30"), ("<language>en-US</language>", "윤서하 강연", "14:30"),
+     ("<language>ko-KR</language>", "Yoon Seoha speaks", "14:30"), ("", "Yoon Seoha speaks", "23:30"),
+     ("<language>en-GB</language>", "Yoon Seoha speaks", "23:30")],
+)  # fmt: skip
+def test_promise_22_a_time_without_a_zone_is_the_outlets(
+    language: str, title: str, hour: str, web: Web, tmp_path: Path
+) -> None:
+    host = web.host(1)
+    link = host.at("/view/12345", article("윤서하 강연", when=""))
+    entry = item(link, title, "<pubDate>2026-11-05 23:30:00</pubDate>")
+    body = feed(entry).body.replace(b"<title>t</title>", f"<title>t</title>{language}".encode())  # type: ignore[union-attr]
+    configure(tmp_path, host.at("/feed", Answer(body=body)), crawl=PRIVATE)
+    scrape("run", cwd=tmp_path)
+    (row,) = rows(tmp_path)
+    assert row["published_at"] is not None
+    assert datetime.fromisoformat(row["published_at"]).astimezone(UTC).strftime("%H:%M") == hour
