@@ -36,6 +36,7 @@ from pipeline.items import (
 from pipeline.language.detect import detect
 from pipeline.markup.encoding import decode
 from pipeline.mentions import Matcher
+from pipeline.names import is_guess
 from pipeline.outlets import OutletRegistry
 from pipeline.stories import sketch
 from pipeline.urls import believable_canonical, canonical_url
@@ -129,7 +130,10 @@ class Reader:
         why = Evidence(
             TextSource.OFFER, f"only the headline is known, from {source}: the page was {failure.reason.value}"
         )
-        verdicts = tuple(_for_review(verdict, why) for verdict in self._verdicts(article, mentions))
+        mentions, verdicts = _without_guesses(mentions, self._verdicts(article, mentions))
+        if not verdicts:
+            return failure
+        verdicts = tuple(_for_review(verdict, why) for verdict in verdicts)
         return replace(failure, article=article, mentions=mentions, verdicts=verdicts)
 
     def _understand(self, page: Page, text: str, offered: Link | None, *, named: bool) -> Outcome:
@@ -148,7 +152,7 @@ class Reader:
     def _judged(self, page: Page, extracted: Extract, offered: Link | None, *, named: bool) -> Outcome:
         article = self._article(page, extracted, offered)
         mentions = self.matcher.find(article.headline, article.text, article.language)
-        verdicts = self._verdicts(article, mentions)
+        mentions, verdicts = _without_guesses(mentions, self._verdicts(article, mentions))
         reason, detail = _reason(extracted, article, verdicts, named=named)
         if reason is not Reason.COVERED:
             return Outcome(page.url, reason, detail, article)
@@ -235,6 +239,22 @@ def _in_zone_of(outlet: Outlet | None, when: datetime | None, *, has_time: bool)
     if when is None or not has_time or outlet is None or outlet.time_zone is None:
         return when
     return when.astimezone(ZoneInfo(outlet.time_zone))
+
+
+def _without_guesses(
+    mentions: tuple[Mention, ...], verdicts: tuple[Verdict, ...]
+) -> tuple[tuple[Mention, ...], tuple[Verdict, ...]]:
+    """Leave out those of whom there is but a spelling nobody wrote down, and no reason to look at it."""
+    named = {mention.entity_id for mention in mentions if not is_guess(mention.evidence)}
+    kept = {
+        verdict.entity_id
+        for verdict in verdicts
+        if verdict.entity_id in named or verdict.status is not CoverageStatus.REJECTED
+    }
+    return (
+        tuple(mention for mention in mentions if mention.entity_id in kept),
+        tuple(verdict for verdict in verdicts if verdict.entity_id in kept),
+    )
 
 
 def _for_review(verdict: Verdict, why: Evidence) -> Verdict:

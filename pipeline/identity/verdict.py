@@ -11,7 +11,8 @@ titles, age (`pipeline.presentation`). What is bound decides; what merely stands
 
 Every reason has a weight in natural logarithms of odds. The field an article is about (sports, politics) shifts the
 odds but never confirms anybody by itself, and neither does a title, nor an organisation that is not bound. An
-entity of which nothing is known but its name is judged by that name alone.
+entity of which nothing is known but its name is judged by that name alone. A spelling of the name that nobody wrote
+down (`pipeline.names.readings`) goes to review at most.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from pipeline.identity.reasons import (
 )
 from pipeline.identity.times import is_outdated
 from pipeline.items import CoverageStatus, Entity, EntityKind, Evidence, Mention, Verdict
+from pipeline.names import SPELLING, is_guess
 
 __all__ = ["PastDecisions", "judge"]
 
@@ -155,6 +157,8 @@ def _verdict(case: Case, bound: Bound) -> Verdict:
 
 
 def _status(case: Case, bound: Bound, named: float) -> CoverageStatus:
+    if all(is_guess(mention.evidence) for mention in case.mentions):
+        return _status_of_guess(case, bound)
     if case.entity.kind is EntityKind.PERSON and case.is_profiled and not _is_excluded(case):
         settled = _status_by_binding(case, bound)
         if settled is not None and not (settled is CoverageStatus.CONFIRMED and _is_like_rejected(case)):
@@ -176,6 +180,20 @@ def _status(case: Case, bound: Bound, named: float) -> CoverageStatus:
     if sure_enough and not former and (named >= 0.5 or not by_name_only):
         return CoverageStatus.CONFIRMED
     return CoverageStatus.REVIEW
+
+
+def _status_of_guess(case: Case, bound: Bound) -> CoverageStatus:
+    """A spelling nobody wrote down never confirms. With the organisation bound it is worth a look; without, only a
+    whole name that nothing speaks against is, in an article that has the organisation."""
+    if bound.own or bound.own_doubtful:
+        return CoverageStatus.REVIEW
+    whole = any(reason.kind == SPELLING for mention in case.mentions for reason in mention.evidence)
+    contrary = bound.strange or bound.foreign_title or bound.is_private or _is_excluded(case)
+    return (
+        CoverageStatus.REVIEW
+        if whole and not contrary and "affiliation" in case.kinds()
+        else CoverageStatus.REJECTED
+    )
 
 
 def _is_excluded(case: Case) -> bool:

@@ -10,11 +10,21 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from pipeline.language.korean_names import split_hangul_name
 from pipeline.language.lexicon import COMMON_GIVEN_NAMES
 
-__all__ = ["given_splits", "is_common_name", "reads_as", "reads_korean", "suggest", "surname_spellings"]
+__all__ = [
+    "Spellings",
+    "given_splits",
+    "is_common_name",
+    "reads_as",
+    "reads_korean",
+    "spellings_of",
+    "suggest",
+    "surname_spellings",
+]
 
 
 def _table(lines: str) -> dict[str, tuple[str, ...]]:
@@ -251,15 +261,29 @@ def _spellings(syllable: str) -> list[str]:
     return sorted({*made, *usual, *silent_e}, key=lambda spelling: (-len(spelling), spelling))
 
 
+class Spellings(NamedTuple):
+    """How the surname of a Korean name may be spelled, and each syllable of its given name, in lower case."""
+
+    surnames: tuple[str, ...]
+    given: tuple[tuple[str, ...], ...]
+
+
+def spellings_of(hangul: str) -> Spellings | None:
+    """The spellings of a Hangul name, part by part; None when it cannot be a Korean name."""
+    split = split_hangul_name(hangul)
+    if split is None:
+        return None
+    return Spellings(_surname_spellings(split[0]), tuple(tuple(_spellings(syllable)) for syllable in split[1]))
+
+
 @lru_cache(maxsize=4096)
 def _reading(name: str) -> re.Pattern[str] | None:
     """A pattern for the ways to write a Hangul name; hyphens, spaces and apostrophes between given syllables."""
-    split = split_hangul_name(name)
-    if split is None:
+    spelled = spellings_of(name)
+    if spelled is None:
         return None
-    surname, given = split
-    family = "(?:" + "|".join(sorted(_surname_spellings(surname), key=len, reverse=True)) + ")"
-    first = "[-' ]?".join("(?:" + "|".join(_spellings(syllable)) + ")" for syllable in given)
+    family = "(?:" + "|".join(sorted(spelled.surnames, key=len, reverse=True)) + ")"
+    first = "[-' ]?".join("(?:" + "|".join(syllable) + ")" for syllable in spelled.given)
     return re.compile(f"(?:{family},? {first}|{first},? {family})", re.IGNORECASE)
 
 

@@ -9,12 +9,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.items import EntityKind, Evidence, Watchlist
-from pipeline.language.scripts import Script, lower
+from pipeline.language.scripts import Script, lower, utf8
 from pipeline.mentions.automaton import Automaton
 from pipeline.mentions.page_scan import Around, Flat, flatten
-from pipeline.names import Edge, EdgeKind, Initials, NameForm, left_edge, name_forms, not_names, right_edge
+from pipeline.names import (
+    SPELLING,
+    Edge,
+    EdgeKind,
+    Initials,
+    NameForm,
+    Readings,
+    left_edge,
+    name_forms,
+    not_names,
+    right_edge,
+)
 
 __all__ = ["Finder", "NameCandidate", "prefer"]
+
+
+_SPELLED, _WITH_INITIALS = -1.0, -1.7
+"""What a spelling that nobody wrote weighs: with the whole given name, with its initials."""
 
 
 @dataclass(slots=True)
@@ -60,8 +75,15 @@ class Finder:
                 self._not.setdefault(lower(text), set()).add(entity.id)
         self._initials = Initials(self.forms, self.kinds)
         names = dict.fromkeys([*self._by_pattern, *self._not])
-        self._names = len(names)  # patterns beyond this are given names that initials may follow
-        self._patterns = (*names, *self._initials.patterns)
+        self._names = len(names)  # patterns beyond this are given names that initials may follow, and affiliations
+        self._given_names = frozenset(self._initials.patterns)
+        self._readings = Readings(watchlist.entities)
+        self._patterns = tuple(dict.fromkeys([*names, *self._initials.patterns, *self._readings.patterns]))
+        self._members = {
+            number: members
+            for number, pattern in enumerate(self._patterns)
+            if (members := self._readings.affiliated(pattern))
+        }
         self._automaton = Automaton(self._patterns)
         # Beyond ASCII, is there a letter in a pattern that has another case?
         self._cased = any(
@@ -74,6 +96,8 @@ class Finder:
         hits = [self._automaton.search(part) for part in page.parts]
         if not any(hits):
             return False
+        if self._may_be_spelled(page, hits):
+            return True
         names = [[hit for hit in part_hits if hit[0] < self._names] for part_hits in hits]
         if not all(self._may_be_parts(pattern) for part_hits in names for pattern in {hit[0] for hit in part_hits}):
             return True
@@ -81,7 +105,19 @@ class Finder:
             self._initials.may_follow(self._patterns[pattern], part, end)
             for part, part_hits in zip(page.parts, hits, strict=True)
             for pattern, _, end in part_hits
-            if pattern >= self._names
+            if self._patterns[pattern] in self._given_names
+        )
+
+    def _may_be_spelled(self, page: Flat, hits: Sequence[Sequence[tuple[int, int, int]]]) -> bool:
+        """Whether a spelling of somebody's name may stand on a page that has an affiliation of theirs."""
+        affiliated = self._affiliated(hit for part_hits in hits for hit in part_hits)
+        return bool(affiliated) and any(self._readings.may_stand(part, affiliated) for part in page.parts)
+
+    def _affiliated(self, hits: Iterable[tuple[int, int, int]]) -> set[str]:
+        """The ids of those to whom an affiliation that was hit belongs."""
+        members = self._members
+        return (
+            {key for hit in {hit[0] for hit in hits} & members.keys() for key in members[hit]} if members else set()
         )
 
     def _may_be_parts(self, pattern: int) -> bool:
@@ -121,7 +157,7 @@ class Finder:
         barred: list[tuple[int, int, set[str]]] = []
         for hit in self._automaton.hits(lower(text)):
             pattern = self._patterns[hit.pattern]
-            if hit.pattern >= self._names:
+            if pattern in self._given_names:
                 for form, end in self._initials.after(pattern, text, hit.end):
                     candidates.extend(self._at(text, hit.start, end, (form,)))
                 continue
@@ -129,6 +165,26 @@ class Finder:
                 barred.append((hit.start, hit.end, self._not[pattern]))
             candidates.extend(self._at(text, hit.start, hit.end, self._by_pattern.get(pattern, ())))
         return [candidate for candidate in candidates if not _is_barred(candidate, barred)]
+
+    def affiliated(self, text: str) -> set[str]:
+        """The ids of the people an affiliation of whom stands in folded `text`."""
+        return self._affiliated(self._automaton.search(utf8(lower(text)))) if self._members else set()
+
+    def spelled(self, text: str, affiliated: set[str]) -> list[NameCandidate]:
+        """Spellings of the names of those who are `affiliated` with somebody in the article: guesses, each of
+        them less likely than not."""
+        made = []
+        for entity_id, start, end, kind in self._readings.find(text, affiliated):
+            written = text[start:end]
+            form = NameForm(
+                written, entity_id, "spelling nobody wrote", Script.LATIN, derived=True, needs_context=True
+            )
+            clean = Edge(EdgeKind.CLEAN)
+            candidate = NameCandidate(form, self.kinds[entity_id], start, end, clean, clean, exact=False)
+            weight = _SPELLED if kind == SPELLING else _WITH_INITIALS
+            candidate.says(kind, f"{written} may be the name; if it is, make it an alias", weight)
+            made.append(candidate)
+        return made
 
     def _at(self, text: str, start: int, end: int, forms: Iterable[NameForm]) -> Iterator[NameCandidate]:
         written = text[start:end]

@@ -74,6 +74,10 @@ class Matcher:
         evidence outweighs the doubts; below, a person should look.
         """
         parts = [self._part(headline, language, is_headline=True), self._part(text, language, is_headline=False)]
+        affiliated = {entity_id for part in parts for entity_id in self._finder.affiliated(part.folded.text)}
+        if affiliated:
+            for part in parts:
+                part.believed.extend(self._finder.spelled(part.folded.text, affiliated))
         _agree(parts)
         for part in parts:
             part.believed[:] = prefer(

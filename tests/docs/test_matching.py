@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.identity import weights
-from pipeline.items import Entity, EntityKind, Watchlist
+from pipeline.items import Affiliation, Entity, EntityKind, Watchlist
 from pipeline.mentions import Matcher
 
 TEXT = (Path(__file__).parents[2] / "docs" / "matching.md").read_text(encoding="utf-8")
@@ -86,6 +86,7 @@ def test_the_thresholds_are_those_of_the_code() -> None:
 PERSON = Entity("person:한서연", EntityKind.PERSON, "한서연")
 WORD = Entity("company:Anchor", EntityKind.COMPANY, "Anchor")
 ACTOR = Entity("person:제임스", EntityKind.PERSON, "제임스")
+MAKER = Entity("person:한도윤", EntityKind.PERSON, "한도윤", affiliations=(Affiliation("Garamsoft"),))
 COMPANY = Entity("company:한빛전자", EntityKind.COMPANY, "한빛전자")
 
 
@@ -98,6 +99,8 @@ COMPANY = Entity("company:한빛전자", EntityKind.COMPANY, "한빛전자")
         ("a title, kinship word", 1, PERSON, "한서연 씨가 왔다.", "title"),
         ("a legal form", 0, COMPANY, "㈜한빛전자가 공장을 지었다.", "legal form"),
         ("a foreign given name", 0, ACTOR, "제임스 딘이 출연했다.", "longer name"),
+        ("a spelling that nobody wrote", 0, MAKER, "Han Do-yoon of Garamsoft left.", "spelling"),
+        ("a spelling that nobody wrote", 1, MAKER, "D. Y. Han of Garamsoft left.", "initials"),
         ("a capital inside a sentence", 0, WORD, "Shares of Anchor rose.", "capital"),
     ],
 )
