@@ -12,12 +12,13 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
 from storage.counts import recount
+from storage.coverage.precedence import precedence
 from storage.database.engine import Database
 from storage.schema.tables import metadata
 
@@ -183,6 +184,7 @@ _COLUMNS = {
         "entity_id", "entity_kind", "entity_name", "month", "published_at", "published_on", "headline", "url",
         "outlet", "language", "mention_count", "in_headline", "in_lead", "share", "quoted", "snippet", "confidence",
         "status", "evidence", "story_id", "article_id", "first_seen_at", "decided_by", "decided_at",
+        "precedence",
     ),
     "mention": (
         "article_id", "entity_id", "place", "start_offset", "end_offset", "form", "confidence", "evidence",
@@ -282,8 +284,9 @@ class _Press:
         )  # fmt: skip
         batch["article_url"].append((url, url, key, seen))
         shared = (day[:7] if day else None, when, day, story.headline, url, f"새벽일보 {outlet}", "ko")
+        place = precedence("press", at.replace(tzinfo=UTC) if dated else None, len(text), url, has_time=True)
         for person in story.people:
-            self._cover(batch, person, shared, text, (story.key, key, seen))
+            self._cover(batch, person, shared, text, (story.key, key, seen, place))
         self._offer(batch, url, seen, when, key)
         if not chance.randrange(20):
             mobile_url = f"https://m.o{outlet}.example/news/articles/{key}"
@@ -300,7 +303,7 @@ class _Press:
         count = chance.choice((1, 1, 1, 2, 3))
         batch["media_coverage"].append(
             (*person, *shared, count, luck < 0.25, luck < 0.4, luck, luck < 0.1, text[:90], 0.5 + luck / 2, status,
-             _EVIDENCE, *keys, *decided)
+             _EVIDENCE, *keys[:3], *decided, keys[3])
         )  # fmt: skip
         for number in range(count):
             place = "headline" if luck < 0.25 and number == 0 else "body"

@@ -56,10 +56,11 @@ LAST_MONTH = NOW.date() - timedelta(days=30)
 # What the questions of the page have to ask where no counts are kept, by their numbers.
 COUNTED = {
     "3": """
-        SELECT story_id, MIN(published_at) AS first_published, COUNT(DISTINCT outlet) AS outlets,
-               MIN(headline) AS headline
+        SELECT story_id, MIN(published_at) AS first_published,
+               COUNT(DISTINCT CASE WHEN outlet_role = 'press' THEN outlet END) AS outlets, MIN(headline) AS headline
         FROM media_coverage WHERE status = 'confirmed'
-        GROUP BY story_id HAVING COUNT(DISTINCT outlet) > 1 ORDER BY outlets DESC, story_id DESC LIMIT 100
+        GROUP BY story_id HAVING COUNT(DISTINCT CASE WHEN outlet_role = 'press' THEN outlet END) > 1
+        ORDER BY outlets DESC, story_id DESC LIMIT 100
     """,
     "7": """
         SELECT a.entity_name AS one, b.entity_name AS other, COUNT(*) AS articles

@@ -268,7 +268,8 @@ class Article:
     None too (``2024-08``). `has_time` is False when only the day is known (the clock then reads 00:00).
     `headline_source`, `text_source` and `date_source` say where a field came from. `text_digest` is equal for
     the same text with other spacing and boilerplate; `sketch` are the keys by which articles that may be alike are
-    looked up. Only an article that covers somebody has either.
+    looked up. Only an article that covers somebody has either. `at_portal`: the address is a portal's, not the
+    outlet's own; `credited` is the outlet whose text the article says it carries (``(서울=누리통신)``), or empty.
     """
 
     url: str
@@ -288,6 +289,8 @@ class Article:
     text_digest: str = ""
     sketch: tuple[int, ...] = ()
     outlet_role: OutletRole = OutletRole.PRESS
+    at_portal: bool = False
+    credited: str = ""
 
     @property
     def month(self) -> str | None:
@@ -405,5 +408,7 @@ class Coverage:
     share: float = 0.0
     quoted: bool = False
     outlet_role: str = OutletRole.PRESS.value
+    credited: str = ""
+    precedence: str = ""
     other_outlets: tuple[str, ...] = ()
     announced_by: tuple[str, ...] = ()

@@ -24,6 +24,13 @@ class Difference(NamedTuple):
     counted: int
 
 
+# The press alone counts; a story that it did not run is that of one outlet.
+_PRESS = """
+    COALESCE(
+        NULLIF(COUNT(DISTINCT CASE WHEN outlet_role = 'press' THEN outlet END), 0),
+        CASE WHEN COUNT(*) > 0 THEN 1 ELSE 0 END
+    )
+"""
 # How each is counted from the rows themselves.
 _COUNTED = {
     "tally": """
@@ -32,9 +39,9 @@ _COUNTED = {
         UNION ALL SELECT 'article', '', COUNT(*) FROM article
     """,
     "outlets": """
-        SELECT story_id, COUNT(DISTINCT outlet) AS outlets
+        SELECT story_id, {press} AS outlets
         FROM media_coverage WHERE status = 'confirmed' GROUP BY story_id
-    """,
+    """.replace("{press}", _PRESS),
     "together": """
         SELECT a.entity_name AS one, b.entity_name AS other, COUNT(*) AS articles
         FROM media_coverage AS a
@@ -43,11 +50,12 @@ _COUNTED = {
         GROUP BY a.entity_name, b.entity_name
     """,
     "articles": """
-        SELECT story_id, outlet, article_id, MIN(published_at) AS published_at, MIN(headline) AS headline
-        FROM media_coverage WHERE status = 'confirmed' GROUP BY story_id, outlet, article_id
+        SELECT story_id, outlet, article_id, outlet_role, MIN(published_at) AS published_at,
+               MIN(headline) AS headline
+        FROM media_coverage WHERE status = 'confirmed' GROUP BY story_id, outlet, article_id, outlet_role
     """,
-    "row": "story_id || ' ' || outlet || ' ' || article_id",
-    "distinct": "(SELECT COUNT(DISTINCT outlet) FROM story_article WHERE story_id = story.id)",
+    "row": "story_id || ' ' || outlet || ' ' || article_id || ' ' || outlet_role",
+    "distinct": "(SELECT {press} FROM story_article WHERE story_id = story.id)".replace("{press}", _PRESS),
     "said": "COALESCE(CAST(published_at AS TEXT), '') || ' ' || headline",
 }
 # Of each table: what is kept and what is counted, in one statement, so that both are of one moment.
@@ -82,9 +90,10 @@ _ANEW = (
     "INSERT INTO named_together SELECT one, other, articles FROM ({together}) AS recounted",
     "DELETE FROM story_article",
     """
-    INSERT INTO story_article (story_id, outlet, article_id, published_at, headline, entities)
-    SELECT story_id, outlet, article_id, MIN(published_at), MIN(headline), {object}(entity_id, entity_name)
-    FROM media_coverage WHERE status = 'confirmed' GROUP BY story_id, outlet, article_id
+    INSERT INTO story_article (story_id, outlet, article_id, outlet_role, published_at, headline, entities)
+    SELECT story_id, outlet, article_id, outlet_role, MIN(published_at), MIN(headline),
+           {object}(entity_id, entity_name)
+    FROM media_coverage WHERE status = 'confirmed' GROUP BY story_id, outlet, article_id, outlet_role
     """,
     "UPDATE story SET outlets = {distinct} WHERE outlets <> {distinct}",
 )

@@ -33,6 +33,7 @@ __all__ = [
 COPY_WINDOW = timedelta(days=30)
 STORY_WINDOW = timedelta(hours=72)
 _LATER_VERSION = 0.8
+_THE_SAME_TEXT = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class StoryInput:
     language: str
     published_at: datetime | None = None
     has_time: bool = True
+    at_portal: bool = False
 
     @classmethod
     def of(cls, article: Article) -> StoryInput:
@@ -59,6 +61,7 @@ class StoryInput:
             language=article.language,
             published_at=article.published_at,
             has_time=article.has_time,
+            at_portal=article.at_portal,
         )
 
 
@@ -82,7 +85,12 @@ def same_article(
 ) -> tuple[StoryCandidate, Likeness] | None:
     """The candidate that `article` is another address or a later version of; the oldest of equals."""
     same = [link for link in links if _is_same(article, *link)]
-    return min(same, key=lambda link: (-link[1].score, link[0].article_id), default=None)
+    headline = letters(article.headline)
+    return min(
+        same,
+        key=lambda link: (letters(link[0].article.headline) != headline, -link[1].score, link[0].article_id),
+        default=None,
+    )
 
 
 # A story that is spreading is compared again and again.
@@ -105,12 +113,16 @@ def _is_same(article: StoryInput, candidate: StoryCandidate, likeness: Likeness)
     stored = candidate.article
     if article.addresses & stored.addresses:
         return True
-    is_copy = likeness.kind in {LinkKind.CORE, LinkKind.PART} and likeness.score >= _LATER_VERSION
-    return (
-        is_copy
-        and article.outlet == stored.outlet != ""
-        and letters(article.headline) == letters(stored.headline) != ""
-    )
+    if likeness.kind not in {LinkKind.CORE, LinkKind.PART} or likeness.score < _LATER_VERSION:
+        return False
+    one_headline = letters(article.headline) == letters(stored.headline) != ""
+    if not (article.at_portal or stored.at_portal):
+        return one_headline and article.outlet == stored.outlet != ""
+    # A portal's copy is the paper's article, also where whose it is is unknown, or the headline another.
+    is_whole = likeness.kind is LinkKind.CORE and (one_headline or likeness.score >= _THE_SAME_TEXT)
+    if not (article.outlet and stored.outlet):
+        return one_headline and is_whole
+    return article.outlet == stored.outlet and (one_headline or is_whole)
 
 
 def time_between(article: StoryInput, stored: StoryInput) -> timedelta | None:

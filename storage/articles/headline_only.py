@@ -16,12 +16,22 @@ from pipeline.items import Article, Link, TextSource
 from pipeline.stories import text_digest
 from pipeline.urls import host_of, site_of
 from pipeline.urls.google_news import article_id
+from storage.coverage.precedence import rename_outlet
 from storage.database.locks import await_turn
 from storage.schema.columns import HostIn
 from storage.schema.tables import article, article_url, ledger, media_coverage, outlet, story
 from storage.stories.bundles import cut, drop_story
 
-__all__ = ["absorb", "find_by_headline", "find_read", "name_outlets", "remove_article", "take_back", "take_place"]
+__all__ = [
+    "absorb",
+    "find_by_headline",
+    "find_read",
+    "lay_aside",
+    "name_outlets",
+    "remove_article",
+    "take_back",
+    "take_place",
+]
 
 _NEAR = timedelta(days=2)
 _IS_MERE_HEADLINE = article.c.text_source == TextSource.OFFER
@@ -71,6 +81,12 @@ def take_back(connection: sa.Connection, canonical: str) -> None:
         remove_article(connection, mere)
 
 
+def lay_aside(connection: sa.Connection, key: int) -> None:
+    """Free the address of a mere headline for the article that is about to take its place."""
+    freed = sa.literal("replaced:").concat(article.c.canonical_url)
+    connection.execute(sa.update(article).where(article.c.id == key).values(canonical_url=freed))
+
+
 def name_outlets(connection: sa.Connection) -> None:
     """Call the outlets of mere headlines what the pages of their site, read meanwhile, call them."""
     await_turn(connection)
@@ -84,17 +100,16 @@ def name_outlets(connection: sa.Connection) -> None:
         named = _outlet_of_host(connection, host) if row.name in {host, site_of(host)} else None
         if named is not None:
             connection.execute(sa.update(article).where(article.c.id == row.id).values(outlet_id=named.id))
-            rows = media_coverage.c.article_id == row.id
-            connection.execute(sa.update(media_coverage).where(rows).values(outlet=named.name))
+            rename_outlet(connection, media_coverage.c.article_id == row.id, named.name, named.role)
 
 
 def _outlet_of_host(connection: sa.Connection, host: str) -> Any:
-    """Of which outlet most pages of a host are: a row with id and name, or None."""
+    """Of which outlet most pages of a host are: a row with id, name and role, or None."""
     return connection.execute(
-        sa.select(outlet.c.id, outlet.c.name)
+        sa.select(outlet.c.id, outlet.c.name, outlet.c.role)
         .join(article, article.c.outlet_id == outlet.c.id)
         .where(HostIn(article.c.url) == host, ~_IS_MERE_HEADLINE)
-        .group_by(outlet.c.id, outlet.c.name)
+        .group_by(outlet.c.id, outlet.c.name, outlet.c.role)
         .order_by(sa.func.count().desc(), outlet.c.name)
         .limit(1)
     ).first()

@@ -7,7 +7,6 @@ written in one go; the unique key on the canonical URL is the last word.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,15 +14,22 @@ import sqlalchemy as sa
 
 from pipeline.items import Article, Outcome, Reason, StoryRole, TextSource
 from pipeline.urls import canonical_url
-from storage.articles.headline_only import absorb, find_by_headline, remove_article, take_back, take_place
-from storage.coverage.moves import keep_waiting
+from storage.articles.coverage import save_coverage
+from storage.articles.headline_only import (
+    absorb,
+    find_by_headline,
+    lay_aside,
+    remove_article,
+    take_back,
+    take_place,
+)
+from storage.coverage.precedence import rename_outlet
 from storage.database.locks import await_turn
 from storage.database.statements import insert_all, insert_into
 from storage.schema.tables import (
     article,
     article_url,
     article_version,
-    entity,
     ledger,
     media_coverage,
     mention,
@@ -36,11 +42,6 @@ from storage.stories.related import relate
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
 
 _LEADS_NOWHERE = frozenset({Reason.GONE, Reason.DENIED})
-
-# What a later judgement rewrites in a row of media_coverage.
-_RENEWED = frozenset(media_coverage.c.keys()) - {
-    "id", "entity_id", "article_id", "first_seen_at", "decided_by", "decided_at"
-}  # fmt: skip
 
 
 class Judgement(NamedTuple):
@@ -85,10 +86,18 @@ def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: da
     if compared.same is None:
         return _save_new(connection, stored, compared, outcome, read, judged, now)
     same = connection.execute(sa.select(article).where(article.c.id == compared.same)).one()
+    if stored is not None:  # its address may become that of the article
+        lay_aside(connection, stored.id)
     saved = _save_again(connection, same, outcome, read, judged, now)
     if stored is not None:
         take_place(connection, stored.id, same.id)
     return saved
+
+
+def _goes_before(read: Article, stored: sa.Row[Any]) -> bool:
+    """Whether the page just read stands for an article that is stored from another address: the outlet's own page
+    goes before a portal's, and of two portals always the same one."""
+    return stored.at_portal and (not read.at_portal or read.canonical_url < stored.canonical_url)
 
 
 def _save_again(
@@ -101,14 +110,16 @@ def _save_again(
 ) -> Saved:
     """Bring a stored article up to date with what its page says now."""
     _add_urls(connection, stored.id, read.urls, now)
-    if stored.canonical_url != read.canonical_url:
+    is_another = stored.canonical_url != read.canonical_url
+    if is_another and not _goes_before(read, stored):
         return Saved(stored.id, ())  # another address of an article we have: its own page is what counts
-    corrected = not judged.same_page and (stored.text, stored.headline) != (read.text, read.headline)
+    is_changed = (stored.text, stored.headline) != (read.text, read.headline)
+    corrected = is_changed and not is_another and not judged.same_page
     if corrected:
         _keep_version(connection, stored, now)
     _update(connection, stored, read, judged, now)
-    new = _save_coverage(connection, stored.id, outcome, now)
-    if corrected or judged.same_page:
+    new = save_coverage(connection, stored.id, outcome, read, now)
+    if is_another or corrected or judged.same_page:
         place_again(connection, stored.id, read, now)
     if judged.same_page:
         named = {verdict.entity_id for verdict in outcome.verdicts}
@@ -132,7 +143,7 @@ def _save_new(
         key = _fill(connection, placeholder, read, judged.name_set_id, now)
     place(connection, key, compared, now)
     _add_urls(connection, key, read.urls, now)
-    _save_coverage(connection, key, outcome, now)
+    save_coverage(connection, key, outcome, read, now)
     absorb(connection, key, read)
     relate(connection, key)
     return Saved(key, tuple((verdict.entity_id, key) for verdict in outcome.verdicts))
@@ -153,7 +164,7 @@ def _save_offer(
         return Saved(same, ())
     key = _insert(connection, read, new_story(connection, now), judged.name_set_id, now)
     _add_urls(connection, key, read.urls, now)
-    return Saved(key, _save_coverage(connection, key, outcome, now))
+    return Saved(key, save_coverage(connection, key, outcome, read, now))
 
 
 # --- the article
@@ -234,7 +245,11 @@ def _update(
     if stored.text == read.text and stored.headline == read.headline:
         stale &= mention.c.entity_id.in_(judged.entity_ids)
     connection.execute(sa.delete(mention).where(stale))
-    values = _article_values(connection, read) | {"name_set_id": judged.name_set_id, "fetched_at": now}
+    values = _article_values(connection, read) | {
+        "canonical_url": read.canonical_url,
+        "name_set_id": judged.name_set_id,
+        "fetched_at": now,
+    }
     connection.execute(sa.update(article).where(article.c.id == stored.id).values(values))
     index_article(connection, stored.id, read.sketch)
 
@@ -255,6 +270,7 @@ def _article_values(connection: sa.Connection, read: Article) -> dict[str, Any]:
         "published_on": read.published_at.date() if read.published_at else None,
         "has_time": read.has_time,
         "date_source": read.date_source.value if read.date_source else None,
+        "at_portal": read.at_portal,
     }
 
 
@@ -266,7 +282,9 @@ def _outlet_id(connection: sa.Connection, read: Article) -> int:
         connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
         return int(connection.execute(sa.select(outlet.c.id).where(where)).scalar_one())
     if row.role != read.outlet_role:
-        connection.execute(sa.update(outlet).where(where).values(role=read.outlet_role.value))
+        role = read.outlet_role.value
+        connection.execute(sa.update(outlet).where(where).values(role=role))
+        rename_outlet(connection, media_coverage.c.outlet == read.outlet, read.outlet, role)
     return int(row.id)
 
 
@@ -288,99 +306,6 @@ def _add_urls(connection: sa.Connection, key: int, urls: Collection[str], now: d
     ]
     insert_all(
         connection, insert_into(connection, article_url).on_conflict_do_nothing(index_elements=["url"]), rows
-    )
-
-
-# --- mentions and coverage
-
-
-def _save_coverage(
-    connection: sa.Connection, key: int, outcome: Outcome, now: datetime
-) -> tuple[tuple[str, int], ...]:
-    stored = connection.execute(sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == key))
-    before = set(stored.scalars())
-    row = connection.execute(
-        sa.select(article, outlet.c.name.label("outlet_name"), outlet.c.role.label("outlet_role"))
-        .join(outlet, outlet.c.id == article.c.outlet_id)
-        .where(article.c.id == key)
-    ).one()
-    shared = {
-        "month": f"{row.published_on:%Y-%m}" if row.published_on else None,
-        "published_at": row.published_at,
-        "published_on": row.published_on,
-        "headline": row.headline,
-        "url": row.url,
-        "outlet": row.outlet_name,
-        "outlet_role": row.outlet_role,
-        "language": row.language,
-        "story_id": row.story_id,
-    }
-    if before:
-        connection.execute(sa.update(media_coverage).where(media_coverage.c.article_id == key).values(shared))
-    entities = _entities(connection, [verdict.entity_id for verdict in outcome.verdicts])
-    identity = {"article_id": key, "first_seen_at": now}
-    rows = [
-        identity
-        | shared
-        | {
-            "entity_id": verdict.entity_id,
-            "entity_kind": entities[verdict.entity_id].kind,
-            "entity_name": entities[verdict.entity_id].name,
-            "mention_count": verdict.mention_count,
-            "in_headline": verdict.in_headline,
-            "in_lead": verdict.in_lead,
-            "share": verdict.share,
-            "quoted": verdict.quoted,
-            "snippet": verdict.snippet,
-            "confidence": verdict.confidence,
-            "status": verdict.status.value,
-            "evidence": [asdict(reason) for reason in verdict.evidence],
-        }
-        for verdict in outcome.verdicts
-    ]
-    keep_waiting(connection, rows)
-    connection.execute(_upsert(connection), rows)
-    _save_mentions(connection, key, outcome)
-    return tuple((verdict.entity_id, key) for verdict in outcome.verdicts if verdict.entity_id not in before)
-
-
-def _upsert(connection: sa.Connection) -> sa.Insert:
-    """Store rows of media_coverage in one statement (that is what asking for their keys brings about), so that they
-    are counted together; what a person decided stays."""
-    statement = insert_into(connection, media_coverage)
-    decided = media_coverage.c.decided_by.is_not(None)
-    new = {column.name: statement.excluded[column.name] for column in media_coverage.c if column.name in _RENEWED}
-    kept = {
-        name: sa.case((decided, media_coverage.c[name]), else_=statement.excluded[name])
-        for name in ("confidence", "status")
-    }
-    updated = statement.on_conflict_do_update(index_elements=["entity_id", "article_id"], set_=new | kept)
-    return updated.returning(media_coverage.c.id)
-
-
-def _entities(connection: sa.Connection, ids: Collection[str]) -> dict[str, sa.Row[Any]]:
-    rows = connection.execute(sa.select(entity).where(entity.c.id.in_(ids)))
-    return {row.id: row for row in rows}
-
-
-def _save_mentions(connection: sa.Connection, key: int, outcome: Outcome) -> None:
-    if not outcome.mentions:
-        return
-    connection.execute(
-        sa.insert(mention),
-        [
-            {
-                "article_id": key,
-                "entity_id": mention.entity_id,
-                "place": mention.place.value,
-                "start_offset": mention.span.start,
-                "end_offset": mention.span.end,
-                "form": mention.form,
-                "confidence": mention.confidence,
-                "evidence": [asdict(piece) for piece in mention.evidence],
-            }
-            for mention in outcome.mentions
-        ],
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,7 +37,6 @@ _COLUMNS = tuple(
 _KINDS = {kind.value: kind for kind in EntityKind}
 _STATUSES = {status.value: status for status in CoverageStatus}
 _FEW = 100
-_ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +103,13 @@ def rank_in_story(table: sa.FromClause, prefer: Sequence[str] = ()) -> list[sa.C
     if prefer:
         places = {name: place for place, name in reversed(list(enumerate(prefer)))}
         rank.append(sa.case(places, value=column.outlet, else_=len(prefer)))
-    no_press = sa.case((column.outlet_role == OutletRole.PRESS.value, 0), else_=1)
-    undated = sa.case((column.published_at.is_(None), 1), else_=0)
-    published = sa.func.coalesce(column.published_at, sa.literal(_ANY_TIME, column.published_at.type))
-    return [*rank, no_press, undated, published, column.article_id]
+    return [*rank, column.precedence, column.article_id]
 
 
 def _outlets(
     connection: sa.Connection, wanted: CoverageFilter, rows: Sequence[Coverage]
 ) -> dict[tuple[str, int], list[_Ran]]:
-    """The outlets of each entity's rows of a story, with their roles, the oldest first."""
+    """The outlets of each entity's rows of a story, with their roles, in the order of precedence."""
     by_story: dict[tuple[str, int], list[_Ran]] = {(row.entity_id, row.story_id): [] for row in rows}
     column = media_coverage.c
     whose = sa.func.coalesce(column.entity_id, sa.null())  # no index of entities: the stories are fewer rows
@@ -122,7 +118,7 @@ def _outlets(
         statement = (
             sa.select(column.entity_id, column.story_id, column.outlet, column.outlet_role)
             .where(column.story_id.in_(chunk), *wanted.same_story())
-            .order_by(column.published_at.asc().nulls_last(), column.article_id)
+            .order_by(column.precedence, column.article_id)
         )
         if len(entity_ids) < _FEW:
             statement = statement.where(whose.in_(entity_ids))
@@ -145,7 +141,7 @@ def of_articles(connection: sa.Connection, keys: Iterable[tuple[str, int]]) -> t
 def fold_stories(rows: Sequence[Coverage], prefer: Sequence[str] = ()) -> tuple[Coverage, ...]:
     """One row for each entity and story, newest first, with the outlets of the others.
 
-    It is that of an outlet in `prefer`, the first of them first, else the earliest of the press, else the earliest.
+    It is that of an outlet in `prefer`, the first of them first, else the one that takes precedence.
     """
     groups: dict[tuple[str, int], list[Coverage]] = {}
     for row in rows:
@@ -156,8 +152,9 @@ def fold_stories(rows: Sequence[Coverage], prefer: Sequence[str] = ()) -> tuple[
 
 def _representative(members: list[Coverage], prefer: Sequence[str]) -> Coverage:
     rank = {name: place for place, name in enumerate(prefer)}
-    first = min(members, key=lambda row: (rank.get(row.outlet, len(rank)), *_age(row)))
-    return _with_others(first, [(row.outlet, row.outlet_role) for row in sorted(members, key=_age)])
+    members = sorted(members, key=lambda row: (row.precedence, row.article_id))
+    first = min(members, key=lambda row: rank.get(row.outlet, len(rank)))
+    return _with_others(first, [(row.outlet, row.outlet_role) for row in members])
 
 
 def _with_others(row: Coverage, ran: Iterable[_Ran]) -> Coverage:
@@ -166,12 +163,6 @@ def _with_others(row: Coverage, ran: Iterable[_Ran]) -> Coverage:
     sources = (OutletRole.WIRE, OutletRole.NEWSROOM)
     announced = tuple(dict.fromkeys(name for name, role in ran if name != row.outlet and role in sources))
     return replace(row, other_outlets=others, announced_by=announced) if others or announced else row
-
-
-def _age(row: Coverage) -> tuple[bool, bool, str, int]:
-    """The press before the others, then the oldest."""
-    at = row.published_at.isoformat() if row.published_at else ""
-    return (row.outlet_role != OutletRole.PRESS, row.published_at is None, at, row.article_id)
 
 
 def _read(connection: sa.Connection, statement: sa.Select[Any], limit: int | None = None) -> tuple[Coverage, ...]:

@@ -11,7 +11,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-__all__ = ["BigId", "HostIn", "JsonB", "UtcDateTime", "metadata", "newest", "one_of", "partial_index"]
+__all__ = [
+    "BigId",
+    "HostIn",
+    "JsonB",
+    "OrderedText",
+    "UtcDateTime",
+    "metadata",
+    "newest",
+    "one_of",
+    "partial_index",
+]
 
 metadata = sa.MetaData(
     naming_convention={
@@ -68,6 +78,9 @@ def _in_utc(stored: datetime | None) -> datetime | None:
 JsonB = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 # SQLite gives automatic keys to INTEGER columns only.
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+# Text that is in the order of its bytes on both.
+OrderedText = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def one_of(column: str, *values: str) -> sa.CheckConstraint:

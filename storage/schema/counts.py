@@ -1,4 +1,4 @@
-"""Tables of counts that triggers keep (alembic/versions/0001_schema.py), so that questions which would have to
+"""Tables of counts that triggers keep (alembic/versions), so that questions which would have to
 count whole tables are answered at once. Nothing else writes them; `storage.counts` checks and repairs them.
 """
 
@@ -17,6 +17,7 @@ story_article = sa.Table(
     sa.Column("story_id", BigId, primary_key=True, autoincrement=False),
     sa.Column("outlet", sa.Text, primary_key=True),
     sa.Column("article_id", BigId, primary_key=True, autoincrement=False, index=True),
+    sa.Column("outlet_role", sa.Text, primary_key=True),
     sa.Column("published_at", UtcDateTime),
     sa.Column("headline", sa.Text, nullable=False),
     # Whose it is: names, by the ids of the entities.

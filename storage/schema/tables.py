@@ -7,7 +7,17 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.schema.columns import BigId, HostIn, JsonB, UtcDateTime, metadata, newest, one_of, partial_index
+from storage.schema.columns import (
+    BigId,
+    HostIn,
+    JsonB,
+    OrderedText,
+    UtcDateTime,
+    metadata,
+    newest,
+    one_of,
+    partial_index,
+)
 from storage.schema.counts import named_together, story_article, tally
 
 __all__ = [
@@ -41,7 +51,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "4"
+HEAD = "5"
 
 outlet = sa.Table(
     "outlet",
@@ -223,6 +233,7 @@ article = sa.Table(
     sa.Column("name_set_id", BigId, sa.ForeignKey("name_set.id"), nullable=False),
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
     sa.Column("fetched_at", UtcDateTime, nullable=False),
+    sa.Column("at_portal", sa.Boolean, nullable=False, server_default=sa.false()),
     one_of("story_role", "new", "copy", "rewrite"),
     partial_index("ix_article_mere_headline", "text_source = 'offer'", "id"),
 )
@@ -338,11 +349,14 @@ media_coverage = sa.Table(
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
     sa.Column("decided_by", sa.Text),
     sa.Column("decided_at", UtcDateTime),
+    sa.Column("credited", sa.Text, nullable=False, server_default=""),
+    # The least of a story leads it (storage.coverage.precedence).
+    sa.Column("precedence", OrderedText, nullable=False, server_default=""),
     sa.UniqueConstraint("entity_id", "article_id"),
     # The table of one and of all, newest first; see docs/database.md for which question needs which.
     sa.Index("ix_media_coverage_entity_newest", "entity_id", *newest("published_on", "published_at", "article_id")),
     sa.Index("ix_media_coverage_newest", *newest("published_on", "published_at", "article_id")),
-    sa.Index("ix_media_coverage_entity_outlet", "entity_id", "status", "outlet", "published_on"),
+    sa.Index("ix_media_coverage_entity_outlet", "entity_id", "status", "outlet_role", "outlet", "published_on"),
     sa.Index("ix_media_coverage_month", "month", "status", "entity_id", "story_id"),
     sa.Index("ix_media_coverage_article", "article_id", "status", "entity_id"),
     sa.Index("ix_media_coverage_story_entity", "story_id", "entity_id", "status"),

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from pipeline.items import StoryRole
 from pipeline.stories import JOINING, LinkKind, Member, StoryLink, stories_of
+from storage.coverage.precedence import mark_sources
 from storage.database.statements import chunks, insert_all, insert_into
 from storage.schema.tables import article, media_coverage, story, story_link
 
@@ -92,6 +93,7 @@ def cut(connection: sa.Connection, bundle: int, now: datetime) -> None:
     _move(connection, before, after)
     _forward(connection, before, after)
     _write_roles(connection, groups, before, after, links)
+    mark_sources(connection, {*before.values(), *after.values()})
 
 
 def _story_ids(

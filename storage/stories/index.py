@@ -171,6 +171,7 @@ def _candidate(row: sa.Row[Any]) -> StoryCandidate:
         language=row.language,
         published_at=row.published_at,
         has_time=row.has_time,
+        at_portal=row.at_portal,
     )
     return StoryCandidate(row.id, stored)
 

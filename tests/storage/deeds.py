@@ -188,6 +188,7 @@ BY_HAND = (
     "UPDATE media_coverage SET outlet = 'x' || (id % 2), headline = 'y' || id, published_at = NULL",
     "UPDATE media_coverage SET story_id = (SELECT MAX(id) FROM story) WHERE entity_id = 'person:{other}'",
     "UPDATE media_coverage SET entity_name = 'z' || (id % 3)",
+    "UPDATE media_coverage SET outlet_role = CASE WHEN id % 2 = {other} THEN 'press' ELSE 'portal' END",
     "DELETE FROM media_coverage WHERE id % 3 = {other}",
     "DELETE FROM article WHERE id % 3 = {other}",
     "UPDATE ledger SET reason = 'gone' WHERE id % 2 = 0",

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.items import Coverage, CoverageStatus
+from storage.coverage.precedence import precedence
 from storage.coverage.read import CoverageFilter, find, find_stories, fold_stories
 from storage.database.engine import Database
 from storage.schema.tables import article, entity, media_coverage, name_set, outlet, story
@@ -57,11 +58,13 @@ def add(connection: sa.Connection, key: int, chance: random.Random) -> None:
         "name_set_id": 1, "fetched_at": NOW,
     }  # fmt: skip
     connection.execute(sa.insert(article).values(shared | own))
+    role = "wire" if place == 3 else "press"
     for one in chance.sample(PEOPLE, chance.randint(1, 3)):
         kind, name = one.split(":")
         row: dict[str, Any] = {
             "entity_id": one, "entity_kind": kind, "entity_name": name, "month": f"{at:%Y-%m}" if at else None,
-            "outlet": OUTLETS[place], "outlet_role": "wire" if place == 3 else "press", "mention_count": 1,
+            "outlet": OUTLETS[place], "outlet_role": role, "mention_count": 1,
+            "precedence": precedence(role, at, chance.randrange(3), shared["url"], has_time=True),
             "in_headline": False, "in_lead": False, "share": 0.5,
             "quoted": False, "snippet": "…", "confidence": chance.random(), "article_id": key,
             "status": chance.choice(("confirmed", "confirmed", "review", "rejected")),
