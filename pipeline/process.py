@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.errors import Undecodable
 from pipeline.extract import Extract, PageReader, extract_plain
-from pipeline.identity import PastDecisions, judge
+from pipeline.identity import PastDecisions, colleagues_of, judge
 from pipeline.items import (
     Article,
     CoverageStatus,
@@ -205,13 +205,15 @@ class Reader:
         for mention in mentions:
             by_entity.setdefault(mention.entity_id, []).append(mention)
         places = {key: {(mention.place, mention.span) for mention in own} for key, own in by_entity.items()}
-        return tuple(
-            judge(
+
+        def judged(key: str, colleagues: tuple[str, ...] = ()) -> Verdict:
+            return judge(
                 self.entities[key],
                 article.headline,
                 article.text,
-                tuple(own),
+                tuple(by_entity[key]),
                 others=tuple(entity_id for entity_id in by_entity if not places[entity_id] & places[key]),
+                colleagues=colleagues,
                 published_on=article.published_at.date() if article.published_at else None,
                 section=article.section,
                 outlet=article.outlet,
@@ -222,8 +224,14 @@ class Reader:
                     if entity_id != key and places[entity_id] & places[key]
                 ),
             )
-            for key, own in by_entity.items()
-        )
+
+        verdicts = {key: judged(key) for key in by_entity}
+        certain = [key for key, verdict in verdicts.items() if verdict.status is CoverageStatus.CONFIRMED]
+        for key, verdict in verdicts.items():
+            colleagues = colleagues_of(self.entities[key], [self.entities[other] for other in certain])
+            if verdict.status is CoverageStatus.REVIEW and colleagues:
+                verdicts[key] = judged(key, colleagues)
+        return tuple(verdicts.values())
 
 
 def _tells_clock(offered: Link, published: datetime, *, has_time: bool) -> bool:

@@ -11,7 +11,7 @@ from pipeline.identity.bearers import (
     rests_on,
 )
 from pipeline.identity.past_decisions import PastDecisions
-from pipeline.identity.verdict import judge
+from pipeline.identity.verdict import colleagues_of, judge
 
 __all__ = [
     "BOUND_AFFILIATION",
@@ -22,6 +22,7 @@ __all__ = [
     "KnownBearer",
     "PastDecisions",
     "bearer_of",
+    "colleagues_of",
     "judge",
     "rests_on",
 ]

@@ -182,6 +182,8 @@ def foreign_title(case: Case) -> str:
     fields = own_fields(case.entity)
     about = _main_field(words_by_field(f"{case.headline}\n{case.text}"))
     for title in case.titles:
+        if is_own_title(title, case.entity):
+            return ""
         of_title = fields_of_title(title)
         if about is not None and about in of_title:
             of_title = frozenset({about})
@@ -194,7 +196,7 @@ def is_own_title(title: str, entity: Entity) -> bool:
     """Whether a title is one of the entity's, or a longer form of one."""
     low = title.casefold()
     ours = {own.casefold() for own in entity.titles}
-    return low in ours or any(len(own) >= 2 and low.endswith(own) for own in ours)
+    return low in ours or any(len(own) >= 2 and (low.endswith(own) or low.startswith(f"{own} ")) for own in ours)
 
 
 def own_fields(entity: Entity) -> frozenset[Field]:
@@ -241,6 +243,8 @@ def is_particular_enough(case: Case) -> bool:
     An office (대표, 교수) is always one of something: with the field alone it may be anybody's of that field.
     """
     kinds = case.kinds()
+    if "affiliation" in kinds:
+        kinds -= {"colleague"}  # both say the same: the organisation is in the article
     if "past decisions" in kinds or len(kinds) >= 2:
         return True
     if not kinds or case.field_words < _FEWEST_FIELD_WORDS or not case.is_of_own_field:
@@ -271,9 +275,14 @@ def _main_field(words: dict[Field, int]) -> Field | None:
     return ranked[0][0]
 
 
-def weigh_surroundings(case: Case, others: tuple[str, ...], outlet: str | None) -> None:
-    """Other tracked entities in the article, and the outlet that published it."""
-    if others:
+def weigh_surroundings(
+    case: Case, others: tuple[str, ...], colleagues: tuple[str, ...], outlet: str | None
+) -> None:
+    """Other tracked entities in the article, colleagues among them, and the outlet that published it."""
+    if colleagues:
+        names = ", ".join(entity_id.partition(":")[2] or entity_id for entity_id in colleagues[:3])
+        case.says("colleague", names, weights.COLLEAGUE, particular=True)
+    elif others:
         names = ", ".join(entity_id.partition(":")[2] or entity_id for entity_id in others[:3])
         case.says("company kept", f"also tracked: {names}", weights.COMPANY_KEPT)
     if outlet and any(affiliation.name == outlet for affiliation in case.entity.affiliations):

@@ -187,6 +187,8 @@ def fields_of_title(title: str) -> frozenset[Field]:
     key = title.casefold()
     if key in _FIELDS_OF_TITLE:
         return _FIELDS_OF_TITLE[key]
+    if key.startswith("chief ") and key.endswith(" officer"):
+        return frozenset({Field.BUSINESS})
     return next(
         (fields for word, fields in _FIELDS_OF_TITLE.items() if len(word) > 1 and key.endswith(word)), frozenset()
     )

@@ -18,6 +18,7 @@ down (`pipeline.names.readings`) goes to review at most.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import date
 
 from pipeline.identity import weights
@@ -37,8 +38,9 @@ from pipeline.identity.reasons import (
 from pipeline.identity.times import is_outdated
 from pipeline.items import CoverageStatus, Entity, EntityKind, Evidence, Mention, Verdict
 from pipeline.names import SPELLING, is_guess
+from pipeline.presentation import is_same_organisation
 
-__all__ = ["PastDecisions", "judge"]
+__all__ = ["PastDecisions", "colleagues_of", "judge"]
 
 _FORMER_NAME = "former name"
 _BY_NAME = 3.0  # nothing but the name is known: the name decides
@@ -62,6 +64,7 @@ def judge(
     mentions: tuple[Mention, ...],
     *,
     others: tuple[str, ...] = (),
+    colleagues: tuple[str, ...] = (),
     published_year: int | None = None,
     published_on: date | None = None,
     section: str | None = None,
@@ -71,7 +74,8 @@ def judge(
 ) -> Verdict:
     """What we believe of `entity` in this article.
 
-    `mentions` are the entity's own, at least one. `others` are ids of other tracked entities in the article;
+    `mentions` are the entity's own, at least one. `others` are ids of other tracked entities in the article,
+    `colleagues` those of people at an organisation of the entity's who are there for sure;
     `section` and `outlet` as the article gives them; `published_on` is the day, or `published_year` the year;
     `decisions` what a person decided of this entity before.
     `namesakes` are other tracked entities that the same mentions may stand for: what makes one of them certain
@@ -89,7 +93,7 @@ def judge(
         weigh_profile(case)
         weigh_fields(case, section)
         weigh_silence(case)
-        weigh_surroundings(case, others, outlet)
+        weigh_surroundings(case, others, colleagues, outlet)
     else:
         case.says("name alone", "nothing is known of this entity but its name", _BY_NAME, particular=True)
         shown = dict.fromkeys(shown.shown() for shown in case.presentations if shown.shown())
@@ -103,6 +107,18 @@ def judge(
         if why:
             case.says("past decisions", why, weight, particular=True)
     return _verdict(case, bound)
+
+
+def colleagues_of(entity: Entity, others: Iterable[Entity]) -> tuple[str, ...]:
+    """Ids of the people among `others` who share an affiliation with a person."""
+    own = [affiliation.name for affiliation in entity.affiliations]
+    return tuple(
+        other.id
+        for other in others
+        if other.kind is EntityKind.PERSON is entity.kind
+        and other.name != entity.name
+        and any(is_same_organisation(affiliation.name, name) for affiliation in other.affiliations for name in own)
+    )
 
 
 def _weigh_former_name(case: Case) -> None:
@@ -216,7 +232,8 @@ def _status_by_binding(case: Case, bound: Bound) -> CoverageStatus | None:
     if any(reason.kind == KNOWN_NAMESAKE for reason in case.reasons):
         return CoverageStatus.REJECTED
     if bound.sure_strange:
-        return CoverageStatus.REVIEW if has_own else CoverageStatus.REJECTED
+        # Somebody of the same office elsewhere may have moved there: a person decides, once for all such articles.
+        return CoverageStatus.REVIEW if has_own or "title" in case.kinds() else CoverageStatus.REJECTED
     if bound.foreign_title or bound.is_private:
         return CoverageStatus.REVIEW if has_own else CoverageStatus.REJECTED
     return None

@@ -19,7 +19,7 @@ OWN_FIELD, CLEARLY_OWN_FIELD = 0.7, 1.0
 STRANGE_FIELD = (0.0, -0.7, -1.4, -2.0, -2.6)  # by the number of its words
 OWN_SECTION, STRANGE_SECTION = 0.4, -0.5
 SILENCE, LONG_SILENCE = -0.7, -1.2
-COMPANY_KEPT, OUTLET = 0.3, 1.5
+COLLEAGUE, COMPANY_KEPT, OUTLET = 2.0, 0.3, 1.5
 
 # The name, other bearers of it, and what a person decided.
 COMMON_NAME, FOREIGN_NAME, COMPANY_NAME, ORDINARY_COMPANY_NAME = -0.5, 1.0, 2.5, 1.0

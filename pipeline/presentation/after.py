@@ -24,7 +24,7 @@ from pipeline.presentation.words import (
     RELATIONS,
 )
 
-__all__ = ["read_after"]
+__all__ = ["read_after", "read_sequel"]
 
 _WORD_AFTER = re.compile(WORD)
 _RUN = re.compile("[가-힣]+")
@@ -32,6 +32,11 @@ _BRACKET = re.compile(r"\(([^()]{1,60})\)")
 _MOST_WORDS = 6
 _SUBJECT = ("이", "가", "은", "는")
 _LEADS = "NAME leads ORG"
+_PRONOUN = re.compile(r"[.!?…\"”’)]*\s+(?:그|그녀)(?:는|가) (?P<said>[^.!?\n]{4,80})")
+_FOUNDED = re.compile(
+    r"(?:^|.*? )(?P<org>[가-힣A-Za-z0-9&]+?)(?:을|를) (?:[가-힣]+ )?"
+    r"(?:세웠|세운|설립했|창업했|창립했|창단했|이끌고|이끈다|이끌어|운영하|운영한|경영하|경영한)"
+)
 _COPULA = re.compile(r"이?(?:다|었다|며|자|고|지만|라고)|였다|로|으로")
 
 
@@ -60,6 +65,19 @@ def read_after(text: Text, end: int, last: int, draft: Draft) -> None:
             return
         words.append(match.span())
         at = match.end()
+
+
+def read_sequel(text: Text, end: int, last: int, draft: Draft) -> None:
+    """한도윤은 말했다. 그는 가람식품을 세웠다: the sentence behind that of which the name is the subject."""
+    subject = _RUN.match(text.text, end, last)
+    following = _PRONOUN.match(text.text, last)
+    if subject is None or subject[0] not in _SUBJECT or following is None:
+        return
+    founded = _FOUNDED.match(following["said"])
+    if founded is not None and may_name(founded["org"]):
+        known = founded["org"] in text.known
+        sure = known or has_organisation_head(founded["org"])
+        draft.bind(founded["org"], "NAME. He leads ORG", is_sure=sure)
 
 
 def _read_tail(text: Text, end: int, last: int, draft: Draft) -> int | None:

@@ -50,7 +50,7 @@ _ORG = re.compile(rf"{_CAPITALS}(?: (?:(?:of|and|for|&) (?:the )?)?{_CAPITALS})*
 _AFTER_PREPOSITION = re.compile(
     rf"(?:the |The )?(?P<org>{_CAPITALS}(?: (?:(?:of|and|for|&) (?:the )?)?{_CAPITALS})*)"
 )
-_NAME_OF = re.compile(r" (?P<how>of|from|at|with) ")
+_NAME_OF = re.compile(r" (?P<how>of|from|at|with) |, (?:of|from) ")
 _APPOSITION = re.compile(r",? ?\(?(?:aged? )?(?P<age>\d{1,2})\)?,? |, |,? who (?:is|was) ")
 _LEADS = re.compile(
     r"(?:, who)? (?:also |now |has |had |once |previously |then |co-)*"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.language.scripts import has_hangul
-from pipeline.presentation.after import read_after
+from pipeline.presentation.after import read_after, read_sequel
 from pipeline.presentation.before import read_before
 from pipeline.presentation.blocks import read_block
 from pipeline.presentation.english import read_english
@@ -31,6 +31,8 @@ def present(text: Text, start: int, end: int, headline: str = "") -> Presentatio
     read_before(text, start, first, draft)
     read_list(text, start, end, (first, last), draft)
     read_move(text, (start, end), (first, last), draft)
+    if not draft.bindings:
+        read_sequel(text, end, last, draft)
     if not draft.bindings:
         read_block(text, start, headline, draft)
     return draft.finished()

@@ -12,11 +12,11 @@ from pipeline.presentation.values import Draft
 
 __all__ = ["read_list"]
 
-_MARK = r"(?:\([^()]{1,30}\))?(?P<mark>, ?| ?[·ㆍ] ?|와 |과 )"
+_MARK = r"(?:\([^()]{1,30}\))?(?: ?씨)?(?P<mark>, ?| ?[·ㆍ] ?|와 |과 )"
 _ITEM_AFTER = re.compile(_MARK + r"(?P<org>)(?P<name>[가-힣]{2,4})(?![가-힣]{2})")
 _ITEM_OF_ORG_AFTER = re.compile(_MARK + r"(?P<org>[가-힣A-Za-z&]+ )(?P<name>[가-힣]{2,4})(?![가-힣]{2})")
 _ITEM_BEFORE = re.compile(
-    r"(?<![가-힣])(?P<name>[가-힣]{2,4}?)(?:\([^()]{1,30}\))?(?P<mark>, ?| ?[·ㆍ] ?|와 |과 )$"
+    r"(?<![가-힣])(?P<name>[가-힣]{2,4}?)(?:\([^()]{1,30}\))?(?: ?씨)?(?P<mark>, ?| ?[·ㆍ] ?|와 |과 )$"
 )
 _TITLE_AFTER = re.compile(r"(?:\([^()]{1,30}\))? ?(?:등 )?(?P<title>[가-힣A-Za-z]+)")
 _MOST = 10

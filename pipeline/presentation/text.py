@@ -29,11 +29,13 @@ _END = re.compile(r"[.!?。…](?=[\s\"'”’)\]]|$)|\n|[▲△▶▷◆◇■�
 WORD = r"[가-힣A-Za-z0-9㈜前現故][가-힣A-Za-z0-9&.+㈜]*(?:[-'][가-힣A-Za-z0-9&.+]+)*"
 """A word as names of organisations and titles are written."""
 
+_SUBJECT_LENGTH = 4
 _MOST = 160
 """Code points on either side of a name that are read."""
 
 _ACADEMIC = ("교수", "총장", "학장", "박사", "연구원", "강사", "학생", "팀")
-_NOUNS = frozenset({"NNP", "NNG", "NNB", "NR", "XSN", "XR", "UN"})
+_NOUNS = frozenset({"NNP", "NNG", "NNB", "NR", "XSN", "XPN", "XR", "UN"})
+_GROUPS = ("걸그룹", "보이그룹", "소그룹", "대그룹")
 _NOT_HEADS = frozenset({"연구원", "경제", "화재", "연합", "조합", "교통", "산업", "관광", "골프", "수산", "축산"})
 _HEADS = tuple(
     sorted(
@@ -95,6 +97,8 @@ class Text:
     def is_noun(self, start: int, end: int) -> bool:
         """Whether a word is a noun, without particle or verb ending."""
         word = self.text[start:end]
+        if word[-1] in "이가" and is_person(word[:-1]) and len(word) == _SUBJECT_LENGTH:
+            return False  # 윤채영이: a name with its particle, which morphology reads as one longer name
         if has_organisation_head(word) or not is_hangul(word[-1]):
             return True
         parts = self._parts(start, end)
@@ -136,6 +140,8 @@ def has_legal_form(word: str) -> bool:
 def has_organisation_head(word: str) -> bool:
     """Whether a word can name nothing but an organisation: 가람식품, 온누리대, 한별경찰서."""
     if has_legal_form(word) or word in KNOWN_HEADS:
+        return True
+    if word.endswith("그룹") and len(word) > 3 and not word.endswith(_GROUPS):
         return True
     return any(word.endswith(head) and len(word) > len(head) for head in _HEADS)
 

@@ -40,7 +40,7 @@ IDENTITY = {
     ),
     "the outlet's section": (weights.OWN_SECTION, weights.STRANGE_SECTION),
     "an article with nothing of a full profile": (weights.SILENCE, weights.LONG_SILENCE),
-    "others on the watchlist": (weights.COMPANY_KEPT, weights.OUTLET),
+    "a colleague on the watchlist": (weights.COLLEAGUE, weights.COMPANY_KEPT, weights.OUTLET),
     "a very common name": (
         weights.COMMON_NAME,
         weights.FOREIGN_NAME,

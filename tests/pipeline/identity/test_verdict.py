@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.identity import PastDecisions, judge
+from pipeline.identity import PastDecisions, bearer_of, colleagues_of, judge
 from pipeline.items import (
     Affiliation,
     CoverageStatus,
@@ -91,14 +93,70 @@ def test_neither_nearness_nor_a_title_nor_a_topic_confirms_alone(text: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "두레식품 한서연 대표는 새 공장을 열었다.",
-        "두레식품의 한서연 대표는 새 공장을 열었다.",
-        "한서연 대표(두레식품)는 새 공장을 열었다.",
-        "나루솔 한서연 대표는 빵을 굽는다. 한서연 나루솔 대표는 웃었다.",
+        "두레식품 한서연 부장은 새 공장을 열었다.",
+        "두레식품의 한서연 부장은 새 공장을 열었다.",
+        "한서연 부장(두레식품)은 새 공장을 열었다.",
+        "나루솔 한서연 부장은 빵을 굽는다. 한서연 나루솔 부장은 웃었다.",
     ],
 )
 def test_a_sure_organisation_of_somebody_else_rejects(text: str) -> None:
     assert verdict(HAN, text).status is CoverageStatus.REJECTED
+
+
+@pytest.mark.parametrize("text", ["두레식품 한서연 대표는 새 공장을 열었다.", "한서연 CEO(두레식품)는 웃었다."])
+def test_somebody_of_the_same_office_elsewhere_may_have_moved_there(text: str) -> None:
+    found = verdict(HAN, text)
+    assert found.status is CoverageStatus.REVIEW
+    assert bearer_of(found.evidence).shown == "두레식품"
+
+
+@pytest.mark.parametrize("name", ["한서연", "강태홍", "피연우", "남궁설"])
+def test_no_title_at_another_organisation_confirms(name: str) -> None:
+    """Three hundred sentences about bearers of the name elsewhere, at firms with and without a telling head."""
+    stems = ("가온", "나루", "다솜", "마루", "바다", "서울", "한별", "새롬", "이든", "도담")
+    heads = ("소프트", "식품", "제과", "랩스", "바이오", "", "건설", "물산", "로")
+    frames = ("{org}의 {name} 대표는 말했다.", "{name} 대표({org})가 상을 받았다.")
+    tracked = replace(HAN, id=f"person:{name}", name=name)
+    made = [frame.format(org=stem + head, name=name) for stem in stems for head in heads for frame in frames]
+    assert [text for text in made if verdict(tracked, text).status is CoverageStatus.CONFIRMED] == []
+
+
+def test_a_sentence_that_follows_tells_what_somebody_leads() -> None:
+    text = "한서연은 고개를 끄덕였다. 그는 2019년 한빛전자를 세웠다."
+    assert verdict(HAN, text).status is CoverageStatus.CONFIRMED
+    assert verdict(HAN, "한서연을 만났다. 그는 한빛전자를 세웠다.").status is CoverageStatus.REVIEW
+
+
+def test_a_title_that_morphology_gives_to_other_fields_too_is_still_the_entitys() -> None:
+    scholar = Entity(
+        "person:서지안", EntityKind.PERSON, "서지안", affiliations=(Affiliation("푸른숲대"),), titles=("교수",),
+        topics=("반도체",),
+    )  # fmt: skip
+    assert verdict(scholar, "서지안 교수는 9일 책을 냈다.").status is CoverageStatus.REVIEW
+    officer = Entity(
+        "person:Marcus Hale",
+        EntityKind.PERSON,
+        "Marcus Hale",
+        affiliations=(Affiliation("Fernwick"),),
+        titles=("CEO",),
+    )
+    text = "Fernwick chief executive officer Marcus Hale said sales rose."
+    assert verdict(officer, text).status is CoverageStatus.CONFIRMED
+
+
+def test_a_colleague_and_the_field_confirm_and_neither_alone() -> None:
+    about = "한서연은 코스닥 상장과 주주총회를 두고 답했다. 유지민도 답했다."
+    plain = "한서연은 웃었다. 유지민도 웃었다."
+    other = ("person:유지민",)
+    assert verdict(HAN, about, colleagues=other, others=other).status is CoverageStatus.CONFIRMED
+    assert verdict(HAN, about, others=other).status is CoverageStatus.REVIEW
+    assert verdict(HAN, plain, colleagues=other, others=other).status is CoverageStatus.REVIEW
+
+
+def test_colleagues_share_an_affiliation() -> None:
+    colleague = replace(HAN, id="person:유지민", name="유지민")
+    stranger = Entity("person:최가온", EntityKind.PERSON, "최가온", affiliations=(Affiliation("두레식품"),))
+    assert colleagues_of(HAN, (HAN, colleague, stranger)) == ("person:유지민",)
 
 
 def test_an_unsure_organisation_neither_confirms_nor_rejects() -> None:
