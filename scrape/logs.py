@@ -60,7 +60,16 @@ def secrets_in(environment: Mapping[str, str]) -> tuple[str, ...]:
     """What of the environment nobody should read: keys of services, where notices go, the database's password."""
     values = [value for name, value in environment.items() if name.startswith(_SECRET)]
     secrets = [secret for value in values for secret in (value, *value.split())]
-    return tuple(dict.fromkeys((*secrets, *secrets_of(environment.get("SCRAPE_DATABASE", "")))))
+    addresses = [value for name, value in environment.items() if name.lower().endswith("_proxy")]
+    addresses.append(environment.get("SCRAPE_DATABASE", ""))
+    return tuple(dict.fromkeys((*secrets, *(secret for address in addresses for secret in _secrets_of(address)))))
+
+
+def _secrets_of(address: str) -> tuple[str, ...]:
+    try:
+        return secrets_of(address)
+    except ValueError:  # no address at all
+        return ()
 
 
 def start_logging(

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
-from scrapy.exceptions import CannotResolveHostError, NotConfigured
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -28,6 +28,7 @@ from spiders.politeness.manners import Hosts, Interrupted, Unready, drop_waiting
 from spiders.replay import Lookup
 from spiders.responses import page_of, reason_of_status
 from spiders.safety.addresses import Guard, is_written_private
+from spiders.safety.proxies import Proxies
 from spiders.safety.redirects import private_headers
 from spiders.settings import CrawlSettings, scrapy_settings
 from spiders.sources.base import Ask, DocumentReading
@@ -100,7 +101,7 @@ async def crawl(
     if stop.is_set():
         return
     hosts = hosts or Hosts()
-    trusted = _proxy_hosts(settings)
+    trusted = settings.proxies.hosts()
     guard = Guard(allow_private=settings.allow_private_addresses, trusted=trusted, refused=hosts.refused)
     _install(guard)
     runner = AsyncCrawlerRunner(scrapy_settings(settings, hosts, replay=lookup is not None))
@@ -126,10 +127,6 @@ async def _both(begun: asyncio.Event, stop: asyncio.Event) -> None:
     await stop.wait()
 
 
-def _proxy_hosts(settings: CrawlSettings) -> tuple[str, ...]:
-    return (urlsplit(settings.proxy).hostname or "",) if settings.proxy is not None else ()
-
-
 def _install(guard: Guard) -> None:
     from twisted.internet import reactor  # noqa: PLC0415 - it must be running before it is imported
 
@@ -137,31 +134,31 @@ def _install(guard: Guard) -> None:
 
 
 class ProxySetter:
-    """Downloader middleware that sends every request, robots.txt among them, through the configured proxy.
+    """Downloader middleware that sends every request, robots.txt among them, through the proxy that is set for it.
 
-    The proxy resolves names itself, so only private addresses written as numbers are refused here.
+    A proxy resolves names itself, so only private addresses written as numbers are refused here. Its own host
+    may be private: that is no reason to ask it for a page.
     """
 
-    def __init__(self, proxy: str, refused: dict[str, str] | None) -> None:
-        self._proxy = proxy
+    def __init__(self, proxies: Proxies, refused: dict[str, str] | None) -> None:
+        self._proxies = proxies
         self._refused = refused
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Made by Scrapy; switched off when no proxy is configured."""
-        proxy = crawler.settings.get("PRESS_PROXY")
-        if proxy is None:
-            raise NotConfigured
+        """Made by Scrapy."""
         allowed = crawler.settings.getbool("PRESS_ALLOW_PRIVATE")
-        return cls(proxy, None if allowed else crawler.settings["PRESS_HOSTS"].refused)
+        return cls(crawler.settings["PRESS_PROXIES"], None if allowed else crawler.settings["PRESS_HOSTS"].refused)
 
     def process_request(self, request: Request) -> None:
         """Set the proxy where Scrapy's own middleware looks for it. Raises CannotResolveHostError."""
+        proxy = self._proxies.of(request.url)
         host = (urlsplit(request.url).hostname or "").lower()
-        if self._refused is not None and is_written_private(host):
+        is_private = is_written_private(host) if proxy is not None else host in self._proxies.hosts()
+        if self._refused is not None and is_private:
             self._refused[host] = f"{host} is a private address"
             raise CannotResolveHostError(host)
-        request.meta["proxy"] = self._proxy
+        request.meta["proxy"] = proxy
 
 
 class PressSpider(Spider):

@@ -15,6 +15,8 @@ from spiders.safety.redirects import OffTheWeb
 
 __all__ = ["Miss", "miss_of", "refusal"]
 
+_MEANINGS = {407: " (the proxy asks for a user name and password)"}
+
 
 class Miss(NamedTuple):
     """Why a link could not be fetched; `wait` is the pause in seconds that the host asked for. `forbidden` says
@@ -30,6 +32,7 @@ def refusal(response: Response, reason: Reason, said: str = "") -> Miss:
     """A miss for an answer that is a refusal, with the pause that came with it."""
     pause: Pause | None = response.meta.get("pause")
     cut = f": {pause}" if pause is not None and pause.asked else ""
+    said = said or _MEANINGS.get(response.status, "")
     return Miss(reason, f"HTTP {response.status}{said}{cut}", 0.0 if pause is None else pause.seconds)
 
 

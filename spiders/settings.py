@@ -6,8 +6,10 @@ remote control port. Every default that matters to us is written down here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from spiders.safety.proxies import Proxies
 
 if TYPE_CHECKING:  # a configuration is read without loading Scrapy
     from spiders.politeness.manners import Hosts
@@ -23,7 +25,7 @@ class CrawlSettings:
 
     `delay` is the least time in seconds between two requests to one host, `timeout` the longest a request may
     take from its start to its last byte, `max_bytes` the largest body as it is sent (twice that when unpacked),
-    `proxy` the address of an HTTP proxy to go through. Addresses that are not of the public internet are refused
+    `proxies` the HTTP proxies to go through. Addresses that are not of the public internet are refused
     unless `allow_private_addresses`.
     """
 
@@ -36,7 +38,7 @@ class CrawlSettings:
     max_bytes: int = 10 * MEBIBYTE
     max_redirects: int = 5
     obey_robots: bool = True
-    proxy: str | None = None
+    proxies: Proxies = field(default_factory=Proxies)
     allow_private_addresses: bool = False
 
 
@@ -80,7 +82,7 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "PRESS_ALLOW_PRIVATE": settings.allow_private_addresses,
         "PRESS_HOSTS": hosts,
         "PRESS_OBEY_ROBOTS": settings.obey_robots and not replay,
-        "PRESS_PROXY": None if replay else settings.proxy,
+        "PRESS_PROXIES": Proxies() if replay else settings.proxies,
         "REDIRECT_MAX_TIMES": settings.max_redirects,
         "REFERER_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,

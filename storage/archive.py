@@ -8,6 +8,7 @@ its own, a new one every day: what a killed process left half-written is never a
 from __future__ import annotations
 
 import io
+import mmap
 import secrets
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -26,9 +27,10 @@ from pipeline.errors import ArchiveError
 from pipeline.items import ArchiveRef, Page
 from pipeline.urls import canonical_url
 
-__all__ = ["Archive", "ArchiveIndex", "ArchiveWriter"]
+__all__ = ["Archive", "ArchiveIndex", "ArchiveWriter", "is_archive"]
 
 _GZIP_MEMBER = b"\x1f\x8b\x08"
+_PIECE = 1 << 16
 _HOP_BY_HOP = {"transfer-encoding", "content-encoding", "content-length", "connection", "keep-alive"}
 
 
@@ -192,6 +194,17 @@ def _responses(file: Path, report: Callable[[str], None]) -> Iterator[tuple[str,
                 report(f"archive {file.name}: record at byte {torn} is torn and was skipped ({why})")
 
 
+def is_archive(file: Path) -> bool:
+    """Whether a file is a WARC or ARC file: one that is empty, or has a whole or torn record somewhere. Raises
+    ArchiveError when it cannot be read."""
+    try:
+        with file.open("rb") as stream:
+            begin = stream.read(8)
+        return not begin or begin.startswith((b"WARC/", b"filedesc")) or _next_member(file, 0) >= 0
+    except OSError as error:
+        raise ArchiveError(f"archive {file}: {error.strerror}") from error
+
+
 def _torn_end(stream: BinaryIO, last: int) -> int | None:
     """Where a record begins that the end of the file cuts off, `last` being the last one that was read; the reader
     takes such an end for the end of the file. None when there is none, or the file is not compressed."""
@@ -230,17 +243,20 @@ def _entry(record: Any, offset: int) -> tuple[str, str, int, int]:
 
 def _next_member(file: Path, start: int) -> int:
     """Offset of the next gzip member that opens a WARC record, or -1."""
-    with file.open("rb") as stream:
-        stream.seek(start)
-        rest = stream.read()
-    position = rest.find(_GZIP_MEMBER)
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return _member_in(content, start)
+
+
+def _member_in(content: mmap.mmap, start: int) -> int:
+    position = content.find(_GZIP_MEMBER, start)
     while position >= 0:
         try:
-            if zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(rest[position:], 5) == b"WARC/":
-                return start + position
+            piece = content[position : position + _PIECE]
+            if zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(piece, 8).startswith((b"WARC/", b"filedesc")):
+                return position
         except zlib.error:
             pass
-        position = rest.find(_GZIP_MEMBER, position + 1)
+        position = content.find(_GZIP_MEMBER, position + 1)
     return -1
 
 

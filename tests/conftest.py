@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,6 +19,9 @@ from tests import postgres
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("untimed")
+
+for _name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+    del os.environ[_name]  # tests ask servers on this machine alone
 
 SLOW = "slow tests were left out; with them: ./run.sh test --slow"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

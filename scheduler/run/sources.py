@@ -140,7 +140,10 @@ class SourceBook:
         return None if moved_to == self._memories[source].moved_to else moved_to
 
     def succeeded(self, connection: Connection, source: Source, links: int, now: datetime) -> None:
-        """Remember that a source was read to its end and offered `links` links."""
+        """Remember that a source was read to its end and offered `links` links. A replay says nothing of
+        the source as it is now."""
+        if self._plan.is_replay:
+            return
         read, memory = self._reads[source], self._memories[source]
         if read.unchanged:
             self._memories[source] = record_unchanged(connection, memory, read.place, now)
@@ -154,12 +157,13 @@ class SourceBook:
                 name_set_id=self._run.sets.current,
                 now=now,
             )
-        if not self._plan.is_replay:
-            assess(connection, memory.key, memory.interval, now)
+        assess(connection, memory.key, memory.interval, now)
         self._was_asked(connection, memory.key, now)
 
     def failed(self, connection: Connection, source: Source, why: str, wait: timedelta, now: datetime) -> None:
         """Remember that a source could not be read; its host asked for a pause of `wait`."""
+        if self._plan.is_replay:  # what an archive lacks says nothing of the source
+            return
         memory = self._memories[source]
         again = source_retry_at(
             memory.failures + 1, now, gone=_is_gone(why), asked_wait=wait, usual=memory.interval

@@ -25,6 +25,7 @@ __all__ = [
     "SourceKindName",
     "Time",
     "Zone",
+    "http_url",
 ]
 
 OUTLET_FEEDS = "outlet-feeds"  # stands for the feeds of the outlets we know
@@ -50,7 +51,8 @@ def _name(value: str) -> str:
     return text
 
 
-def _http_url(value: str) -> str:
+def http_url(value: str) -> str:
+    """An address of the web. Raises ValueError with what was expected."""
     text = value.strip()
     try:
         parts = urlsplit(text)
@@ -66,7 +68,7 @@ def _http_url(value: str) -> str:
 
 
 def _open_url(value: str) -> str:
-    text = _http_url(value)
+    text = http_url(value)
     if "@" in text.split("://", 1)[1].split("/", 1)[0]:
         raise ValueError("an address must not contain a user name or password")
     return text
@@ -140,7 +142,7 @@ SourceKindName = Annotated[str, AfterValidator(_source_kind)]
 Language = Annotated[str, AfterValidator(_language)]
 NaverNumber = Annotated[str, AfterValidator(_naver_number)]
 SiteName = Annotated[str, AfterValidator(_site_name)]
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
+HttpUrl = Annotated[str, AfterValidator(http_url)]
 OpenUrl = Annotated[str, AfterValidator(_open_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Time = Annotated[int | str, PlainValidator(_time)]

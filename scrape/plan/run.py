@@ -33,7 +33,7 @@ def make_plan(
         forms=matched_forms(watchlist),
         outlets=known_outlets(settings),
         sources=sources_about(settings, asked_for or watchlist.entities),
-        crawl=crawl_settings(settings),
+        crawl=crawl_settings(settings, is_used=lookup is None and kind != "reprocess"),
         archive=archive_folder(settings) if lookup is None else None,
         lookup=lookup,
         hasty=True,

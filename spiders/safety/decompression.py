@@ -6,6 +6,8 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
 
+from pipeline.errors import PageError
+
 __all__ = ["MAX_LAYERS", "Unpacking"]
 
 MAX_LAYERS = 5  # as curl allows
@@ -25,4 +27,9 @@ class Unpacking(HttpCompressionMiddleware):
         layers, _ = self._split_encodings(content_encoding)
         if len(layers) > MAX_LAYERS:
             raise IgnoreRequest(f"compressed {len(layers)} times: the result may exceed DOWNLOAD_MAXSIZE")
-        return super()._handle_encoding(body, content_encoding, max_size)
+        try:
+            return super()._handle_encoding(body, content_encoding, max_size)
+        except IgnoreRequest:
+            raise
+        except Exception as error:  # each library of compression has errors of its own
+            raise PageError("its compression is broken") from error

@@ -18,8 +18,10 @@ from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import RunReport
 from scrape.commands.collect.run import account_line
 from scrape.config.settings import Settings, load_settings
+from scrape.output.failures import failure_lines
 from scrape.plan.daemon_chores import chores_of
 from scrape.plan.run import make_plan
+from spiders.safety.proxies import Proxies
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database
 from storage.database.open import open_database
@@ -64,10 +66,8 @@ def _end_at_once(code: int) -> NoReturn:
 async def _log(report: RunReport) -> None:
     if report.links_seen or report.failures:
         log.info("%s", account_line(report))
-    for failure in report.failures:
-        log.warning("source failed: %s %s: %s", failure.source.kind, failure.source.url, failure.why)
-    for problem in report.problems:
-        log.warning("%s", problem)
+    for line in failure_lines(report, Proxies()):
+        log.warning("%s", line.removeprefix("warning: "))
 
 
 def _setup(settings: Settings, database: Database) -> Setup:

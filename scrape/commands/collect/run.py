@@ -17,10 +17,11 @@ from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, Progress, RunReport, run
 from scrape.config.settings import Settings
 from scrape.output.console import complain, print_coverage
+from scrape.output.failures import failure_lines
 from scrape.output.progress import ProgressView
 from scrape.plan.people import choose, refuse_typos
 from scrape.plan.run import make_plan
-from storage.archive import ArchiveIndex
+from storage.archive import ArchiveIndex, is_archive
 from storage.coverage.read import fold_stories
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database
@@ -58,13 +59,15 @@ def run_now(
     for file in replay:
         if not file.is_file():
             raise UsageError(f"--replay {file}: no such file")
+        if not is_archive(file):
+            raise UsageError(f"--replay {file}: this is no WARC file; runs keep them in the archive folder")
     index = ArchiveIndex.of(replay) if replay else None
     lookup = None if index is None else index.find
     plan = make_plan(settings, chosen.watchlist, asked_for=chosen.entities, lookup=lookup, since=since)
     if not plan.sources:
         raise ConfigError("no sources: add [[source]] to scrape.toml")
     report = carry_out(settings, plan, run, extract_all=extract_all)
-    print_report(report, chosen.entities, settings.prefer_outlets)
+    print_report(report, plan, chosen.entities, settings.prefer_outlets)
     if index is not None:
         _print_replay(settings, index)
     return _exit_code(report)
@@ -97,7 +100,7 @@ def carry_out(settings: Settings, plan: Plan, work: Work, *, extract_all: bool) 
         return run_on_reactor(lambda stop: work(database, plan, workers, stop=stop, progress=view.show))
 
 
-def print_report(report: RunReport, chosen: Sequence[Entity], prefer: Sequence[str]) -> None:
+def print_report(report: RunReport, plan: Plan, chosen: Sequence[Entity], prefer: Sequence[str]) -> None:
     """Print the new coverage (that of `chosen`, if any), the account of the run, and what went wrong."""
     ids = {entity.id for entity in chosen}
     kept = tuple(row for row in report.new if row.status is not CoverageStatus.REJECTED)
@@ -117,12 +120,8 @@ def print_report(report: RunReport, chosen: Sequence[Entity], prefer: Sequence[s
     if len(report.new) > len(kept):
         print(f"and {len(report.new) - len(kept)} of another of the same name: scrape coverage --status rejected")
     print(account_line(report))
-    for failure in report.failures:
-        complain(f"source failed: {failure.source.kind} {failure.source.url}: {failure.why}")
-    for source, warning in report.warnings:
-        complain(f"warning: {source.kind} {source.url}: {warning}")
-    for problem in report.problems:
-        complain(f"warning: {problem}")
+    for line in failure_lines(report, plan.crawl.proxies):
+        complain(line)
 
 
 def account_line(report: RunReport) -> str:
@@ -153,8 +152,9 @@ def _print_replay(settings: Settings, index: ArchiveIndex) -> None:
     with existing_database(settings.database) as database, database.read() as connection:
         left = never_offered(connection, index.urls())
     print(f"archive: {len(index)} addresses, {len(index) - len(left)} of them sources or offered links")
-    for url in left:
-        complain(f"warning: archived, but offered by no source: {url}")
+    if left:
+        addresses = "1 archived address was" if len(left) == 1 else f"{len(left)} archived addresses were"
+        complain(f"warning: {addresses} offered by no source; for example {left[0]}")
 
 
 def _exit_code(report: RunReport) -> int:

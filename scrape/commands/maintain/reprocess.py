@@ -17,5 +17,5 @@ def reprocess_now(settings: Settings, *, extract_all: bool = False) -> int:
     if plan.archive is None or not plan.archive.is_dir():
         raise ConfigError(f"there is no archive at {settings.archive.folder}: nothing to reprocess")
     report = carry_out(settings, plan, reprocess, extract_all=extract_all)
-    print_report(report, (), settings.prefer_outlets)
+    print_report(report, plan, (), settings.prefer_outlets)
     return INTERRUPTED if report.interrupted else DONE

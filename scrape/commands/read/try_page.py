@@ -38,7 +38,7 @@ def _page(settings: Settings, target: str, replay: Sequence[Path]) -> Page:
         if not is_fetchable(target):
             raise UsageError(f"{target!r} is not an address that can be fetched")
         lookup = ArchiveIndex.of(replay).find if replay else None
-        crawl = crawl_settings(settings)
+        crawl = crawl_settings(settings, is_used=lookup is None)
         return run_on_reactor(lambda stop: fetch(target, crawl, lookup=lookup, stop=stop))
     file = Path(target)
     if not file.is_file():

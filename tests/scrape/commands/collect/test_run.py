@@ -238,13 +238,3 @@ def test_a_torn_record_is_told_and_the_rest_is_replayed(web: Web, tmp_path: Path
     assert outcomes(ended) == {"covered": 2, "failed": 1}
     (line,) = [line for line in ended.err.splitlines() if "torn" in line]
     assert line.startswith(f"warning: archive {archive.name}: record at byte ")
-
-
-def test_what_is_no_archive_is_told_and_answers_nothing(tmp_path: Path) -> None:
-    watch(tmp_path, "http://nowhere.example/rss")
-    file = tmp_path / "letters.txt"
-    file.write_text("not an archive", "utf-8")
-    ended = scrape("run", "--replay", file, cwd=tmp_path)
-    assert ended.code == 3
-    assert "source failed: feed http://nowhere.example/rss: not in archive" in ended.err.splitlines()
-    assert any("letters.txt" in line for line in ended.err.splitlines())
