@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 
 from pipeline.errors import PageError
 
@@ -27,8 +29,12 @@ class Unpacking(HttpCompressionMiddleware):
         layers, _ = self._split_encodings(content_encoding)
         if len(layers) > MAX_LAYERS:
             raise IgnoreRequest(f"compressed {len(layers)} times: the result may exceed DOWNLOAD_MAXSIZE")
+        return super()._handle_encoding(body, content_encoding, max_size)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Undo the compression. Raises IgnoreRequest when the result is too large, PageError when it is broken."""
         try:
-            return super()._handle_encoding(body, content_encoding, max_size)
+            return super().process_response(request, response)
         except IgnoreRequest:
             raise
         except Exception as error:  # each library of compression has errors of its own
