@@ -36,7 +36,7 @@ from pipeline.items import (
 from pipeline.language.detect import detect
 from pipeline.markup.encoding import decode
 from pipeline.mentions import Matcher
-from pipeline.names import is_guess
+from pipeline.names import is_guess, with_company_names
 from pipeline.outlets import OutletRegistry
 from pipeline.stories import sketch
 from pipeline.urls import believable_canonical, canonical_url
@@ -68,6 +68,7 @@ class Reader:
         """
         known = decisions or {}
         tracked = tuple(known.get(entity.id, PastDecisions()).complete(entity) for entity in watchlist.entities)
+        tracked = with_company_names(tracked)
         entities = {entity.id: entity for entity in tracked}
         return cls(entities, Matcher(Watchlist(tracked)), OutletRegistry(outlets), known)
 

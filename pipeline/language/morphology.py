@@ -55,10 +55,11 @@ class SentenceReading:
 class Analysis:
     """The free reading of one sentence, and what it costs to read parts of it as names."""
 
-    __slots__ = ("_score", "morphemes", "sentence")
+    __slots__ = ("_losses", "_score", "morphemes", "sentence")
 
     def __init__(self, sentence: str) -> None:
         self.sentence = _SURROGATE.sub("?", sentence)
+        self._losses: dict[tuple[int, int], float] = {}
         tokens, self._score = _kiwi().analyze(self.sentence, top_n=1)[0]
         self.morphemes = tuple(
             Morpheme(token.form, token.tag, token.start, token.start + token.len, not token.oov) for token in tokens
@@ -74,12 +75,19 @@ class Analysis:
         return SentenceReading(inside, fits, 0.0 if settled else self._loss(start, end), before, after)
 
     def _loss(self, start: int, end: int) -> float:
-        forced = _kiwi().analyze(self.sentence, top_n=1, pretokenized=[(start, end, "NNP")])
-        return float(self._score - forced[0][1])
+        if (start, end) not in self._losses:
+            forced = _kiwi().analyze(self.sentence, top_n=1, pretokenized=[(start, end, "NNP")])
+            self._losses[start, end] = float(self._score - forced[0][1])
+        return self._losses[start, end]
 
 
+@lru_cache(maxsize=512)
 def analyse(sentence: str) -> Analysis:
-    """Analyse a sentence of at most a few hundred code points."""
+    """Analyse a sentence of at most a few hundred code points.
+
+    The sentences of the last articles are kept: whoever finds the names, reads how they are presented, and reads
+    the article again with a second reader of its text, asks for the same ones.
+    """
     return Analysis(sentence)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.items import EntityKind
-from pipeline.language.korean_names import is_korean_name, split_hangul_name
+from pipeline.language.korean_names import HANJA, is_korean_name, split_hangul_name
 from pipeline.language.lexicon import (
     ENGLISH_TITLES,
     ENGLISH_WORDS,
@@ -61,8 +61,9 @@ def _korean(text: str, name: str, since: int, titles: frozenset[str]) -> Iterato
     if split is None:
         return
     surname = split[0]
+    written = "|".join((surname, *HANJA[surname]))  # 韓 대표, as headlines have it
     # Group 1: somebody's full name; without it, the surname and a title alone.
-    pattern = re.compile(rf"(?<![가-힣]){surname}(?:([가-힣]{{1,2}}) ?)?(?: ?)({_TITLE})(?:님)?")
+    pattern = re.compile(rf"(?<![가-힣一-鿿])(?:{written})(?:([가-힣]{{1,2}}) ?)?(?: ?)({_TITLE})(?:님)?")
     nearest: dict[str, str] = {}
     for match in pattern.finditer(text):
         given, title = match[1], match[2]

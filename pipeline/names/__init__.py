@@ -1,5 +1,6 @@
 """The forms in which a name is written, and what stands around one."""
 
+from pipeline.names.affiliations import with_company_names
 from pipeline.names.boundaries import Edge, EdgeKind, left_edge, particle_of, right_edge
 from pipeline.names.forms import NameForm, name_forms, not_names
 from pipeline.names.initials import Initials
@@ -24,4 +25,5 @@ __all__ = [
     "phrased",
     "queries",
     "right_edge",
+    "with_company_names",
 ]

@@ -54,6 +54,12 @@ def test_a_person_is_found(matcher: Matcher, text: str) -> None:
     assert len(sure(matcher.find("", text, "ko"), HAN)) == 1
 
 
+@pytest.mark.parametrize("short", ["韓 리더", "韓리더", "한 리더"])
+def test_the_surname_may_be_written_in_chinese(matcher: Matcher, short: str) -> None:
+    found = matcher.find(f"{short} 사임", f"한서연 리더가 물러났다. {short}는 말했다. 朴 리더는 남는다.", "ko")
+    assert sure(found, HAN) == [short, "한서연", short]
+
+
 @pytest.mark.parametrize(
     "text", ["한서연구소는 문을 열었다.", "남궁한서연 대표", "Seoyeon Hansen said.", "seoyeonhan@hanbit.example"]
 )

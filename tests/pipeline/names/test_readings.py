@@ -11,7 +11,7 @@ from pipeline.identity import judge
 from pipeline.items import Affiliation, CoverageStatus, Entity, EntityKind, Page, Reason, Watchlist
 from pipeline.language.romanize import spellings_of
 from pipeline.mentions import Matcher
-from pipeline.names import INITIALS, SPELLING
+from pipeline.names import INITIALS, SPELLING, with_company_names
 from pipeline.process import Reader
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
@@ -119,6 +119,14 @@ def test_whoever_is_called_what_the_outcome_is_the_same() -> None:
 def test_a_guess_is_sure_where_the_name_itself_stands() -> None:
     mentions = MATCHER.find("", "김도겸(Do-kyum Kim) 온결 대표는 말했다.", "ko")
     assert [mention.form for mention in mentions if mention.confidence >= 0.5] == ["김도겸", "Do-kyum Kim"]
+
+
+def test_an_affiliation_counts_under_every_name_of_the_company() -> None:
+    company = Entity("company:온결", EntityKind.COMPANY, "온결", ("Onkyul Lab",))
+    person = Entity("person:김도겸", EntityKind.PERSON, "김도겸", affiliations=(Affiliation("온결", since=2020),))
+    completed, _ = with_company_names((person, company))
+    assert completed.affiliations == (Affiliation("온결", since=2020), Affiliation("Onkyul Lab", since=2020))
+    assert status(completed, "Kim Do-kyum, CEO of Onkyul Lab, spoke.") is CoverageStatus.REVIEW
 
 
 @pytest.mark.parametrize(("name", "reason"), [("D. K. Kim", Reason.NAME_OUTSIDE_BODY), ("김도겸", Reason.COVERED)])
