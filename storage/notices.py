@@ -1,32 +1,162 @@
-"""What is reported to people: each thing once.
+"""What is reported to people: each thing once to each recipient.
 
 A notice is entered before it is sent, so that a crash can lose one but never send it twice; one that could not be
-sent is taken back and tried again.
+sent is taken back and tried again. A recipient is one address; its name says where the address stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from pipeline.items import Coverage, CoverageStatus
 from storage.coverage.read import find_where
 from storage.database.statements import chunks, insert_into
-from storage.schema.tables import media_coverage, notice
+from storage.schema.tables import entity, media_coverage, notice, notice_recipient, offer, source
+from storage.schema.tables import ledger as ledger_table
 
-__all__ = ["mark_sent", "never_sent", "reserve", "take_back", "untold_coverage"]
+__all__ = [
+    "DEFAULT_RECIPIENT",
+    "RecipientState",
+    "accepted",
+    "all_told",
+    "hand_back",
+    "mark_sent",
+    "never_sent",
+    "offered_late",
+    "recipient_state",
+    "refused",
+    "refusing",
+    "reserve",
+    "told_stories",
+    "told_to",
+    "untold_coverage",
+]
+
+DEFAULT_RECIPIENT = "SCRAPE_NOTIFY"
+# A row may be committed a little after its time; and whether it was told is asked for each.
+_OVERLAP = timedelta(days=1)
+_FIRST_READING = timedelta(hours=1)
 
 
-def untold_coverage(connection: sa.Connection, since: datetime) -> tuple[Coverage, ...]:
-    """Confirmed rows made since then that were not reported yet, newest first."""
-    key = sa.literal("coverage:").concat(sa.cast(media_coverage.c.id, sa.Text))
-    sent = sa.exists().where(notice.c.key == key)
-    return find_where(
-        connection,
-        (media_coverage.c.status == CoverageStatus.CONFIRMED) & (media_coverage.c.first_seen_at >= since) & ~sent,
-    )
+@dataclass(frozen=True, slots=True)
+class RecipientState:
+    """What is known of a recipient: all coverage that was new at `looked_at` is told; `failures` in a row since
+    `failing_since`, the last at `tried_at` for the reason `failure`."""
+
+    name: str
+    looked_at: datetime | None
+    failing_since: datetime | None
+    tried_at: datetime | None
+    failures: int
+    failure: str | None
+
+    def may_be_tried(self, now: datetime) -> bool:
+        """Whether it was left alone for long enough after it refused: a minute, then twice as long each time."""
+        if self.tried_at is None or not self.failures:
+            return True
+        return now - self.tried_at >= min(timedelta(minutes=2 ** min(self.failures - 1, 10)), timedelta(hours=6))
+
+
+def told_to(recipient: str, key: str) -> str:
+    """The key of a notice to a recipient."""
+    return key if recipient == DEFAULT_RECIPIENT else f"{key} to {recipient}"
+
+
+def recipient_state(connection: sa.Connection, name: str) -> RecipientState | None:
+    """What is known of a recipient; None when it was never told anything."""
+    row = connection.execute(sa.select(notice_recipient).where(notice_recipient.c.name == name)).one_or_none()
+    return None if row is None else RecipientState(*row)
+
+
+def refusing(connection: sa.Connection) -> tuple[RecipientState, ...]:
+    """The recipients that refused the last notice."""
+    rows = connection.execute(sa.select(notice_recipient).where(notice_recipient.c.failures > 0)).all()
+    return tuple(RecipientState(*row) for row in rows)
+
+
+_WELL: dict[str, Any] = {"failing_since": None, "tried_at": None, "failures": 0, "failure": None}
+
+
+def all_told(connection: sa.Connection, name: str, now: datetime) -> None:
+    """Note that all coverage there was to tell a recipient is told as of `now`."""
+    entered = insert_into(connection, notice_recipient).values(name=name, looked_at=now, **_WELL)
+    told = entered.on_conflict_do_update(index_elements=["name"], set_={"looked_at": now, **_WELL})
+    connection.execute(told)
+
+
+def accepted(connection: sa.Connection, name: str) -> None:
+    """Note that a recipient accepted a notice."""
+    connection.execute(sa.update(notice_recipient).where(notice_recipient.c.name == name).values(**_WELL))
+
+
+def refused(connection: sa.Connection, name: str, now: datetime, failure: str) -> None:
+    """Note that a recipient did not accept a notice, and why."""
+    first = {"failing_since": now, "tried_at": now, "failures": 1, "failure": failure}
+    entered = insert_into(connection, notice_recipient).values(name=name, **first)
+    again = {
+        "failing_since": sa.func.coalesce(notice_recipient.c.failing_since, entered.excluded.failing_since),
+        "tried_at": now,
+        "failures": notice_recipient.c.failures + 1,
+        "failure": failure,
+    }
+    connection.execute(entered.on_conflict_do_update(index_elements=["name"], set_=again))
+
+
+def untold_coverage(
+    connection: sa.Connection, recipient: str, entity_ids: Collection[str], looked_at: datetime | None
+) -> tuple[Coverage, ...]:
+    """Confirmed rows that a recipient was not told of, newest first; of everybody when `entity_ids` is empty. All
+    that were confirmed before `looked_at` are told."""
+    column = media_coverage.c
+    where = [column.status == CoverageStatus.CONFIRMED, ~_is_told(recipient)]
+    if entity_ids:
+        where.append(column.entity_id.in_(sorted(entity_ids)))
+    if looked_at is not None:
+        since = looked_at - _OVERLAP
+        decided = column.decided_by.is_not(None) & (column.decided_at >= since)
+        where.append((column.first_seen_at >= since) | decided)
+    return find_where(connection, sa.and_(*where))
+
+
+def _is_told(recipient: str) -> sa.ColumnElement[bool]:
+    row = sa.literal("coverage:").concat(sa.cast(media_coverage.c.id, sa.Text))
+    return sa.exists().where(notice.c.key == row.concat(told_to(recipient, "")))
+
+
+def told_stories(connection: sa.Connection, recipient: str, rows: Iterable[Coverage]) -> set[tuple[str, int]]:
+    """Of the stories of `rows`, those of which a recipient was told: (entity, story)."""
+    told: set[tuple[str, int]] = set()
+    column = media_coverage.c
+    for chunk in chunks(sorted({row.story_id for row in rows})):
+        statement = sa.select(column.entity_id, column.story_id).where(
+            column.story_id.in_(chunk), _is_told(recipient)
+        )
+        told.update((entity_id, story_id) for entity_id, story_id in connection.execute(statement).all())
+    return told
+
+
+def offered_late(connection: sa.Connection, rows: Iterable[Coverage]) -> set[int]:
+    """The ids of those of `rows` whose article a source began to offer when it and the entity were known for an
+    hour: what stands in the first reading may be of any age."""
+    late: set[int] = set()
+    for chunk in chunks(sorted({row.id for row in rows})):
+        statement = (
+            sa.select(media_coverage.c.id, offer.c.first_offered_at, source.c.first_seen_at, entity.c.first_seen_at)
+            .join(ledger_table, ledger_table.c.article_id == media_coverage.c.article_id)
+            .join(offer, offer.c.ledger_id == ledger_table.c.id)
+            .join(source, source.c.id == offer.c.source_id)
+            .join(entity, entity.c.id == media_coverage.c.entity_id)
+            .where(media_coverage.c.id.in_(chunk))
+        )
+        for key, offered, source_known, entity_known in connection.execute(statement).all():
+            if offered > max(source_known, entity_known) + _FIRST_READING:
+                late.add(key)
+    return late
 
 
 def reserve(connection: sa.Connection, keys: Collection[str], now: datetime) -> list[str]:
@@ -45,7 +175,7 @@ def mark_sent(connection: sa.Connection, keys: Collection[str], now: datetime) -
         connection.execute(sa.update(notice).where(notice.c.key.in_(chunk)).values(sent_at=now))
 
 
-def take_back(connection: sa.Connection, keys: Collection[str]) -> None:
+def hand_back(connection: sa.Connection, keys: Collection[str]) -> None:
     """They could not be sent: they may be reserved again."""
     for chunk in chunks(sorted(keys)):
         connection.execute(sa.delete(notice).where(notice.c.key.in_(chunk), notice.c.sent_at.is_(None)))

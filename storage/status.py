@@ -14,7 +14,7 @@ from pipeline.items import CoverageStatus
 from storage.database.engine import Database
 from storage.database.maintenance import size_in_bytes
 from storage.ledger.claims import RETRIED
-from storage.notices import never_sent
+from storage.notices import RecipientState, never_sent, refusing
 from storage.schema.tables import article, ledger, media_coverage, source, tally
 from storage.sources.health import Health, health_in
 from storage.sources.leases import daemons
@@ -52,7 +52,7 @@ class SourceStatus(NamedTuple):
 
 class MonitorStatus(NamedTuple):
     """The whole monitor: `unread` links are not read yet, `late` of them to be tried again now; `size` in bytes; of
-    `lost` notices a crash left unknown whether they were sent."""
+    `lost` notices a crash left unknown whether they were sent; `refusing` do not accept theirs."""
 
     sources: tuple[SourceStatus, ...]
     daemons: tuple[str, ...]
@@ -62,6 +62,7 @@ class MonitorStatus(NamedTuple):
     in_review: int
     size: int
     lost: int
+    refusing: tuple[RecipientState, ...] = ()
 
 
 def read_status(connection: sa.Connection, database: Database, now: datetime) -> MonitorStatus:
@@ -76,6 +77,7 @@ def read_status(connection: sa.Connection, database: Database, now: datetime) ->
         in_review=_kept(connection, media_coverage, CoverageStatus.REVIEW),
         size=size_in_bytes(database, connection),
         lost=never_sent(connection, now),
+        refusing=refusing(connection),
     )
 
 

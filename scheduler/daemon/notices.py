@@ -5,37 +5,71 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from pipeline.errors import ConfigError
-from pipeline.items import Coverage, Source
+from pipeline.items import Source
 from pipeline.urls import without_secrets
+from scheduler.cadence import CLOCK_SKEW
+from scheduler.daemon.notice_text import News, coverage_notice, on_one_line, sort_news
 from scheduler.trouble import troubles
 from storage import notices
-from storage.coverage.read import fold_stories
+from storage.coverage.read import of_stories
+from storage.database import Connection
 from storage.database.engine import Database
+from storage.notices import RecipientState, told_to
 from storage.status import free_bytes, read_sources
 
-__all__ = ["Sender", "apprise_sender", "coverage_notice", "send_coverage", "send_trouble"]
+__all__ = ["DailyAt", "Recipient", "Sender", "apprise_sender", "send_coverage", "send_trouble"]
 
 log = logging.getLogger(__name__)
 
-_LOOKED_BACK = timedelta(days=3)
-_MOST_LINES = 50
+_LOOKED_AT_EVERY = timedelta(hours=1)
+_WAITING = timedelta(days=1)  # how long what is worth no notice of its own waits for one
 
 
 class Sender(Protocol):
-    """Sends a message with a subject; returns False when a receiver did not accept it."""
+    """Sends a message with a subject; returns why the receiver did not accept it, or None."""
 
-    def __call__(self, subject: str, text: str) -> bool:
+    def __call__(self, subject: str, text: str) -> str | None:
         """Send it."""
         ...
 
 
-def apprise_sender(urls: Sequence[str]) -> Sender:
-    """A sender to the services that `urls` name. Raises ConfigError; the URLs are secrets and are not shown."""
+@dataclass(frozen=True, slots=True)
+class DailyAt:
+    """Once a day, at a time of a time zone or at the first moment after it."""
+
+    at: time
+    zone: ZoneInfo
+
+    def latest(self, now: datetime) -> datetime:
+        """The latest such moment that is not after `now`. On a day whose clock leaps over the time, it is the
+        moment of the leap; on one that has it twice, the first."""
+        today = now.astimezone(self.zone).date()
+        moments = (datetime.combine(today - timedelta(days=ago), self.at, self.zone) for ago in (0, 1, 2))
+        return next(moment for moment in (at.astimezone(UTC) for at in moments) if moment <= now)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom notices go to. `name` says where the address stands; `entity_ids` empty means everybody; `daily` None
+    means at once. What was published less than `new_days` days before is news."""
+
+    name: str
+    send: Sender
+    entity_ids: tuple[str, ...] = ()
+    daily: DailyAt | None = None
+    new_days: int = 3
+
+
+def apprise_sender(url: str, name: str = notices.DEFAULT_RECIPIENT) -> Sender:
+    """A sender to the service that `url` names. Raises ConfigError, which names the address by `name`: the URL is a
+    secret and is not shown."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # its modules, loaded when first used, import imghdr
         try:
@@ -43,76 +77,122 @@ def apprise_sender(urls: Sequence[str]) -> Sender:
         except ModuleNotFoundError as error:
             raise ConfigError("notices need apprise; run: pip install 'press-scrape[notify]'") from error
         receivers = apprise.Apprise()
-        for number, url in enumerate(urls, start=1):
-            if not receivers.add(url):
-                raise ConfigError(f"SCRAPE_NOTIFY: apprise does not recognise address number {number}")
+        if not receivers.add(url):
+            raise ConfigError(f"{name}: apprise does not recognise this address")
+    if "overflow=" not in url:
+        for service in receivers:  # by default apprise sends what the service is known to refuse
+            service.overflow_mode = apprise.OverflowMode.SPLIT
 
-    def send(subject: str, text: str) -> bool:
-        return bool(receivers.notify(title=subject, body=text, body_format=apprise.NotifyFormat.TEXT))
+    def send(subject: str, text: str) -> str | None:
+        with apprise.LogCapture(level=logging.WARNING) as said:  # type: ignore[no-untyped-call]
+            if receivers.notify(title=subject, body=text, body_format=apprise.NotifyFormat.TEXT):
+                return None
+            lines = str(said.getvalue()).strip().splitlines()
+        return on_one_line(lines[-1])[:200] if lines else "it did not say why"
 
     return send
 
 
-def coverage_notice(rows: Sequence[Coverage]) -> tuple[str, str]:
-    """Subject and text about new rows: one line for each story and entity."""
-    folded = fold_stories(rows)
-    lines = []
-    for row in folded[:_MOST_LINES]:
-        others = f" (+{len(row.other_outlets)})" if row.other_outlets else ""
-        day = row.published_on.isoformat() if row.published_on else "no date"
-        lines.append(f"{row.entity_name}: {_plain(row.headline)}, {_plain(row.outlet)}{others}, {day}\n{row.url}")
-    if len(folded) > _MOST_LINES:
-        lines.append(f"and {len(folded) - _MOST_LINES} more")
-    names = ", ".join(dict.fromkeys(row.entity_name for row in folded))
-    return f"New coverage of {names}: {len(folded)}", "\n\n".join(lines)
-
-
-def _plain(text: str) -> str:
-    """Text from the press on one line, without control characters."""
-    return "".join(character if character.isprintable() else " " for character in text)
-
-
-def send_coverage(database: Database, send: Sender, now: datetime) -> int:
-    """Send a notice of the rows that were in no notice yet; returns their number."""
-    with database.write() as connection:
-        rows = notices.untold_coverage(connection, now - _LOOKED_BACK)
-        keys = notices.reserve(connection, [f"coverage:{row.id}" for row in rows], now)
-    reserved = [row for row in rows if f"coverage:{row.id}" in set(keys)]
-    if not reserved:
+def send_coverage(database: Database, recipient: Recipient, now: datetime) -> int:
+    """Tell a recipient what is new, when it is time; returns the number of rows told."""
+    with database.read() as connection:
+        state = notices.recipient_state(connection, recipient.name)
+        if state is not None and not state.may_be_tried(now):
+            return 0
+        looked_at = _looked_at(state, now)
+        if recipient.daily is not None and looked_at is not None and looked_at >= recipient.daily.latest(now):
+            return 0
+        news = _news(connection, recipient, looked_at, now)
+        text = _text(connection, news) if _is_due(news, recipient, now) else None
+    if text is None:
+        if not news.rows and (looked_at is None or now - looked_at > _LOOKED_AT_EVERY):
+            _note_quiet(database, recipient, looked_at, now)
         return 0
-    return len(reserved) if _send(database, send, keys, *coverage_notice(reserved)) else 0
+    keys = [told_to(recipient.name, f"coverage:{row.id}") for row in news.rows]
+    with database.write() as connection:
+        ours = notices.reserve(connection, keys, now)
+        if len(ours) < len(keys):  # another daemon is telling it
+            notices.hand_back(connection, ours)
+            return 0
+    if not _send(database, recipient, ours, *text, now=now):
+        return 0
+    with database.write() as connection:
+        notices.all_told(connection, recipient.name, now)
+    return len(keys)
+
+
+def _looked_at(state: RecipientState | None, now: datetime) -> datetime | None:
+    """Until when everything is told. Unknown when that is in the future: the clock was put back."""
+    if state is None or state.looked_at is None or state.looked_at > now + CLOCK_SKEW:
+        return None
+    return min(state.looked_at, now)
+
+
+def _note_quiet(database: Database, recipient: Recipient, looked_at: datetime | None, now: datetime) -> None:
+    """There is nothing to tell. The first daily notice waits for something instead: the first run is at work."""
+    if recipient.daily is None or looked_at is not None:
+        with database.write() as connection:
+            notices.all_told(connection, recipient.name, now)
+
+
+def _news(connection: Connection, recipient: Recipient, looked_at: datetime | None, now: datetime) -> News:
+    rows = notices.untold_coverage(connection, recipient.name, recipient.entity_ids, looked_at)
+    if not rows:
+        return News()
+    new_since = ((looked_at or now) - timedelta(days=recipient.new_days)).date()
+    told = notices.told_stories(connection, recipient.name, rows)
+    late = notices.offered_late(connection, [row for row in rows if row.published_on is None])
+    return sort_news(rows, told, new_since, late)
+
+
+def _is_due(news: News, recipient: Recipient, now: datetime) -> bool:
+    """Whether there is enough to tell: copies and earlier articles are worth no notice of their own at once."""
+    if recipient.daily is not None:
+        return bool(news.rows)
+    return bool(news.new) or any(now - row.first_seen_at >= _WAITING for row in news.rows)
+
+
+def _text(connection: Connection, news: News) -> tuple[str, str]:
+    return coverage_notice(news, of_stories(connection, {row.story_id for row in (*news.new, *news.copies)}))
 
 
 def send_trouble(
-    database: Database, send: Sender, now: datetime, sources: Collection[Source], archive: Path | None
+    database: Database, recipient: Recipient, now: datetime, sources: Collection[Source], archive: Path | None
 ) -> int:
     """Report the problems of `sources` and a full disk, each once as long as it lasts; returns how many were sent.
     `archive` is the folder of the archive."""
     wanted = {(source.kind, source.url) for source in sources}
     with database.read() as connection:
+        state = notices.recipient_state(connection, recipient.name)
         known = [status for status in read_sources(connection, now) if (status.kind, status.url) in wanted]
     free = free_bytes(database, archive)
-    troubled = {f"trouble:{trouble.key}": trouble.text for trouble in troubles(known, free, now)}
-    if not troubled:
+    troubled = {
+        told_to(recipient.name, f"trouble:{trouble.key}"): trouble.text for trouble in troubles(known, free, now)
+    }
+    if not troubled or (state is not None and not state.may_be_tried(now)):
         return 0
     with database.write() as connection:
         keys = notices.reserve(connection, troubled, now)
     if not keys:
         return 0
-    text = "\n".join(_plain(troubled[key]) for key in sorted(keys))
-    return len(keys) if _send(database, send, keys, f"In trouble: {len(keys)}", text) else 0
+    text = "\n".join(on_one_line(troubled[key]) for key in sorted(keys))
+    return len(keys) if _send(database, recipient, keys, f"In trouble: {len(keys)}", text, now=now) else 0
 
 
-def _send(database: Database, send: Sender, keys: Sequence[str], subject: str, text: str) -> bool:
-    sent = False
+def _send(
+    database: Database, recipient: Recipient, keys: Sequence[str], subject: str, text: str, *, now: datetime
+) -> bool:
+    failure: str | None = "sending it was interrupted"
     try:
-        sent = send(without_secrets(subject), without_secrets(text))
+        failure = recipient.send(without_secrets(subject), without_secrets(text))
     finally:
         with database.write() as connection:
-            if sent:
-                notices.mark_sent(connection, keys, datetime.now(UTC))
+            if failure is None:
+                notices.mark_sent(connection, keys, now)
+                notices.accepted(connection, recipient.name)
             else:
-                notices.take_back(connection, keys)
-    if not sent:
-        log.warning("a notice could not be sent; it will be tried again")
-    return sent
+                notices.hand_back(connection, keys)
+                notices.refused(connection, recipient.name, now, without_secrets(failure))
+    if failure is not None:
+        log.warning("a notice to %s could not be sent (%s); it will be tried again", recipient.name, failure)
+    return failure is None

@@ -69,6 +69,8 @@ def _table_of(
     head = loc[0]
     if len(loc) > 1 and isinstance(loc[1], int):
         entries = values.get(str(head), [])
+        if isinstance(entries, dict):  # [notify], which may be written once or several times
+            return f"[{head}]: ", loc[2:]
         entry = entries[loc[1]] if isinstance(entries, list) and loc[1] < len(entries) else {}
         name = entry.get("name") or entry.get("url") if isinstance(entry, dict) else None
         label = f" ({name})" if isinstance(name, str) else ""
@@ -117,7 +119,7 @@ def _known_keys(loc: list[str | int], model: type[BaseModel]) -> list[str]:
     for part in loc[:-1]:
         if isinstance(part, str) and part in model.model_fields:
             model = next(iter(_models(model.model_fields[part].annotation)), model)
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _type_of(key: str | int, model: type[BaseModel]) -> Any:

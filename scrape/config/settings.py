@@ -6,20 +6,23 @@ come from the environment alone: `SCRAPE_DATABASE` overrides the database URL.
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import ConfigError
 from pipeline.items import Affiliation, Entity, EntityKind, Outlet, OutletRole, Watchlist
 from scrape.config.complaints import complaints
 from scrape.config.values import (
     OUTLET_FEEDS,
+    Hour,
     HttpUrl,
     Language,
     Line,
@@ -37,6 +40,10 @@ __all__ = ["OUTLET_FEEDS", "Settings", "find_config", "load_settings"]
 
 DEFAULT_DATABASE = "sqlite:///coverage.sqlite"
 DEFAULT_NAME = "scrape.toml"
+
+
+def _one_or_several(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
 
 
 class _Table(BaseModel):
@@ -161,12 +168,16 @@ class DaemonTable(_Table):
 
 
 class NotifyTable(_Table):
-    """``[notify]``: what the daemon tells, and when; to whom stands in the environment."""
+    """``[notify]``, or several ``[[notify]]``: what the daemon tells, when, and of whom; `to` is the variable of
+    the environment that holds the addresses."""
 
     coverage: Literal["off", "new", "daily"] = "off"
     trouble: bool = False
-    hour: Annotated[int, Field(ge=0, le=23)] = 8
+    hour: Hour = time(8)
     time_zone: Zone = "Asia/Seoul"
+    new_days: Annotated[int, Field(ge=1, le=366)] = 3
+    about: list[Line] = Field(default=[], alias="for")
+    to: Annotated[str, Field(pattern="^SCRAPE_NOTIFY(_[A-Z0-9_]+)?$")] = "SCRAPE_NOTIFY"
 
 
 class Settings(_Table):
@@ -177,7 +188,7 @@ class Settings(_Table):
     crawl: CrawlTable = CrawlTable()
     archive: ArchiveTable = ArchiveTable()
     daemon: DaemonTable = DaemonTable()
-    notify: NotifyTable = NotifyTable()
+    notify: Annotated[list[NotifyTable], BeforeValidator(_one_or_several)] = []
     person: list[EntityTable] = []
     company: list[EntityTable] = []
     source: list[SourceTable] = []
@@ -188,6 +199,18 @@ class Settings(_Table):
         people = [_entity(EntityKind.PERSON, table) for table in self.person]
         companies = [_entity(EntityKind.COMPANY, table) for table in self.company]
         return Watchlist((*people, *companies))
+
+    def ids_of(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The ids of those who are tracked under these names, aliases or ids. Raises ValueError, which names one
+        that nobody is tracked under."""
+        entities = self.watchlist().entities
+        known = {name: entity.id for entity in entities for name in (*entity.aliases, entity.name, entity.id)}
+        for name in names:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise ValueError(f"nobody is tracked as {name!r}{hint}")
+        return tuple(known[name] for name in names)
 
     def outlets(self) -> tuple[Outlet, ...]:
         """The configured outlets."""
@@ -257,6 +280,11 @@ def load_settings(path: Path | None, environment: Mapping[str, str] = os.environ
         lines = complaints(path or Path(DEFAULT_NAME), values, error.errors(), Settings)
         raise ConfigError("\n".join(lines)) from error
     _check_ids(path, settings)
+    for table in settings.notify:
+        try:
+            settings.ids_of(table.about)
+        except ValueError as error:
+            raise ConfigError(f"{path}: [notify]: key 'for': {error}") from error
     settings = settings.model_copy(update=_resolved_paths(path, settings))
     if environment.get("SCRAPE_DATABASE"):
         settings = settings.model_copy(update={"database": environment["SCRAPE_DATABASE"]})

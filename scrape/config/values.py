@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, PlainValidator
 
 from spiders.sources.names import KIND_NAMES
 
 __all__ = [
     "OUTLET_FEEDS",
+    "Hour",
     "HttpUrl",
     "Language",
     "Line",
@@ -89,6 +90,19 @@ def _is_domain(text: str) -> bool:
     return len(labels) > 1 and all(map(_LABEL.fullmatch, labels))
 
 
+def _hour(value: object) -> time:
+    """A whole hour, or hour and minute as in "07:30"."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 23:
+        return time(value)
+    if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d{2}", value):
+        hours, minutes = map(int, value.split(":"))
+        if hours <= 23 and minutes <= 59:
+            return time(hours, minutes)
+    if isinstance(value, time):
+        return value
+    raise ValueError('expected an hour from 0 to 23, or a time such as "07:30"')
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -145,4 +159,5 @@ SiteName = Annotated[str, AfterValidator(_site_name)]
 HttpUrl = Annotated[str, AfterValidator(http_url)]
 OpenUrl = Annotated[str, AfterValidator(_open_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Hour = Annotated[time, BeforeValidator(_hour)]
 Time = Annotated[int | str, PlainValidator(_time)]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import ConfigError
-from scheduler.daemon import Chore, Setup, apprise_sender, send_coverage, send_trouble
+from scheduler.daemon import Chore, DailyAt, Recipient, Setup, apprise_sender, send_coverage, send_trouble
 from scrape.config.settings import NotifyTable, Settings
 from storage.database.engine import Database
 from storage.database.maintenance import drop_archive_before
@@ -22,7 +22,7 @@ _MINUTE, _HOUR = 60.0, 3600.0
 def chores_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, tuple[float, Chore]]:
     """The chores that a configuration asks for, by name, with their intervals in seconds. Raises ConfigError."""
     chores: dict[str, tuple[float, Chore]] = {}
-    chores.update(_notices(settings.notify, environment, settings.daemon.min_interval_minutes * _MINUTE))
+    chores.update(_notices(settings, environment, settings.daemon.min_interval_minutes * _MINUTE))
     keep_days = settings.archive.keep_days
     if keep_days is not None:
 
@@ -41,30 +41,41 @@ def chores_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, t
 
 
 def _notices(
-    table: NotifyTable, environment: Mapping[str, str], shortest_interval: float
+    settings: Settings, environment: Mapping[str, str], shortest_interval: float
 ) -> dict[str, tuple[float, Chore]]:
-    if table.coverage == "off" and not table.trouble:
-        return {}
-    urls = environment.get("SCRAPE_NOTIFY", "").split()
-    if not urls:
-        raise ConfigError("[notify]: set SCRAPE_NOTIFY in the environment to the addresses to tell (see apprise)")
-    send = apprise_sender(urls)
-    zone = ZoneInfo(table.time_zone)
+    told: list[Recipient] = []
+    troubled: list[Recipient] = []
+    for table in settings.notify:
+        recipients = _recipients(settings, table, environment) if table.coverage != "off" or table.trouble else []
+        told += recipients if table.coverage != "off" else []
+        troubled += recipients if table.trouble else []
 
-    def tell_new(database: Database, setup: Setup, now: datetime) -> None:
+    def tell_coverage(database: Database, setup: Setup, now: datetime) -> None:
         del setup
-        send_coverage(database, send, now)
-
-    def tell_daily(database: Database, setup: Setup, now: datetime) -> None:
-        if now.astimezone(zone).hour == table.hour:  # what was told today is not told again
-            tell_new(database, setup, now)
+        for recipient in told:
+            send_coverage(database, recipient, now)
 
     def tell_trouble(database: Database, setup: Setup, now: datetime) -> None:
-        send_trouble(database, send, now, setup.plan.sources, setup.plan.archive)
+        for recipient in troubled:
+            send_trouble(database, recipient, now, setup.plan.sources, setup.plan.archive)
 
     chores: dict[str, tuple[float, Chore]] = {}
-    if table.coverage != "off":
-        chores["tell coverage"] = (_MINUTE, tell_new) if table.coverage == "new" else (10 * _MINUTE, tell_daily)
-    if table.trouble:
+    if told:
+        chores["tell coverage"] = (_MINUTE, tell_coverage)
+    if troubled:
         chores["tell trouble"] = (min(_MINUTE, shortest_interval), tell_trouble)
     return chores
+
+
+def _recipients(settings: Settings, table: NotifyTable, environment: Mapping[str, str]) -> list[Recipient]:
+    """One for each address: what one service accepts is not sent to it again because another refused it."""
+    urls = environment.get(table.to, "").split()
+    if not urls:
+        raise ConfigError(f"[notify]: set {table.to} in the environment to the addresses to tell (see apprise)")
+    daily = DailyAt(table.hour, ZoneInfo(table.time_zone)) if table.coverage == "daily" else None
+    names = [table.to, *(f"{table.to} number {number}" for number in range(2, len(urls) + 1))]
+    ids = settings.ids_of(table.about)
+    return [
+        Recipient(name, apprise_sender(url, name), ids, daily, table.new_days)
+        for name, url in zip(names, urls, strict=True)
+    ]

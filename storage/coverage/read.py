@@ -24,6 +24,7 @@ __all__ = [
     "fold_stories",
     "from_newest",
     "of_articles",
+    "of_stories",
     "rank_in_story",
 ]
 
@@ -135,6 +136,15 @@ def of_articles(connection: sa.Connection, keys: Iterable[tuple[str, int]]) -> t
     for chunk in chunks(sorted({article for _, article in pairs})):
         rows = connection.execute(sa.select(*_COLUMNS).where(media_coverage.c.article_id.in_(chunk)))
         coverage.extend(row for row in map(_coverage, rows) if (row.entity_id, row.article_id) in pairs)
+    return _newest_first(coverage)
+
+
+def of_stories(connection: sa.Connection, story_ids: Iterable[int]) -> tuple[Coverage, ...]:
+    """The confirmed rows of stories, newest first."""
+    coverage: list[Coverage] = []
+    for chunk in chunks(sorted(set(story_ids))):
+        where = media_coverage.c.story_id.in_(chunk) & (media_coverage.c.status == CoverageStatus.CONFIRMED)
+        coverage.extend(find_where(connection, where))
     return _newest_first(coverage)
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "name_set",
     "named_together",
     "notice",
+    "notice_recipient",
     "offer",
     "outlet",
     "related_story",
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "5"
+HEAD = "6"
 
 outlet = sa.Table(
     "outlet",
@@ -115,6 +116,18 @@ notice = sa.Table(
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("sent_at", UtcDateTime),
+)
+
+# An address that notices go to, by the name of the variable that holds it; see storage.notices.RecipientState.
+notice_recipient = sa.Table(
+    "notice_recipient",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("looked_at", UtcDateTime),
+    sa.Column("failing_since", UtcDateTime),
+    sa.Column("tried_at", UtcDateTime),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("failure", sa.Text),
 )
 
 entity = sa.Table(
@@ -234,6 +247,7 @@ article = sa.Table(
     sa.Column("first_seen_at", UtcDateTime, nullable=False),
     sa.Column("fetched_at", UtcDateTime, nullable=False),
     sa.Column("at_portal", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("gone_at", UtcDateTime),
     one_of("story_role", "new", "copy", "rewrite"),
     partial_index("ix_article_mere_headline", "text_source = 'offer'", "id"),
 )
@@ -352,6 +366,7 @@ media_coverage = sa.Table(
     sa.Column("credited", sa.Text, nullable=False, server_default=""),
     # The least of a story leads it (storage.coverage.precedence).
     sa.Column("precedence", OrderedText, nullable=False, server_default=""),
+    sa.Column("gone_at", UtcDateTime),
     sa.UniqueConstraint("entity_id", "article_id"),
     # The table of one and of all, newest first; see docs/database.md for which question needs which.
     sa.Index("ix_media_coverage_entity_newest", "entity_id", *newest("published_on", "published_at", "article_id")),

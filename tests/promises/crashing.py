@@ -7,15 +7,21 @@ import sys
 from datetime import UTC, datetime
 
 from pipeline.items import Source
-from scheduler.daemon import send_trouble
+from scheduler.daemon import Recipient, send_trouble
 from storage.database.engine import Database
 
 EXIT_CODE = 9
 
 
-def die(subject: str, text: str) -> bool:
+def die(subject: str, text: str) -> str | None:
     os._exit(EXIT_CODE)
 
 
 if __name__ == "__main__":
-    send_trouble(Database(sys.argv[1]), die, datetime.now(UTC), [Source("feed", sys.argv[2])], None)
+    send_trouble(
+        Database(sys.argv[1]),
+        Recipient("SCRAPE_NOTIFY", die),
+        datetime.now(UTC),
+        [Source("feed", sys.argv[2])],
+        None,
+    )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StorageError
-from scheduler.daemon.notices import coverage_notice
+from scheduler.daemon.notice_text import News, coverage_notice
 from scrape.logs import start_logging
 from storage.coverage.read import CoverageFilter, find
 from storage.database.engine import Database
@@ -136,7 +136,7 @@ def test_promise_15_notices_are_plain_text(hostile: dict[str, str], tmp_path: Pa
     with database.read() as connection:
         rows = find(connection, CoverageFilter(statuses=()))
     database.close()
-    subject, text = coverage_notice(rows)
+    subject, text = coverage_notice(News(new=rows), rows)
     assert unseen(subject + text) == set()
     assert all(line.startswith(("윤서하: ", "http://news.example/")) for line in text.split("\n") if line)
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.health import is_silent, usual_gap, yield_of
 from pipeline.items import Source
-from scheduler.daemon import send_trouble, serve_metrics
+from scheduler.daemon import Recipient, send_trouble, serve_metrics
 from storage.database.engine import Database
 from tests.promises.crashing import EXIT_CODE
 from tests.promises.press import article, feed, item
@@ -35,16 +35,15 @@ class Told:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def __call__(self, subject: str, text: str) -> bool:
+    def __call__(self, subject: str, text: str) -> None:
         self.texts.append(text)
-        return True
 
 
 def tell(url: str, told: Told, *sources: str) -> None:
     database = Database(url)
     try:
         known = [Source("feed", one) for one in sources]
-        send_trouble(database, told, datetime.now(UTC), known, None)
+        send_trouble(database, Recipient("SCRAPE_NOTIFY", told), datetime.now(UTC), known, None)
     finally:
         database.close()
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from pipeline.extract.text.container import find_container
-from pipeline.extract.text.disputed import letters, recognised, settled
+from pipeline.extract.text.disputed import letters_of, recognised, settled
 from pipeline.extract.text.furniture import is_credit, is_ending, is_furniture
 from pipeline.extract.text.line_scores import GOOD, HEADINGS, LINKED, SHORT, ends_sentence, worths
 from pipeline.extract.text.noise import Noise
@@ -75,7 +75,7 @@ class TextReader:
 
     @cached_property
     def _keys(self) -> list[str]:
-        return [letters(line.text) for line in self._lines]
+        return [letters_of(line.text) for line in self._lines]
 
     @cached_property
     def _second(self) -> tuple[str, ...]:

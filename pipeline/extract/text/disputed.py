@@ -14,7 +14,7 @@ from pipeline.extract.text.line_scores import GOOD, HEADINGS, LINKED
 from pipeline.markup.lines import TextLine
 from pipeline.markup.tree import Tree
 
-__all__ = ["letters", "recognised", "settled"]
+__all__ = ["letters_of", "recognised", "settled"]
 
 _APART = 0.3  # of what the second reader keeps; with less in common, ours has read something else
 _OF_TEXT = frozenset({"p", "li", "td", "th", "dd", "dt", "pre", "blockquote"})
@@ -22,14 +22,14 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _SURE = 12  # letters that are not repeated by chance
 
 
-def letters(text: str) -> str:
+def letters_of(text: str) -> str:
     """What is compared of a line: blanks and punctuation are set in many ways."""
     return _NO_LETTER.sub("", text.lower())
 
 
 def recognised(keys: Sequence[str], witness: Sequence[str]) -> frozenset[int]:
-    """The positions of the lines that the second reader keeps, given the `letters` of each."""
-    said = list(map(letters, witness))
+    """The positions of the lines that the second reader keeps, given the `letters_of` each."""
+    said = list(map(letters_of, witness))
     whole, single = "".join(said), set(said)
     return frozenset(
         at for at, key in enumerate(keys) if key and (key in single or (len(key) >= _SURE and key in whole))
@@ -46,7 +46,7 @@ def settled(
 ) -> list[int] | None:
     """The positions of the article's lines, given those that each reader keeps; None when ours reads another text.
 
-    `keys` are the `letters` of each line, `values` what it is worth as a sentence.
+    `keys` are the `letters_of` each line, `values` what it is worth as a sentence.
     """
     agreed = sorted(at for at in ours if at in theirs and values[at] > 0)
     if not agreed or sum(values[at] for at in agreed) < _APART * sum(max(0.0, values[at]) for at in theirs):

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from scheduler.trouble import describe, problems_of, span
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
+from scrape.output.export import shown
 from scrape.plan.sources import archive_folder, sources_about
 from storage.database.open import existing_database
+from storage.notices import RecipientState
 from storage.status import MonitorStatus, SourceStatus, free_bytes, read_status
 
 __all__ = ["show_status"]
@@ -30,6 +32,8 @@ def show_status(settings: Settings) -> None:
         print(f"{former} sources read earlier are no longer in the configuration")
     if status.lost:
         print(f"{status.lost} notices may not have been sent: the daemon stopped while sending them")
+    for recipient in status.refusing:
+        print(_refusal(recipient, now))
     print(_summary(status, configured, free))
 
 
@@ -43,6 +47,12 @@ def _row(source: SourceStatus, now: datetime) -> tuple[str, ...]:
         f"{source.items_a_day:.1f}",
         "; ".join(filter(None, (describe(source, now), moved))) or "-",
     )
+
+
+def _refusal(recipient: RecipientState, now: datetime) -> str:
+    since = "" if recipient.failing_since is None else f" for {span(now - recipient.failing_since)}"
+    tries = f"{recipient.failures} tr{'y' if recipient.failures == 1 else 'ies'}"
+    return f"notices to {recipient.name} are not accepted{since} ({tries}): {shown(recipient.failure or '')}"
 
 
 def _summary(status: MonitorStatus, configured: list[SourceStatus], free: int | None) -> str:

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from pipeline.errors import ConfigError
 from pipeline.items import CoverageStatus, Source
-from scheduler.daemon import apprise_sender, send_coverage, send_trouble, serve_metrics
+from scheduler.daemon import Recipient, apprise_sender, send_coverage, send_trouble, serve_metrics
 from scheduler.trouble import troubles
 from storage.database.engine import Database
-from storage.notices import mark_sent, never_sent, reserve, take_back
+from storage.notices import hand_back, mark_sent, never_sent, reserve
 from storage.schema.tables import media_coverage
 from storage.sources.health import Health
 from storage.sources.memory import SourcePlace, record_failure, record_unchanged, register
@@ -35,14 +35,15 @@ class Post:
         self.sent: list[tuple[str, str]] = []
         self.out = False
 
-    def __call__(self, subject: str, text: str) -> bool:
-        if not self.out:
-            self.sent.append((subject, text))
-        return not self.out
+    def __call__(self, subject: str, text: str) -> str | None:
+        if self.out:
+            return "out of order"
+        self.sent.append((subject, text))
+        return None
 
 
-def tell(database: Database, post: Post) -> int:
-    return send_coverage(database, post, NOW)
+def tell(database: Database, post: Post, now: datetime = NOW) -> int:
+    return send_coverage(database, Recipient("SCRAPE_NOTIFY", post), now)
 
 
 def covered(database: Database, *, status: CoverageStatus = CoverageStatus.CONFIRMED) -> None:
@@ -67,7 +68,8 @@ def test_what_could_not_be_sent_is_told_later(database: Database) -> None:
     post.out = True
     assert tell(database, post) == 0
     post.out = False
-    assert tell(database, post) == len(ARTICLES)
+    assert tell(database, post, NOW + timedelta(seconds=30)) == 0  # it is left alone for a minute
+    assert tell(database, post, NOW + timedelta(minutes=1)) == len(ARTICLES)
 
 
 def test_doubtful_rows_are_not_told(database: Database) -> None:
@@ -80,7 +82,7 @@ def test_a_notice_that_a_crash_may_have_lost_is_not_sent_again(database: Databas
         assert reserve(connection, ["a", "b"], NOW) == ["a", "b"]
         assert reserve(connection, ["a", "c"], NOW) == ["c"]
         mark_sent(connection, ["a"], NOW)
-        take_back(connection, ["a", "c"])
+        hand_back(connection, ["a", "c"])
         later = NOW + timedelta(hours=2)
         assert never_sent(connection, later) == 1
         assert reserve(connection, ["a", "b", "c"], later) == ["c"]
@@ -97,7 +99,7 @@ def test_a_source_that_keeps_failing_is_told_once_in_each_spell(database: Databa
                 memory = register(connection, [source], at)[source]
                 for _ in range(times):
                     memory = record_failure(connection, memory, "HTTP 500", retry_at=at, now=at)
-        send_trouble(database, post, at, [feed], None)
+        send_trouble(database, Recipient("SCRAPE_NOTIFY", post), at, [feed], None)
 
     failing(4, NOW)
     assert post.sent == []
@@ -124,14 +126,14 @@ def test_a_full_disk_and_a_dead_network_are_told(database: Database, tmp_path: P
 def test_apprise_carries_a_notice_to_a_webhook() -> None:
     with open_web() as web:
         hook = web.host().at("/hook", Answer(body=b"ok"))
-        assert apprise_sender([hook.replace("http://", "json://")])("Neu", "새 소식")
+        assert apprise_sender(hook.replace("http://", "json://"))("Neu", "새 소식") is None
         (request,) = web.host().asked("/hook")
     assert json.loads(request.body)["message"] == "새 소식"
 
 
 def test_an_address_that_apprise_does_not_know_is_not_shown() -> None:
-    with pytest.raises(ConfigError, match="number 1") as caught:
-        apprise_sender(["nonsense://secret"])
+    with pytest.raises(ConfigError, match="SCRAPE_NOTIFY: apprise") as caught:
+        apprise_sender("nonsense://secret")
     assert "secret" not in str(caught.value)
 
 
