@@ -6,6 +6,7 @@ DATASET_DIR holds `profiles.jsonl` (name, identity, orgs, titles, topics) and `c
 text).
 Every case is judged against every profile of its name: by its one sentence, and with two more sentences about the
 same person, which is nearer to an article. Naive ways: the name alone; the name with any known word in the text.
+`review share` counts rows, `group share` the groups that `scrape review` makes of them, which are decided at once.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pipeline.identity import judge
+from pipeline.identity import bearer_of, judge
 from pipeline.items import Affiliation, CoverageStatus, Entity, EntityKind, Watchlist
 from pipeline.mentions import Matcher
 
 Row = dict[str, Any]
-Judge = Callable[[Row, str, list[Row]], tuple[CoverageStatus | None, float]]
+Judged = tuple[CoverageStatus | None, float, str]
+Judge = Callable[[Row, str, list[Row]], Judged]
 
 
 def main() -> None:
@@ -73,7 +75,7 @@ def judgements(cases: list[Row], profiles: dict[str, list[Row]], judged_by: Judg
     made = []
     for case in cases:
         for profile in profiles[case["name"]]:
-            status, confidence = judged_by(profile, case["text"], profiles[case["name"]])
+            status, confidence, presented = judged_by(profile, case["text"], profiles[case["name"]])
             made.append(
                 {
                     "id": case["id"],
@@ -82,32 +84,35 @@ def judgements(cases: list[Row], profiles: dict[str, list[Row]], judged_by: Judg
                     "right": profile["identity"] == case["identity"],
                     "status": status.value if status else "missed",
                     "confidence": confidence,
+                    "presented": presented,
                 }
             )
     return made
 
 
-def by_name(profile: Row, text: str, _: list[Row]) -> tuple[CoverageStatus | None, float]:
-    return (CoverageStatus.CONFIRMED, 1.0) if profile["name"] in text else (None, 0.0)
+def by_name(profile: Row, text: str, _: list[Row]) -> Judged:
+    return (CoverageStatus.CONFIRMED, 1.0, "") if profile["name"] in text else (None, 0.0, "")
 
 
-def by_any_word(profile: Row, text: str, _: list[Row]) -> tuple[CoverageStatus | None, float]:
+def by_any_word(profile: Row, text: str, _: list[Row]) -> Judged:
     words = [*profile["orgs"], *profile["titles"], *profile["topics"]]
-    return (CoverageStatus.CONFIRMED, 1.0) if any(word in text for word in words) else (CoverageStatus.REVIEW, 0.5)
+    known = any(word in text for word in words)
+    return (CoverageStatus.CONFIRMED, 1.0, "") if known else (CoverageStatus.REVIEW, 0.5, "")
 
 
-def by_judge(profile: Row, text: str, _: list[Row]) -> tuple[CoverageStatus | None, float]:
+def by_judge(profile: Row, text: str, _: list[Row]) -> Judged:
     return by_judge_of_all(profile, text, [])
 
 
-def by_judge_of_all(profile: Row, text: str, everybody: list[Row]) -> tuple[CoverageStatus | None, float]:
+def by_judge_of_all(profile: Row, text: str, everybody: list[Row]) -> Judged:
     tracked = person(profile)
     mentions = Matcher(Watchlist((tracked,))).find("", text, "ko")
     if not mentions:
-        return None, 0.0
+        return None, 0.0, ""
     namesakes = tuple(person(namesake) for namesake in everybody if namesake is not profile)
     verdict = judge(tracked, "", text, mentions, namesakes=namesakes)
-    return verdict.status, verdict.confidence
+    bearer = bearer_of(verdict.evidence)
+    return verdict.status, verdict.confidence, " ".join(bearer.key)
 
 
 def person(profile: Row) -> Entity:
@@ -126,12 +131,14 @@ def rates(made: list[Row]) -> Row:
     right = sum(number for (is_right, _), number in count.items() if is_right)
     confirmed = count[True, "confirmed"] + count[False, "confirmed"]
     review = count[True, "review"] + count[False, "review"]
+    groups = {(row["name"], row["profile"], row["presented"]) for row in made if row["status"] == "review"}
     return {
         "judged": len(made),
         "confirmed_precision": percent(count[True, "confirmed"], confirmed),
         "confirmed_recall": percent(count[True, "confirmed"], right),
         "recall_with_review": percent(count[True, "confirmed"] + count[True, "review"], right),
         "review_share": percent(review, len(made)),
+        "group_share": percent(len(groups), len(made)),
         "others_rejected": percent(count[False, "rejected"] + count[False, "missed"], len(made) - right),
     }
 

@@ -4,7 +4,8 @@
 
 Each frame is a sentence of the press with places for a name, the organisation it is bound to, another organisation
 and a title. It is filled for every profile of its language, once with the tracked organisation bound to the name
-and once with another one. Half of the frames, by turns, are for making rules, half for looking at the end.
+and once with another one. Some frames have two bearers of the name, or one who changes employers. Half of the
+frames, by turns, are for making rules, half for looking at the end.
 
 `--seeds` renames all people and organisations by invented ones of the same shape, so many times: the outcome must
 be the same.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,6 +49,31 @@ BOUND_KO = """
 {name} 현 {org} {title}는 걸어서 출근한다.
 {other}가 새 제품을 냈다. 이를 두고 {name} {org} {title}는 “시장은 넓다”고 했다.
 사진은 {org} {name} {title}. {other} 제공
+{org}가 이렇게 밝혔다.¶{org} {name} {title}는 “더 만들겠다”고 했다.¶{name} {title}는 말을 맺었다.
+[사진] {name} {title}({org})가 책을 들어 보이고 있다. {other} 제공
+왼쪽부터 {other} 맹서린 부장, {org} {name} {title}.
+{name} {title}({org})·맹서린 부장({other})이 나란히 섰다.
+◇{org} ▲{title} {name} ▲부장 맹서린¶◇{other} ▲부장 강노을
+[부고] 맹서린({other} 부장)씨 부친상, {name}({org} {title})씨 빙부상
+▲대상 {name}({org}) ▲우수상 맹서린({other})
+{other}를 떠난 맹서린 이사의 자리는 {org} 출신 {name} {title}가 맡는다.
+{org} 소속 {name} {title}는 5일 답변서를 냈다.
+행사 뒤 {name} {org} {title}와 {other} 관계자들이 사진을 찍었다.
+{org}({title} {name})와 {other}(부장 맹서린)가 협약을 맺었다.
+올해 상은 {org}의 {name} {title}에게 돌아갔다. {other}는 빈손이다.
+{name} {title}는 {org}에서 10년을 일했다. {name} {org} {title}의 방은 작다.
+“늦었다”고 {org} {name} {title}는 말했다. {other}의 생각은 다르다.
+"""
+
+# Two bearers of the name in one article, or one who goes from an organisation to another: the tracked organisation
+# is one of the two, or neither.
+PAIR_KO = """
+{org} {name} {title}와 {other} {name} {title}는 이름이 같다.
+{org}의 {name} {title}가 말했다. 같은 날 {other} {name} {title}도 말했다.
+{org}가 {name} 전 {other} {title}를 영입했다고 3일 밝혔다.
+{other} {name} {title}가 {org}로 자리를 옮겼다.
+{name} 전 {other} {title}가 {org}에 합류했다.
+{name} {org} {title}(전 {other} 부장)는 책을 냈다.
 """
 
 AWAY_KO = """
@@ -60,6 +87,12 @@ AWAY_KO = """
 {own} 홍보 영상에 나온 배우 {name}은 손을 흔들었다.
 {own} 맹서린 {title}와 {other} {name} {title}가 악수했다.
 {own}를 취재한 {name} 기자는 글을 남겼다.
+{own}와 소송 중인 {other} {name} {title}는 답하지 않았다.
+{own}의 새 제품을 두고 {other}의 {name} {title}는 “아쉽다”고 했다. {name} {title}는 더 묻지 말라고 했다.
+◇{own} ▲부장 맹서린¶◇{other} ▲{title} {name}
+[사진] {own} 본사 앞을 지나는 {name}(29) 씨.
+▲신랑 {name}({other}) ▲신부 맹서린({own})
+{own} {title} 맹서린과 {other} {title} {name}이 만났다.
 """
 
 BOUND_EN = """
@@ -77,6 +110,24 @@ The {title} of {org}, {name}, declined to comment.
 Former {org} {title} {name} wrote a book.
 "{other} is slow," said {org} {title} {name}.
 {name}, formerly {title} of {org}, now paints.
+"We waited," {name}, {title} at {org}, told reporters. {other} did not.
+From left: Ann Stone of {other} and {name} of {org}.
+{org} {title} {name}, left, shakes hands with Ann Stone of {other}.
+{name}, the former {title} of {org}, joined a choir.
+{org}, whose {title} {name} lives nearby, sent flowers to {other}.
+Ann Stone ({other}) and {name} ({org}) shared the prize.
+Speaking for {other}, Ann Stone thanked {org} {title} {name}.
+{name} is the {title} of {org}.
+{name}, who runs {org}, has never met the head of {other}.
+Under {name}, its {title}, {org} left {other} behind. "{org} grows," said {org}'s {name}.
+The award went to {name}, {title} at {org}; {other} came second.
+"""
+
+PAIR_EN = """
+{org} {title} {name} shares a name with {name} of {other}.
+{org} named {name}, formerly {title} of {other}, to its board.
+{name}, {title} of {other}, joins {org} next month.
+{name}, {title} of {org} and once of {other}, wrote a book.
 """
 
 AWAY_EN = """
@@ -90,6 +141,12 @@ Our reporter {name} went to {own} on Monday.
 {other}'s {name} said {own} was too slow.
 Singer {name} opened the fair that {own} paid for.
 Rivals of {own} such as {name} of {other} were pleased.
+{name}, 61, who lives across the street from {own}, complained of noise.
+{own} was sued by {name}, {title} of {other}.
+"{own} is no rival," said {name}, {other}'s {title}.
+From left: Ann Stone of {own} and {name} of {other}.
+{name}, a former customer of {own}, teaches in Dunmore.
+Police officer {name} closed the road to {own}.
 """
 
 
@@ -171,28 +228,58 @@ def main() -> None:
         print(f"renamed {options.seeds} times: {share:.2f} % the same outcome, {wrong} wrongly confirmed")
 
 
-def frames(language: str, half: str) -> Iterator[tuple[str, bool]]:
-    """Frames of a half, and whether the organisation they bind may be the tracked one."""
-    bound, away = (BOUND_KO, AWAY_KO) if language == "ko" else (BOUND_EN, AWAY_EN)
-    for text, may_be_own in ((bound, True), (away, False)):
+def frames(language: str, half: str) -> Iterator[tuple[str, str]]:
+    """Frames of a half, and their kind: an organisation is bound, or two are, or another than the tracked one."""
+    texts = (BOUND_KO, PAIR_KO, AWAY_KO) if language == "ko" else (BOUND_EN, PAIR_EN, AWAY_EN)
+    for text, kind in zip(texts, ("bound", "pair", "away"), strict=True):
         for number, line in enumerate(line for line in text.splitlines() if line):
             if half == "all" or (half == "tune") == (number % 2 == 0):
-                yield line, may_be_own
+                yield line.replace("¶", "\n"), kind
 
 
 def cases(half: str) -> Iterator[Case]:
     for profile in PROFILES:
-        for frame, may_be_own in frames(profile.language, half):
-            for number, other in enumerate(profile.others):
-                known = {"name": profile.name, "title": profile.title, "own": profile.own}
-                if may_be_own:
-                    if number == 0:
-                        text = frame.format(org=profile.own, other=other, **known)
-                        yield Case(text, profile, frame, is_own=True)
-                    third = profile.own  # the tracked organisation stands elsewhere in the sentence
-                    yield Case(frame.format(org=other, other=third, **known), profile, frame, is_own=False)
-                else:
-                    yield Case(frame.format(other=other, **known), profile, frame, is_own=False)
+        for frame, kind in frames(profile.language, half):
+            if kind == "away":
+                for other in profile.others:
+                    yield _case(profile, frame, own=profile.own, other=other, is_own=False)
+                continue
+            first, second = profile.others[:2]
+            yield _case(profile, frame, org=profile.own, other=first, is_own=True)
+            if kind == "pair":
+                yield _case(profile, frame, org=first, other=profile.own, is_own=True)
+                yield _case(profile, frame, org=first, other=second, is_own=False)
+                continue
+            for other in profile.others:  # the tracked organisation stands elsewhere in the sentence
+                yield _case(profile, frame, org=other, other=profile.own, is_own=False)
+
+
+_WITH_PARTICLE = re.compile(r"\{(\w+)\}(는|은|가|이|와|를|로)(?= |\n|$)")
+_PARTICLES = {
+    "는": "은는",
+    "은": "은는",
+    "가": "이가",
+    "이": "이가",
+    "와": "과와",
+    "를": "을를",
+    "로": ("으로", "로"),
+}
+
+
+def _case(profile: Profile, frame: str, *, is_own: bool, **places: str) -> Case:
+    words = {"name": profile.name, "title": profile.title, **places}
+
+    def filled(match: re.Match[str]) -> str:
+        word = words[match[1]]
+        closed, opened = _PARTICLES[match[2]]
+        return word + (closed if ends_closed(word) else opened)
+
+    return Case(_WITH_PARTICLE.sub(filled, frame).format(**words), profile, frame, is_own=is_own)
+
+
+def ends_closed(word: str) -> bool:
+    """Whether a Hangul word ends in a consonant."""
+    return "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % 28 > 0
 
 
 def outcome(case: Case) -> str:

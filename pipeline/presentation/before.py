@@ -136,7 +136,9 @@ class _Before:
                 return True
         if is_department(word) and not has_organisation_head(word) and self.text.is_noun(start, end):
             return True
-        if not may_name(word) or is_category(word) or not (self.is_genitive or self.text.is_noun(start, end)):
+        titles = (*self.titles, *self.draft.titles)
+        is_noun = self.is_genitive or self.text.is_noun(start, end) or is_organisation(word, titles)
+        if not may_name(word) or is_category(word) or not is_noun:
             return False
         self.phrase.append((start, end))
         return True

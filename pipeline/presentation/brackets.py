@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.language.scripts import has_hangul, is_latin
-from pipeline.presentation.text import Text, has_organisation_head, is_person, may_name
-from pipeline.presentation.titles import title_of
+from pipeline.presentation.text import Text, is_organisation, is_person, may_name
+from pipeline.presentation.titles import is_office, title_of
 from pipeline.presentation.values import Draft
 from pipeline.presentation.words import FORMER, NOW
 
@@ -46,17 +46,18 @@ def _read_part(text: Text, part: str, start: int, draft: Draft) -> None:
     named = has_hangul(name) or any(map(is_latin, name))
     if known:
         draft.bind(known, "NAME(ORG)", is_sure=True, is_former=former)
-    elif named and may_name(name) and not _says_else(text, start, name, words):
-        sure = any(has_organisation_head(word) for word in words) and not former
+    elif named and may_name(name) and not _says_else(text, start, words, draft):
+        sure = any(is_organisation(word, draft.titles) for word in words) and not former
         draft.bind(name, "NAME(ORG)", is_sure=sure, is_former=former)
 
 
-def _says_else(text: Text, start: int, name: str, words: list[str]) -> bool:
+def _says_else(text: Text, start: int, words: list[str], draft: Draft) -> bool:
     """Whether a bracket holds a reading in Latin letters, or a remark, and no organisation."""
+    name = " ".join(words)
     if not has_hangul(name):
         return name.istitle() and " " in name  # the name in Latin letters
     if len(words) > 3 or words[0] in _REMARKS or any(character.isdigit() for character in words[-1]):
         return True
-    if has_organisation_head(words[-1]):
-        return False
+    if is_organisation(words[-1], draft.titles) or any(is_office(title) for title in draft.titles):
+        return False  # an office is one at an organisation, whatever its name looks like
     return is_person(name) or text.is_common_noun(start, start + len(name))

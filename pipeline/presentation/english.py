@@ -50,8 +50,13 @@ _ORG = re.compile(rf"{_CAPITALS}(?: (?:(?:of|and|for|&) (?:the )?)?{_CAPITALS})*
 _AFTER_PREPOSITION = re.compile(
     rf"(?:the |The )?(?P<org>{_CAPITALS}(?: (?:(?:of|and|for|&) (?:the )?)?{_CAPITALS})*)"
 )
+_WHOSE = re.compile(rf"(?P<org>{_CAPITALS}(?: {_CAPITALS})*), whose (?P<roles>[a-z-]+(?: [a-z-]+){{0,4}}),? $")
+_JOINS = re.compile(
+    r"[^.;:“”\"]{0,80}?, (?:will |is to |has |had )?"
+    r"(?:joins?|joined|rejoins|rejoined|moves to|moved to|leaves for) "
+)
 _NAME_OF = re.compile(r" (?P<how>of|from|at|with) |, (?:of|from) ")
-_APPOSITION = re.compile(r",? ?\(?(?:aged? )?(?P<age>\d{1,2})\)?,? |, |,? who (?:is|was) ")
+_APPOSITION = re.compile(r",? ?\(?(?:aged? )?(?P<age>\d{1,2})\)?,? |, |,? who (?:is|was) | (?:is|was|became) ")
 _LEADS = re.compile(
     r"(?:, who)? (?:also |now |has |had |once |previously |then |co-)*"
     r"(?P<verb>leads|led|runs|ran|heads|headed|founded|owns|owned|joined|joins|rejoined|chairs|chaired|teaches|taught|"
@@ -106,6 +111,10 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _read_before(text: Text, start: int, first: int, draft: Draft) -> None:
+    whose = _WHOSE.search(text.text, first, start)
+    if whose:
+        _read_whose(text, whose, draft)
+        return
     words = list(_WORD.finditer(text.text, first, start))
     at, former, taken = len(words), False, start
     roles: list[str] = []
@@ -126,6 +135,17 @@ def _read_before(text: Text, start: int, first: int, draft: Draft) -> None:
     if roles:
         draft.title(" ".join(roles))
     _bind_before(text, first, taken, former=former, has_role=bool(roles), draft=draft)
+
+
+def _read_whose(text: Text, whose: re.Match[str], draft: Draft) -> None:
+    """Fernwick, whose chief executive Marcus Hale lives nearby."""
+    roles = whose["roles"].split()
+    if all(role.lower() in _ROLES | _QUALIFIERS for role in roles):
+        known = text.known_before(whose.end("org"), whose.start())
+        name = known or _without_opener(whose["org"])
+        draft.title(" ".join(roles))
+        if name:
+            draft.bind(name, "ORG, whose TITLE NAME", is_sure=bool(known) or _is_sure(name))
 
 
 def _bind_before(text: Text, first: int, taken: int, *, former: bool, has_role: bool, draft: Draft) -> None:
@@ -190,6 +210,9 @@ def _read_after(text: Text, end: int, last: int, draft: Draft) -> None:
         if apposition["age"]:
             draft.age = apposition["age"]
         _read_of(text, apposition.end(), last, draft)
+        joins = _JOINS.match(rest, apposition.end(), last)
+        if joins:
+            _bind_at(text, joins.end(), last, "NAME joins ORG", draft, is_former=False, is_new=True)
 
 
 def _read_verb(text: Text, leads: re.Match[str], last: int, draft: Draft) -> None:

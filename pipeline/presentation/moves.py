@@ -19,7 +19,8 @@ _GOES = re.compile(
     r"(?P<org>[가-힣A-Za-z0-9&]+?(?: [가-힣A-Za-z0-9&]+?)?)(?:"
     r"(?:으로|로) (?:전격 |이미 |최근 )?(?:이적|이직|자리를 옮|옮겼|옮긴|옮긴다|옮긴다고)"
     r"|에 (?:전격 |새로 |최근 )?(?:합류|입단|입사|취임|부임|둥지)"
-    r"| [가-힣]{2,12}(?:으로|로|에) (?:취임|선임|내정|영입|임명|발탁|부임|합류))"
+    r"| [가-힣]{2,12}(?:으로|로|에) (?:취임|선임|내정|영입|임명|발탁|부임)"
+    r"| [가-힣]{2,12}(?:으로|로) 합류)"
 )
 
 
@@ -28,8 +29,7 @@ def read_move(text: Text, span: tuple[int, int], limits: tuple[int, int], draft:
     first, last = limits
     taken = _IS_TAKEN.match(text.text, span[1], last)
     subject = _SUBJECT.match(text.text, first, span[0]) if taken else None
-    going = _GOES.search(text.text, span[1], last)
-    for match in (subject, going):
+    for match in (subject, *_GOES.finditer(text.text, span[1], last)):
         if match is None:
             continue
         name = next((known for known in text.known if match["org"].endswith(known)), "") or _name_in(match["org"])
