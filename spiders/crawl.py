@@ -20,16 +20,15 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipeline.errors import PageError
-from pipeline.items import Hop, Link, Page, Reason, Source
-from pipeline.urls import secrets_of
+from pipeline.items import Link, Page, Reason, Source
+from pipeline.markup.frames import article_frame
 from spiders.failures import complaint
 from spiders.misses import Miss, miss_of, refusal
 from spiders.politeness.manners import Hosts, Interrupted, Unready, drop_waiting
 from spiders.replay import Lookup
-from spiders.responses import page_of, reason_of_status
+from spiders.responses import hops_of, page_of, reason_of_status, secrets_in, within
 from spiders.safety.addresses import Guard, is_written_private
 from spiders.safety.proxies import Proxies
-from spiders.safety.redirects import private_headers
 from spiders.settings import CrawlSettings, scrapy_settings
 from spiders.sources.base import Ask, DocumentReading
 
@@ -256,11 +255,11 @@ class PressSpider(Spider):
             await self._document_done(progress, Miss(Reason.FAILED, _unexpected(error)))
 
     async def _document(self, response: Response, progress: _Progress) -> AsyncIterator[Request]:
-        hops = _hops(response)
+        hops = hops_of(response)
         url = hops[0].url if hops else response.request.url if response.request else response.url
         page = page_of(response, url, hops)
         if page.status != NOT_MODIFIED and reason_of_status(page.status) is not None:
-            said = complaint(page, _secrets(response))
+            said = complaint(page, secrets_in(response))
             await self._document_done(progress, refusal(response, Reason.FAILED, said))
             return
         try:
@@ -304,27 +303,40 @@ class PressSpider(Spider):
             progress.warnings.append(f"a further document could not be read: {progress.failure.detail}")
         await self.handler.source_read(progress.source, progress.links, progress.warnings)
 
-    async def on_page(self, response: Response, link: Link) -> None:
-        """A page was fetched."""
+    async def on_page(self, response: Response, link: Link, outer: Page | None = None) -> AsyncIterator[Request]:
+        """A page was fetched, or the frame that holds what the page `outer` shows."""
         try:
-            await self._page(response, link)
+            frame = await self._page(response, link, outer)
         except Exception as error:  # every page must get an outcome
             log.exception("page %s", response.url)
             await self.handler.page_missed(replace(link, headline=None), Miss(Reason.FAILED, _unexpected(error)))
-
-    async def _page(self, response: Response, link: Link) -> None:
-        page = page_of(response, link.url, _hops(response))
-        reason = reason_of_status(page.status)
-        if reason is not None:
-            await self.handler.page_missed(link, refusal(response, reason))
         else:
-            await self.handler.page_fetched(link, page)
+            if frame is not None:
+                yield frame
+
+    async def _page(self, response: Response, link: Link, outer: Page | None) -> Request | None:
+        page = page_of(response, link.url, hops_of(response))
+        reason = reason_of_status(page.status)
+        if outer is None and reason is not None:
+            await self.handler.page_missed(link, refusal(response, reason))
+            return None
+        if outer is None and (address := article_frame(page)) and len(address) <= MAX_URL:
+            known = {"link": link, "outer": page}
+            return self._request(
+                address, callback=self.on_page, errback=self.on_page_error, cb_kwargs=known, meta=dict(known)
+            )
+        await self.handler.page_fetched(link, page if outer is None else within(outer, page))
+        return None
 
     async def on_page_error(self, failure: Failure) -> None:
-        """A page could not be fetched."""
+        """A page could not be fetched, or its frame: then the page is what it is without."""
         if isinstance(failure.value, Interrupted):
             return
-        link: Link = failure.request.meta["link"]  # type: ignore[attr-defined]
+        meta = failure.request.meta  # type: ignore[attr-defined]
+        link: Link = meta["link"]
+        if "outer" in meta:
+            await self.handler.page_fetched(link, meta["outer"])
+            return
         miss = self._why(failure)
         if self.guard.forbids(urlsplit(link.url).hostname or ""):
             miss = miss._replace(forbidden=True)
@@ -351,19 +363,5 @@ class _Progress:
         self.seen: set[Ask] = set()
 
 
-def _secrets(response: Response) -> tuple[str, ...]:
-    """The parts of the answered request that must not be shown."""
-    request = response.request
-    if request is None:
-        return ()
-    headers = [request.headers.get(name) or b"" for name in private_headers(request)]
-    return (*secrets_of(request.url), *(value.decode("latin-1") for value in headers))
-
-
 def _unexpected(error: Exception) -> str:
     return f"internal error ({type(error).__name__}); see the log"
-
-
-def _hops(response: Response) -> tuple[Hop, ...]:
-    hops: tuple[Hop, ...] = response.meta.get("hops", ())
-    return hops

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scrapy.http import Response
 
 from pipeline.items import Hop, Page, Reason
+from pipeline.urls import same_site, secrets_of
+from spiders.safety.redirects import private_headers
 
-__all__ = ["page_of", "reason_of_status"]
+__all__ = ["hops_of", "page_of", "reason_of_status", "secrets_in", "within"]
 
 
 def page_of(response: Response, url: str, hops: tuple[Hop, ...] = ()) -> Page:
@@ -29,6 +32,13 @@ def page_of(response: Response, url: str, hops: tuple[Hop, ...] = ()) -> Page:
     )
 
 
+def within(outer: Page, frame: Page) -> Page:
+    """The page `outer` with what its frame answered; as it was when that is no page, or of another site."""
+    if reason_of_status(frame.status) is not None or not same_site(outer.url_answered, frame.url_answered):
+        return outer
+    return replace(outer, headers=frame.headers, body=frame.body, fetched_at=frame.fetched_at)
+
+
 def reason_of_status(status: int) -> Reason | None:
     """Why a page with this HTTP status is no article; None when it may be one."""
     if 200 <= status < 300:
@@ -38,3 +48,18 @@ def reason_of_status(status: int) -> Reason | None:
     if status in {404, 410}:
         return Reason.GONE
     return Reason.FAILED
+
+
+def hops_of(response: Response) -> tuple[Hop, ...]:
+    """The redirects that led to a response, first to last."""
+    hops: tuple[Hop, ...] = response.meta.get("hops", ())
+    return hops
+
+
+def secrets_in(response: Response) -> tuple[str, ...]:
+    """The parts of the answered request that must not be shown."""
+    request = response.request
+    if request is None:
+        return ()
+    headers = [request.headers.get(name) or b"" for name in private_headers(request)]
+    return (*secrets_of(request.url), *(value.decode("latin-1") for value in headers))

@@ -2,7 +2,7 @@
 
 Whole scripts of type JSON, assignments (``window.__STATE__ = {…}``), arguments of calls (``push({…})``,
 ``JSON.parse("…")``), and the chunks of ``self.__next_f``, which are React's flight format: rows ``id:json`` and
-``id:Thexlength,text``, where a string ``$id`` refers to another row.
+``id:Thexlength,text``, where a string ``$id`` refers to another row; what the function of Nuxt 2 returns.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.markup.json_ld import load_json
+from pipeline.markup.script_calls import returned_value
 
 __all__ = ["MAX_VALUES", "script_values"]
 
@@ -36,6 +37,8 @@ def script_values(scripts: Sequence[str]) -> Iterator[object]:
         stripped = script.lstrip()
         if stripped.startswith(("{", "[")) and (value := load_json(stripped)) is not None:
             yield value
+        elif "__NUXT__=(function(" in script:
+            yield returned_value(script)
         elif '":' in script or '\\":' in script:
             yield from _embedded(script)
     if flight:
