@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 
-from pipeline.extract.byline.names import clean_authors, read_byline
+from pipeline.extract.byline.names import clean_authors, is_whole_name, read_byline
 from pipeline.extract.date.choose import guess_zone
 from pipeline.extract.date.html_date import ask_htmldate
 from pipeline.extract.date.shown import claim
@@ -196,7 +196,7 @@ def _complete(
     """Metadata that only the text or the script data beside it gives: a byline, a date."""
     if not clean_authors(meta.authors, outlets):
         shown = next((names for line in bylines if (names := read_byline(line, outlets))), ())
-        rendered = clean_authors(payload.authors, outlets) if payload else ()
+        rendered = tuple(filter(is_whole_name, clean_authors(payload.authors, outlets))) if payload else ()
         meta = replace(meta, authors=shown or rendered or meta.authors)
     if meta.published_at is None or meta.date_source is DateSource.URL:
         home = zone or guess_zone(page)

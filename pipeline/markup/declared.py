@@ -31,6 +31,7 @@ _ELSEWHERE = re.compile(
 _BREAKING = frozenset(
     {"br", "p", "div", "li", "ul", "h1", "h2", "h3", "h4", "td", "tr", "section", "time", "address"}
 )
+_GREAT = 3  # a part in so many
 _HEADINGS = 6  # of a page that may say what its JSON-LD is about
 _UNSEEN = frozenset({"script", "style", "noscript", "svg", "template", "button", "select", "textarea", "iframe"})
 _HEADING_LIKE = frozenset({"h2", "h3", "h4", "h5", "strong", "b", "p", "div", "span", "a", "td", "dt", "font"})
@@ -77,6 +78,12 @@ class Survey:
             return (urlsplit(self.url).hostname or "").lower()
         except ValueError:
             return ""
+
+    def around(self, index: int) -> frozenset[HtmlElement]:
+        """What holds an element, and what holds a great part of the page: never aside, whatever it is called."""
+        size = len(self.elements)
+        great = (element for at, element in enumerate(self.elements) if (self.tree.ends[at] - at) * _GREAT > size)
+        return frozenset((*self.elements[index].iterancestors(), *great))
 
 
 def survey(root: HtmlElement, url: str) -> Survey:

@@ -48,12 +48,14 @@ class LinkedArticle:
     """The article of a page as JSON-LD tells it; empty where it is silent.
 
     `types` are the schema.org types in lower case; `is_list` says that the page calls itself a list.
-    Dates and URLs are raw strings; `authors` are names as given, not yet cleaned.
+    Dates and URLs are raw strings; `authors` are names as given, not yet cleaned, without what is called an
+    organisation; `persons` are those of them that are called persons.
     """
 
     types: tuple[str, ...] = ()
     headline: str = ""
     authors: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
     published: str = ""
     modified: str = ""
     publisher: str = ""
@@ -199,9 +201,9 @@ def _assemble(
         return next((text for node in nodes if (text := _text(node.get(key)))), "")
 
     articles = [node for node in nodes if (_rank(node) or 0) < 4] or nodes
-    authors: list[str] = []
+    authors: list[tuple[str, bool]] = []
     for key in ("author", "creator", "contributor"):
-        authors = next((names for node in articles if (names := list(_names(node.get(key), by_id)))), [])
+        authors = next((typed for node in articles if (typed := list(_authors(node.get(key), by_id)))), [])
         if authors:
             break
     publishers = [name for node in nodes for name in _names(node.get("publisher"), by_id)]
@@ -209,7 +211,8 @@ def _assemble(
     return LinkedArticle(
         types=tuple(sorted(_types(best))),
         headline=first("headline") or (_text(best.get("name")) if (_rank(best) or 0) < 4 else ""),
-        authors=tuple(authors),
+        authors=tuple(name for name, _ in authors),
+        persons=tuple(name for name, is_person in authors if is_person),
         published=first("datePublished") or first("dateCreated") or first("uploadDate"),
         modified=first("dateModified"),
         publisher=publishers[0] if publishers else "",
@@ -239,6 +242,16 @@ def _site_names(nodes: list[tuple[Node, bool]]) -> Iterator[str]:
             for key in ("name", "alternateName", "legalName"):
                 if name := _text(node.get(key)):
                     yield name
+
+
+def _authors(value: object, by_id: dict[str, Node]) -> Iterator[tuple[str, bool]]:
+    """Names of authors that are not called organisations, and whether they are called persons."""
+    for item in (value if isinstance(value, list) else [value])[:50]:
+        reference = item.get("@id") if isinstance(item, dict) else item
+        target = by_id.get(reference, {}) if isinstance(reference, str) else {}
+        types = _types(target) | (_types(item) if isinstance(item, dict) else set())
+        if "person" in types or not any(kind.endswith("organization") for kind in types):
+            yield from ((name, "person" in types) for name in _names(item, by_id))
 
 
 def _names(value: object, by_id: dict[str, Node], depth: int = 0) -> Iterator[str]:

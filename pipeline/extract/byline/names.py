@@ -12,16 +12,26 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pipeline.language.scripts import comparable, has_hangul
 from pipeline.markup.html import squeeze
 
-__all__ = ["clean_authors", "is_date_line", "looks_like_person", "names_in_pieces", "opens_byline", "read_byline"]
+__all__ = [
+    "clean_authors",
+    "is_date_line",
+    "is_pen_name",
+    "is_whole_name",
+    "looks_like_person",
+    "names_in_pieces",
+    "opens_byline",
+    "read_byline",
+]
 
 _MAX_NAME = 60
 _MAX_KOREAN_BYLINE = 80
 _MAX_AUTHORS = 30
+_LATEST = 3  # pieces of a byline among which its first name is
 _CONTACT = re.compile(r"<?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*>?|https?://\S+|\bwww\.\S+|(?<!\w)@\w+")
 _BY = re.compile(
-    r"^\W*(?:(?:this\s+\w+\s+(?:was|is|has\s+been)\s+(?:\w+\s+)?)?(?:written|authored|posted|published|words|story|text|report(?:ed|ing)?|article|analysis|review(?:ed)?|created|"
+    r"^\W*(?:(?:this\s+\w+\s+(?:was|is|has\s+been)\s+(?:\w+\s+)?)?(?:written|authored|posted|published|words|story|text|report(?:ed|ing)?|article|analysis|review(?:ed)?|interview(?:ed)?|created|"
     r"contributed|compiled|edited|submitted|presented|photos?|photographs?|video)(?:\s+(?:and|&)\s+\w+)?\s+by\b|"
-    r"by(?=\s|:)|from(?=\s)|authors?\s*:|authors?(?:\(s\))?(?=\s*$)|writer\s*:|글쓴이|작성자|글\s*[·/]\s*사진|취재|글)\s*[:=]?\s*",
+    r"by(?=\s|:)|from(?=\s)|authors?\s*:|authors?(?:\(s\))?(?=\s*$)|contributors?\s*:|writer\s*:|글쓴이|작성자|글\s*[·/]\s*사진|취재|글)\s*[:=]?\s*",
     re.IGNORECASE,
 )
 _LATE_BY = re.compile(
@@ -38,9 +48,10 @@ _DATELINE = re.compile(
     r"^.*?[(\[【〔][^()\[\]【】]{1,30}=[^()\[\]【】]{1,20}[)\]】〕]\s*|^[^=]{1,20}=\s*(?=[가-힣]{2,4}\s*\S*기자)"
 )
 _SPLIT = re.compile(
-    r"\s*[;,|/•·ㆍ∙、▪]\s*|\s+(?:and|und|et|with|y)\s+|\s*&\s*|\s+[-–—]\s+|\n|(?<=기자)\s+(?=[가-힣]{2,4}\s?\S{0,3}기자)",
+    r"(\s*[;,/•·ㆍ∙、▪]\s*|\s+(?:and|und|et|with|y)\s+|\s*&\s*|\n|(?<=기자)\s+(?=[가-힣]{2,4}\s?\S{0,3}기자))",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\s*\|\s*|\s+[-–—]\s+")  # between a name and where its bearer works
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>|〈[^〈〉]*〉|=\s*[가-힣]{2,8}$")
 _INNER_NAME = re.compile(r"(?<=[a-z] )\(([A-Z][a-z]+)\)(?= [A-Z][a-z])")  # Ann (Muster) Example
 _AFFILIATED = re.compile(r"\s+(?:for|in|at|of|from|on|via|is|to|has|was)(?:\s.*)?$", re.IGNORECASE)
@@ -81,7 +92,7 @@ _ROLES = frozenset({
     "editor", "reporter", "writer", "correspondent", "columnist", "journalist", "contributor", "author",
     "producer", "critic", "staff", "intern", "analyst", "photographer", "manager", "director", "officer",
     "president", "founder", "ceo", "cto", "chief", "assistant", "associate", "senior", "junior", "managing",
-    "executive", "deputy", "specialist", "anchor", "host", "bureau", "desk", "team", "newsroom",
+    "executive", "deputy", "editorial", "specialist", "anchor", "host", "bureau", "desk", "team", "newsroom",
     "department", "lead", "head", "strategist", "professor", "lawyer", "consultant", "expert", "blogger",
     "freelancer", "freelance", "contributing", "updated", "published", "representative", "attorney",
     "coordinator", "adviser", "advisor", "dietitian", "nutritionist", "physician", "scientist", "researcher",
@@ -90,8 +101,9 @@ _ROLES = frozenset({
 _NOBODY = frozenset({
     "mon", "tue", "wed", "thu", "fri", "sat", "sun",
     "admin", "administrator", "staff", "editor", "editors", "editorial", "author", "unknown", "none",
-    "null", "user", "guest", "anonymous", "root", "webmaster", "by", "follow", "share", "published",
+    "null", "undefined", "user", "guest", "anonymous", "root", "webmaster", "by", "follow", "share", "published",
     "updated", "posted", "subscribe", "name", "more", "von", "par", "por", "no author", "agencies", "agency",
+    "reuters",
     "관리자", "편집부", "편집국", "뉴스팀", "온라인뉴스팀",
     "디지털뉴스팀", "편집팀", "취재팀", "기자", "없음", "운영자", "보도자료",
 })  # fmt: skip
@@ -112,7 +124,7 @@ _DEGREES = frozenset({
 })  # fmt: skip
 _ORGANISATION = re.compile(
     r"\b(?:news|press|times|post|magazine|media|network|wire|inc|llc|ltd|corp|company|agency|institute|university|association|"
-    r"group|team|staff|desk|newsroom|bureau|\w+\.(?:com|org|net|co))\b|신문|일보|뉴스|방송|언론|매체|미디어",
+    r"group|foundation|collective|society|board|bank|team|staff|desk|newsroom|bureau|\w+\.(?:com|org|net|co))\b|신문|일보|뉴스|방송|언론|매체|미디어",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset({
@@ -120,6 +132,9 @@ _PARTICLES = frozenset({
     "du", "dos", "das", "ter", "ten", "st", "y", "e", "d",
 })  # fmt: skip
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
+_USER = re.compile(r"[^\W\d_가-힣][\w.-]+")
+_ADMIN = re.compile(r"admin|editor|redak|staff|team|desk|news")
+_ACRONYM = re.compile(r"(?!III$)[A-Z]{3,}")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w)?\.?")
 
@@ -185,23 +200,22 @@ def opens_byline(piece: str) -> bool:
     return bool(opening) and opening is not None and opening.end() >= len(piece)
 
 
-def names_in_pieces(
-    pieces: Iterable[str], outlets: Collection[str] = (), *, strict: bool = True
-) -> tuple[str, ...]:
+def names_in_pieces(pieces: Iterable[str], outlets: Collection[str] = ()) -> tuple[str, ...]:
     """The authors named by the separate pieces of text of one short element (a byline's links and words).
 
     Roles, dates and buttons between the names are passed over; a piece with none of the shape of a name after
-    the first name ends the byline. `strict` demands two words in capitals or a Hangul name with a title; without
-    it any short piece that is no role may be a name, as an element called "author" may show a pseudonym.
+    the first name ends the byline.
     """
     kept: dict[str, str] = {}
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
+        if not kept and index >= _LATEST:
+            break  # whom a byline names it names early: "Sports Desk / May 6 / Share / Text Size"
         korean = list(_korean_names(piece))
         stripped = "" if korean else _DATE_TAIL.sub("", _CONTACT.sub(" ", _BY.sub("", piece)))
         if kept and _is_label(piece):
             break  # "Search for this author in:", and what follows is none
         for name in clean_authors(korean or [stripped], outlets):
-            if korean or looks_like_person(name) or (not strict and not kept and _may_be_pseudonym(name)):
+            if korean or looks_like_person(name):
                 _add_name(kept, name)
     return tuple(kept.values())[:_MAX_AUTHORS]
 
@@ -218,14 +232,33 @@ def looks_like_person(name: str) -> bool:
     words = name.partition(",")[0].split()  # a degree may follow
     if has_hangul(name):
         return False  # two words in Hangul are no name; one is told by its title
-    if not 2 <= len(words) <= 5 or any(char.isdigit() for char in name):
+    if not 2 <= len(words) <= 5 or words[0].lower() == "the" or any(char.isdigit() for char in name):
         return False
     folded = [comparable(word) for word in words]
     if _is_role(name) or comparable(name) in _NOBODY or not _CHROME.isdisjoint(folded):
         return False
+    if not name.isupper() and any(_ACRONYM.fullmatch(word) for word in words):
+        return False
     return all(
         _WORD.fullmatch(word) and (word[0].isupper() or comparable(word) in _PARTICLES or not word[0].isascii())
         for word in words
+    )
+
+
+def is_whole_name(name: str) -> bool:
+    """Is a cleaned name written as a person's whole name, in Latin letters or in Hangul?"""
+    return looks_like_person(name.title() if name.islower() else name) or (has_hangul(name) and " " not in name)
+
+
+def is_pen_name(name: str) -> bool:
+    """One word in Latin letters, as a first name or the name of a user is: Ann, annexample, ann.example."""
+    word = comparable(name)
+    return (
+        bool(_USER.fullmatch(word))
+        and not _ACRONYM.fullmatch(name)
+        and not _ADMIN.search(word)
+        and word not in _NOBODY | _CHROME
+        and not _is_role(name)
     )
 
 
@@ -252,18 +285,6 @@ def _add_name(kept: dict[str, str], name: str) -> None:
     kept[key] = name
 
 
-def _may_be_pseudonym(name: str) -> bool:
-    words = [comparable(word) for word in name.split()]
-    return (
-        1 <= len(words) <= 4
-        and 2 <= len(name) <= 40
-        and _CHROME.isdisjoint(words)
-        and comparable(name) not in _NOBODY
-        and not _is_role(name)
-        and any(char.isalpha() for char in name)
-    )
-
-
 def _names_in(text: str) -> Iterator[str]:
     if not text:
         return
@@ -277,15 +298,26 @@ def _names_in(text: str) -> Iterator[str]:
     text = _TITLE_AROUND.sub("", text.strip())
     text = _INNER_NAME.sub(r"\1", _DATELINE.sub("", text))
     text = _OFFICE.sub("", squeeze(_BRACKETS.sub(" ", text)))
+    segments = [
+        segment for segment in _PLACE.split(_without_by(text)) if segment and not _is_role(_SPLIT.split(segment)[0])
+    ]
     names: list[str] = []
-    for index, part in enumerate(_SPLIT.split(_without_by(text))):
+    in_office = False  # what a comma divides from an office is where it is held
+    joint = ""
+    for index, part in enumerate(_SPLIT.split(segments[0] if segments else text)):
+        if index % 2:
+            joint = part.strip()
+            continue
         name = _tidy(part)
+        in_office = in_office and joint == ","
         if not name or comparable(name) in _NOBODY or len(name) > _MAX_NAME or _DESK_KO.fullmatch(name):
             continue
         if index and _is_degree(name):
             if names:
                 names[-1] += f", {name}"
-        elif not (index and (_is_role(name) or _DIGIT.search(name))):
+        elif index and (_is_role(name) or _DIGIT.search(name)):
+            in_office = True
+        elif not in_office:
             names.append(name)
     yield from names
 
@@ -319,11 +351,13 @@ def _tidy(part: str) -> str:
     part = _BY.sub("", part.strip())
     part = _AFFILIATED.sub("", part)
     part = re.sub(r"^(?:the)\s+", "", part) if part.islower() else part
-    return part.strip(" \t.,:;|/-–—·•=\"'“”‘’*_")
+    words = part.strip(" \t.,:;|/-–—·•=\"'“”‘’*_").split()
+    again = next((at for at, word in enumerate(words) if at > 1 and word == words[0]), len(words))
+    return " ".join(words[:again])  # a tooltip or a picture says the name again
 
 
 def _is_role(name: str) -> bool:
-    words = re.findall(r"\w+", comparable(name))
+    words = [word.removesuffix("s") for word in re.findall(r"\w+", comparable(name))]
     return bool(words) and (not _ROLES.isdisjoint(words) or bool(_ORGANISATION.search(name)))
 
 

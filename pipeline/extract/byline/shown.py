@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from pipeline.extract.byline.names import (
     clean_authors,
     is_date_line,
+    is_pen_name,
     looks_like_person,
     names_in_pieces,
     opens_byline,
@@ -42,48 +44,58 @@ _BEHIND = re.compile(r"\s*(?:(?:written|posted|published|authored)\s+)?by\b", re
 _BETWEEN = re.compile(r"\s*(?:by|and|with|,\s*and|[,&·|/])?\s*", re.IGNORECASE)
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
+_NO_BYLINE = frozenset({"script", "style", "noscript", "svg", "time"})
 _UNREAD = frozenset({"script", "style", "noscript", "title", "option"})
 _OTHER_CREDIT = re.compile(
     r"\b(?:(?:peer |fact |fact-)?(?:reviewed|checked)|edited|photos?|photograph(?:y|s|ed)|illustrat\w+|translated|"
     r"video|design(?:ed)?|updated)(?:\s+and\s+\w+)?\s+by\b",
     re.IGNORECASE,
 )
-_TOPIC = re.compile(
-    r"/(?:tags?|topics?|categor(?:y|ies)|sections?|news|blog)/|\b(?:tag|category|topic|section|kicker)",
-    re.IGNORECASE,
-)
 _MAX_BARE_NAME = 40
 _MAX_LINKED_LINE = 100  # characters around a link to a person's page; more is the text
+_ABOVE = 20  # elements in front of the headline
+_PROSE, _MUCH_PROSE = 60, 300  # characters of a string that is text, and of those that an article has begun with
 _MOST = 80  # elements that are called author
 _NEAR = 60  # elements after the headline in which links to authors' pages are looked for
 _APART = 12  # elements between two of them
 
 
 class ShownAuthors:
-    """The bylines that a page shows around its headline, nearest first; `outlets` are no authors."""
+    """The bylines that a page shows around its headline, nearest first."""
 
-    def __init__(self, page: Survey, headline_at: int | None, outlets: Collection[str]) -> None:
+    def __init__(self, page: Survey, headline_at: int | None) -> None:
         self._page = page
         self._headline_at = headline_at
-        self._outlets = outlets
         self._start = start = headline_at or 0
-        self._around = frozenset(page.elements[start].iterancestors())
+        self._around = page.around(start)
         nearby = max(0, start - _WINDOW + 1)
         credited = [index for index, mark in enumerate(page.tree.marks[nearby:], nearby) if mark & CREDIT]
-        self._after = [index for index in credited if index >= start][:_MOST]
-        self._before = [index for index in credited if index < start][::-1]
+        self._text_at = _text_begins(page, start)
+        near, behind = start - _ABOVE, self._text_at
+        self._near = [index for index in credited if near <= index < behind]
+        self._far = [index for index in credited if index >= behind][:_MOST]
+        self._far += [index for index in credited if index < near][::-1]
 
-    def byline(self, *, far: bool = True) -> tuple[str, ...]:
-        """The persons that the nearest byline names; without `far`, of those that stand by the headline."""
-        return _first(self._bylines(others=False, far=far))
+    def line(self) -> tuple[str, ...]:
+        """Those whom a line "By …" names between headline and text."""
+        return _first(self._near_lines(others=False))
+
+    def credited(self, *, far: bool = False) -> tuple[str, ...]:
+        """Those whom the nearest element that is called author names, by the headline or `far` from it."""
+        alone = (index for index in self._far if not _is_listed(self._page.elements[index]))
+        return _first(self._credited(alone if far else self._near, others=False))
+
+    def far_line(self) -> tuple[str, ...]:
+        """Those whom a line "Written by …" names, wherever it stands."""
+        return _first(self._far_lines())
 
     def others(self) -> tuple[str, ...]:
         """Those who reviewed, edited or illustrated it."""
-        return _first(self._bylines(others=True, far=True))
+        return _first(chain(self._credited((*self._near, *self._far), others=True), self._near_lines(others=True)))
 
     def pseudonym(self) -> tuple[str, ...]:
-        """What stands in an element that is called author and holds little else, be it a person's name or not."""
-        readings = (self._short(index) for index in (*self._after, *self._before))
+        """The one word that an element holds which is called author."""
+        readings = (self._short(index) for index in (*self._near, *self._far))
         return _first(readings)
 
     def linked(self) -> tuple[str, ...]:
@@ -94,23 +106,15 @@ class ShownAuthors:
             if element.tag != "a" or (names and index - last > _APART):
                 continue
             name = squeeze("".join(element.itertext()))
-            if len(name) <= _MAX_BARE_NAME and looks_like_person(name) and _spells(element.get("href", ""), name):
+            is_name = len(name) <= _MAX_BARE_NAME and (looks_like_person(name) or is_pen_name(name))
+            if is_name and _spells(element.get("href", ""), name):
                 around = squeeze("".join(_parent(element).itertext()))
                 if _is_profile(element) and len(around) <= _MAX_LINKED_LINE and not is_aside(element):
                     names.append(name)
                     last = index
-        return clean_authors(names, self._outlets)
+        return clean_authors(names)
 
-    def _bylines(self, *, others: bool, far: bool) -> Iterator[tuple[str, ...]]:
-        yield from self._credited(self._after, others=others)
-        yield from self._near_lines(others=others)
-        if far and not others:
-            yield from self._far_lines()
-        if self._headline_at is not None and not others:
-            yield self._beside_date(self._headline_at)
-        yield from self._credited(self._before, others=others)
-
-    def _credited(self, indices: list[int], *, others: bool) -> Iterator[tuple[str, ...]]:
+    def _credited(self, indices: Iterable[int], *, others: bool) -> Iterator[tuple[str, ...]]:
         for index in indices:
             element = self._page.elements[index]
             pieces = self._credit(element)
@@ -118,11 +122,10 @@ class ShownAuthors:
                 continue
             if (line := _line_of_links(element)) is not element:
                 element, pieces = line, _pieces(line) or pieces
-            pieces = _until_reviewer(pieces)
             links = [" ".join(_pieces(link) or ()) for link in element.iter("a") if _is_profile(link)]
             named = [link for link in links if any(piece in link for piece in pieces)]
-            yield names_in_pieces(named, self._outlets) or read_byline(" ".join(pieces), self._outlets)
-            yield names_in_pieces(pieces, self._outlets)
+            yield names_in_pieces(named) or read_byline(" ".join(pieces))
+            yield names_in_pieces(pieces)
 
     def _credit(self, element: HtmlElement) -> list[str] | None:
         """The strings of an element that is called author; None when it is too long, or a commenter's."""
@@ -138,13 +141,13 @@ class ShownAuthors:
         element = self._page.elements[index]
         if not _NAMED_AUTHOR.search(_names(element)):
             return ()
-        pieces = self._credit(element)
-        return names_in_pieces(pieces, self._outlets, strict=False) if pieces and len(pieces) <= 3 else ()
+        pieces = [piece for piece in self._credit(element) or () if not opens_byline(piece)]
+        return (pieces[0],) if len(pieces) == 1 and is_pen_name(pieces[0]) else ()
 
     def _near_lines(self, *, others: bool) -> Iterator[tuple[str, ...]]:
         """Lines that begin with "By" soon after the headline."""
         start, tags = self._start, self._page.tree.tags
-        for index, element in enumerate(self._page.elements[start : start + _WINDOW + 1], start):
+        for index, element in enumerate(self._page.elements[start : self._text_at], start):
             if tags[index] in _UNREAD:
                 continue
             inner, behind = element.text, element.tail
@@ -153,12 +156,16 @@ class ShownAuthors:
                 names = self._by_line(line, element, inside=True)
                 if names and bool(_OTHER_CREDIT.match(line)) is others:
                     yield names
-            if behind and not behind.isspace() and _BEHIND.match(behind) and _tells_date(element):
+            if (
+                behind
+                and not behind.isspace()
+                and (_is_icon(element) or (_BEHIND.match(behind) and _tells_date(element)))
+            ):
                 yield self._by_line(squeeze(behind[:400]), element, inside=False)
 
     def _far_lines(self) -> Iterator[tuple[str, ...]]:
         """Lines that begin with "Written by", wherever they stand."""
-        start, tags = self._start + _WINDOW + 1, self._page.tree.tags
+        start, tags = self._text_at, self._page.tree.tags
         for index, element in enumerate(self._page.elements[start:], start):
             if tags[index] in _UNREAD or not (text := element.text) or text.isspace():
                 continue
@@ -168,35 +175,13 @@ class ShownAuthors:
     def _by_line(self, line: str, element: HtmlElement, *, inside: bool) -> tuple[str, ...]:
         """The names in a line, or behind it when it is nothing but the "By" that they follow."""
         if not opens_byline(line):
-            names = read_byline(line, self._outlets)
+            names = read_byline(line)
             return names if names and not is_aside(element, around=self._around) else ()
         pieces = _pieces(element if inside and len(element) else _parent(element))
         if not pieces or is_aside(element, structural=False, around=self._around):
             return ()
         pieces = pieces[pieces.index(line) :] if line in pieces else pieces
-        return read_byline(" ".join(pieces), self._outlets) or names_in_pieces(pieces, self._outlets)
-
-    def _beside_date(self, headline_at: int) -> tuple[str, ...]:
-        """A line that is nothing but a person's name, next to a line that is a date, right under the headline."""
-        lines: list[tuple[str, HtmlElement]] = []
-        for element in self._page.elements[headline_at + 1 : headline_at + 50]:
-            if element.tag not in {"script", "style", "noscript"}:
-                texts = (squeeze(text[:200]) for text in (element.text, element.tail) if text)
-                lines.extend((line, element) for line in texts if line)
-        for index, (line, element) in enumerate(lines):
-            if len(line) > 100:
-                break
-            around = [neighbour for neighbour, _ in lines[max(0, index - 2) : index + 3] if neighbour != line]
-            if (
-                len(line) <= _MAX_BARE_NAME
-                and looks_like_person(line)
-                and any(is_date_line(neighbour) for neighbour in around)
-                and not _TOPIC.search(
-                    f"{element.get('href', '')} {element.get('class', '')} {_parent(element).get('href', '')}"
-                )
-            ):
-                return clean_authors([line], self._outlets)
-        return ()
+        return read_byline(" ".join(pieces)) or names_in_pieces(pieces)
 
 
 def _first(readings: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
@@ -216,12 +201,25 @@ def _line_of_links(link: HtmlElement) -> HtmlElement:
     return parent if all(not gap or _BETWEEN.fullmatch(gap) for gap in gaps) else link
 
 
-def _until_reviewer(pieces: list[str]) -> list[str]:
-    """The pieces in front of "Reviewed by", "Edited by", "Photographs by"."""
-    for index, piece in enumerate(pieces):
-        if index and _OTHER_CREDIT.search(piece):
-            return pieces[:index]
-    return pieces
+def _text_begins(page: Survey, start: int) -> int:
+    """The index of the element with which an article's text has begun, at most so many behind the headline."""
+    length = 0
+    for index, element in enumerate(page.elements[start + 1 : start + _WINDOW + 1], start + 1):
+        if page.tree.tags[index] not in _UNREAD:
+            lengths = [len(text) for text in (element.text, element.tail) if text]
+            length += sum(count for count in lengths if count > _PROSE)
+        if length > _MUCH_PROSE:
+            return index
+    return start + _WINDOW + 1
+
+
+def _is_listed(element: HtmlElement) -> bool:
+    """Does an element stand in a list, or in the name of another work?"""
+    return any(ancestor.tag in {"li", "cite", "td"} for ancestor in element.iterancestors())
+
+
+def _is_icon(element: HtmlElement) -> bool:
+    return element.tag in {"i", "span", "svg", "img"} and not len(element) and not (element.text or "").strip()
 
 
 def _tells_date(element: HtmlElement) -> bool:
@@ -245,14 +243,29 @@ def _is_profile(link: HtmlElement) -> bool:
 
 
 def _pieces(element: HtmlElement) -> list[str] | None:
-    """The separate strings of an element; None when they are too long for a byline."""
+    """The separate strings of an element, but for those that look otherwise than the first name in it, as roles do;
+    None when they are too long for a byline.
+    """
     pieces: list[str] = []
     length = 0
-    for node in element.iter():
-        for text in (node.text, node.tail if node is not element else None):
-            if text and node.tag not in {"script", "style", "noscript", "svg", "time"} and (piece := squeeze(text)):
-                pieces.append(piece)
-                length += len(piece)
-                if length > _MAX_CREDIT:
-                    return None
+    look = ""
+    for piece, place in _strings(element):
+        length += len(piece)
+        if length > _MAX_CREDIT:
+            return None
+        if not look or look == place or _BETWEEN.fullmatch(piece) or not looks_like_person(piece):
+            pieces.append(piece)
+        if not look and looks_like_person(piece):
+            look = place
     return pieces
+
+
+def _strings(element: HtmlElement) -> Iterator[tuple[str, str]]:
+    """The strings of an element with the look of what holds them."""
+    for node in element.iter():
+        holders = (
+            ((node.text, node), (node.tail, node.getparent())) if node is not element else ((node.text, node),)
+        )
+        for text, holder in holders:
+            if text and node.tag not in _NO_BYLINE and holder is not None and (piece := squeeze(text)):
+                yield piece, f"{holder.tag} {holder.get('class', '')}"

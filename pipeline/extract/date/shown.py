@@ -97,7 +97,7 @@ def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now:
     seen: list[_Seen] = []
     start = max(0, (headline_at or 0) - _BEFORE)
     end = len(page.elements) if headline_at is None else min(headline_at + _AFTER, len(page.elements))
-    around = frozenset(page.elements[headline_at or 0].iterancestors())
+    around = page.around(headline_at or 0)
     label = ""
     for index in range(start, end):
         element, tag = page.elements[index], page.tree.tags[index]

@@ -9,6 +9,10 @@ from pipeline.extract.byline.names import clean_authors, names_in_pieces, opens_
 
 URL = "https://www.lakesideglobe.example/2024/05/06/bridge"
 HEADLINE = "The new bridge opens a month early"
+LINKED = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The new bridge opens a month early",'
+    '"author": {"@type": "%s", "name": "%s"}}</script>'
+)
 TEXT = "<p>The bridge over the lake opens on Monday, a month before it was to.</p>" * 3
 
 
@@ -97,6 +101,66 @@ def test_the_word_that_the_address_bears_is_the_outlet() -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "<meta name=author content='Waves at Night'><meta property=og:site_name content='Waves at Night'>",
+        "<meta name=author content='Events and Sponsoring Coordinator'>",
+        "<meta name=author content='Lakesideglobe Weekend Magazine'>",
+        "<meta name=author content=lakesideglobe>",
+        "<meta name=author content=GLB>",
+        "<meta name=author content=lakeadmin>",
+        "<meta name=author content='The Lake Watchers'>",
+        "<meta name=author content='온라인편집부'>",
+        LINKED % ("Organization", "Beispiel Nord"),
+        LINKED % ("Person", "Lakeside Editorial Staff"),
+    ],
+)
+def test_sites_desks_and_handles_of_the_house_are_no_authors(head: str) -> None:
+    assert authors("", head=head) == []
+
+
+def test_a_personal_site_bears_its_authors_name() -> None:
+    head = "<meta name=author content='Ann Example'><meta property=og:site_name content='Ann Example'>"
+    assert authors("", head=head) == []
+    assert authors("<p>By Ann Example</p>", head=head) == ["Ann Example"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "names"),
+    [
+        ("<ul><li><i class=user></i> 한도윤 기자</li><li><i class=clock></i> 승인 2024.05.06 15:30</li></ul>",
+         ["한도윤"]),
+        ("<div class=tags><div><strong>Contributors:</strong> Ann Example</div></div>", ["Ann Example"]),
+        ("<p>Interview by <a href='/people/ann-example/'>Ann Example</a></p><ul><li><p>by Otto Muster</ul>",
+         ["Ann Example"]),
+        ("<div class=meta><p>by <a href='/author/tove/'>Tove</a> · May 6, 2024</p></div>", ["Tove"]),
+        ("<div class=byline><a class=name>Sports Desk</a><ul><li>Share<li>AA<li>Type Size</ul></div>", []),
+        ("<div class=author-box><b class=name>Ann Example</b><i class=title>Licensed Boat Builder</i></div>",
+         ["Ann Example"]),
+        ("<div class=author>GLOBE Weekend</div><p>By Ann Example</p>", ["Ann Example"]),
+    ],
+)  # fmt: skip
+def test_persons_are_told_by_where_and_how_they_stand(markup: str, names: list[str]) -> None:
+    assert authors(markup) == names
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<ol><li><cite>Muster, Otto. “Bridges”. <span class=author>Eva Vzor</span></cite></li></ol>",
+        "<ul><li><p><b>Author:</b> E.V. Vzor <br><b>Released:</b> June 17 by Pier Books</p></li></ul>",
+    ],
+)
+def test_the_authors_of_other_works_are_none(behind: str) -> None:
+    assert authors("", behind=TEXT * 3 + behind) == []
+
+
+def test_who_put_it_up_gives_way_to_the_byline() -> None:
+    card = "<meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Otto Muster'>"
+    assert authors("<a class=author-link>Ann Example</a>", head=card) == ["Ann Example"]
+
+
+@pytest.mark.parametrize(
     ("raw", "names"),
     [
         ("Ann (Muster) Example", ("Ann Muster Example",)),
@@ -106,6 +170,9 @@ def test_the_word_that_the_address_bears_is_the_outlet() -> None:
         ("Agencies", ()),
         ("No Author", ()),
         ("Ann Example, Bridges - 10+ Years in the Trade", ("Ann Example", "Bridges")),
+        ("Ann Example, Head Diver, Sample Lake Lines - 10+ Years in the Trade", ("Ann Example",)),
+        ("Ann Example | Lakeside Weekly", ("Ann Example",)),
+        ("Ann Example Dr. Ann Example", ("Ann Example Dr.",)),
     ],
 )
 def test_offices_and_maiden_names(raw: str, names: tuple[str, ...]) -> None:
