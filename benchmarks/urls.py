@@ -66,7 +66,7 @@ def seed(file: Path) -> dict[str, int]:
     rows = json.loads(file.read_text(encoding="utf-8"))
     right = 0
     for row in rows:
-        ours = registry.outlet_name(row["url"])
+        ours = registry.published(row["url"]).name
         if any(_is_same(registry, label, ours) for label in _labels(row["press"])):
             right += 1
         else:

@@ -174,7 +174,8 @@ class OutletRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A press brand. `domains` are matched as label-bounded suffixes of a host name, the longest first.
+    """A press brand. `domains` are matched as label-bounded suffixes of a host name, the longest first; `sections`
+    as a domain with the beginning of a path (``example.org/press/``), before domains.
 
     `time_zone` is an IANA name; `naver_oid` the three-digit office id of Naver News. What is known of a `weak`
     outlet rests on one witness: its name gives way to the one a page declares.
@@ -190,6 +191,7 @@ class Outlet:
     feeds: tuple[str, ...] = ()
     weak: bool = False
     role: OutletRole = OutletRole.PRESS
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

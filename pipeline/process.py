@@ -27,6 +27,7 @@ from pipeline.items import (
     Mention,
     Outcome,
     Outlet,
+    OutletRole,
     Page,
     Reason,
     TextSource,
@@ -37,9 +38,9 @@ from pipeline.language.detect import detect
 from pipeline.markup.encoding import decode
 from pipeline.mentions import Matcher
 from pipeline.names import is_guess, with_company_names
-from pipeline.outlets import OutletRegistry
+from pipeline.outlets import OutletRegistry, Provenance, Published
 from pipeline.stories import sketch
-from pipeline.urls import believable_canonical, canonical_url
+from pipeline.urls import believable_canonical, canonical_url, original_url
 
 __all__ = ["Reader"]
 
@@ -111,14 +112,18 @@ class Reader:
         if not mentions:
             return failure
         home = offered.outlet_url or offered.url  # a search may link to an address of its own
-        outlet = self.outlets.of_url(home)
+        published = self.outlets.published(
+            home, Provenance(tuple(filter(None, [offered.outlet_name]))), publisher=offered.outlet_name
+        )
+        outlet = self._zone_giver(home, published)
         source = offered.source.name or offered.source.kind
         article = Article(
             url=offered.url,
             canonical_url=canonical_url(offered.url),
             urls=tuple(dict.fromkeys((offered.url, *offered.other_urls))),
-            outlet=(outlet_name := self.outlets.outlet_name(home, publisher=offered.outlet_name)),
-            outlet_role=self.outlets.role_of(outlet_name),
+            outlet=published.name,
+            outlet_role=published.role,
+            at_portal=published.at_portal,
             headline=headline,
             text="",
             language=language,
@@ -161,7 +166,7 @@ class Reader:
 
     def _article(self, page: Page, extracted: Extract, offered: Link | None) -> Article:
         believed = believable_canonical(page.url_answered, extracted.canonical)
-        url = believed or page.url_answered
+        url = believed or original_url(page.url_answered)
         others = () if offered is None else offered.other_urls
         canonical = canonical_url(url)
         headline, headline_source = extracted.headline or "", extracted.headline_source
@@ -178,17 +183,22 @@ class Reader:
         if extracted.standfirst and self.matcher.names_in(extracted.standfirst, markup=False):
             text = f"{extracted.standfirst}\n{text}"
         language = detect(f"{headline}\n{text}")
-        outlet = self.outlets.of_url(url)
-        published = _in_zone_of(outlet, published, has_time=has_time)
-        outlet_name = self.outlets.outlet_name(
-            url, publisher=extracted.publisher, site_name=extracted.site_name, provider=extracted.provider
+        outlet = self.outlets.published(
+            url,
+            extracted.witnesses,
+            publisher=extracted.publisher,
+            site_name=extracted.site_name,
+            section=extracted.section,
         )
+        published = _in_zone_of(self._zone_giver(url, outlet), published, has_time=has_time)
         return Article(
             url=url,
             canonical_url=canonical,
             urls=tuple(dict.fromkeys((url, page.url, page.url_answered, *others))),
-            outlet=outlet_name,
-            outlet_role=self.outlets.role_of(outlet_name),
+            outlet=outlet.name,
+            outlet_role=outlet.role,
+            at_portal=outlet.at_portal,
+            credited=self.outlets.credited(extracted.dateline, extracted.credited),
             headline=headline,
             text=text,
             language=language,
@@ -200,6 +210,11 @@ class Reader:
             text_source=extracted.text_source,
             section=extracted.section,
         )
+
+    def _zone_giver(self, url: str, published: Published) -> Outlet | None:
+        """On whose clock an article at `url` was published: the paper's, also at a portal."""
+        paper = self.outlets.of_name(published.name) if published.at_portal else None
+        return self.outlets.of_url(url) if paper is None or paper.time_zone is None else paper
 
     def _verdicts(self, article: Article, mentions: tuple[Mention, ...]) -> tuple[Verdict, ...]:
         by_entity: dict[str, list[Mention]] = {}
@@ -292,7 +307,14 @@ def _reader_of(page: Page, text: str, outlet: Outlet | None) -> _Read:
         return lambda *, both: extract_plain(text)  # noqa: ARG005 - nothing else reads a plain text
     zone = ZoneInfo(outlet.time_zone) if outlet is not None and outlet.time_zone is not None else None
     names = () if outlet is None else tuple(filter(None, (outlet.name, outlet.name_en, *outlet.aliases)))
-    return PageReader(text, page.url_answered, zone=zone, outlet_names=names, now=page.fetched_at).read
+    return PageReader(
+        text,
+        page.url_answered,
+        zone=zone,
+        outlet_names=names,
+        now=page.fetched_at,
+        carries_others=outlet is None or outlet.role is OutletRole.PORTAL,
+    ).read
 
 
 def _reason(

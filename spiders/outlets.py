@@ -26,6 +26,7 @@ def bundled_outlets() -> tuple[Outlet, ...]:
             naver_oid=row.get("naver_oid"),
             feeds=tuple(row.get("feeds", ())),
             weak=row.get("weak", False),
+            sections=tuple(row.get("sections", ())),
             role=next((role for role in OutletRole if row.get(role.value)), OutletRole.PRESS),
         )
         for row in data["outlet"]

@@ -31,7 +31,12 @@ RENAMED = {
 }
 # Platforms where others publish: what the page says of its author comes first.
 PLATFORMS = {"youtube.com"}
-ALIASES = {"marktechpost.com": ["Marktechpost Media"]}
+ALIASES = {
+    "marktechpost.com": ["Marktechpost Media"],
+    "apnews.com": ["AP", "The Associated Press", "AP통신"],
+    "reuters.com": ["로이터", "로이터통신"],
+    "yna.co.kr": ["Yonhap", "Yonhap News"],
+}
 # Home zones of outlets that write in English; those that publish around the clock from many places have none.
 ZONES = {
     "America/New_York": "apnews.com bloomberg.com businessinsider.com cnbc.com cnn.com coindesk.com "
@@ -46,28 +51,83 @@ ZONES = {
     "Asia/Kolkata": "analyticsvidhya.com",
     "Europe/Berlin": "the-decoder.com",
 }
-# What is no press: who carries releases for pay, and who carries the articles of others.
+# What is no press: who carries releases for others, who publishes its own, and who carries the articles of others.
+# A part of an outlet's site is written as a domain with the beginning of a path.
 WIRES = {
     "뉴스와이어": ["newswire.co.kr"],
+    "연합뉴스 보도자료": ["yna.co.kr/view/RPR"],
+    "정책브리핑": ["korea.kr"],
     "PR Newswire": ["prnewswire.com", "prnewswire.co.uk", "prnasia.com"],
     "Business Wire": ["businesswire.com"],
     "GlobeNewswire": ["globenewswire.com"],
     "EurekAlert!": ["eurekalert.org"],
     "ACN Newswire": ["acnnewswire.com"],
+    "ACCESS Newswire": ["accessnewswire.com", "accesswire.com"],
+    "EIN Presswire": ["einpresswire.com"],
+    "Media OutReach Newswire": ["media-outreach.com"],
+    "Newsfile": ["newsfilecorp.com"],
+    "PRWeb": ["prweb.com"],
 }
+NEWSROOMS = {
+    "네이버 보도자료": ["navercorp.com"],
+    "삼성전자 뉴스룸": ["news.samsung.com", "news.samsungsemiconductor.com"],
+    "카카오 보도자료": ["kakaocorp.com"],
+    "LG전자 뉴스룸": ["live.lge.co.kr", "lgnewsroom.com"],
+    "SK텔레콤 뉴스룸": ["news.sktelecom.com"],
+    "SK하이닉스 뉴스룸": ["news.skhynix.co.kr", "news.skhynix.com"],
+    "Amazon News": ["aboutamazon.com"],
+    "Anthropic": ["anthropic.com"],
+    "Apple Newsroom": ["apple.com/newsroom", "apple.com/kr/newsroom"],
+    "Google Blog": ["blog.google"],
+    "IBM Newsroom": ["newsroom.ibm.com"],
+    "Intel Newsroom": ["newsroom.intel.com"],
+    "Meta Newsroom": ["about.fb.com"],
+    "Microsoft News Center": ["blogs.microsoft.com", "news.microsoft.com"],
+    "NVIDIA Newsroom": ["blogs.nvidia.com", "nvidianews.nvidia.com"],
+}
+# Newsrooms among the listed outlets.
+LISTED_NEWSROOMS = {
+    "ai.meta.com", "aws.amazon.com", "bair.berkeley.edu", "deepmind.google", "huggingface.co", "news.mit.edu",
+    "openai.com", "research.google", "upstage.ai",
+}  # fmt: skip
 PORTALS = {
+    "네이버뉴스": ["naver.com"],
     "다음": ["daum.net"],
     "네이트": ["nate.com"],
-    "ZUM": ["zum.com"],
+    "빅카인즈": ["bigkinds.or.kr"],
+    "AOL": ["aol.com"],
+    "Flipboard": ["flipboard.com"],
+    "Google News": ["news.google.com"],
+    "Hacker News": ["news.ycombinator.com"],
+    "LINE TODAY": ["today.line.me"],
     "MSN": ["msn.com"],
-    "Yahoo": ["yahoo.com"],
+    "NewsBreak": ["newsbreak.com"],
+    "PressReader": ["pressreader.com"],
+    "SmartNews": ["smartnews.com"],
+    "Yahoo": ["yahoo.com", "finance.yahoo.com"],
+    "Yahoo! JAPAN": ["news.yahoo.co.jp"],
+    "ZUM": ["zum.com"],
 }
-NAMES_OF_PORTALS = {
-    "다음": ["다음뉴스", "Daum", "Daum 뉴스", "카카오"],
+NAMES_OF_NO_PRESS = {
+    "네이버뉴스": [
+        "네이버",
+        "NAVER",
+        "Naver News",
+        "네이버 연예",
+        "네이버 스포츠",
+        "네이버 엔터",
+        "네이버 프리미엄콘텐츠",
+    ],
+    "다음": ["다음뉴스", "Daum", "Daum 뉴스"],
     "네이트": ["네이트 뉴스", "NATE", "Nate News"],
     "ZUM": ["줌", "ZUM 뉴스", "줌 뉴스"],
     "MSN": ["Microsoft Start", "MSN News"],
     "Yahoo": ["Yahoo News", "Yahoo! News", "Yahoo Finance", "Yahoo! Finance"],
+    "Yahoo! JAPAN": ["Yahoo!ニュース", "Yahoo News Japan"],
+    "연합뉴스 보도자료": ["연합뉴스 보도자료 배포서비스"],
+    "EurekAlert!": ["EurekAlert"],
+    "PR Newswire": ["PR Newswire Association LLC", "Cision PR Newswire"],
+    "ACCESS Newswire": ["ACCESSWIRE"],
 }
 ZONE_OF = {domain: zone for zone, domains in ZONES.items() for domain in domains.split()}
 
@@ -77,8 +137,12 @@ def main(outlets: Path, numbers: Path) -> None:
     votes = {row[0]: (row[1], int(row[2])) for row in _table(numbers)}
     rows = [json.loads(line) for line in outlets.read_text(encoding="utf-8").splitlines()]
     made = [_entry(row, votes) for row in rows]
-    others = [entry for entry in made if entry and not {*_domains_of_no_press()} & {*entry["domains"]}]
-    entries = sorted([*others, *_no_press()], key=lambda entry: (entry.get("language") != "ko", entry["name"]))
+    no_press = {*_domains_of_no_press()}
+    others = [entry for entry in made if entry and not no_press & {*entry["domains"]}]
+    listed = {domain: entry for entry in made if entry for domain in no_press & {*entry["domains"]}}
+    entries = sorted(
+        [*others, *_no_press(listed)], key=lambda entry: (entry.get("language") != "ko", entry["name"])
+    )
     text = "# Facts about the press, made by tools/make_outlets.py. Corrections belong there or into scrape.toml.\n"
     TARGET.write_text(text + "".join(map(_toml, entries)), encoding="utf-8")
     print(f"{len(entries)} outlets, {sum('weak' in entry for entry in entries)} of them weak -> {TARGET}")
@@ -117,22 +181,32 @@ def _entry(row: dict[str, Any], votes: dict[str, tuple[str, int]]) -> dict[str, 
         entry["feeds"] = feeds
     if "weak" in row["evidence"] or PLATFORMS & set(domains):
         entry["weak"] = True
+    if LISTED_NEWSROOMS & set(domains):
+        entry["newsroom"] = True
     return entry
 
 
+NO_PRESS = {"wire": WIRES, "newsroom": NEWSROOMS, "portal": PORTALS}
+
+
 def _domains_of_no_press() -> list[str]:
-    return [domain for table in (WIRES, PORTALS) for domains in table.values() for domain in domains]
+    return [domain for table in NO_PRESS.values() for domains in table.values() for domain in domains]
 
 
-def _no_press() -> list[dict[str, Any]]:
+def _no_press(listed: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries of what is no press; what the lists say of them beside their names is kept."""
     entries = []
-    for role, table in (("wire", WIRES), ("portal", PORTALS)):
-        for name, domains in table.items():
-            entry: dict[str, Any] = {"name": name, "domains": domains}
-            if name in NAMES_OF_PORTALS:
-                entry["aliases"] = NAMES_OF_PORTALS[name]
+    for role, table in NO_PRESS.items():
+        for name, places in table.items():
+            entry: dict[str, Any] = {"name": name, "domains": [place for place in places if "/" not in place]}
+            if name in NAMES_OF_NO_PRESS:
+                entry["aliases"] = NAMES_OF_NO_PRESS[name]
             if not name.isascii():
                 entry |= {"language": "ko", "time_zone": "Asia/Seoul"}
+            for known in (listed[place] for place in places if place in listed):
+                entry |= {key: known[key] for key in ("language", "time_zone", "feeds") if key in known}
+            if sections := [place for place in places if "/" in place]:
+                entry["sections"] = sections
             entries.append(entry | {role: True})
     return entries
 

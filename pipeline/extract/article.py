@@ -19,6 +19,7 @@ from pipeline.extract.date.html_date import ask_htmldate
 from pipeline.extract.date.shown import claim
 from pipeline.extract.metadata import Metadata, read_metadata
 from pipeline.extract.page_kind import judge_page
+from pipeline.extract.provenance import find_credits, find_provenance
 from pipeline.extract.text.body import Body, TextReader
 from pipeline.extract.text.furniture import is_credit, is_furniture, trim_paragraph
 from pipeline.extract.text.script_data import Payload, lines_of_markup, read_payload
@@ -26,11 +27,13 @@ from pipeline.items import DateSource, HeadlineSource, TextSource
 from pipeline.markup.declared import Survey, survey
 from pipeline.markup.html import parse
 from pipeline.markup.lines import weight
+from pipeline.outlets import Provenance
 
 __all__ = ["Extract", "PageReader", "extract"]
 
 _LITTLE = 1000  # weight of text under which other places are looked at
 _BETTER = 1.5  # how much more another place must hold
+_NONE = Provenance()
 _EDGE = 3  # lines at either end that may carry a byline
 
 
@@ -41,7 +44,9 @@ class Extract:
     `text` holds a paragraph a line, NFC, without headline, bylines, captions, copyright and related news;
     `standfirst` is the line under the headline when it stands apart from the text.
     `published_at` is aware; when `has_time` is False only its day is known. `canonical` is what the page declares
-    (rel=canonical, else og:url), made absolute, not canonicalised. `is_article` is judged on `why`.
+    (rel=canonical, else og:url), made absolute, not canonicalised. `is_article` is judged on `why`. `dateline` is
+    the agency in its dateline, `credited` what else may name one whose text it carries; `witnesses` tell who
+    published it.
     The sources say where a field was read.
     """
 
@@ -58,7 +63,9 @@ class Extract:
     canonical: str | None = None
     site_name: str = ""
     publisher: str = ""
-    provider: str = ""
+    witnesses: Provenance = _NONE
+    dateline: str = ""
+    credited: tuple[str, ...] = ()
     section: str | None = None
     language_declared: str | None = None
     is_article: bool = False
@@ -83,7 +90,8 @@ class PageReader:
     `html` is decoded; `url` is where the page answered. `zone` is the outlet's time zone: with it, times are given
     in it; without it, Korean pages are read in Korean time, zoneless times elsewhere in UTC, and a time that names
     its zone keeps it. `outlet_names` are names of the outlet, which are no part of a headline and no author. With
-    `now`, dates in the future are refused and relative ones ("3시간 전") understood.
+    `now`, dates in the future are refused and relative ones ("3시간 전") understood. With `carries_others` it is
+    asked who else published the article.
     """
 
     def __init__(
@@ -94,7 +102,9 @@ class PageReader:
         zone: tzinfo | None = None,
         outlet_names: Collection[str] = (),
         now: datetime | None = None,
+        carries_others: bool = False,
     ) -> None:
+        self._carries_others = carries_others
         self._zone = zone
         self._outlet_names = outlet_names
         self._now = now
@@ -120,9 +130,13 @@ class PageReader:
         body = self._text.read(both=both)
         lines, source, payload = _text(page, body, meta.headline)
         is_shown = source is TextSource.PAGE
+        dateline, credited = find_credits(page, lines, body.furniture)
         text, bylines = _polish(lines if is_shown else [line for line in lines if not _is_scrap(line)])
         outlets = (*self._outlet_names, meta.site_name or "", meta.publisher or "")
         meta = _complete(meta, page, payload, [*bylines, *body.furniture], outlets, self._zone, self._now)
+        witnesses = _NONE
+        if self._carries_others:
+            witnesses = find_provenance(page, [*bylines, *body.furniture], meta.authors, (dateline, *credited))
         is_article, why = judge_page(page, meta, text, body)
         return Extract(
             text=text,
@@ -138,7 +152,9 @@ class PageReader:
             canonical=meta.canonical,
             site_name=meta.site_name,
             publisher=meta.publisher,
-            provider=meta.provider,
+            witnesses=witnesses,
+            dateline=dateline,
+            credited=credited,
             section=meta.section,
             language_declared=meta.language_declared,
             is_article=is_article,

@@ -36,7 +36,6 @@ class Metadata:
     canonical: str | None = None
     site_name: str = ""
     publisher: str = ""
-    provider: str = ""
     section: str | None = None
     language_declared: str | None = None
 
@@ -75,7 +74,6 @@ def read_metadata(
         canonical=resolve(page.url, page.links.get("canonical")) or resolve(page.url, page.meta("og:url")),
         site_name=site_name,
         publisher=linked.publisher,
-        provider=linked.provider or page.meta("og:article:author") or "",
         section=page.meta("article:section") or linked.section or None,
         language_declared=page.language,
     )

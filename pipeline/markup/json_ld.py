@@ -38,6 +38,7 @@ _ELSEWHERE = frozenset({
 })  # fmt: skip
 _OTHER_THINGS = 3  # the rank of videos and creative works; behind it that of pages
 _MAX_NODES = 3000
+_PROVIDERS = ("provider", "sourceOrganization", "copyrightHolder")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 _FIELD = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){1,500})"')
@@ -216,7 +217,7 @@ def _assemble(
         published=first("datePublished") or first("dateCreated") or first("uploadDate"),
         modified=first("dateModified"),
         publisher=publishers[0] if publishers else "",
-        provider=next((name for node in nodes for name in _names(node.get("provider"), by_id)), ""),
+        provider=next((name for key in _PROVIDERS for node in nodes for name in _names(node.get(key), by_id)), ""),
         site_names=(*dict.fromkeys(publishers), *site_names),
         section=first("articleSection"),
         language=first("inLanguage"),

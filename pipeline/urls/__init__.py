@@ -7,6 +7,7 @@ from pipeline.urls.canonical import (
     is_fetchable,
     link_target,
     looks_like_article,
+    original_url,
     same_site,
     site_of,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "is_fetchable",
     "link_target",
     "looks_like_article",
+    "original_url",
     "same_site",
     "secrets_of",
     "site_of",

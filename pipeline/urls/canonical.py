@@ -51,6 +51,7 @@ __all__ = [
     "is_fetchable",
     "link_target",
     "looks_like_article",
+    "original_url",
     "same_site",
     "site_of",
 ]
@@ -177,7 +178,8 @@ def _unwrapped(url: str) -> str:
     return url
 
 
-def _inner(url: str) -> str | None:
+def _inner(url: str, *, copies_alone: bool = False) -> str | None:
+    """The address that a service wraps; with `copies_alone`, one that shows a copy of the page there."""
     parts = _split(url)
     if parts is None:
         return None
@@ -195,6 +197,8 @@ def _inner(url: str) -> str | None:
             return f"{scheme}://{rest}" if "." in rest.split("/", 1)[0] else None
         values = dict(parse_qsl(query))
         for name in wrapper.parameters:
+            if copies_alone and not values.get(name, "").startswith("cache:"):
+                continue
             value = _CACHED.sub(_cached_address, values.get(name, "").strip())
             if value.lower().startswith(("http://", "https://")):
                 return value
@@ -299,6 +303,17 @@ def same_site(url: str, other_url: str) -> bool:
     """Whether two addresses belong to one registrable domain."""
     site = site_of(host_of(url))
     return bool(site) and site == site_of(host_of(other_url))
+
+
+def original_url(url: str) -> str:
+    """The address of which an archive, a cache or a service for small screens shows a copy at `url`; else `url`."""
+    original = url
+    for _ in range(_UNWRAPPED_AT_MOST):
+        inner = _inner(original, copies_alone=True)
+        if inner is None:
+            break
+        original = inner
+    return original if is_fetchable(original) else url
 
 
 # --- judgements

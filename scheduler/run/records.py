@@ -107,7 +107,7 @@ class Records:
         """Whether a link's article is stored under the address that another source offered; if so, the link
         ends."""
         now = datetime.now(UTC)
-        name = self._run.outlets.outlet_name(link.outlet_url or link.url, publisher=link.outlet_name)
+        name = self._run.outlets.published(link.outlet_url or link.url, publisher=link.outlet_name).name
         with self._run.database.write() as connection:
             article_id = headline_only.find_read(connection, link, name)
             if article_id is None:

@@ -29,6 +29,7 @@ from scrape.config.values import (
     Name,
     NaverNumber,
     OpenUrl,
+    Section,
     SiteName,
     SourceKindName,
     Time,
@@ -102,7 +103,8 @@ class OutletTable(_Table):
     """An ``[[outlet]]``: overrides or adds to the bundled registry."""
 
     name: Name
-    domains: Annotated[list[SiteName], Field(min_length=1)]
+    domains: Annotated[list[SiteName], Field(min_length=1)] = []
+    sections: list[Section] = []
     name_en: Name | None = None
     aliases: list[Name] = []
     language: Language | None = None
@@ -112,6 +114,12 @@ class OutletTable(_Table):
     wire: bool = False
     newsroom: bool = False
     portal: bool = False
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> Self:
+        if not (self.domains or self.sections):
+            raise ValueError("an outlet needs domains, or sections of an outlet's site")
+        return self
 
     @model_validator(mode="after")
     def _has_one_role(self) -> Self:
@@ -225,6 +233,7 @@ class Settings(_Table):
                 naver_oid=table.naver_oid,
                 feeds=tuple(table.feeds),
                 role=table.role(),
+                sections=tuple(table.sections),
             )
             for table in self.outlet
         )

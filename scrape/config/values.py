@@ -22,6 +22,7 @@ __all__ = [
     "Name",
     "NaverNumber",
     "OpenUrl",
+    "Section",
     "SiteName",
     "SourceKindName",
     "Time",
@@ -83,6 +84,14 @@ def _site_name(value: str) -> str:
     if not _is_domain(text):
         raise ValueError('expected a domain such as "news.example.org"')
     return text.rstrip(".").lower()
+
+
+def _section(value: str) -> str:
+    text = _one_line(value)
+    domain, slash, path = text.partition("/")
+    if not (slash and path and _is_domain(domain)):
+        raise ValueError('expected a domain and the beginning of a path, such as "example.org/press/"')
+    return f"{domain.lower()}/{path}"
 
 
 def _is_domain(text: str) -> bool:
@@ -155,6 +164,7 @@ Name = Annotated[str, AfterValidator(_name)]
 SourceKindName = Annotated[str, AfterValidator(_source_kind)]
 Language = Annotated[str, AfterValidator(_language)]
 NaverNumber = Annotated[str, AfterValidator(_naver_number)]
+Section = Annotated[str, AfterValidator(_section)]
 SiteName = Annotated[str, AfterValidator(_site_name)]
 HttpUrl = Annotated[str, AfterValidator(http_url)]
 OpenUrl = Annotated[str, AfterValidator(_open_url)]
