@@ -21,6 +21,7 @@ from scrape.groups import db_app, sources_app, stories_app
 from scrape.help import CommandGroup, examples
 from scrape.logs import default_log_file, secrets_in, start_logging
 from scrape.options import (
+    OUTPUT_HELP,
     Companies,
     Format,
     Globals,
@@ -42,7 +43,7 @@ app = typer.Typer(
     epilog=examples(
         "scrape init                      write scrape.toml, then add names to it",
         "scrape run                       read the sources once",
-        'scrape coverage --person "Gilseo Hong" --format csv --output table.csv',
+        'scrape coverage --person "Gilseo Hong" --output table.csv',
         "scrape why https://news.example.org/123",
     ),
     no_args_is_help=True,
@@ -218,7 +219,7 @@ def daemon(context: typer.Context) -> None:
     epilog=examples(
         'scrape coverage --person "Gilseo Hong" --since 2026-01',
         "scrape coverage --status review --status confirmed",
-        "scrape coverage --all --format csv --output coverage.csv",
+        "scrape coverage --all --output coverage.csv",
     ),
 )
 def coverage(
@@ -233,10 +234,10 @@ def coverage(
         typer.Option(metavar="STATUS", help="confirmed (the default), review, rejected or all; may be repeated."),
     ] = [],  # noqa: B006
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Show only the N newest rows.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TABLE,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write to this file instead of standard output.")
+    form: Annotated[
+        Format | None, typer.Option("--format", help="Output format: by the ending of --output, else a table.")
     ] = None,
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help=OUTPUT_HELP)] = None,
     completeness: Annotated[
         bool,
         typer.Option(
@@ -255,7 +256,7 @@ def coverage(
         until=until,
         statuses=tuple(choice.value for choice in status) or ("confirmed",),
         limit=limit,
-        form=form.value,
+        form=None if form is None else form.value,
         output=output,
     )
     show = show_completeness if completeness else show_coverage

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scrape.config.settings import Settings
 
 __all__ = [
+    "OUTPUT_HELP",
     "Companies",
     "Format",
     "Globals",
@@ -36,6 +37,10 @@ Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="From this day, month or year on: 2024-08-01, 2024-08 or 2024.")
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to and including this day, month or year.")]
+OUTPUT_HELP = (
+    "Write to this file (.csv, .json, .md or .txt). Excel opens the CSV as it is, and what > table.csv makes of "
+    "--format csv too: a byte-order mark stands in files, and never in a pipe."
+)
 
 
 class Format(StrEnum):

@@ -14,8 +14,10 @@ from pipeline.health import ChannelShare, Estimate, channel_shares, estimate
 from pipeline.items import Coverage, CoverageStatus
 from scrape.config.days import parse_days
 from scrape.config.settings import Settings
+from scrape.output.clock import on_its_clock
 from scrape.output.console import print_coverage, print_rows
 from scrape.output.export import as_csv, as_json, as_markdown, json_text, one_line
+from scrape.output.files import form_of, write_export
 from scrape.plan.people import Chosen, choose, refuse_unknown
 from storage.coverage.channels import Sighting, find_sightings
 from storage.coverage.read import CoverageFilter, find, find_stories
@@ -38,7 +40,7 @@ class CoverageRequest:
     until: str | None = None
     statuses: tuple[str, ...] = ("confirmed",)
     limit: int | None = None
-    form: str = "table"
+    form: str | None = None
     output: Path | None = None
 
 
@@ -60,6 +62,7 @@ class _OutletCount:
 
 def show_coverage(settings: Settings, request: CoverageRequest) -> None:
     """Print the table that was asked for. Raises UsageError, StorageError."""
+    form = form_of(request.form, request.output)
     chosen, wanted = _wanted(settings, request)
     with existing_database(settings.database) as database, database.read() as connection:
         refuse_unknown(chosen, known_ids(connection))
@@ -67,13 +70,21 @@ def show_coverage(settings: Settings, request: CoverageRequest) -> None:
             rows = find(connection, wanted, request.limit)
         else:
             rows = find_stories(connection, wanted, settings.prefer_outlets, request.limit)
-    if request.form == "table" and request.output is None:
+    if form == "table" and request.output is None:
         if rows:
             print_coverage(rows)
         else:
             print("no stored coverage matches", file=sys.stderr)
         return
-    _write(_FORMATS[request.form](rows), request.output)
+    write_export(_FORMATS[form](_on_their_clocks(settings, rows)), form, request.output)
+
+
+def _on_their_clocks(settings: Settings, rows: Sequence[Coverage]) -> Sequence[Coverage]:
+    from pipeline.outlets import OutletRegistry  # noqa: PLC0415 - a table on the screen shows no times
+    from spiders.outlets import bundled_outlets  # noqa: PLC0415
+
+    registry = OutletRegistry((*settings.outlets(), *bundled_outlets()))
+    return [on_its_clock(row, registry) for row in rows]
 
 
 def _wanted(settings: Settings, request: CoverageRequest) -> tuple[Chosen, CoverageFilter]:
@@ -105,22 +116,10 @@ _FORMATS: dict[str, Callable[[Sequence[Coverage]], str]] = {
 }
 
 
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        # A byte-order mark makes spreadsheets read a CSV file as UTF-8.
-        encoding = "utf-8-sig" if output.suffix.lower() == ".csv" else "utf-8"
-        output.write_text(text, encoding=encoding, newline="")
-    except OSError as error:
-        raise UsageError(f"{output} cannot be written ({error.strerror})") from error
-
-
 def show_completeness(settings: Settings, request: CoverageRequest) -> None:
     """Print how many articles are missing from each entity's months, by estimate. Raises UsageError,
     StorageError."""
-    if request.form not in {"table", "json"} or request.output is not None:
+    if request.form not in {None, "table", "json"} or request.output is not None:
         raise UsageError(
             "--completeness is printed as a table, or as JSON with --format json; it cannot be combined with "
             "--output or another format"
