@@ -32,6 +32,7 @@ _BRACKET = re.compile(r"\(([^()]{1,60})\)")
 _MOST_WORDS = 6
 _SUBJECT = ("이", "가", "은", "는")
 _LEADS = "NAME leads ORG"
+_AND = ("겸", "및")
 _PRONOUN = re.compile(r"[.!?…\"”’)]*\s+(?:그|그녀)(?:는|가) (?P<said>[^.!?\n]{4,80})")
 _FOUNDED = re.compile(
     r"(?:^|.*? )(?P<org>[가-힣A-Za-z0-9&]+?)(?:을|를) (?:[가-힣]+ )?"
@@ -121,11 +122,32 @@ def _take_title(text: Text, title: Title, at: int, words: list[tuple[int, int]],
             read_bracket(text, bracket.span(1), draft)
             at = bracket.end()
         match = _WORD_AFTER.match(text.text, at + 1) if text.text[at : at + 1] == " " else None
+        if match is not None and match[0] in _AND:
+            _take_further(text, match.end(), draft)
+            return
         following = title_of(match[0]) if match else None
         if match is None or following is None:
             return
         draft.say(following)
         rest, at = following.rest, match.end()
+
+
+def _take_further(text: Text, at: int, draft: Draft) -> None:
+    """부총리 겸 기획재정부 장관: a second office, at another organisation."""
+    words: list[tuple[int, int]] = []
+    for _ in range(3):
+        match = _WORD_AFTER.match(text.text, at + 1) if text.text[at : at + 1] == " " else None
+        if match is None:
+            return
+        title = title_of(match[0])
+        if title is not None:
+            draft.say(title)
+            _bind_phrase(text, words, "NAME TITLE and TITLE of ORG", draft)
+            return
+        if not _may_stand_between(text, match):
+            return
+        words.append(match.span())
+        at = match.end()
 
 
 def _read_predicate(text: Text, at: int, last: int, draft: Draft) -> None:

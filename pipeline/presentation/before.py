@@ -24,6 +24,7 @@ from pipeline.presentation.words import (
     LEADING_VERBS,
     MEMBER_VERBS,
     NOW,
+    POLITICAL,
     RELATIONS,
 )
 
@@ -33,6 +34,7 @@ _WORD_BEFORE = re.compile(
     rf"(?<![가-힣A-Za-z0-9&.+㈜前現故])(?P<word>(?:\(주\))?{WORD})(?P<bracket>\([^()]{{1,30}}\))?$"
 )
 _ENTERED = ("입단", "입사", "합류", "이적", "옮긴", "취임", "부임", "영입")
+_COUNTED = re.compile(r"\d{1,2}(?:번|선|대|급|년차|인조)|초선|재선|다선")
 _LONGEST_NAME = 8
 _MOST_WORDS = 9
 _OBJECT, _PLACE = ("을", "를"), ("에서", "으로", "에", "로")
@@ -134,14 +136,19 @@ class _Before:
             if word in RELATIONS:
                 self.is_away = True
                 return True
-        if is_department(word) and not has_organisation_head(word) and self.text.is_noun(start, end):
+        is_part_of_one = is_department(word) and not has_organisation_head(word) and self.text.is_noun(start, end)
+        if is_part_of_one or _COUNTED.fullmatch(word):  # 4번 타자, 3선 의원
             return True
-        titles = (*self.titles, *self.draft.titles)
-        is_noun = self.is_genitive or self.text.is_noun(start, end) or is_organisation(word, titles)
-        if not may_name(word) or is_category(word) or not is_noun:
+        if not self._may_be_organisation(word, start, end):
             return False
         self.phrase.append((start, end))
         return True
+
+    def _may_be_organisation(self, word: str, start: int, end: int) -> bool:
+        if not may_name(word) or is_category(word) or ("'" in word and not self.text.known_at(start)):
+            return False  # what is quoted is a work
+        titles = (*self.titles, *self.draft.titles)
+        return self.is_genitive or self.text.is_noun(start, end) or is_organisation(word, titles)
 
     def _is_work(self, start: int, end: int) -> bool:
         word = self.text.text[start:end]
@@ -199,7 +206,8 @@ class _Before:
         if is_person(name) and not self.titles and not self.draft.titles:
             return True  # the next of a list of names
         offices = [title for title in (*self.titles, *self.draft.titles) if is_office(title)]
-        return self.text.is_common_noun(first, last) and (self.is_genitive or not offices)
+        is_political = any(title.endswith(POLITICAL) for title in offices)
+        return self.text.is_common_noun(first, last) and (self.is_genitive or is_political or not offices)
 
 
 def _is_bare_head(word: str) -> bool:

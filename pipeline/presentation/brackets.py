@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.language.scripts import has_hangul, is_latin
-from pipeline.presentation.text import Text, is_organisation, is_person, may_name
+from pipeline.presentation.text import Text, is_organisation, is_person, is_region, may_name
 from pipeline.presentation.titles import is_office, title_of
 from pipeline.presentation.values import Draft
 from pipeline.presentation.words import FORMER, NOW
@@ -58,6 +58,8 @@ def _says_else(text: Text, start: int, words: list[str], draft: Draft) -> bool:
         return name.istitle() and " " in name  # the name in Latin letters
     if len(words) > 3 or words[0] in _REMARKS or any(character.isdigit() for character in words[-1]):
         return True
+    if is_region(words[0]) and not any(is_organisation(word, draft.titles) for word in words):
+        return True  # 전남 목포: a constituency, or where somebody lives
     if is_organisation(words[-1], draft.titles) or any(is_office(title) for title in draft.titles):
         return False  # an office is one at an organisation, whatever its name looks like
     return is_person(name) or text.is_common_noun(start, start + len(name))

@@ -33,7 +33,8 @@ def read_move(text: Text, span: tuple[int, int], limits: tuple[int, int], draft:
         if match is None:
             continue
         name = next((known for known in text.known if match["org"].endswith(known)), "") or _name_in(match["org"])
-        if name not in text.known and text.has_ending(match.end("org") - 1, match.end("org")):
+        end = match.start("org") + match["org"].rfind(name) + len(name)
+        if name and name not in text.known and text.has_ending(end - 1, end):
             continue  # 밝히며: the end of a clause
         if name:
             draft.bind(name, "NAME comes to ORG", is_sure=has_organisation_head(name), is_new=True)

@@ -22,6 +22,7 @@ __all__ = [
     "is_department",
     "is_organisation",
     "is_person",
+    "is_region",
     "may_name",
 ]
 
@@ -42,6 +43,7 @@ _HEADS = tuple(
         ({head for head in ORGANISATION_HEADS if len(head) >= 2} | KNOWN_HEADS) - _NOT_HEADS, key=len, reverse=True
     )
 )
+_REGIONS = frozenset("서울 부산 대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주".split())
 _NO_PARTIES = ("식당", "성당", "강당", "의사당", "법당", "서당")
 _KINDS = ("기업", "업체", "회사", "단체", "매체", "기관", "스타트업", "기획사", "제작사", "개발사", "소속사")
 _PARTS = ("대학", "연구소", "연구센터", "병원", "사업부", "캠퍼스", "연구원")
@@ -130,6 +132,11 @@ class Text:
 def _is_contracted(part: Morpheme) -> bool:
     """Whether a particle is but a final consonant, as in speech: the press does not write so, names end so."""
     return part.tag[0] == "J" and not is_hangul(part.form[-1])
+
+
+def is_region(word: str) -> bool:
+    """Whether a word is a province or one of the largest cities, or begins with one: 전남, 경북도."""
+    return word.removesuffix("도").removesuffix("시") in _REGIONS
 
 
 def has_legal_form(word: str) -> bool:

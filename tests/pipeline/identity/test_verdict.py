@@ -153,6 +153,17 @@ def test_a_colleague_and_the_field_confirm_and_neither_alone() -> None:
     assert verdict(HAN, plain, colleagues=other, others=other).status is CoverageStatus.REVIEW
 
 
+def test_a_topic_in_the_place_of_an_organisation_is_nobody_elses() -> None:
+    singer = replace(HAN, affiliations=(), titles=("가수",), topics=("느린저녁", "콘서트"))
+    found = verdict(singer, "느린저녁 한서연이 콘서트에서 노래했다. 가수 한서연은 웃었다.")
+    assert found.status is CoverageStatus.CONFIRMED
+    assert "another's organisation" not in weights(found)
+
+
+def test_an_organisation_of_a_country_is_the_organisation() -> None:
+    assert verdict(HAN, "한서연 한국한빛전자 부회장은 말했다.").status is CoverageStatus.CONFIRMED
+
+
 def test_colleagues_share_an_affiliation() -> None:
     colleague = replace(HAN, id="person:유지민", name="유지민")
     stranger = Entity("person:최가온", EntityKind.PERSON, "최가온", affiliations=(Affiliation("두레식품"),))

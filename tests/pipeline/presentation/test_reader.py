@@ -39,6 +39,13 @@ def shown(text: str, name: str, headline: str = "") -> Presentation:
         ("두레연구소에서 개발을 맡은 한도윤이 왔다.", "두레연구소", ()),
         ("새울 타이거스 투수 한도윤은 던졌다.", "새울 타이거스", ("투수",)),
         ("한도윤 두레식품 부회장은 웃었다.", "두레식품", ("부회장",)),
+        ("가람소프트 4번 타자 한도윤이 쳤다.", "가람소프트", ("타자",)),
+        ("한도윤 부회장 겸 가람소프트 대표가 왔다.", "가람소프트", ("부회장", "대표")),
+        ("온누리대 반도체공학과 한도윤 교수는 논문을 냈다.", "온누리대", ("교수",)),
+        ("한도윤 교수(정담대)가 왔다.", "정담대", ("교수",)),
+        ("한도윤 대표가 2일 두레테크에 합류했다.", "두레테크", ("대표",)),
+        ("두레그룹 한도윤 회장이 왔다.", "두레그룹", ("회장",)),
+        ("한도윤은 말했다. 그는 2019년 가람소프트를 세웠다.", "가람소프트", ()),
     ],
 )
 def test_bound_in_korean(text: str, organisation: str, titles: tuple[str, ...]) -> None:
@@ -58,6 +65,12 @@ def test_bound_in_korean(text: str, organisation: str, titles: tuple[str, ...]) 
         "“가람소프트는 크다” 한도윤은 말했다.",
         "윤서하 동생 한도윤 씨가 말했다.",
         "일본 골키퍼 한도윤이 막았다.",
+        "한도윤 의원(전남 목포)은 말했다.",
+        "친박 핵심 한도윤 의원은 말했다.",
+        "3선 한도윤 의원은 말했다.",
+        "'느린 저녁'의 한도윤 PD가 왔다.",
+        "배우 나해솔이 한도윤과 왔다.",
+        "한도윤 후보자에 대한 청문회에서 이같이 밝히며 나 후보자에 취임 뒤를 물었다.",
         "이서준 총괄회장과 한도윤은 만났다.",
         "드라마에서 한도윤(강하늘)은 웃었다.",
         "새벽부터 '한도윤 이서준의 노래'에 나왔다.",
@@ -90,6 +103,9 @@ def test_beside_an_organisation_is_not_of_it(text: str, organisation: str) -> No
         ("Marcus Hale, an analyst at Pinecrest Securities, spoke.", "Pinecrest Securities", "analyst"),
         ("Marcus Hale, Fernhollow's founder, spoke.", "Fernhollow", "founder"),
         ("The founder of Fernhollow, Marcus Hale, spoke.", "Fernhollow", "founder"),
+        ("Marcus Hale is the founder of Fernhollow.", "Fernhollow", "founder"),
+        ("Marcus Hale, from Fernhollow, spoke.", "Fernhollow", ""),
+        ("Fernhollow, whose founder Marcus Hale lives here, grew.", "Fernhollow", "founder"),
         ("Marcus Hale of Loomfield spoke.", "Loomfield", ""),
         ("Marcus Hale (Loomfield) won.", "Loomfield", ""),
         ("Marcus Hale, who leads Fernhollow, spoke.", "Fernhollow", ""),
@@ -132,6 +148,7 @@ def test_a_list_binds_by_its_headings_and_brackets() -> None:
 def test_titles_are_shared_by_a_list() -> None:
     assert shown("유지민, 한도윤, 최가온 의원이 왔다.", "한도윤").titles == ("의원",)
     assert shown("배우 이도현과 한도윤이 왔다.", "한도윤").titles == ("배우",)
+    assert shown("배우 이도현 씨와 한도윤 씨가 왔다.", "한도윤").titles == ("배우",)
     assert shown("가람소프트 한도윤·두레식품 나해솔 대표가 왔다.", "한도윤").organisations == ("가람소프트",)
 
 
