@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -28,10 +30,12 @@ from storage.counts import wrong_counts
 from storage.coverage.precedence import precedence
 from storage.coverage.read import CoverageFilter, find, find_stories, fold_stories
 from storage.database.engine import Database
+from storage.database.read_only import query
 from storage.schema.tables import article, article_url, media_coverage, outlet, story
 from storage.watchlist import MatchedForm, save_watchlist
 from tests.pipeline.stories.test_decision import RELEASE
 
+PAGE = (Path(__file__).parents[3] / "docs" / "database.md").read_text(encoding="utf-8")
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WHO = Entity("person:서다인", EntityKind.PERSON, "서다인")
 HEADLINE = "해솔랩 서다인 대표, 사투리 알아듣는 음성인식 모델 공개"
@@ -115,6 +119,16 @@ def test_one_announcement_is_one_row_in_every_order(database: Database, seed: in
     assert counted == 3
     assert row_of(database, ("한빛경제",))[0] == "한빛경제"
     assert row_of(database, ("보도와이어",))[0] == "보도와이어"
+
+
+def test_the_worked_queries_count_the_press_alone(database: Database) -> None:
+    fill(database, *ALL)
+    worked = [" ".join(block.split()) for block in re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)]
+    ran = next(query(database, one) for one in worked if "story.outlets" in one)
+    assert [row[ran.columns.index("outlets")] for row in ran.rows] == [3]
+    by_outlet = next(one for one in worked if one.startswith("SELECT outlet, COUNT(*)"))
+    rows = query(database, by_outlet.replace("company:온결연구소", WHO.id)).rows
+    assert {row[0] for row in rows} == {"누리통신", "새벽일보", "한빛경제"}
 
 
 @pytest.mark.parametrize("order", tuple(permutations((COPY, DAWN, WIRE))))
