@@ -412,5 +412,6 @@ class Coverage:
     outlet_role: str = OutletRole.PRESS.value
     credited: str = ""
     precedence: str = ""
+    gone_at: datetime | None = None
     other_outlets: tuple[str, ...] = ()
     announced_by: tuple[str, ...] = ()

@@ -306,11 +306,20 @@ app.add_typer(stories_app, name="stories", rich_help_panel=READ)
 
 
 @app.command(rich_help_panel=READ)
-def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The address of an article.")]) -> None:
+def why(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="The address of an article.")],
+    copy: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the page as it was archived to this file.")
+    ] = None,
+) -> None:
     """Explain why an article is in the table, in review or left out."""
-    from scrape.commands.read.why import show_why
+    from scrape.commands.read.why import show_why, write_copy
 
-    show_why(settings_of(context), url)
+    if copy is None:
+        show_why(settings_of(context), url)
+    else:
+        write_copy(settings_of(context), url, copy)
 
 
 @app.command(name="try", rich_help_panel=READ)

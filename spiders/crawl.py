@@ -26,7 +26,7 @@ from spiders.failures import complaint
 from spiders.misses import Miss, miss_of, refusal
 from spiders.politeness.manners import Hosts, Interrupted, Unready, drop_waiting
 from spiders.replay import Lookup
-from spiders.responses import hops_of, page_of, reason_of_status, secrets_in, within
+from spiders.responses import hops_of, page_of, reason_of_status, secrets_sent_for, within
 from spiders.safety.addresses import Guard, is_written_private
 from spiders.safety.proxies import Proxies
 from spiders.settings import CrawlSettings, scrapy_settings
@@ -259,7 +259,7 @@ class PressSpider(Spider):
         url = hops[0].url if hops else response.request.url if response.request else response.url
         page = page_of(response, url, hops)
         if page.status != NOT_MODIFIED and reason_of_status(page.status) is not None:
-            said = complaint(page, secrets_in(response))
+            said = complaint(page, secrets_sent_for(response))
             await self._document_done(progress, refusal(response, Reason.FAILED, said))
             return
         try:

@@ -11,7 +11,7 @@ from pipeline.items import Hop, Page, Reason
 from pipeline.urls import same_site, secrets_of
 from spiders.safety.redirects import private_headers
 
-__all__ = ["hops_of", "page_of", "reason_of_status", "secrets_in", "within"]
+__all__ = ["hops_of", "page_of", "reason_of_status", "secrets_sent_for", "within"]
 
 
 def page_of(response: Response, url: str, hops: tuple[Hop, ...] = ()) -> Page:
@@ -56,7 +56,7 @@ def hops_of(response: Response) -> tuple[Hop, ...]:
     return hops
 
 
-def secrets_in(response: Response) -> tuple[str, ...]:
+def secrets_sent_for(response: Response) -> tuple[str, ...]:
     """The parts of the answered request that must not be shown."""
     request = response.request
     if request is None:

@@ -16,11 +16,12 @@ import sqlalchemy as sa
 from pipeline.items import Coverage, CoverageStatus
 from storage.coverage.read import find_where
 from storage.database.statements import chunks, insert_into
-from storage.schema.tables import entity, media_coverage, notice, notice_recipient, offer, source
+from storage.schema.tables import article_version, entity, media_coverage, notice, notice_recipient, offer, source
 from storage.schema.tables import ledger as ledger_table
 
 __all__ = [
     "DEFAULT_RECIPIENT",
+    "Change",
     "RecipientState",
     "accepted",
     "all_told",
@@ -34,6 +35,7 @@ __all__ = [
     "reserve",
     "told_stories",
     "told_to",
+    "untold_changes",
     "untold_coverage",
 ]
 
@@ -41,6 +43,7 @@ DEFAULT_RECIPIENT = "SCRAPE_NOTIFY"
 # A row may be committed a little after its time; and whether it was told is asked for each.
 _OVERLAP = timedelta(days=1)
 _FIRST_READING = timedelta(hours=1)
+_GONE_FOR = timedelta(hours=6)  # within this time the page is visited again
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,9 @@ def untold_coverage(
     return find_where(connection, sa.and_(*where))
 
 
-def _is_told(recipient: str) -> sa.ColumnElement[bool]:
+def _is_told(recipient: str, *when: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     row = sa.literal("coverage:").concat(sa.cast(media_coverage.c.id, sa.Text))
-    return sa.exists().where(notice.c.key == row.concat(told_to(recipient, "")))
+    return sa.exists().where(notice.c.key == row.concat(told_to(recipient, "")), *when)
 
 
 def told_stories(connection: sa.Connection, recipient: str, rows: Iterable[Coverage]) -> set[tuple[str, int]]:
@@ -138,6 +141,57 @@ def told_stories(connection: sa.Connection, recipient: str, rows: Iterable[Cover
         )
         told.update((entity_id, story_id) for entity_id, story_id in connection.execute(statement).all())
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that happened to an article which a recipient was told of: its headline `was` another, or, when
+    that is None, its page is gone. `key` is that of its notice."""
+
+    key: str
+    names: tuple[str, ...]
+    headline: str
+    outlet: str
+    url: str
+    was: str | None
+
+
+def untold_changes(
+    connection: sa.Connection, recipient: str, entity_ids: Collection[str], since: datetime, now: datetime
+) -> tuple[Change, ...]:
+    """What changed from `since` on about confirmed rows that a recipient was told of, and it was not told yet. A
+    page counts as gone when it was not there again for a while."""
+    row = media_coverage.c
+    before = notice.c.created_at <= article_version.c.replaced_at
+    confirmed = row.status == CoverageStatus.CONFIRMED
+    if entity_ids:
+        confirmed &= row.entity_id.in_(sorted(entity_ids))
+    said = (row.entity_name, row.headline, row.outlet, row.url)
+    corrected = sa.literal("corrected:").concat(sa.cast(article_version.c.id, sa.Text))
+    gone = sa.literal("gone:").concat(sa.cast(row.article_id, sa.Text))
+    statements = [
+        sa.select(corrected, *said, article_version.c.headline)
+        .join(article_version, article_version.c.article_id == row.article_id)
+        .where(confirmed, article_version.c.replaced_at >= since, article_version.c.headline != row.headline)
+        .where(_is_told(recipient, before)),
+        sa.select(gone, *said, sa.null()).where(
+            confirmed, _is_told(recipient), row.gone_at >= since, row.gone_at <= now - _GONE_FOR
+        ),
+    ]
+    changes: dict[str, Change] = {}
+    for statement in statements:
+        for key, name, headline, outlet, url, was in connection.execute(statement).all():
+            names = changes[key].names if key in changes else ()
+            changes[key] = Change(told_to(recipient, key), (*names, name), headline, outlet, url, was)
+    told = _entered(connection, [change.key for change in changes.values()])
+    return tuple(change for change in changes.values() if change.key not in told)
+
+
+def _entered(connection: sa.Connection, keys: Collection[str]) -> set[str]:
+    entered: set[str] = set()
+    for chunk in chunks(sorted(keys)):
+        entered.update(connection.execute(sa.select(notice.c.key).where(notice.c.key.in_(chunk))).scalars())
+    return entered
 
 
 def offered_late(connection: sa.Connection, rows: Iterable[Coverage]) -> set[int]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.items import Coverage, OutletRole
 from storage.coverage.read import fold_stories
+from storage.notices import Change
 
 __all__ = ["News", "coverage_notice", "on_one_line", "sort_news"]
 
@@ -19,11 +20,12 @@ StoryKey = tuple[str, int]  # an entity and a story
 @dataclass(frozen=True, slots=True)
 class News:
     """Rows that somebody was not told of: of stories that are `new`, further `copies` of stories that were told,
-    and `earlier` articles, which were old when they were found."""
+    and `earlier` articles, which were old when they were found; and `changes` of articles that were told."""
 
     new: tuple[Coverage, ...] = ()
     copies: tuple[Coverage, ...] = ()
     earlier: tuple[Coverage, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def rows(self) -> tuple[Coverage, ...]:
@@ -54,13 +56,12 @@ def _is_new(row: Coverage, since: date, late: Collection[int]) -> bool:
     return row.id in late if row.published_on is None else row.published_on >= since
 
 
-def coverage_notice(news: News, ran: Sequence[Coverage], events: Sequence[str] = ()) -> tuple[str, str]:
-    """Subject and text. `ran` are all confirmed rows of the stories that are told or told again, `events` lines
-    about articles that were corrected or taken down."""
+def coverage_notice(news: News, ran: Sequence[Coverage]) -> tuple[str, str]:
+    """Subject and text. `ran` are all confirmed rows of the stories that are told or told again."""
     folded = {(row.entity_id, row.story_id): row for row in fold_stories(ran)}
     new = _by_story(news.new, folded)
     more = _by_story([row for row in news.copies if row.outlet_role == OutletRole.PRESS], folded)
-    lines = [*map(_new_line, new), *map(_more_line, more), *map(on_one_line, events)]
+    lines = [*map(_new_line, new), *map(_more_line, more), *map(_change_line, news.changes)]
     shown = lines[:_MOST_LINES]
     if len(lines) > len(shown):
         shown.append(f"and {len(lines) - len(shown)} more")
@@ -98,6 +99,15 @@ def _more_line(rows: Sequence[Coverage]) -> str:
     first = rows[0]
     outlets = 1 + len(first.other_outlets)
     return f"{_names(rows)}: {_title(first)}, now {outlets} outlet{'s' if outlets > 1 else ''}\n{first.url}"
+
+
+def _change_line(change: Change) -> str:
+    about = (
+        f"{', '.join(dict.fromkeys(change.names))}: {on_one_line(change.headline)}, {on_one_line(change.outlet)}"
+    )
+    if change.was is None:
+        return f"{about}, was taken down\n{change.url}"
+    return f"{about}, was corrected; the headline was: {on_one_line(change.was)}\n{change.url}"
 
 
 def _names(rows: Sequence[Coverage]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -94,7 +94,7 @@ def apprise_sender(url: str, name: str = notices.DEFAULT_RECIPIENT) -> Sender:
 
 
 def send_coverage(database: Database, recipient: Recipient, now: datetime) -> int:
-    """Tell a recipient what is new, when it is time; returns the number of rows told."""
+    """Tell a recipient what is new, when it is time; returns the number of rows and changes told."""
     with database.read() as connection:
         state = notices.recipient_state(connection, recipient.name)
         if state is not None and not state.may_be_tried(now):
@@ -105,10 +105,11 @@ def send_coverage(database: Database, recipient: Recipient, now: datetime) -> in
         news = _news(connection, recipient, looked_at, now)
         text = _text(connection, news) if _is_due(news, recipient, now) else None
     if text is None:
-        if not news.rows and (looked_at is None or now - looked_at > _LOOKED_AT_EVERY):
+        if not news.rows and not news.changes and (looked_at is None or now - looked_at > _LOOKED_AT_EVERY):
             _note_quiet(database, recipient, looked_at, now)
         return 0
     keys = [told_to(recipient.name, f"coverage:{row.id}") for row in news.rows]
+    keys += [change.key for change in news.changes]
     with database.write() as connection:
         ours = notices.reserve(connection, keys, now)
         if len(ours) < len(keys):  # another daemon is telling it
@@ -137,19 +138,21 @@ def _note_quiet(database: Database, recipient: Recipient, looked_at: datetime | 
 
 def _news(connection: Connection, recipient: Recipient, looked_at: datetime | None, now: datetime) -> News:
     rows = notices.untold_coverage(connection, recipient.name, recipient.entity_ids, looked_at)
-    if not rows:
-        return News()
+    changes: tuple[notices.Change, ...] = ()
+    if looked_at is not None:
+        since = looked_at - timedelta(days=recipient.new_days)
+        changes = notices.untold_changes(connection, recipient.name, recipient.entity_ids, since, now)
     new_since = ((looked_at or now) - timedelta(days=recipient.new_days)).date()
     told = notices.told_stories(connection, recipient.name, rows)
     late = notices.offered_late(connection, [row for row in rows if row.published_on is None])
-    return sort_news(rows, told, new_since, late)
+    return replace(sort_news(rows, told, new_since, late), changes=changes)
 
 
 def _is_due(news: News, recipient: Recipient, now: datetime) -> bool:
     """Whether there is enough to tell: copies and earlier articles are worth no notice of their own at once."""
     if recipient.daily is not None:
-        return bool(news.rows)
-    return bool(news.new) or any(now - row.first_seen_at >= _WAITING for row in news.rows)
+        return bool(news.rows or news.changes)
+    return bool(news.new or news.changes) or any(now - row.first_seen_at >= _WAITING for row in news.rows)
 
 
 def _text(connection: Connection, news: News) -> tuple[str, str]:

@@ -27,6 +27,7 @@ __all__ = [
     "as_json",
     "as_markdown",
     "escaped",
+    "gone_cell",
     "json_text",
     "month_cell",
     "neutral",
@@ -97,6 +98,14 @@ def announced_cell(row: Coverage) -> str:
     return f"{word}{sources}" if sources else ""
 
 
+def gone_cell(row: Coverage) -> str:
+    """Since when the page is gone, in the language of the article; empty while it is there."""
+    if row.gone_at is None:
+        return ""
+    day = f"{row.gone_at:%Y-%m-%d}"
+    return f"{day} 이후 삭제됨" if row.language == "ko" else f"taken down, {day}"
+
+
 def as_markdown(rows: Sequence[Coverage]) -> str:
     """The table of a home page, in the order of `rows` (CommonMark with GitHub's tables).
 
@@ -104,10 +113,14 @@ def as_markdown(rows: Sequence[Coverage]) -> str:
     """
     lines = ["Year | Headline | Press", ":-----:|-------|-------"]
     lines += dict.fromkeys(
-        f"{month_cell(row)} | [{_markdown(row.headline)}]({_markdown_url(row.url)}) | {_markdown(press_cell(row))}"
-        for row in rows
+        f"{month_cell(row)} | {_markdown_link(row)} | {_markdown(press_cell(row))}" for row in rows
     )
     return "\n".join(lines) + "\n"
+
+
+def _markdown_link(row: Coverage) -> str:
+    link = f"[{_markdown(row.headline)}]({_markdown_url(row.url)})"
+    return f"~~{link}~~ ({gone_cell(row)})" if row.gone_at is not None else link
 
 
 def _markdown(text: str) -> str:

@@ -44,6 +44,7 @@ def save_coverage(
         "outlet_role": row.outlet_role,
         "language": row.language,
         "story_id": row.story_id,
+        "gone_at": row.gone_at,
         "credited": read.credited,
         "precedence": precedence(
             row.outlet_role, row.published_at, len(row.text), row.canonical_url, has_time=row.has_time

@@ -95,8 +95,10 @@ def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: da
 
 
 def _goes_before(read: Article, stored: sa.Row[Any]) -> bool:
-    """Whether the page just read stands for an article that is stored from another address: the outlet's own page
-    goes before a portal's, and of two portals always the same one."""
+    """Whether the page just read stands for an article that is stored from another address: one that answers goes
+    before one that is gone, the outlet's own page before a portal's, and of two portals always the same one."""
+    if stored.gone_at is not None:
+        return True
     return stored.at_portal and (not read.at_portal or read.canonical_url < stored.canonical_url)
 
 
@@ -250,6 +252,8 @@ def _update(
         "name_set_id": judged.name_set_id,
         "fetched_at": now,
     }
+    if not judged.same_page:
+        values["gone_at"] = None  # its page answers
     connection.execute(sa.update(article).where(article.c.id == stored.id).values(values))
     index_article(connection, stored.id, read.sketch)
 

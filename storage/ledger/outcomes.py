@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from pipeline.items import ArchiveRef, Reason
 from storage.ledger.claims import RETRIED
+from storage.ledger.gone import SECOND_LOOK, note_gone, note_there, visited_again
 from storage.ledger.links import rows_of
 from storage.schema.tables import article, ledger
 
@@ -33,7 +34,12 @@ class Settlement:
 
 
 class Timetable(Protocol):
-    """When a link is fetched again. Pure; the clock is its maker's business."""
+    """When a link is fetched again, as seen at `now`. Pure; the clock is its maker's business."""
+
+    @property
+    def now(self) -> datetime:
+        """The time of the visit."""
+        ...
 
     def retry_at(self, reason: Reason, attempts: int) -> datetime | None:
         """After `attempts` attempts (1 or more) that ended for `reason`; None when it is no use."""
@@ -69,6 +75,9 @@ def settle_all(
             values = _ended(row, end, name_set_id, run_id, timetable)
             article_id = values.get("article_id", row.article_id)
             values["revisit_at"] = _revisit_at(connection, row.id, article_id, timetable)
+            if _is_kept(row, end) and _note_visit(connection, row, end, timetable.now):
+                second_look = timetable.now + SECOND_LOOK
+                values["revisit_at"] = min(values["revisit_at"] or second_look, second_look)
             alike.setdefault(frozenset(values), []).append({"row_id": row.id, **values})
         for many in alike.values():
             connection.execute(sa.update(ledger).where(ledger.c.id == sa.bindparam("row_id")), many)
@@ -88,16 +97,30 @@ def _without_repeats(
         yield list(chunk.values())
 
 
+def _is_kept(row: sa.Row[Any], end: Settlement) -> bool:
+    """Whether the visit found no article where one is stored, which stays covered."""
+    return row.reason == Reason.COVERED and row.article_id is not None and end.article_id is None
+
+
+def _note_visit(connection: sa.Connection, row: sa.Row[Any], end: Settlement, now: datetime) -> bool:
+    """Keep with a stored article whether its page is there; whether it was found gone for the first time."""
+    if end.reason is Reason.GONE:
+        return note_gone(connection, row.article_id, row.url, now)
+    if end.reason not in RETRIED:
+        note_there(connection, row.article_id)
+    return False
+
+
 def _ended(
     row: sa.Row[Any], end: Settlement, name_set_id: int, run_id: int, timetable: Timetable
 ) -> dict[str, Any]:
     values: dict[str, Any] = {"run_id": run_id}
     if end.fetched_at is not None:
         values |= {"fetched_at": end.fetched_at, "http_status": end.http_status}
-    if row.reason == Reason.COVERED and row.article_id is not None and end.article_id is None:
+    if _is_kept(row, end):
         if end.reason not in RETRIED:
             values["name_set_id"] = name_set_id
-        values["detail"] = f"visited again in run {run_id}: {end.reason.value} {end.detail}".rstrip()
+        values["detail"] = visited_again(run_id, end.reason, end.detail)
         return values
     return values | _judged(row, end, name_set_id, timetable) | _archive_place(end.ref)
 

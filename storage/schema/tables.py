@@ -25,6 +25,7 @@ __all__ = [
     "UtcDateTime",
     "article",
     "article_url",
+    "article_version",
     "bearer",
     "entity",
     "entity_name",

@@ -52,6 +52,8 @@ FEED = Source("feed", "https://feed.example/")
 class Never:
     """What failed is tried again in hours; no article is visited again."""
 
+    now = NOW
+
     def retry_at(self, reason: Reason, attempts: int) -> datetime | None:
         return NOW + timedelta(hours=attempts)
 

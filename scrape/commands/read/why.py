@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.items import CoverageStatus
+from pipeline.items import ArchiveRef, CoverageStatus
 from pipeline.urls import is_fetchable
 from scrape.config.settings import Settings
 from scrape.output.evidence import evidence_lines
 from scrape.output.export import neutral, one_line, shown
+from scrape.plan.sources import archive_folder
+from storage.archive import Archive
 from storage.database.open import existing_database
 from storage.why import Account, account_of
 
-__all__ = ["show_why"]
+__all__ = ["show_why", "write_copy"]
 
 _IN_WORDS = {
     CoverageStatus.CONFIRMED: "in the table",
@@ -33,6 +36,22 @@ def show_why(settings: Settings, url: str) -> None:
     print("\n".join(map(neutral, _account_lines(account))))
 
 
+def write_copy(settings: Settings, url: str, file: Path) -> None:
+    """Write the archived page of an address to a file. Raises StorageError, ArchiveError, UsageError."""
+    with existing_database(settings.database) as database, database.read() as connection:
+        entry = account_of(connection, url).entry
+    folder = archive_folder(settings)
+    if entry is None or entry.archive_file is None or folder is None:
+        raise UsageError(f"the archive holds no copy of {shown(url)}")
+    ref = ArchiveRef(entry.archive_file, entry.archive_offset, entry.archive_length)
+    page = Archive(folder).read(ref, url=entry.offered_url)
+    try:
+        file.write_bytes(page.body)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written ({error.strerror})") from error
+    print(f"{file}: the page as fetched {_time(page.fetched_at)}")
+
+
 def _account_lines(account: Account) -> Iterable[str]:
     yield f"address      {account.canonical_url}"
     if account.entry is None and account.article is None:
@@ -48,6 +67,8 @@ def _account_lines(account: Account) -> Iterable[str]:
         return
     yield f"article      {account.article.id}, story {account.article.story_id} ({account.article.story_role})"
     yield f"headline     {one_line(account.article.headline)}"
+    if account.article.gone_at is not None:
+        yield f"taken down   {_time(account.article.gone_at)}"
     for address in account.urls:
         yield f"also at      {address}"
     for row in account.coverage:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline.items import Entity, EntityKind, Watchlist
 from scheduler.daemon import DailyAt, Recipient, send_coverage
 from storage.database.engine import Database
-from storage.schema.tables import article, ledger, media_coverage, offer, outlet, source, story
+from storage.schema.tables import article, article_version, ledger, media_coverage, offer, outlet, source, story
 from storage.status import read_status
 from storage.watchlist import MatchedForm, save_watchlist
 from tests.scheduler.daemon.test_notices import Post
@@ -75,6 +75,21 @@ class Press:
             if offered is not None:
                 self._offer(connection, url, key, offered)
         return headline
+
+    def corrects(self, headline: str, corrected: str, now: datetime) -> None:
+        with self.database.write() as connection:
+            stored = connection.execute(sa.select(article).where(article.c.headline == headline)).one()
+            said = {"headline": headline, "text": "", "text_digest": ""}
+            times = {"fetched_at": stored.fetched_at, "replaced_at": now}
+            connection.execute(sa.insert(article_version).values(article_id=stored.id, **said, **times))
+            for table in (article, media_coverage):
+                rows = sa.update(table).where(table.c.headline == headline)
+                connection.execute(rows.values(headline=corrected))
+
+    def takes_down(self, headline: str, now: datetime | None) -> None:
+        rows = sa.update(media_coverage).where(media_coverage.c.headline == headline)
+        with self.database.write() as connection:
+            connection.execute(rows.values(gone_at=now))
 
     def _offer(self, connection: sa.Connection, url: str, key: int, offered: datetime) -> None:
         feed = sa.insert(source).values(kind="feed", url=url, first_seen_at=START).returning(source.c.id)
@@ -207,6 +222,22 @@ def test_an_article_about_two_names_is_told_once(press: Press) -> None:
     assert text.startswith(("서다인, 해솔랩: ", "해솔랩, 서다인: "))
     assert text.count(headline) == 1
     assert reader.post.sent[0][0].endswith(": 1")
+
+
+def test_corrections_and_pages_taken_down_are_told_once(press: Press) -> None:
+    reader = Reader(press)
+    headline = press.covers(START, START, who=(WHO, FIRM))
+    press.corrects(headline, "소식 1 (정정)", START + HOUR)
+    reader.looks(START + 2 * HOUR)  # who was told of it as it is now need not know what it was
+    press.corrects("소식 1 (정정)", "소식 1 (종합)", START + 3 * HOUR)
+    text = ": 소식 1 (종합), 신문 1, was corrected; the headline was: 소식 1 (정정)\n"
+    assert [text in told for told in reader.looks(START + 4 * HOUR)] == [True]
+    press.takes_down("소식 1 (종합)", START + 5 * HOUR)
+    press.takes_down("소식 1 (종합)", None)  # it was gone for an hour
+    press.takes_down("소식 1 (종합)", START + 8 * HOUR)
+    gone = {now: told for now in minutes(START + 5 * HOUR, START + 3 * DAY) if (told := reader.looks(now))}
+    assert list(gone) == [START + 14 * HOUR]
+    assert gone[START + 14 * HOUR][0].count("소식 1 (종합), 신문 1, was taken down\n") == 1
 
 
 def test_each_recipient_is_told_of_its_own_names_and_does_not_wait_for_another(press: Press) -> None:
