@@ -19,7 +19,7 @@ __all__ = ["OutletRegistry", "Provenance", "Published"]
 
 _NAVER = re.compile(r"https://n\.news\.naver\.com/article/(\d{3})/")
 _LONGEST_NAME = 60  # characters; what is longer is a slogan
-_BETWEEN_NAMES = re.compile(r"\s[|·\-–—:]\s|\|")
+_BETWEEN_NAMES = re.compile(r"\s(?:[|·\-–—:]|on|via)\s|\|")  # as in "… on MSN"
 _AROUND_NAME = re.compile(
     r"^(?:출처|제공|source|from|via|by)\s*[:=]?\s+|^(?:㈜|\(주\)|주식회사)\s*|\s*(?:㈜|\(주\)|제공)$", re.IGNORECASE
 )
@@ -110,7 +110,7 @@ class OutletRegistry:
         if known is not None and (known is not host or not (known.weak or at_portal)):
             return _in_section(Published(known.name, known.role, at_portal), url, section)
         if at_portal and host is not None:
-            name = self._carried(witnesses, (publisher, site_name), host)
+            name = self._carried(witnesses, publisher, site_name, host)
             return (
                 Published(host.name, host.role, at_portal=True)
                 if name is None
@@ -155,20 +155,22 @@ class OutletRegistry:
             return Published(name, OutletRole.PRESS, at_portal)
         return Published(outlet.name, outlet.role, at_portal or outlet.role is OutletRole.PORTAL)
 
-    def _carried(self, witnesses: Provenance, called: Iterable[str | None], portal: Outlet) -> str | None:
+    def _carried(
+        self, said: Provenance, publisher: str | None, site_name: str | None, portal: Outlet
+    ) -> str | None:
         """Whose article a portal carries: the first witness that names an outlet we know, else one that names
-        another than the portal. `called`: the names that the page gives its site."""
-        declared = (*witnesses.declared, *filter(None, called))
-        linked = (outlet.name for link in witnesses.links if (outlet := self.of_url(link)))
-        named = (*declared, *linked, *witnesses.shown, *witnesses.rights, *witnesses.near)
+        another than the portal."""
+        declared = (*said.declared, *filter(None, [publisher]))
+        linked = (outlet.name for link in said.links if (outlet := self.of_url(link)))
+        named = (*declared, *linked, *said.shown, *said.rights, *said.near, site_name or "")
         for name in self._names(named):
             outlet = self.of_name(name)
             if outlet is not None and outlet.role is not OutletRole.PORTAL:
                 return outlet.name
-        shown = dict.fromkeys(self._others(witnesses.shown, portal))
-        rights = (name for name in self._others(witnesses.rights, portal) if not _COMPANY.search(name))
-        candidates = (*self._others(declared, portal), *rights, *(shown if len(shown) == 1 else ()))
-        return next((name for name in candidates if name not in witnesses.authors), None)
+        shown = dict.fromkeys(self._others(said.shown, portal))
+        rights = (name for name in self._others(said.rights, portal) if not _COMPANY.search(name))
+        candidates = (*self._others(declared, portal), *(shown if len(shown) == 1 else ()), *rights)
+        return next((name for name in candidates if name not in said.authors), None)
 
     def _others(self, given: Iterable[str], portal: Outlet) -> list[str]:
         """The names among `given` of outlets that we do not know, and that are not the portal itself."""

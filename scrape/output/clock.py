@@ -24,8 +24,8 @@ def on_its_clock(row: Coverage, outlets: OutletRegistry) -> Coverage:
     """
     if row.published_at is None:
         return row
-    outlet = outlets.of_url(row.url)
-    names = (None if outlet is None else outlet.time_zone, _OF_LANGUAGES.get(row.language))
+    known = (outlets.of_name(row.outlet), outlets.of_url(row.url))  # of a portal's copy, that of the paper
+    names = (*(outlet.time_zone for outlet in known if outlet is not None), _OF_LANGUAGES.get(row.language))
     for name in filter(None, names):
         local = row.published_at.astimezone(ZoneInfo(name))
         if local.date() == row.published_on:

@@ -93,6 +93,7 @@ AT_PORTAL = "https://v.portal.example/v/1"
     [
         Provenance(declared=("누리 통신",)),
         Provenance(declared=("누리통신 | 가나뉴스",)),
+        Provenance(declared=("Nuri News on 가나포털",)),
         Provenance(declared=("정다온",), rights=("누리통신",), authors=("정다온",)),
         Provenance(links=("https://www.nuri.example/news/1",)),
         Provenance(shown=("구독", "누리통신")),
