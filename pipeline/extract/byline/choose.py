@@ -68,11 +68,10 @@ def _shown(shown: ShownAuthors) -> Iterator[tuple[Names, int]]:
 
 def _is_site(name: str, host: list[str]) -> bool:
     """Does the address bear a name? That of a person, two words, it may."""
-    words = comparable(name).split()
-    key = "".join(filter(str.isalnum, "".join(words)))
-    if len(words) == 1:
-        return any(label == key or (len(key) > _SHORT and label.startswith(key)) for label in host)
-    return len(words) > 2 and any(len(label) > _SHORT and label in key for label in host)
+    key = "".join(filter(str.isalnum, comparable(name)))
+    if " " not in name:
+        return key in host
+    return name.count(" ") > 1 and any(len(label) > _SHORT and label in key and label != key for label in host)
 
 
 def _heaviest(witnesses: list[tuple[Names, int]]) -> Names:

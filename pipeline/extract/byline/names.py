@@ -237,7 +237,7 @@ def looks_like_person(name: str) -> bool:
     folded = [comparable(word) for word in words]
     if _is_role(name) or comparable(name) in _NOBODY or not _CHROME.isdisjoint(folded):
         return False
-    if not name.isupper() and any(_ACRONYM.fullmatch(word) for word in words):
+    if not name.isupper() and any(_ACRONYM.fullmatch(word) for word in (words[:2] if len(words) > 2 else words)):
         return False
     return all(
         _WORD.fullmatch(word) and (word[0].isupper() or comparable(word) in _PARTICLES or not word[0].isascii())

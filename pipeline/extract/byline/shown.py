@@ -51,6 +51,7 @@ _OTHER_CREDIT = re.compile(
     r"video|design(?:ed)?|updated)(?:\s+and\s+\w+)?\s+by\b",
     re.IGNORECASE,
 )
+_MAX_LABEL = 20
 _MAX_BARE_NAME = 40
 _MAX_LINKED_LINE = 100  # characters around a link to a person's page; more is the text
 _ABOVE = 20  # elements in front of the headline
@@ -164,12 +165,13 @@ class ShownAuthors:
                 yield self._by_line(squeeze(behind[:400]), element, inside=False)
 
     def _far_lines(self) -> Iterator[tuple[str, ...]]:
-        """Lines that begin with "Written by", wherever they stand."""
+        """Lines that begin with "Written by", and labels such as "Author", behind the first lines of the text."""
         start, tags = self._text_at, self._page.tree.tags
         for index, element in enumerate(self._page.elements[start:], start):
             if tags[index] in _UNREAD or not (text := element.text) or text.isspace():
                 continue
-            if _WRITTEN_BY.match(text):
+            is_label = len(text) < _MAX_LABEL and opens_byline(squeeze(text)) and not _is_listed(element)
+            if is_label or _WRITTEN_BY.match(text):
                 yield self._by_line(squeeze(text[:400]), element, inside=True)
 
     def _by_line(self, line: str, element: HtmlElement, *, inside: bool) -> tuple[str, ...]:
