@@ -6,7 +6,6 @@ the article, however near, is bound to nobody.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -24,12 +23,12 @@ from pipeline.presentation import (
     bare_name,
     is_same_organisation,
     present,
+    spellings_of,
 )
 
 __all__ = ["Bound", "presentations_of", "weigh_bound"]
 
 _FOLLOW_UP = "follow-up"
-_COUNTRY = re.compile(r"^(?:한국|일본|미국|중국) ?(?=\S{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +84,11 @@ def weigh_bound(case: Case, decisions: PastDecisions = PastDecisions()) -> Bound
     comes_to = ""
     for shown in case.presentations:
         for binding in shown.bindings:
-            name = _COUNTRY.sub("", binding.organisation)  # 한국가람전자 is 가람전자 there
+            names = spellings_of(binding.organisation)
             spells = [
                 spell
                 for spell in entity.affiliations
-                if is_same_organisation(binding.organisation, spell.name) or is_same_organisation(name, spell.name)
+                if any(is_same_organisation(name, spell.name) for name in names)
             ]
             if not spells and _is_topic(binding.organisation, entity):
                 continue  # 터보 김종국: weighed as the topic that it is
@@ -126,7 +125,8 @@ def weigh_bound(case: Case, decisions: PastDecisions = PastDecisions()) -> Bound
 
 def _is_topic(organisation: str, entity: Entity) -> bool:
     """Whether what stands in an organisation's place is a topic of the entity's: a work, a league, a group."""
-    return any(bare_name(organisation) == bare_name(topic) for topic in entity.topics)
+    names = {bare_name(name) for name in spellings_of(organisation)}
+    return any(bare_name(topic) in names for topic in entity.topics)
 
 
 def _is_among(organisation: str, names: Collection[str]) -> bool:

@@ -21,7 +21,7 @@ from pipeline.identity.times import is_current, is_outdated
 from pipeline.items import Affiliation, Entity, EntityKind, Evidence, Mention
 from pipeline.language.korean_names import is_korean_name
 from pipeline.language.romanize import is_common_name, reads_korean
-from pipeline.presentation import Presentation, is_office
+from pipeline.presentation import Presentation, is_office, names_a_person
 
 __all__ = [
     "Case",
@@ -38,7 +38,17 @@ __all__ = [
 
 _OF_OFFICES = frozenset({Field.BUSINESS, Field.RESEARCH, Field.LAW, Field.MEDICINE})
 _PARTICULAR = frozenset(
-    {"affiliation", "bound affiliation", "company name", "title", "topic", "outlet", "colleague", "past decisions"}
+    {
+        "affiliation",
+        "companion",
+        "bound affiliation",
+        "company name",
+        "title",
+        "topic",
+        "outlet",
+        "colleague",
+        "past decisions",
+    }
 )
 _FEWEST_FIELD_WORDS = 1
 _PARTICULAR_FROM = 1.2  # what weighs less is no particular: a title of the same field, a wrong year
@@ -126,10 +136,13 @@ def weigh_profile(case: Case) -> None:
     _weigh_titles(case, article)
     topics = [(topic, where) for topic in case.entity.topics if (where := article.of_topic(topic))]
     topics.sort(key=lambda pair: pair[1] != "near")
-    for i, (topic, where) in enumerate(topics[:3]):
+    told: set[str] = set()
+    for topic, where in topics[:3]:
         near = where == "near"
-        weight = (weights.TOPIC_NEAR if near else weights.TOPIC) if i == 0 else weights.FURTHER_TOPIC
-        case.says("topic", f"{topic}, {'near the name' if near else 'in the article'}", weight, particular=True)
+        kind = "companion" if names_a_person(topic) else "topic"  # a brother, a rival: no word of a trade
+        weight = weights.FURTHER_TOPIC if kind in told else weights.TOPIC_NEAR if near else weights.TOPIC
+        case.says(kind, f"{topic}, {'near the name' if near else 'in the article'}", weight, particular=True)
+        told.add(kind)
 
 
 def _weigh_affiliations(case: Case, article: Occurrences) -> None:

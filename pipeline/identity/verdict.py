@@ -226,7 +226,7 @@ def _status_by_binding(case: Case, bound: Bound) -> CoverageStatus | None:
         return CoverageStatus.CONFIRMED
     if bound.own_doubtful:
         return CoverageStatus.REVIEW
-    has_own = bool(case.kinds() & {"affiliation", "topic", "outlet", "past decisions"})
+    has_own = bool(case.kinds() & {"affiliation", "companion", "topic", "outlet", "past decisions"})
     if bound.comes_to and (has_own or bound.is_expected):
         return CoverageStatus.REVIEW
     if any(reason.kind == KNOWN_NAMESAKE for reason in case.reasons):

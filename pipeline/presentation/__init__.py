@@ -1,8 +1,24 @@
 """How an article presents the bearer of a name: the organisations, titles and age that are bound to it."""
 
 from pipeline.presentation.reader import present
-from pipeline.presentation.text import Text
+from pipeline.presentation.text import Text, names_a_person
 from pipeline.presentation.titles import is_office
-from pipeline.presentation.values import Binding, Presentation, bare_name, is_same_organisation
+from pipeline.presentation.values import (
+    Binding,
+    Presentation,
+    bare_name,
+    is_same_organisation,
+    spellings_of,
+)
 
-__all__ = ["Binding", "Presentation", "Text", "bare_name", "is_office", "is_same_organisation", "present"]
+__all__ = [
+    "Binding",
+    "Presentation",
+    "Text",
+    "bare_name",
+    "is_office",
+    "is_same_organisation",
+    "names_a_person",
+    "present",
+    "spellings_of",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pipeline.items import EntityKind
 from pipeline.language.korean_names import is_korean_name
@@ -24,12 +25,14 @@ __all__ = [
     "is_person",
     "is_region",
     "may_name",
+    "names_a_person",
 ]
 
 _END = re.compile(r"[.!?。…](?=[\s\"'”’)\]]|$)|\n|[▲△▶▷◆◇■□○●◎※☆★|;]|[“”\"「」『』]")
 WORD = r"[가-힣A-Za-z0-9㈜前現故][가-힣A-Za-z0-9&.+㈜]*(?:[-'][가-힣A-Za-z0-9&.+]+)*"
 """A word as names of organisations and titles are written."""
 
+_FULL_NAME = 3
 _SUBJECT_LENGTH = 4
 _MOST = 160
 """Code points on either side of a name that are read."""
@@ -44,6 +47,7 @@ _HEADS = tuple(
     )
 )
 _REGIONS = frozenset("서울 부산 대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주".split())
+_CIRCLES = ("계", "계인")  # 친박계, 재계: a circle of people, no body
 _NO_PARTIES = ("식당", "성당", "강당", "의사당", "법당", "서당")
 _KINDS = ("기업", "업체", "회사", "단체", "매체", "기관", "스타트업", "기획사", "제작사", "개발사", "소속사")
 _PARTS = ("대학", "연구소", "연구센터", "병원", "사업부", "캠퍼스", "연구원")
@@ -183,11 +187,18 @@ def is_person(word: str) -> bool:
     return 2 <= len(word) <= 4 and is_korean_name(word)
 
 
+@lru_cache(maxsize=1024)
+def names_a_person(word: str) -> bool:
+    """Whether a word by itself is a Korean person's full name, and no noun of the dictionary (경영권)."""
+    return len(word) == _FULL_NAME and is_korean_name(word) and not Text(word).is_common_noun(0, len(word))
+
+
 def may_name(word: str) -> bool:
     """Whether a word may name an organisation at all."""
     return (
         len(word) >= 2
         and word not in NOT_ORGANISATIONS
+        and not (word.endswith(_CIRCLES) and not word.endswith("기계"))
         and word not in KINSHIP
         and word not in HONORIFICS
         and not word[0].isdigit()

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from pipeline.language.lexicon import KOREAN_COMPANY_FORMS, LATIN_COMPANY_FORMS
 from pipeline.language.scripts import comparable
 from pipeline.presentation.titles import Title, is_private_role
+from pipeline.presentation.words import LEADING_HEADS
 
-__all__ = ["Binding", "Draft", "Presentation", "bare_name", "is_same_organisation"]
+__all__ = ["Binding", "Draft", "Presentation", "bare_name", "is_same_organisation", "spellings_of"]
 
 _LEGAL = re.compile("|".join(map(re.escape, sorted(KOREAN_COMPANY_FORMS, key=len, reverse=True))))
 _LATIN_LEGAL = re.compile(
     r",? (?:" + "|".join(map(re.escape, sorted(LATIN_COMPANY_FORMS, key=len, reverse=True))) + r")\.?$"
 )
 _MARKS = re.compile(r"[\s·ㆍ'\"‘’“”.,&()-]+")
+_COUNTRY = re.compile(r"^(?:한국|일본|미국|중국) ?(?=\S{3})")
 _SHORT_OF = (("대", "대학교"), ("대", "대학"), ("고", "고등학교"), ("여대", "여자대학교"))
 
 
@@ -77,7 +79,7 @@ def is_same_organisation(bound: str, known: str) -> bool:
     ours, theirs = bare_name(known), bare_name(bound)
     if not ours or not theirs:
         return False
-    if ours == theirs:
+    if ours == theirs or theirs == f"{ours}그룹":
         return True
     return any(
         {ours, theirs} == {stem + short, stem + long}
@@ -85,6 +87,13 @@ def is_same_organisation(bound: str, known: str) -> bool:
         for stem in (ours.removesuffix(long), theirs.removesuffix(long))
         if len(stem) >= 2
     )
+
+
+def spellings_of(organisation: str) -> tuple[str, ...]:
+    """What an organisation may be called: 한국가람전자 is 가람전자 there, 그룹 가람 is 가람."""
+    first, _, rest = organisation.partition(" ")
+    without_kind = (rest,) if first in LEADING_HEADS and rest else ()
+    return (organisation, _COUNTRY.sub("", organisation), *without_kind)
 
 
 @dataclass(slots=True)

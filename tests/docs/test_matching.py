@@ -31,7 +31,7 @@ IDENTITY = {
         weights.FURTHER_AFFILIATION,
         weights.NOT_THAT_YEAR,
     ),
-    "a topic near the name": (weights.TOPIC_NEAR, weights.TOPIC, weights.FURTHER_TOPIC),
+    "a topic near the name, or a companion": (weights.TOPIC_NEAR, weights.TOPIC, weights.FURTHER_TOPIC),
     "the article is about the entity's field": (
         weights.OWN_FIELD,
         weights.CLEARLY_OWN_FIELD,

@@ -164,6 +164,19 @@ def test_an_organisation_of_a_country_is_the_organisation() -> None:
     assert verdict(HAN, "한서연 한국한빛전자 부회장은 말했다.").status is CoverageStatus.CONFIRMED
 
 
+def test_a_companion_is_another_particular_than_a_word_of_the_trade() -> None:
+    heir = replace(HAN, topics=("나해솔", "경영권"))
+    assert verdict(heir, "한서연·나해솔 자매의 경영권 다툼이 길어졌다.").status is CoverageStatus.CONFIRMED
+    assert verdict(heir, "한서연과 나해솔은 함께 걸었다.").status is CoverageStatus.REVIEW
+    assert verdict(HAN, "한서연은 반도체로 로봇을 만든다.").status is CoverageStatus.REVIEW
+
+
+def test_a_group_is_its_company() -> None:
+    assert verdict(HAN, "한서연 한빛전자그룹 부회장은 말했다.").status is CoverageStatus.CONFIRMED
+    singer = replace(HAN, affiliations=(Affiliation("느린저녁"),), titles=("가수",), topics=())
+    assert verdict(singer, "그룹 느린저녁의 한서연이 노래했다.").status is CoverageStatus.CONFIRMED
+
+
 def test_colleagues_share_an_affiliation() -> None:
     colleague = replace(HAN, id="person:유지민", name="유지민")
     stranger = Entity("person:최가온", EntityKind.PERSON, "최가온", affiliations=(Affiliation("두레식품"),))
