@@ -1,6 +1,6 @@
-"""The whole path on real pages: python benchmarks/coverage.py DATASET_DIR [--errors N]
+"""The whole path on real pages: python benchmarks/coverage.py DATASET_DIR [--set NAME] [--errors N]
 
-Reads press-dev.warc.gz, watchlist-dev.toml, coverage-dev.jsonl and pages-dev/index.jsonl, runs every archived page
+Reads press-NAME.warc.gz, watchlist-NAME.toml, coverage-NAME.jsonl and pages-NAME/index.jsonl, runs every page
 through the path of `scrape run` and compares the (page, entity) links with those that a literal reading of the gold
 texts gives. A link of ours on a page with a gold text that is not in the gold is listed as extra; the gold reads
 names literally, so an extra may be right.
@@ -28,15 +28,21 @@ from storage.archive import ArchiveIndex
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("folder", type=Path)
+    arguments.add_argument(
+        "--set", default="dev", metavar="NAME", help="the part of the files' names that is its own"
+    )
     arguments.add_argument("--errors", type=int, default=0)
     options = arguments.parse_args()
-    watchlist = load_settings(options.folder / "watchlist-dev.toml", {}).watchlist()
+    watchlist = load_settings(options.folder / f"watchlist-{options.set}.toml", {}).watchlist()
     names = {entity.id: (entity.kind.value, entity.name) for entity in watchlist.entities}
-    gold = {(row["url"], row["kind"], row["entity"]) for row in read_rows(options.folder / "coverage-dev.jsonl")}
-    pages = read_rows(options.folder / "pages-dev" / "index.jsonl")
+    gold = {
+        (row["url"], row["kind"], row["entity"])
+        for row in read_rows(options.folder / f"coverage-{options.set}.jsonl")
+    }
+    pages = read_rows(options.folder / f"pages-{options.set}" / "index.jsonl")
     with_text = {row["url"] for row in pages if row["kind"] == "body" and row["text"]}
     reader = Reader.of(watchlist, bundled_outlets())
-    index = ArchiveIndex.of([options.folder / "press-dev.warc.gz"])
+    index = ArchiveIndex.of([options.folder / f"press-{options.set}.warc.gz"])
     confirmed: set[tuple[str, str, str]] = set()
     review: set[tuple[str, str, str]] = set()
     reasons: Counter[str] = Counter()

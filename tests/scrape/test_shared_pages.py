@@ -71,7 +71,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "subject-as-author": (HARBOUR + CHIP, {"authors": []}),
     "time-in-title-attribute": (SAEBIT + CHIP, {"shown": "2024-08-07 15:19"}),
 }
-AUTHORS = {
+AUTHORS: dict[str, list[list[str]]] = {
     "korean-desks-as-authors": [[]] * 6,
     "korean-titles-around-names": [["한도윤"], ["한도윤"], ["한도윤"], ["Han Do-yoon"]],
 }
@@ -179,7 +179,7 @@ def test_page(cases: Path, name: str) -> None:
 @pytest.mark.parametrize("name", AUTHORS)
 def test_authors(cases: Path, name: str) -> None:
     folder = cases / f"page-{name}"
-    shown = [read(folder, SAEBIT + CHIP, f"page{at}.html").authors for at in range(1, len(AUTHORS[name]) + 1)]
+    shown = [read(folder, SAEBIT + CHIP, f"page{at}.html").authors for at, _ in enumerate(AUTHORS[name], 1)]
     assert [list(authors) for authors in shown] == AUTHORS[name]
 
 
