@@ -14,7 +14,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import Undecodable
-from pipeline.extract import Extract, PageReader, extract_plain
+from pipeline.extract import Extract, PageReader, document_kind, extract_plain
 from pipeline.identity import PastDecisions, colleagues_of, judge
 from pipeline.items import (
     Article,
@@ -86,19 +86,20 @@ class Reader:
             decoded = decode(page.body, content_type)
         except Undecodable as error:
             return Outcome(page.url, Reason.UNDECODABLE, str(error))
+        if document := document_kind(decoded.text):
+            return Outcome(page.url, Reason.NOT_AN_ARTICLE, f"it is {document}")
         named = self.matcher.names_in(decoded.utf8)
         if named or extract_all:
-            outcome = self._understand(page, decoded.text, offered, named=named)
-        else:
-            outcome = Outcome(page.url, Reason.NO_NAME)
-        if outcome.reason in _TELLS_NOTHING and offered is not None and self._is_named_in(offered):
-            return self.judge_offer(offered, outcome)
-        return outcome
+            return self._understand(page, decoded.text, offered, named=named)
+        return self._or_offer(Outcome(page.url, Reason.NO_NAME), offered)
 
-    def _is_named_in(self, offered: Link) -> bool:
-        """Whether the headline with which a page was offered names somebody. Then a page on which nobody is found
-        (a shell for scripts, a wall that asks for consent) does not say that the article is about somebody else."""
-        return bool(offered.headline) and self.matcher.names_in(offered.headline or "", markup=False)
+    def _or_offer(self, outcome: Outcome, offered: Link | None) -> Outcome:
+        """`outcome`, or what the headline with which the page was offered says, if that names somebody: a page on
+        which nobody is found (a shell for scripts, a wall that asks for consent) does not say that the article is
+        about somebody else."""
+        if offered is None or not offered.headline or not self.matcher.names_in(offered.headline, markup=False):
+            return outcome
+        return self.judge_offer(offered, outcome)
 
     def judge_offer(self, offered: Link, failure: Outcome) -> Outcome:
         """What can be said of an article whose page could not be had (`failure` says why).
@@ -160,9 +161,12 @@ class Reader:
         mentions = self.matcher.find(article.headline, article.text, article.language)
         mentions, verdicts = _without_guesses(mentions, self._verdicts(article, mentions))
         reason, detail = _reason(extracted, article, verdicts, named=named)
-        if reason is not Reason.COVERED:
-            return Outcome(page.url, reason, detail, article)
-        return Outcome(page.url, reason, detail, article, mentions, verdicts)
+        if reason is Reason.COVERED:
+            return Outcome(page.url, reason, detail, article, mentions, verdicts)
+        outcome = Outcome(page.url, reason, detail, article)
+        if reason in _TELLS_NOTHING or (reason is Reason.NOT_AN_ARTICLE and not extracted.is_list):
+            return self._or_offer(outcome, offered)
+        return outcome
 
     def _article(self, page: Page, extracted: Extract, offered: Link | None) -> Article:
         believed = believable_canonical(page.url_answered, extracted.canonical)

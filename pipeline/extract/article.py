@@ -44,9 +44,9 @@ class Extract:
     `text` holds a paragraph a line, NFC, without headline, bylines, captions, copyright and related news;
     `standfirst` is the line under the headline when it stands apart from the text.
     `published_at` is aware; when `has_time` is False only its day is known. `canonical` is what the page declares
-    (rel=canonical, else og:url), made absolute, not canonicalised. `is_article` is judged on `why`. `dateline` is
-    the agency in its dateline, `credited` what else may name one whose text it carries; `witnesses` tell who
-    published it.
+    (rel=canonical, else og:url), made absolute, not canonicalised. `is_article` is judged on `why`; what is
+    none may show that it `is_list`, a list of other pages. `dateline` is the agency in its dateline, `credited`
+    what else may name one whose text it carries; `witnesses` tell who published it.
     The sources say where a field was read.
     """
 
@@ -69,6 +69,7 @@ class Extract:
     section: str | None = None
     language_declared: str | None = None
     is_article: bool = False
+    is_list: bool = False
     why: tuple[str, ...] = ()
 
 
@@ -137,7 +138,7 @@ class PageReader:
         witnesses = _NONE
         if self._carries_others:
             witnesses = find_provenance(page, [*bylines, *body.furniture], meta.authors, (dateline, *credited))
-        is_article, why = judge_page(page, meta, text, body)
+        kind = judge_page(page, meta, text, body)
         return Extract(
             text=text,
             text_source=source if text else TextSource.NONE,
@@ -157,8 +158,9 @@ class PageReader:
             credited=credited,
             section=meta.section,
             language_declared=meta.language_declared,
-            is_article=is_article,
-            why=why,
+            is_article=kind.is_article,
+            is_list=kind.is_list,
+            why=kind.why,
         )
 
 

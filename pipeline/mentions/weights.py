@@ -27,7 +27,7 @@ from pipeline.names import Edge, EdgeKind, particle_of
 
 __all__ = ["wants_morphology", "weigh_form", "weigh_morphology", "weigh_neighbours"]
 
-_WORD_AFTER = re.compile(r"(?:\([^()]{1,30}\))? ?([가-힣A-Za-z]+)")
+_WORD_AFTER = re.compile(r"(?:\([^()]{1,30}\))? ?([가-힣A-Za-z]{1,40})")
 _WORD_BEFORE = re.compile(r"([가-힣A-Za-z]+)[ '\"‘“]{1,2}$")
 _QUOTED = re.compile("''|\"\"|“”|<>|《》|〈〉|「」|\\[\\]")
 _COMPOUND = ("NNP", "NNG", "SL", "SN", "XSN", "XPN")

@@ -55,3 +55,21 @@ def test_promise_21_a_headline_is_taken_back_once_its_page_is_gone(web: Web, tmp
     assert [row["status"] for row in rows(tmp_path)] == ["review"]
     scrape("run", cwd=tmp_path)
     assert rows(tmp_path) == []
+
+
+def test_promise_21_a_wall_with_status_200_leaves_what_was_offered(web: Web, tmp_path: Path) -> None:
+    """A sitemap, an error, a log-in, offered as articles; the headline that was offered is all that is believed."""
+    host = web.host(1)
+    urls = "".join(f"<url><loc>http://x.example/윤서하/{n}</loc></url>" for n in range(60))
+    xml = (("Content-Type", "application/xml"),)
+    mapped = host.at("/sm.xml", Answer(body=f"<urlset>{urls}</urlset>".encode(), headers=xml))
+    lost = "<title>오류 | 나루신문</title><p>요청하신 기사를 찾을 수 없습니다. 윤서하 검색 결과가 없습니다.</p>"
+    error = host.at("/view/20261120001", Answer(body=f"<meta charset=utf-8>{lost}".encode()))
+    closed = (
+        "<title>로그인 | 나루신문</title><p>윤서하 기사입니다. 로그인 후 이용해 주십시오.</p><input type=password>"
+    )
+    wall = host.at("/view/20261120002", Answer(body=f"<meta charset=utf-8>{closed}".encode()))
+    items = (item(mapped, "윤서하 새 소식"), item(error, "오늘의 소식"), item(wall, NAMED))
+    configure(tmp_path, host.at("/feed", feed(*items)), crawl="allow_private_addresses = true")
+    assert account(scrape("run", cwd=tmp_path)) == {"not-an-article": 3}
+    assert [(row["headline"], row["url"], row["status"]) for row in rows(tmp_path)] == [(NAMED, wall, "review")]
