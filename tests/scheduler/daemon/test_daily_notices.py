@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
@@ -284,6 +285,55 @@ def test_a_clock_that_was_ahead_stops_no_notices(press: Press) -> None:
     headline = press.covers(START + HOUR, START + HOUR)
     (text,) = [text for now in minutes(START + HOUR, START + 2 * DAY) for text in reader.looks(now)]
     assert headline in text
+
+
+@pytest.mark.parametrize("daily", [False, True])
+def test_two_weeks_in_fast_motion_tell_every_thing_once(press: Press, daily: bool) -> None:
+    """A first start, a name that is added on the third day, a machine that sleeps at the hour of the notice, a
+    service that is out for two days, copies, a correction and a page that is taken down."""
+    reader = Reader(press, daily=daily)
+    firm = Reader(press, daily=daily, name="SCRAPE_NOTIFY_FIRM", about=(FIRM.id,))
+    old = [press.covers(START, START - months * 30 * DAY) for months in range(1, 6)]
+    wanted, copies, stories = [press.covers(START, START - HOUR)], 0, []
+    asleep = {START + day * DAY + 20 * HOUR for day in (4, 9)}  # from five in the morning in Seoul, for six hours
+    for now in minutes(START, START + 14 * DAY, MINUTE * 30):
+        since = now - START
+        reader.post.out = 5 * DAY <= since < 7 * DAY
+        if since % DAY == 3 * HOUR:
+            stories.append(press.story())
+            wanted.append(press.covers(now, now - HOUR, of=stories[-1]))
+        if since % DAY == 9 * HOUR:
+            press.covers(now, now - HOUR, of=stories[-1])
+            copies += 1
+        if since == 3 * DAY:
+            old += [press.covers(now, now - months * 30 * DAY, who=(FIRM,)) for months in range(1, 4)]
+        if since == 4 * DAY:
+            wanted.append(press.covers(now, now, who=(FIRM, WHO)))
+        if since == 10 * DAY:
+            press.corrects(wanted[1], "정정한 제목", now)
+        if since == 11 * DAY:
+            press.takes_down(wanted[2], now)
+        if not any(begin <= now < begin + 6 * HOUR for begin in asleep):
+            reader.looks(now)
+            firm.looks(now)
+    reader.looks(START + 16 * DAY)
+    lines = [line for _, text in reader.post.sent for line in text.split("\n")]
+    as_new = [line for line in lines if re.search(r", 신문 \d+( \(\+1\))?, 2026-11-\d\d$", line)]
+    assert sorted(line.split(": ")[1].split(",")[0] for line in as_new) == sorted(wanted)
+    assert [headline for headline in old if f": {headline}," in "\n".join(lines)] == []
+    assert sum(int(line.split()[0]) for line in lines if "earlier article" in line) == len(old)
+    again = [line for line in lines if line.endswith(", now 2 outlets")]
+    with_copy = [line for line in as_new if "(+1)" in line]
+    assert len(again) + len(with_copy) == copies == 14
+    assert len(with_copy) == (14 if daily else 2)  # at once, those of the two days on which the service was out
+    assert [line for line in lines if "was corrected" in line] == [
+        f"서다인: 정정한 제목, 신문 {wanted[1].split()[1]}, was corrected; the headline was: {wanted[1]}"
+    ]
+    assert [line for line in lines if "taken down" in line] == [
+        f"서다인: {wanted[2]}, 신문 {wanted[2].split()[1]}, was taken down"
+    ]
+    assert sum(text.count(": ") for _, text in firm.post.sent) == 1
+    assert sum(text.count("3 earlier articles were added") for _, text in firm.post.sent) == 1
 
 
 @given(

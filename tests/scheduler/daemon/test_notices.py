@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import requests
 import sqlalchemy as sa
 
 from pipeline.errors import ConfigError
@@ -129,6 +130,22 @@ def test_apprise_carries_a_notice_to_a_webhook() -> None:
         assert apprise_sender(hook.replace("http://", "json://"))("Neu", "새 소식") is None
         (request,) = web.host().asked("/hook")
     assert json.loads(request.body)["message"] == "새 소식"
+
+
+def test_a_notice_is_sent_in_parts_where_the_service_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts: list[str] = []
+
+    def post(*_: object, data: str, **__: object) -> requests.Response:
+        parts.append(json.loads(data)["content"])
+        answer = requests.Response()
+        answer.status_code = 200 if len(parts[-1]) <= 2000 else 400  # what Discord takes
+        return answer
+
+    monkeypatch.setattr(requests, "post", post)
+    addresses = [f"https://www.saebyeok.example/news/{number}" for number in range(60)]
+    text = "\n\n".join(f"서다인: 해솔랩, 사투리 알아듣는 음성인식 모델 공개\n{url}" for url in addresses)
+    assert apprise_sender(f"discord://{'1' * 18}/{'a' * 60}")("New coverage", text) is None
+    assert [url for url in addresses if f"{url}\n" not in "\n".join([*parts, ""])] == []
 
 
 def test_an_address_that_apprise_does_not_know_is_not_shown() -> None:
