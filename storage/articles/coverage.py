@@ -75,7 +75,8 @@ def save_coverage(
     ]
     keep_waiting(connection, rows)
     connection.execute(_upsert(connection), rows)
-    mark_sources(connection, [row.story_id])
+    if row.bundle_id is not None:  # else it is alone
+        mark_sources(connection, [row.story_id])
     _save_mentions(connection, key, outcome)
     return tuple((verdict.entity_id, key) for verdict in outcome.verdicts if verdict.entity_id not in before)
 

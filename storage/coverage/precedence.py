@@ -45,25 +45,20 @@ def rename_outlet(connection: sa.Connection, which: sa.ColumnElement[bool], name
 def mark_sources(connection: sa.Connection, stories: Collection[int]) -> None:
     """Let the outlets whose text others of these stories say they carry go before the others of the press."""
     column = media_coverage.c
-    marked = (sa.func.substr(_key, 2, 1) == _IS_SOURCE).label("marked")
+    is_marked = sa.func.substr(_key, 2, 1) == _IS_SOURCE
+    names_another = (column.credited != "") & (column.credited != column.outlet)
+    looked_at = sa.select(column.id, column.story_id, column.outlet, column.credited, is_marked.label("is_marked"))
     for chunk in chunks(sorted(stories)):
-        statement = sa.select(column.id, column.story_id, column.outlet, column.credited, marked)
-        rows = connection.execute(statement.where(column.story_id.in_(chunk))).all()
+        rows = connection.execute(looked_at.where(column.story_id.in_(chunk), is_marked | names_another)).all()
         sources = {(row.story_id, row.credited) for row in rows if row.credited not in {"", row.outlet}}
-        _mark(
-            connection,
-            [row.id for row in rows if not row.marked and (row.story_id, row.outlet) in sources],
-            _IS_SOURCE,
-        )
-        _mark(
-            connection,
-            [row.id for row in rows if row.marked and (row.story_id, row.outlet) not in sources],
-            _NO_SOURCE,
-        )
+        stale = [row.id for row in rows if row.is_marked and (row.story_id, row.outlet) not in sources]
+        _mark(connection, column.id.in_(stale), _NO_SOURCE, needed=bool(stale))
+        for story_id, name in sorted(sources):
+            unmarked = (column.story_id == story_id) & (column.outlet == name) & ~is_marked
+            _mark(connection, unmarked, _IS_SOURCE)
 
 
-def _mark(connection: sa.Connection, rows: Collection[int], mark: str) -> None:
-    key = sa.func.substr(_key, 1, 1).concat(mark).concat(sa.func.substr(_key, 3))
-    for chunk in chunks(rows):
-        statement = sa.update(media_coverage).where(media_coverage.c.id.in_(chunk))
-        connection.execute(statement.values(precedence=key))
+def _mark(connection: sa.Connection, which: sa.ColumnElement[bool], mark: str, *, needed: bool = True) -> None:
+    if needed:
+        key = sa.func.substr(_key, 1, 1).concat(mark).concat(sa.func.substr(_key, 3))
+        connection.execute(sa.update(media_coverage).where(which).values(precedence=key))
