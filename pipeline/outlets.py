@@ -27,6 +27,7 @@ _COMPANY = re.compile(r"\b(?:corp|corporation|inc|llc|ltd|co)\.?$|주식회사|�
 _REPORTER = re.compile(r"기자|특파원|[@/]|\breporter\b", re.IGNORECASE)
 # Folders, labels of hosts and names of sections under which somebody publishes announcements.
 _RELEASES = re.compile(r"(?:press|news)[-_]?(?:release|room)s?|newsrooms?|보도자료", re.IGNORECASE)
+_NEWSROOM_NAME = re.compile(r"(?:뉴스룸|프레스룸|news ?room|press ?room|press center)$", re.IGNORECASE)
 _RELEASE_SECTION = re.compile(r"보도\s?자료|(?:press|news) releases?", re.IGNORECASE)
 
 
@@ -152,7 +153,8 @@ class OutletRegistry:
     def _named(self, name: str, *, at_portal: bool = False) -> Published:
         outlet = self.of_name(name)
         if outlet is None:
-            return Published(name, OutletRole.PRESS, at_portal)
+            role = OutletRole.NEWSROOM if _NEWSROOM_NAME.search(name) else OutletRole.PRESS
+            return Published(name, role, at_portal)
         return Published(outlet.name, outlet.role, at_portal or outlet.role is OutletRole.PORTAL)
 
     def _carried(
@@ -218,7 +220,9 @@ def _in_section(published: Published, url: str, section: str | None, *, is_known
             return Published(name, OutletRole.WIRE, published.at_portal)
         return published
     if is_release or any(map(_RELEASES.fullmatch, [*folders, *host_of(url).split(".")[:-1]])):
-        return Published(published.name, OutletRole.NEWSROOM, published.at_portal)
+        # Under a name of its own: what an outlet is depends on its name alone, not on which page came last.
+        name = f"{published.name} {'newsroom' if published.name.isascii() else '뉴스룸'}"
+        return Published(name, OutletRole.NEWSROOM, published.at_portal)
     return published
 
 

@@ -156,9 +156,9 @@ def test_a_site_nobody_knows_that_names_another_provider_is_a_portal() -> None:
         ("https://nuri.example/view/AKR20261120000100353", None, "누리통신", OutletRole.PRESS),
         ("https://nuri.example/news/1", "보도자료", "누리통신 보도자료", OutletRole.WIRE),
         ("https://nuri.example/press-release/wire/1", None, "누리통신 보도자료", OutletRole.WIRE),
-        ("https://gaon.example/newsroom/gaon-opens-a-lab", None, "가온", OutletRole.NEWSROOM),
-        ("https://newsroom.gaon.example/gaon-opens-a-lab", None, "가온", OutletRole.NEWSROOM),
-        ("https://gaon.example/company/1", "Press Releases", "가온", OutletRole.NEWSROOM),
+        ("https://gaon.example/newsroom/gaon-opens-a-lab", None, "가온 뉴스룸", OutletRole.NEWSROOM),
+        ("https://newsroom.gaon.example/gaon-opens-a-lab", None, "가온 뉴스룸", OutletRole.NEWSROOM),
+        ("https://gaon.example/company/1", "Press Releases", "가온 뉴스룸", OutletRole.NEWSROOM),
         ("https://gaon.example/blog/1", "Tech", "가온", OutletRole.PRESS),
     ],
 )
@@ -166,6 +166,13 @@ def test_a_section_of_releases_is_an_outlet_of_its_own(
     url: str, section: str | None, name: str, role: OutletRole
 ) -> None:
     assert PORTALS.published(url, site_name="가온", section=section) == Published(name, role)
+
+
+def test_a_newsroom_is_one_by_its_name_too() -> None:
+    for name in ("가온 뉴스룸", "Gaon Newsroom"):
+        published = PORTALS.published("https://gaon.example/2026/1", site_name=name)
+        assert published == Published(name, OutletRole.NEWSROOM)
+        assert PORTALS.published("https://gaon.example/newsroom/2026/1", site_name=name) == published
 
 
 def test_a_cached_page_is_the_papers() -> None:
