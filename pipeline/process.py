@@ -14,7 +14,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import Undecodable
-from pipeline.extract import Extract, PageReader, document_kind, extract_plain
+from pipeline.extract import Extract, PageReader, document_kind, extract_plain, says_gone
 from pipeline.identity import PastDecisions, colleagues_of, judge
 from pipeline.items import (
     Article,
@@ -91,6 +91,8 @@ class Reader:
         named = self.matcher.names_in(decoded.utf8)
         if named or extract_all:
             return self._understand(page, decoded.text, offered, named=named)
+        if title := says_gone(decoded.text):
+            return Outcome(page.url, Reason.GONE, f"the page says so: {title}")
         return self._or_offer(Outcome(page.url, Reason.NO_NAME), offered)
 
     def _or_offer(self, outcome: Outcome, offered: Link | None) -> Outcome:

@@ -2,6 +2,6 @@
 
 from pipeline.extract.article import Extract, PageReader, extract
 from pipeline.extract.plain_text import extract_plain
-from pipeline.extract.stand_in import document_kind
+from pipeline.extract.stand_in import document_kind, says_gone
 
-__all__ = ["Extract", "PageReader", "document_kind", "extract", "extract_plain"]
+__all__ = ["Extract", "PageReader", "document_kind", "extract", "extract_plain", "says_gone"]

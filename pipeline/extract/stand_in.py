@@ -7,14 +7,15 @@ words in which systems speak. A headline of the press always has a word besides.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.extract.system_words import is_of_a_system
+from pipeline.extract.system_words import is_of_a_system, is_of_absence
 from pipeline.markup.declared import Survey
 
-__all__ = ["document_kind", "stand_in_of"]
+__all__ = ["document_kind", "says_gone", "stand_in_of"]
 
 _LOG_IN = re.compile(
     r"로그인|회원 ?가입|회원만|회원 전용|아이디|비밀번호"
@@ -23,8 +24,20 @@ _LOG_IN = re.compile(
 )
 _SEPARATOR = re.compile(r"\s+[|:·»>–—-]+\s+|\s*(?:[|»]|::)\s*")
 _SENTENCE_END = re.compile(r"(?<=[.!?。])\s+")
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,300})</title", re.IGNORECASE)
 _FIRST = 3  # sentences of a text that may be a system's
 _MOST = 40  # sentences that are counted
+
+
+def says_gone(text: str) -> str:
+    """The title of a page, given as its HTML, that says it is not there, whatever the server's status; "" for any
+    other page. Cheap: nothing else of the page is read."""
+    title = _TITLE.search(text, 0, _OPENING)
+    if title is None:
+        return ""
+    whole = " ".join(html.unescape(title[1]).split())
+    parts = _SEPARATOR.split(whole)
+    return next((part for part in (whole, parts[0], parts[-1]) if is_of_absence(part)), "")
 
 
 def stand_in_of(page: Survey, headline: str, lines: Sequence[str], *, is_claimed: bool) -> str:

@@ -6,7 +6,7 @@ import re
 
 from pipeline.language.scripts import is_hangul
 
-__all__ = ["is_of_a_system"]
+__all__ = ["is_of_a_system", "is_of_absence"]
 
 _ENGLISH = frozenset(
     """
@@ -63,6 +63,13 @@ _MATTER = re.compile(
     r"자바스크립트|열람|서비스가? 종료",
     re.IGNORECASE,
 )
+# Those that say that what was asked for is not, or no longer, there.
+_ABSENT = re.compile(
+    r"\b(?:404|410)\b|not (?:be )?found|n.?t find|cannot find|unable to find|no longer|doesn.?t exist|"
+    r"does not exist|been (?:removed|deleted)|찾을 수 없|찾지 못|존재하지 않|"
+    r"없는 (?:페이지|기사|게시|글|주소)|삭제|게시가? 종료",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?|[가-힣]+")
 _LONGEST = 160  # characters of a sentence that systems speak
 
@@ -72,6 +79,11 @@ def is_of_a_system(text: str) -> bool:
     if not text or len(text) > _LONGEST or not _MATTER.search(text):
         return False
     return all(_is_known(word) for word in _WORD.findall(text))
+
+
+def is_of_absence(text: str) -> bool:
+    """Whether a system says with a headline or sentence that a page is not, or no longer, there."""
+    return is_of_a_system(text) and _ABSENT.search(text) is not None
 
 
 def _is_known(word: str) -> bool:
