@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 
 from pipeline.errors import DatabaseBusy, StorageError
 from pipeline.urls import without_secrets
+from storage.database.sqlite_file import explanation, file_of, identity_of, is_writable, read_only_uri
 
 __all__ = ["Database", "parse_url"]
 
@@ -30,14 +32,18 @@ class Database:
     """One coverage database; hands out connections inside transactions. Not to be shared across processes."""
 
     def __init__(self, url: str) -> None:
-        """Prepare `url` (an SQLAlchemy URL) without connecting.
+        """Prepare `url` (an SQLAlchemy URL) without connecting. A SQLite file that exists and may not be written is
+        opened for reading.
 
         Raises StorageError when it is not such a URL or its driver is not installed.
         """
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = file_of(self.url)
+        self.is_read_only = self.file is not None and self.file.is_file() and not is_writable(self.file)
+        self._opened: tuple[int, int] | None = None
         try:
-            self._engine = _engine(self.url, is_sqlite=self.is_sqlite)
+            self._engine = _engine(self.url, self.file if self.is_read_only else None)
         except ModuleNotFoundError as error:
             raise StorageError(
                 f"{self.shown}: the driver {error.name} is not installed; run: pip install 'press-scrape[postgres]'"
@@ -64,6 +70,9 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[sa.Connection]:
+        self._check_file()
+        if write and self.is_read_only and self.file is not None:
+            raise StorageError(f"{self.shown}: {explanation(self.file, 'readonly')}")
         try:
             with (
                 self._engine.connect().execution_options(scrape_write=write) as connection,
@@ -73,15 +82,25 @@ class Database:
         except SQLAlchemyError as error:
             raise self._mapped(error) from error
 
+    def _check_file(self) -> None:
+        """Raise StorageError when the file that was opened is no longer there: what is written to it is lost."""
+        if self.file is None:
+            return
+        if self._opened is None:
+            self._opened = identity_of(self.file)
+        elif identity_of(self.file) != self._opened:
+            raise StorageError(f"{self.shown}: the file was removed or replaced while it was in use; start again")
+
     def _mapped(self, error: SQLAlchemyError) -> StorageError:
         if not isinstance(error, DBAPIError):
             return StorageError(f"{self.shown}: {error}")
         line = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
-        message = f"{self.shown}: {line}"
+        words = line if self.file is None else explanation(self.file, line)
+        message = f"{self.shown}: {words}"
         state = getattr(error.orig, "sqlstate", None)
         if state is not None and state.startswith(_BUSY_SQLSTATES):
             return DatabaseBusy(message)
-        if isinstance(error, OperationalError) and self._worth_waiting(line.lower(), state):
+        if words == line and isinstance(error, OperationalError) and self._worth_waiting(line.lower(), state):
             return DatabaseBusy(message)
         return StorageError(message)
 
@@ -119,9 +138,12 @@ def parse_url(url: str) -> sa.URL:
     return parsed
 
 
-def _engine(url: sa.URL, *, is_sqlite: bool) -> sa.Engine:
-    if not is_sqlite:
+def _engine(url: sa.URL, only_read: Path | None) -> sa.Engine:
+    """The engine for `url`; `only_read` is the SQLite file that may not be written."""
+    if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_pre_ping=True)
+    if only_read is not None:
+        url = sa.make_url(f"sqlite:///{read_only_uri(only_read)}&uri=true")
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
 
     @sa.event.listens_for(engine, "connect")
@@ -129,8 +151,9 @@ def _engine(url: sa.URL, *, is_sqlite: bool) -> sa.Engine:
         connection.isolation_level = None  # transactions are begun below, not guessed by the driver
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = NORMAL")
+        if only_read is None:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from pipeline.errors import SchemaError, StorageError
-from storage.database.engine import Database
+from storage.database.engine import Database, parse_url
 from storage.database.revisions import UNRELEASED, misfit
+from storage.database.sqlite_file import file_of
 from storage.schema.tables import HEAD
 
 __all__ = ["existing_database", "open_database"]
@@ -36,8 +37,8 @@ def existing_database(url: str) -> Iterator[Database]:
 
     Raises SchemaError and StorageError as `open_database` does, and StorageError when there is no such file.
     """
-    file = _file_of(Database(url))
-    if file is not None and not file.exists():
+    file = file_of(parse_url(url))
+    if file is not None and not os.path.exists(file):  # noqa: PTH110 - Path.exists raises where it may not look
         raise StorageError(f"there is no coverage database at {file} yet; run: scrape run")
     database = open_database(url)
     try:
@@ -48,28 +49,19 @@ def existing_database(url: str) -> Iterator[Database]:
 
 def _fit_schema(database: Database) -> None:
     revision = database.revision()
-    if revision in {None, *UNRELEASED}:
+    if revision in {None, *UNRELEASED} and not database.is_read_only:
         from storage.database.migrate import upgrade  # noqa: PLC0415 - Alembic is slow to import, seldom needed
 
         upgrade(database)
         return
     if revision != HEAD:
-        raise SchemaError(misfit(database, str(revision)))
+        raise SchemaError(misfit(database, revision))
 
 
 def _make_folder(database: Database) -> None:
-    file = _file_of(database)
-    if file is None:
+    if database.file is None:
         return
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        database.file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{database.shown}: its folder cannot be made ({error.strerror})") from error
-
-
-def _file_of(database: Database) -> Path | None:
-    """The file of a SQLite database that is named by a plain path; None for any other."""
-    name = database.url.database
-    if not database.is_sqlite or not name or name.startswith("file:"):
-        return None
-    return Path(name)

@@ -6,11 +6,12 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from pipeline.errors import StorageError, UsageError
 from storage.database.engine import Database
+from storage.database.sqlite_file import read_only_uri
 
 __all__ = ["Answer", "query"]
 
@@ -54,9 +55,9 @@ def query(database: Database, statement: str) -> Answer:
 
 
 def _query_sqlite(database: Database, statement: str) -> Answer:
-    file = f"file:{quote(database.url.database or '')}?mode=ro"
+    uri = read_only_uri(Path(database.url.database or ""))
     try:
-        with closing(sqlite3.connect(file, uri=True)) as connection:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
             connection.execute("PRAGMA query_only = ON")
             connection.set_authorizer(_authorize)
             ends = time.monotonic() + STATEMENT_TIMEOUT_SECONDS

@@ -19,10 +19,14 @@ def is_newer(revision: str) -> bool:
     return revision not in UNRELEASED and revision.isdecimal() and int(revision) > int(HEAD)
 
 
-def misfit(database: Database, revision: str) -> str:
+def misfit(database: Database, revision: str | None) -> str:
     """Why a database cannot be used at that revision, and what to do: one line."""
+    if revision is None:
+        return f"{database.shown} holds no coverage, and cannot be written; make it with: scrape run"
     if is_newer(revision):
         advice = "update the program"
+    elif database.is_read_only:
+        advice = "it cannot be written: have its owner run scrape db upgrade"
     else:
         advice = "run: scrape db upgrade" if revision.isdecimal() else "is it another program's database?"
     return f"{database.shown} has schema {revision}, this program needs {HEAD}; {advice}"
