@@ -7,6 +7,7 @@ or in a line of capitals it marks nothing. In a Korean text any Latin word is ma
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pipeline.items import EntityKind
 from pipeline.language.lexicon import DEMONYMS, ENGLISH_TITLES, LATIN_COMPANY_WORDS, SENTENCE_OPENERS, SMALL_WORDS
@@ -43,28 +44,36 @@ _ABBREVIATED = frozenset(
         "jr",
     ]
 )
+_OF_PEOPLE = frozenset(_ABBREVIATED) - {"st"} | frozenset(
+    "dame inspector judge justice king lady lord mayor miss prince princess professor queen senator".split()
+)
+_OF = re.compile(r"\b[Tt]he ([A-Z]\w+) of $")  # the Duke of York; but the CEO of York
+_PRODUCT = re.compile(r"[a-z][A-Z]|\d")  # EarPods
+_ADJECTIVE = re.compile(r"-[a-z]+$")  # Seoul-based
+_PRAISE = frozenset({"free", "official", "follow", "join", "via"})  # capitals that sell, and name nothing
+# New York, Amber Alert, Victoria Beckham; but Calder UK, and Calder IPO.
+_NO_NAMES = frozenset(
+    "ai api app cio eu gdp hq ipo ir it mba md mp ngo pc phd pr rd tv uk un us usa".split()
+) | frozenset("january february march april may june july august september october november december".split())
 # What makes a name of a word before it that is no company's: a call, a storm, a law, a place.
-_EVENT_WORDS = frozenset(
+_KINDS = frozenset(
     """
-    Act Alert Amendment Award Awards Avenue Bay Beach Bill Bridge Canyon Castle City County Creek Cup Derby
-    District Effect Falls Festival Forest Harbor Harbour Heights Hill Hills Hurricane Island Islands Lake
-    Law Loop Massacre Mountain Mountains Peak Prize Protocol Revolution River
-    Road Route Rule Sea Square Station Storm Street Syndrome Theory Tower Treaty Trail Trial Tribe Tropical
-    Valley Village War Woods
+    Act Alert Amendment Award Awards Avenue Bay Beach Bill Bridge Canyon Castle Cathedral City College County Creek
+    Cross Cup Derby District Effect Falls Farm Festival Force Forest Harbor Harbour Heights Hill Hills Hurricane
+    Island Islands Lake Lane Law Loop Massacre Minster Mountain Mountains Park Peak Prize Protocol Region Revolution
+    River Road Route Rule Sea Square State Station Storm Street Syndrome Theory Tower Treaty Trail Trial Tribe
+    Tropical Valley Variant Village War Woods
     """.split()
 )
-_PRAISE = frozenset({"free", "official", "follow", "join", "via"})  # capitals that sell, and name nothing
-_STATES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
-    "Illinois|"
-    "Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|"
-    "Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|"
-    "North Dakota|Ohio|Oklahoma|"
-    "Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
-    "West Virginia|Wisconsin|Wyoming|Ontario|Quebec|Alberta|England|Scotland|Wales|Ireland"
+_PLACE = re.compile(r", [A-Z]\w+(?: [A-Z]\w+)?(?:,(?! (?:and|or)\b)|\.|$)")  # Apex, North Carolina,
+_IN = re.compile(r"(?:(\w+) )?(?:in|near) $", re.IGNORECASE)
+_AT = re.compile(r"\b(?:in|near|of|from|around|outside) $", re.IGNORECASE)
+_INVESTS = re.compile(
+    r"confidence|faith|holdings?|interests?|invest\w*|majority|money|shareholders?|shares?|stakes?|stocks?|trust"
 )
-_IN_STATE = re.compile(rf", (?:{_STATES})(?:,|\.|$)")
-_VERB = re.compile(r"is|was|has|had|will|would|can|could|may|did|does|also|[a-z]{2,}(?:ed|s)")
+_PLURAL = re.compile(r" [a-z]+s (?:are|can|could|do|have|may|must|should|were|will)\b")  # Anchor points must hold
+_ACTS = re.compile(r"is|was|has|had|will|would|can|could|may|did|does|also|said|says|[a-z]{2,}ed")
+_NAMES_NOTHING = LATIN_COMPANY_WORDS | ENGLISH_TITLES | SENTENCE_OPENERS | DEMONYMS | _NO_NAMES
 _GENERATION = frozenset(["jr", "sr", "junior", "senior", "ii", "iii", "iv"])
 
 
@@ -76,23 +85,44 @@ def weigh_capitals(candidate: NameCandidate, text: str, language: str) -> None:
         if candidate.form.needs_context:
             candidate.says("capital", "a Latin word in a Korean sentence", 2.5)
         return
-    opening = text[max(0, candidate.start - 200) : candidate.start].rpartition("\n")[2]
-    regular = language not in _NOUN_CAPITALS and _is_regular(opening, text[candidate.end : candidate.end + 200])
-    marked = regular and written[:1].isupper() and not _opens_sentence(opening)
-    before, after = _neighbours(candidate, text)
-    one_word = candidate.kind is EntityKind.COMPANY and " " not in written
-    if one_word and not candidate.form.needs_context:
-        around = f"{opening} {text[candidate.end : candidate.end + 200].partition(chr(10))[0]}"
-        if regular or _is_sentence(around):
-            _weigh_longer(candidate, before, after, text)
-    if candidate.form.needs_context and " " not in written:
-        _weigh_ordinary(candidate, before, after, regular=regular, marked=marked)
+    around = _around(candidate, text, language)
     if candidate.kind is EntityKind.PERSON:
-        _weigh_person(candidate, before, after, marked=marked)
-    elif _JOINED_AFTER.match(text, candidate.end) or _JOINED_BEFORE.search(
-        text, max(0, candidate.start - 40), candidate.start
+        _weigh_person(candidate, around)
+    elif around.in_sentence and not candidate.form.needs_context and (" " not in written or candidate.form.derived):
+        _weigh_longer(candidate, around, text)
+    if candidate.form.needs_context and " " not in written:
+        _weigh_ordinary(candidate, around, text)
+    if candidate.kind is EntityKind.COMPANY and (
+        _JOINED_AFTER.match(text, candidate.end)
+        or _JOINED_BEFORE.search(text, max(0, candidate.start - 40), candidate.start)
     ):
         candidate.says("longer name", f"{written} beside &", -3.0)
+
+
+class _Around(NamedTuple):
+    """The words beside a name, and what its line says of capitals.
+
+    `after` may stand behind a comma, `touching` only behind a space. `regular`: the line is in sentence case;
+    `in_sentence`: at least it has words in small letters, as a headline in title case has not. `marked`: the name
+    has a capital that nothing else explains.
+    """
+
+    before: str
+    after: str
+    touching: str
+    regular: bool
+    in_sentence: bool
+    marked: bool
+
+
+def _around(candidate: NameCandidate, text: str, language: str) -> _Around:
+    opening = text[max(0, candidate.start - 200) : candidate.start].rpartition("\n")[2]
+    rest = text[candidate.end : candidate.end + 200]
+    regular = language not in _NOUN_CAPITALS and _is_regular(opening, rest)
+    marked = regular and text[candidate.start].isupper() and not _opens_sentence(opening)
+    before, after = _neighbours(candidate, text)
+    in_sentence = regular or _is_sentence(f"{opening} {rest.partition(chr(10))[0]}")
+    return _Around(before, after, after if rest[:1] == " " else "", regular, in_sentence, marked)
 
 
 def _weigh_casing(candidate: NameCandidate, written: str) -> None:
@@ -104,50 +134,75 @@ def _weigh_casing(candidate: NameCandidate, written: str) -> None:
         candidate.says("casing", f"{written} in capitals", -1.0)
 
 
-def _weigh_ordinary(candidate: NameCandidate, before: str, after: str, *, regular: bool, marked: bool) -> None:
-    if after.lower().rstrip(".") in LATIN_COMPANY_WORDS:
-        candidate.says("company word", after, 2.0)
+def _weigh_ordinary(candidate: NameCandidate, around: _Around, text: str) -> None:
+    """An ordinary word needs a capital that nothing else explains, or a word of business."""
+    touching = around.touching
+    if around.after.lower().rstrip(".") in LATIN_COMPANY_WORDS:
+        candidate.says("company word", around.after, 2.0)
     if candidate.right.word.startswith("'"):
         candidate.says("possessive", candidate.right.word, 1.0)
-    if regular and _is_strange(before):
-        candidate.says("longer name", f"after {before}", -3.0)
-    elif marked:
+    if around.in_sentence and (_is_strange(around.before) or touching in _KINDS):
+        candidate.says("longer name", f"{around.before} {candidate.form.text} {touching}".strip(), -3.0)
+    elif around.marked:
         candidate.says("capital", "a capital inside a sentence", 2.5)
-        if _is_strange(after):
-            candidate.says("longer name", f"before {after}", -1.5)
-    elif after.islower() and after not in SMALL_WORDS and not _VERB.fullmatch(after):
-        candidate.says("capital", f"opens a sentence before {after}", -0.5)
+        if _is_strange(touching):
+            candidate.says("longer name", f"before {touching}", -1.5)
+    elif _ACTS.fullmatch(touching):
+        candidate.says("capital", f"opens a sentence, and {touching}", 0.5)
+    elif _is_noun(touching) or _PLURAL.match(text, candidate.end) or (around.regular and _is_strange(touching)):
+        candidate.says("capital", f"opens a sentence before {touching}", -0.5)
 
 
-def _weigh_longer(candidate: NameCandidate, before: str, after: str, text: str) -> None:
-    """One word inside a longer name with capitals (New York, Amber Alert) is the company only when its legal form,
-    or a noun of business behind its possessive, says so."""
-    if after.lower().rstrip(".") in LATIN_COMPANY_WORDS or candidate.right.word.startswith("'"):
-        return
-    if _is_strange(before) and before.lower() not in _PRAISE:
+def _is_noun(word: str) -> bool:
+    """Whether a small word may be a noun: one that is no small word, and not the -s of a verb."""
+    return word.islower() and word not in SMALL_WORDS and not word.endswith("s")
+
+
+def _weigh_longer(candidate: NameCandidate, around: _Around, text: str) -> None:
+    """One word inside a longer name with capitals (New York, Amber Alert), or where a place stands, is the company
+    only when its legal form, or a noun of business behind its possessive, says so."""
+    before, low = around.before, text[max(0, candidate.start - 40) : candidate.start]
+    if before.lower().rstrip(".") in _OF_PEOPLE or (_is_strange(before) and before.lower() not in _PRAISE):
         candidate.says("longer name", f"after {before}", -4.0)
-    elif _IN_STATE.match(text, candidate.end):
-        candidate.says("place", "before the name of a state", -3.5)
-    elif _is_strange(after) and after in _EVENT_WORDS:
-        candidate.says("longer name", f"before {after}", -3.5)
+    elif around.after.lower().rstrip(".") in LATIN_COMPANY_WORDS or candidate.right.word.startswith("'"):
+        return
+    elif around.touching in _KINDS:
+        candidate.says("longer name", f"before {around.touching}", -4.0)
+    elif (of := _OF.search(low)) and _is_strange(of[1]):
+        candidate.says("longer name", f"{of[1]} of it", -4.0)
+    elif (_AT.search(low) and _PLACE.match(text, candidate.end)) or (
+        not around.after[:1].isupper() and _stands_in(low)
+    ):
+        candidate.says("place", "where a place stands", -3.5)
+
+
+def _stands_in(before: str) -> bool:
+    """Police in York; but a stake in York."""
+    place = _IN.search(before)
+    return place is not None and not _INVESTS.fullmatch((place[1] or "").lower())
 
 
 def _is_strange(word: str) -> bool:
     """Whether a neighbour has a capital that nothing but being a name explains."""
-    if not word[:1].isupper() or word.endswith(("'s", "'")):
+    if not word[:1].isupper() or word.endswith(("'s", "'")) or _ADJECTIVE.search(word) or _PRODUCT.search(word):
         return False
-    return word.lower().rstrip(".") not in LATIN_COMPANY_WORDS | ENGLISH_TITLES | SENTENCE_OPENERS | DEMONYMS
+    return word.lower().rstrip(".") not in _NAMES_NOTHING
 
 
-def _weigh_person(candidate: NameCandidate, before: str, after: str, *, marked: bool) -> None:
-    if after.lower().rstrip(".") in _GENERATION:
-        candidate.says("longer name", after, -4.0)
-    if before.lower().rstrip(".") in ENGLISH_TITLES:
+def _weigh_person(candidate: NameCandidate, around: _Around) -> None:
+    """Oliver Bennett Smith, Tamsin Greig, Oliver Bennett Jr. are others than Oliver Bennett and Tamsin."""
+    before, touching = around.before, around.touching
+    goes_on = around.regular and _is_strange(touching) and not touching.isupper()
+    if goes_on or around.after.lower().rstrip(".") in _GENERATION:
+        candidate.says("longer name", f"before {around.after}", -4.0)
+    elif before.lower().rstrip(".") in ENGLISH_TITLES:
         candidate.says("title", before, 1.5)
-        return
-    single = " " not in candidate.form.text and before.lower() not in DEMONYMS
-    if single and marked and before[:1].isupper() and not before.endswith(("'s", "'")):
+    elif " " not in candidate.form.text and around.marked and _is_part(before):
         candidate.says("longer name", f"{before} {candidate.form.text}", -4.0)
+
+
+def _is_part(before: str) -> bool:
+    return before[:1].isupper() and before.lower() not in DEMONYMS and not before.endswith(("'s", "'"))
 
 
 def _is_regular(opening: str, rest: str) -> bool:
@@ -165,7 +220,9 @@ def _is_sentence(around: str) -> bool:
 
 def _opens_sentence(opening: str) -> bool:
     opening = opening.rstrip()
-    return not opening or opening[-1] in ".!?:\"“'‘([—–*•"
+    if opening[-1:] in ("—", "–"):
+        return not opening[-2:-1].isalnum()  # a dash between words is inside a sentence
+    return not opening or opening[-1] in ".!?:\"“'‘([*•"
 
 
 def _neighbours(candidate: NameCandidate, text: str) -> tuple[str, str]:

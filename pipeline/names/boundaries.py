@@ -84,6 +84,11 @@ _HEADED = ("은행", "원", "위", "회", "청", "관", "단", "부", "병원", 
 _TITLE_LIKE = TITLES | HONORIFICS | KINSHIP
 _LONGEST = max(map(len, _TITLE_LIKE | COMPANY_ROLES | ORGANISATION_HEADS))
 _COMPOUND = re.compile(r"-[a-z]")
+_IN_PLACE = re.compile(r"-[a-z]{2,5}-[A-Z]")  # a village on the sea
+# Fernhollow/Onkyul, the Fernhollow-Onkyul merger: two names, not one.
+_OF_TWO = re.compile(
+    r"/[A-Z]\w+(?: |$)|-[A-Z]\w+ (?:alliance|bid|deal|match|merger|pact|partnership|takeover|talks|tie-up|venture)"
+)
 _DOMAIN = re.compile(r"\.[A-Za-z]{2,}|[@/_]")
 
 
@@ -180,7 +185,11 @@ def _latin_tail(text: str, end: int, kind: EntityKind) -> Edge:
         if re.match(r"'[sS]\b", rest):
             return Edge(EdgeKind.SUFFIX, rest[:2])
         return Edge(EdgeKind.GLUED, rest[:3]) if rest[1:2].isalpha() else _CLEAN
+    if _OF_TWO.match(rest):
+        return Edge(EdgeKind.SUFFIX, rest.split()[0][:20])
     if rest[0] == "-" and rest[1:2].isalpha():
+        if _IN_PLACE.match(rest):
+            return Edge(EdgeKind.LONGER, rest.split()[0][:20])
         if _COMPOUND.match(rest) and kind is EntityKind.COMPANY:
             return Edge(EdgeKind.SUFFIX, rest.split()[0][:20])
         if re.match(r"-(?:led|backed|style|like|era|owned|founded|run|directed|penned|signed|based|made)\b", rest):
