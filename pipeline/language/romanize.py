@@ -16,12 +16,12 @@ from pipeline.language.korean_names import split_hangul_name
 from pipeline.language.lexicon import COMMON_GIVEN_NAMES
 
 __all__ = [
-    "Spellings",
+    "Romanisations",
     "given_splits",
     "is_common_name",
     "reads_as",
     "reads_korean",
-    "spellings_of",
+    "romanisations_of",
     "suggest",
     "surname_spellings",
 ]
@@ -261,25 +261,25 @@ def _spellings(syllable: str) -> list[str]:
     return sorted({*made, *usual, *silent_e}, key=lambda spelling: (-len(spelling), spelling))
 
 
-class Spellings(NamedTuple):
+class Romanisations(NamedTuple):
     """How the surname of a Korean name may be spelled, and each syllable of its given name, in lower case."""
 
     surnames: tuple[str, ...]
     given: tuple[tuple[str, ...], ...]
 
 
-def spellings_of(hangul: str) -> Spellings | None:
+def romanisations_of(hangul: str) -> Romanisations | None:
     """The spellings of a Hangul name, part by part; None when it cannot be a Korean name."""
     split = split_hangul_name(hangul)
     if split is None:
         return None
-    return Spellings(_surname_spellings(split[0]), tuple(tuple(_spellings(syllable)) for syllable in split[1]))
+    return Romanisations(_surname_spellings(split[0]), tuple(tuple(_spellings(syllable)) for syllable in split[1]))
 
 
 @lru_cache(maxsize=4096)
 def _reading(name: str) -> re.Pattern[str] | None:
     """A pattern for the ways to write a Hangul name; hyphens, spaces and apostrophes between given syllables."""
-    spelled = spellings_of(name)
+    spelled = romanisations_of(name)
     if spelled is None:
         return None
     family = "(?:" + "|".join(sorted(spelled.surnames, key=len, reverse=True)) + ")"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.items import Entity, EntityKind, Evidence
 from pipeline.language.korean_names import is_korean_name
-from pipeline.language.romanize import Spellings, spellings_of
+from pipeline.language.romanize import Romanisations, romanisations_of
 from pipeline.language.scripts import Script, lower, script_of, spell
 
 __all__ = ["INITIALS", "SPELLING", "Reading", "Readings", "is_guess"]
@@ -109,7 +109,7 @@ def _names(entity: Entity) -> tuple[str, ...]:
 
 def _surnames(names: tuple[str, ...]) -> frozenset[str]:
     """The words by which a spelling is noticed."""
-    spelled = [spelling for name in names if (korean := spellings_of(name)) for spelling in korean.surnames]
+    spelled = [spelling for name in names if (korean := romanisations_of(name)) for spelling in korean.surnames]
     western = [word[-1] for name in names if (word := _WORD.findall(name))]
     return frozenset(word for word in spelled or western if len(word) > 1)
 
@@ -117,7 +117,7 @@ def _surnames(names: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """The ways to write a person's name: of a Hangul name every romanisation, of a Latin one its initials."""
-    ways = [way for name in names if (korean := spellings_of(name)) for way in _ways(korean)]
+    ways = [way for name in names if (korean := romanisations_of(name)) for way in _ways(korean)]
     if not ways:
         ways.append("(?P<full>(?!))")
         for name in names:
@@ -126,7 +126,7 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"{_OPENS}(?:{'|'.join(ways)}){_CLOSES}")
 
 
-def _ways(spelled: Spellings) -> list[str]:
+def _ways(spelled: Romanisations) -> list[str]:
     family = _any(spelled.surnames)
     first = "[-' ]?".join(_any(syllable) for syllable in spelled.given)
     initials = _initials(

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.identity import judge
 from pipeline.items import Affiliation, CoverageStatus, Entity, EntityKind, Page, Reason, Watchlist
-from pipeline.language.romanize import spellings_of
+from pipeline.language.romanize import romanisations_of
 from pipeline.mentions import Matcher
 from pipeline.names import INITIALS, SPELLING, with_company_names
 from pipeline.process import Reader
@@ -107,7 +107,7 @@ def test_whoever_is_called_what_the_outcome_is_the_same() -> None:
         name = (
             chance.choice("김박최정강조윤") + chance.choice("동명병상성재태현") + chance.choice("규근수식진철호훈")
         )
-        spelled = spellings_of(name)
+        spelled = romanisations_of(name)
         assert spelled is not None
         given = "-".join(chance.choice(syllable) for syllable in spelled.given).capitalize()
         latin = f"{chance.choice(spelled.surnames).capitalize()} {given}"
