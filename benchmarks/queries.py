@@ -39,7 +39,7 @@ from storage.ledger.archived import archived
 from storage.ledger.links import due_for_revisit, due_links
 from storage.schema.tables import name_set
 from storage.status import read_status
-from storage.stories.index import stories_about
+from storage.stories.by_hand import stories_about
 from storage.stories.related import related_to
 from storage.watchlist import NameSets
 from storage.why import account_of

@@ -1,6 +1,6 @@
-"""What one article costs when many are stored: python benchmarks/story_cost.py DATASET_DIR [--stored N …]
+"""What one article costs when many are stored: python benchmarks/story_cost.py DATASET_DIR [--stored N]
 
-DATASET_DIR holds docs.jsonl as for dedup.py. For each N the database is filled to N articles with forty random keys
+DATASET_DIR holds docs.jsonl as for dedup.py. The database is filled to N articles with forty random keys
 each, published within the window; then a hundred real documents are decided on and stored, in order. Told are the
 median and 95th percentile in milliseconds of the decision (look-up of candidates, comparison), and the median of
 storing the keys.
@@ -15,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,33 +33,28 @@ from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.schema.tables import article, name_set, outlet, story
 from storage.schema.tables import sketch as sketch_table
-from storage.stories.index import compare_stored, index_article, place
+from storage.stories.index import compare_stored, index_article, place, story_for
 
 _KEYS = 40
 _BATCH = 2000
-_MEASURED = 100
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path)
-    arguments.add_argument("--stored", type=int, nargs="+", default=[10_000, 100_000])
+    arguments.add_argument("--stored", type=int, default=100_000)
     arguments.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     options = arguments.parse_args()
     folder = options.folder if (options.folder / "docs.jsonl").exists() else options.folder / "dedup-dev"
-    documents = read_rows(folder / "docs.jsonl")[: _MEASURED * len(options.stored)]
+    documents = read_rows(folder / "docs.jsonl")
     kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
-    figures: dict[str, dict[str, dict[str, float]]] = {}
+    figures: dict[str, dict[str, float]] = {}
     for kind in kinds:
         with a_database(kind) as database:
-            filled = 0
-            for turn, stored in enumerate(sorted(options.stored)):
-                fill(database, filled, stored)
-                filled = stored
-                medians = measure(database, documents[turn * _MEASURED : (turn + 1) * _MEASURED], stored)
-                figures.setdefault(kind, {})[str(stored)] = medians
-                print(kind, stored, " ".join(f"{name} {value}" for name, value in medians.items()))
+            fill(database, options.stored)
+            figures[kind] = measure(database, documents, options.stored)
+            print(kind, " ".join(f"{name} {value}" for name, value in figures[kind].items()))
     print(json.dumps(figures))
 
 
@@ -71,16 +66,16 @@ def a_database(kind: str) -> Iterator[Database]:
         database.close()
 
 
-def fill(database: Database, first: int, last: int) -> None:
-    """Store articles with the numbers from `first` on, before `last`."""
-    chance = random.Random(first)
-    for start in range(first, last, _BATCH):
+def fill(database: Database, last: int) -> None:
+    """Store articles with the numbers up to `last`."""
+    chance = random.Random(0)
+    for start in range(0, last, _BATCH):
         numbers = range(start + 1, min(start + _BATCH, last) + 1)
         with database.write() as connection:
             if start == 0:
                 connection.execute(sa.insert(outlet).values(id=1, name="x"))
                 connection.execute(sa.insert(name_set).values(id=1, digest="x", forms=[]))
-            connection.execute(sa.insert(story), [{"id": number, "created_at": NOW} for number in numbers])
+            connection.execute(sa.insert(story), [{"created_at": NOW} for _ in numbers])
             connection.execute(sa.insert(article), [_row(number) for number in numbers])
             keys = [
                 {"hash": chance.getrandbits(64) - (1 << 63), "article_id": number}
@@ -101,39 +96,71 @@ def _row(number: int) -> dict[str, Any]:
 
 
 def measure(database: Database, documents: list[dict[str, Any]], stored: int) -> dict[str, float]:
-    """Decide on documents and store their keys."""
-    deciding, storing = [], []
-    for number, row in enumerate(documents, stored * 10 + 1_000_000_000):
-        keys = sketch(row.get("title") or "", row["text"], row.get("lang") or "")
-        document = Article(
-            url=f"https://y.example/{number}",
-            canonical_url=f"https://y.example/{number}",
-            urls=(),
-            outlet="y",
-            headline=row.get("title") or "",
-            text=row["text"],
-            language=row.get("lang") or "",
-            published_at=NOW,
-            has_time=True,
-            sketch=keys.hashes,
-        )
+    """Find what documents are to the stored ones, and store them; milliseconds of processor time."""
+    finding, storing = [], []
+    for number, document in enumerate(documents, stored + 1):
+        read = _article(document, number)
         with database.write() as connection:
-            began = time.perf_counter()
-            compared = compare_stored(connection, document)
-            deciding.append(time.perf_counter() - began)
-            values = _row(number) | {"story_id": 1, "headline": document.headline, "text": document.text}
-            connection.execute(sa.insert(article), [values])
-            began = time.perf_counter()
+            clock = processor_clock(connection)
+            compared = compare_stored(connection, read)
+            story_id = story_for(connection, compared, NOW)
+            found = clock()
+            values = _row(number) | {
+                "story_id": story_id,
+                "headline": read.headline,
+                "text": read.text,
+                "text_digest": read.text_digest,
+            }
+            connection.execute(sa.insert(article), values)
+            entered = clock()
             place(connection, number, compared, NOW)
-            deciding[-1] += time.perf_counter() - began
-            began = time.perf_counter()
-            index_article(connection, number, keys.hashes)
-            storing.append(time.perf_counter() - began)
-    return {
-        "decide_ms": round(statistics.median(deciding) * 1000, 2),
-        "decide_ms_p95": round(sorted(deciding)[int(len(deciding) * 0.95)] * 1000, 2),
-        "index_ms": round(statistics.median(storing) * 1000, 2),
+            index_article(connection, number, read.sketch, is_new=True)
+            finding.append(found)
+            storing.append(clock() - entered)
+    both = sorted(first + second for first, second in zip(finding, storing, strict=True))
+    figures = {
+        "find": statistics.mean(finding),
+        "store": statistics.mean(storing),
+        "mean": statistics.mean(both),
+        "median": statistics.median(both),
+        "p95": both[int(len(both) * 0.95)],
+        "worst": both[-1],
     }
+    return {name: round(seconds * 1000, 2) for name, seconds in figures.items()}
+
+
+def _article(document: dict[str, Any], number: int) -> Article:
+    title, text, language = document.get("title") or "", document["text"], document.get("lang") or ""
+    url = f"https://y.example/{number}"
+    keys = sketch(title, text, language)
+    return Article(
+        url=url,
+        canonical_url=url,
+        urls=(),
+        outlet="y",
+        headline=title,
+        text=text,
+        text_digest=keys.text_digest,
+        language=language,
+        published_at=NOW,
+        has_time=True,
+        sketch=keys.hashes,
+    )
+
+
+def processor_clock(connection: sa.Connection) -> Callable[[], float]:
+    """A clock from now on: seconds of processor time of this process and, on PostgreSQL, of its server's side."""
+    schedule = None
+    if connection.dialect.name == "postgresql":
+        process = connection.execute(sa.select(sa.func.pg_backend_pid())).scalar_one()
+        schedule = Path(f"/proc/{process}/schedstat")
+
+    def spent() -> float:
+        server = int(schedule.read_text("ascii").split()[0]) / 1e9 if schedule is not None else 0.0
+        return time.process_time() + server
+
+    began = spent()
+    return lambda: spent() - began
 
 
 if __name__ == "__main__":

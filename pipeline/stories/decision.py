@@ -75,6 +75,8 @@ class StoryCandidate:
 
 def links_of(article: StoryInput, candidates: Sequence[StoryCandidate]) -> list[tuple[StoryCandidate, Likeness]]:
     """The candidates that `article` is alike, and how."""
+    if not candidates:
+        return []
     mine = _profile(article.headline, article.text, article.language)
     compared = ((candidate, _likeness(article, mine, candidate.article)) for candidate in candidates)
     return [(candidate, likeness) for candidate, likeness in compared if likeness.kind is not None]
@@ -94,7 +96,7 @@ def same_article(
 
 
 # A story that is spreading is compared again and again.
-_profile = lru_cache(maxsize=512)(profile)
+_profile = lru_cache(maxsize=1024)(profile)
 
 
 def _likeness(article: StoryInput, mine: Profile, stored: StoryInput) -> Likeness:

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.stories.fingerprint import Hashes, shared
+from pipeline.stories.fingerprint import SHORT_RUN, Runs, runs, shared
 from pipeline.stories.form_letters import filled_places
 from pipeline.stories.profile import Profile
 
@@ -83,9 +83,9 @@ def compare(first: Profile, second: Profile, *, same_outlet: bool) -> Likeness:
         # Two pages of an outlet with one text that is not about its headline: a mistake of both pages.
         return Likeness(LinkKind.CORE, 1.0) if speaks or not same_outlet else NEVER
     common = shared(first.long, second.long)
-    short = shared(first.short, second.short)
+    short = shared(first.short, second.short) if common else 0
     contained = short / max(1, min(first.short.size, second.short.size))
-    if not common or contained < _LEAST_CONTAINMENT or _is_form_letter(first, second):
+    if contained < _LEAST_CONTAINMENT or _is_form_letter(first, second):
         return NEVER
     if first.template or second.template or ((first.caption or second.caption) and headlines < _SAME_HEADLINE):
         return _template_likeness(first, second, contained, same_outlet=same_outlet)
@@ -140,9 +140,10 @@ def _rewrite(first: Profile, second: Profile, contained: float, larger: float) -
     )
     least = _LEAST_AGREEMENT[first.dense]
     smaller, whole = (first, second) if len(first.body) <= len(second.body) else (second, first)
-    goes_on = _part(smaller.rest, whole.short) >= _LEAST_REST or numbers >= _FEWEST_NUMBERS
-    if agreement >= least and goes_on and not others:
-        return Likeness(LinkKind.REWRITE, contained)
+    if agreement >= least and not others:
+        rest = runs(smaller.rest, SHORT_RUN[first.dense])
+        if numbers >= _FEWEST_NUMBERS or _part(rest, whole.short) >= _LEAST_REST:
+            return Likeness(LinkKind.REWRITE, contained)
     return Likeness(LinkKind.NEAR if agreement >= _NEAR * least else None, contained)
 
 
@@ -151,5 +152,5 @@ def _containment(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / small if small else 0.0
 
 
-def _part(part: Hashes, whole: Hashes) -> float:
+def _part(part: Runs, whole: Runs) -> float:
     return shared(part, whole) / part.size if part.size else 0.0

@@ -13,16 +13,16 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.stories.boilerplate import letters, without_boilerplate
-from pipeline.stories.fingerprint import Hashes, digest_of, rolling, shape_of, unique
+from pipeline.stories.fingerprint import Runs, digest_of, runs, shape_of
 from pipeline.stories.form_letters import is_caption, is_caption_line, is_template
-from pipeline.stories.words import stem_of, words
+from pipeline.stories.words import SHORTEST_STEM, stem_of, words
 
 __all__ = ["Profile", "profile"]
 
 _LEAST_BEFORE_TAIL = 60  # letters
 _MOST_TAIL = 0.6  # of a Korean text
-_ABOUT = re.compile(r"(?:^|\n|(?<=[.!?”\"]\ ))About\s[^\n:.]{2,60}:")
-_MEANWHILE = re.compile(r"(?:^|(?<=[\n.!?”\"]))\s*한편[\s,]")
+_TAIL = {True: re.compile(r"한편[\s,]"), False: re.compile(r"About\s[^\n:.]{2,60}:")}
+_BEFORE_TAIL = frozenset(("", "\n", *'.!?”"'))
 _MOST_CAPTIONS = 3
 
 # By the kind of script: dense (Korean) or alphabetic. Letters of the lead, characters of the lead's words, letters
@@ -35,28 +35,30 @@ _LEAD_WORDS_SHARE = 0.45
 _OPENING_WORDS = 1200  # characters that a headline speaks of
 _LEAD_RUN = {True: 4, False: 7}
 
-_NUMBER = re.compile(r"(?<![\d.,:])(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(?![\d:])\s?([^\W\d_]?)")
+# Each pattern begins with a class of characters: what is looked for at every letter of a text must fail at once.
+_NUMBER = re.compile(r"(\d(?<![\d.,:]\d)(?:\d{0,2}(?:,\d{3})+|\d*))(?:\.(\d+))?(?![\d:])\s?([^\W\d_]?)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CALENDAR = frozenset("년월일시분")
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_DAY = re.compile(rf"\b{_MONTH}\s\d{{1,2}}\b|\b\d{{1,2}}\s{_MONTH}|\b\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b")
+_MONTH = r"[A-Z][a-z]{2}(?<=Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = re.compile(rf"{_MONTH}\s\d{{1,2}}\b|\d(?<!\w\d)\d?(?:\s{_MONTH}|(?::\d\d)?\s?[ap]\.?m\b)")
 _TOLD_TWICE = 2
 _AS_OFTEN = 0.66
-_TOKEN = re.compile(r"(?<!\w)[^\W\d_][\w&'’-]*")
+_MOST_TOLD = 3000  # characters in which subjects are counted
+_TOKEN = re.compile(r"[^\W_][\w&'’-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is compared of an article. `body` is its text as letters and digits without the tail; `support` the
-    share of the headline's words that the text uses."""
+    """What is compared of an article. `body` is its text as letters and digits without the tail, `rest` what of it
+    follows the lead; `support` the share of the headline's words that the text uses."""
 
     dense: bool
     body: str
-    short: Hashes
-    long: Hashes
-    opening: Hashes
-    rest: Hashes
-    lead_runs: Hashes
+    short: Runs
+    long: Runs
+    opening: Runs
+    rest: str
+    lead_runs: Runs
     lead_words: frozenset[str]
     headline: frozenset[str]
     numbers: frozenset[str]
@@ -75,28 +77,28 @@ def profile(headline: str, text: str, language: str) -> Profile:
     shape = shape_of(all_letters or title, language)
     dense = shape.dense
     news = _without_tail(whole, dense=dense)
-    body = letters(news)
     leading = _from_lead(news)
-    in_lead = letters(leading)
+    body = all_letters if news == whole else letters(news)
+    in_lead = body if leading == news else letters(leading)
     least, most = _LEAD[dense]
     lead = in_lead[: min(most, max(least, int(len(in_lead) * _LEAD_SHARE)))]
     opening = in_lead[: min(most, max(least, int(len(in_lead) * _OPENING_SHARE)))]
     fewest, most = _LEAD_WORDS[dense]
     lead_text = leading[: min(most, max(fewest, int(len(leading) * _LEAD_WORDS_SHARE)))]
-    named = words(title, dense=dense)
+    named, spoken = words(title, dense=dense), news[:_OPENING_WORDS].lower()
     return Profile(
         dense=dense,
         body=body,
-        short=unique(rolling(body, shape.short)),
-        long=unique(rolling(body, shape.long)),
-        opening=unique(rolling(opening, shape.short)),
-        rest=unique(rolling(in_lead[len(lead) :], shape.short)),
-        lead_runs=unique(rolling(lead, _LEAD_RUN[dense])),
+        short=runs(body, shape.short),
+        long=runs(body, shape.long),
+        opening=runs(opening, shape.short),
+        rest=in_lead[len(lead) :],
+        lead_runs=runs(lead, _LEAD_RUN[dense]),
         lead_words=named | words(lead_text, dense=dense),
         headline=named,
-        numbers=_numbers(f"{title}\n{news}"),
+        numbers=_numbers(f"{title}\n{news}", dense=dense),
         subjects=_subjects(title, lead_text, news, dense=dense),
-        support=len(named & words(news[:_OPENING_WORDS], dense=dense)) / len(named) if named else 0.0,
+        support=sum(unit in spoken for unit in named) / max(1, len(named)),
         digest=digest_of(all_letters),
         template=is_template(headline, text, len(body)),
         caption=is_caption(news, len(body), dense=dense),
@@ -104,10 +106,16 @@ def profile(headline: str, text: str, language: str) -> Profile:
 
 
 def _without_tail(text: str, *, dense: bool) -> str:
-    matches = list((_MEANWHILE if dense else _ABOUT).finditer(text))
-    if not matches:
+    before = next(
+        (
+            text[: match.start()]
+            for match in reversed(list(_TAIL[dense].finditer(text)))
+            if text[: match.start()].rstrip(" ")[-1:] in _BEFORE_TAIL
+        ),
+        None,
+    )
+    if before is None:
         return text
-    before = text[: matches[-1].start()]
     kept = len(letters(before))
     is_long = dense and len(letters(text)) - kept > _MOST_TAIL * len(letters(text))
     return text if kept < _LEAST_BEFORE_TAIL or is_long else before
@@ -121,10 +129,10 @@ def _from_lead(text: str) -> str:
     return "\n".join(lines[captions:])
 
 
-def _numbers(text: str) -> frozenset[str]:
+def _numbers(text: str, *, dense: bool) -> frozenset[str]:
     """The numbers of two digits and more that are no year, day or time."""
     numbers = set()
-    for whole, fraction, unit in _NUMBER.findall(_DAY.sub(" ", text)):
+    for whole, fraction, unit in _NUMBER.findall(text if dense else _DAY.sub(" ", text)):
         digits = whole.replace(",", "") + fraction
         if len(digits) > 1 and unit not in _CALENDAR and not _YEAR.fullmatch(digits):
             numbers.add(digits)
@@ -133,12 +141,17 @@ def _numbers(text: str) -> frozenset[str]:
 
 def _subjects(title: str, lead: str, news: str, *, dense: bool) -> frozenset[str]:
     """What the article is about: words of headline or lead that it tells most often."""
-    tokens = _TOKEN.findall(f"{title}\n{news}")
-    if not dense:
-        lower = {token for token in tokens if token[0].islower()}
-        tokens = [token for token in tokens if token[0].isupper() and token.lower() not in lower]
-    counts = Counter(stem for token in tokens if (stem := stem_of(token, dense=dense)))
-    leading = {stem_of(token, dense=dense) for token in _TOKEN.findall(f"{title}\n{lead}")}
-    told_most = max((counts[stem] for stem in leading & counts.keys()), default=0)
-    least = max(_TOLD_TWICE, _AS_OFTEN * told_most)
-    return frozenset(letters(stem) for stem in leading if counts[stem] >= least)
+    leading = {stem_of(token, dense) for token in _TOKEN.findall(f"{title}\n{lead}") if token[0].isalpha()} - {""}
+    counts = dict.fromkeys(leading, 0)
+    told = Counter(_TOKEN.findall(f"{title}\n{news[:_MOST_TOLD]}"))
+    if dense:
+        openings = {stem[:SHORTEST_STEM] for stem in leading}
+        names = [token for token in told if token[:SHORTEST_STEM] in openings]
+    else:
+        names = [token for token in told if token[0].isupper() and token.lower() not in told]
+    for token in names:
+        stem = stem_of(token, dense)
+        if stem in counts:
+            counts[stem] += told[token]
+    least = max(_TOLD_TWICE, _AS_OFTEN * max(counts.values(), default=0))
+    return frozenset(letters(stem) for stem, times in counts.items() if times >= least)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import add
 
-__all__ = ["stem_of", "words"]
+__all__ = ["SHORTEST_STEM", "stem_of", "words"]
 
 _WORD = re.compile(r"\d[\d,.]*|[^\W\d_ᄀ-￿]+|[^\W\d_a-zA-Z]+")
 _STEM = 6
@@ -23,7 +24,7 @@ _FUNCTION_WORDS = frozenset(
 )
 _SHORT_WORD = 4
 
-_SHORTEST_STEM = 2
+SHORTEST_STEM = 2
 _PARTICLE = re.compile(
     r"(?<=..)(?:에서는|에게서|으로는|으로도|이라는|이라고|에서|에게|으로|까지|부터|이나|이며|이라|라는|라고|께서|보다|처럼"
     r"|은|는|이|가|을|를|의|에|와|과|도|로|만)$"
@@ -34,23 +35,23 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 def words(text: str, *, dense: bool) -> frozenset[str]:
     """The units of the words in `text` (NFKC) that carry meaning."""
     units: set[str] = set()
-    for word in _WORD.findall(text):
+    for word in set(_WORD.findall(text)):
         if word[0].isdigit():
             units.add(word.replace(",", "").rstrip("."))
-        elif not word[0].isascii() and dense:
-            units.update(word[at : at + 2] for at in range(len(word) - 1))
-        elif dense:
-            if len(word) > 1:
-                units.add(word.lower()[:_STEM])
-        elif len(word) >= _SHORT_WORD or (word[0].isupper() and len(word) > 1 + word.istitle()):
-            lowered = word.lower()
-            if lowered not in _FUNCTION_WORDS:
-                units.add(lowered[:_STEM])
+        elif not dense:
+            if len(word) >= _SHORT_WORD or (word[0].isupper() and len(word) > 1 + word.istitle()):
+                lowered = word.lower()
+                if lowered not in _FUNCTION_WORDS:
+                    units.add(lowered[:_STEM])
+        elif not word[0].isascii():
+            units.update(map(add, word, word[1:]))
+        elif len(word) > 1:
+            units.add(word.lower()[:_STEM])
     return frozenset(units)
 
 
-@lru_cache(maxsize=20_000)  # the same words come again and again
-def stem_of(word: str, *, dense: bool) -> str:
+@lru_cache(maxsize=20_000)
+def stem_of(word: str, dense: bool) -> str:
     """A word (NFKC) without what grammar adds at its end; empty when too little is left."""
     stem = _PARTICLE.sub("", word) if dense else _POSSESSIVE.sub("", word).lower()
-    return "" if len(stem) < _SHORTEST_STEM or stem in _FUNCTION_WORDS else stem
+    return "" if len(stem) < SHORTEST_STEM or stem in _FUNCTION_WORDS else stem

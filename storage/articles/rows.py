@@ -217,7 +217,7 @@ def _insert(connection: sa.Connection, read: Article, story_id: int, name_set_id
         "fetched_at": now,
     }
     key = int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
-    index_article(connection, key, read.sketch)
+    index_article(connection, key, read.sketch, is_new=True)
     return key
 
 

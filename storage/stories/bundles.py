@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,7 +19,7 @@ from storage.coverage.precedence import mark_sources
 from storage.database.statements import chunks, insert_all, insert_into
 from storage.schema.tables import article, media_coverage, story, story_link
 
-__all__ = ["add_links", "cut", "drop_story", "new_story", "remove_links"]
+__all__ = ["add_links", "cut", "cut_around", "drop_story", "new_story", "remove_links"]
 
 _forwarded_from = story.alias("forwarded_from")
 _ROLES = {
@@ -29,10 +30,32 @@ _ROLES = {
 }
 _STRENGTH = list(_ROLES)
 
+# Statements that run for every article are built once: to build one costs more than to run it.
+_link, _column = story_link.c, article.c
+_NEW_STORY = sa.insert(story).returning(story.c.id)
+_BUNDLE_OF = sa.select(_column.bundle_id).where(_column.id == sa.bindparam("key"))
+_keys: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
+_LABELS = sa.select(sa.func.coalesce(_column.bundle_id, _column.id)).where(_column.id.in_(_keys)).distinct()
+_LABEL = (
+    sa.update(article)
+    .where(_column.id.in_(_keys) | _column.bundle_id.in_(sa.bindparam("labels", expanding=True)))
+    .where(_column.bundle_id.is_(None) | (_column.bundle_id != sa.bindparam("label")))
+    .values(bundle_id=sa.bindparam("label"))
+)
+_MEMBERS = sa.select(_column.id, _column.text_digest, _column.canonical_url, _column.story_id).where(
+    _column.bundle_id == sa.bindparam("bundle")
+)
+_LINKS = (
+    sa.select(story_link)
+    .join(article, _column.id == _link.article_id)
+    .where(_column.bundle_id == sa.bindparam("bundle"))
+)
+_ROLE = sa.update(article).where(_column.id == sa.bindparam("key"))
+
 
 def new_story(connection: sa.Connection, now: datetime) -> int:
     """Make a story; its id."""
-    return int(connection.execute(sa.insert(story).values(created_at=now).returning(story.c.id)).scalar_one())
+    return int(connection.execute(_NEW_STORY, {"created_at": now}).scalar_one())
 
 
 def drop_story(connection: sa.Connection, key: int) -> None:
@@ -42,15 +65,21 @@ def drop_story(connection: sa.Connection, key: int) -> None:
     connection.execute(sa.delete(story).where(story.c.id == key, ~used, ~target))
 
 
-def add_links(connection: sa.Connection, links: Sequence[StoryLink]) -> None:
-    """Keep links, in place of those of the same pairs, and bring their articles into one bundle."""
+def add_links(connection: sa.Connection, links: Sequence[StoryLink]) -> int | None:
+    """Keep links, in place of those of the same pairs, and bring what they join into one bundle. Gives the bundle;
+    None when they join nothing."""
     insert = insert_into(connection, story_link)
     changed = {name: insert.excluded[name] for name in ("kind", "score")}
     rows = [link._asdict() | {"kind": link.kind.value} for link in links]
     insert_all(
         connection, insert.on_conflict_do_update(index_elements=["article_id", "other_id"], set_=changed), rows
     )
-    _bundle(connection, {key for link in links if link.kind in JOINING for key in link[:2]})
+    keys = {key for link in links if link.kind in JOINING for key in link[:2]}
+    if not keys:
+        return None
+    labels = connection.execute(_LABELS, {"keys": list(keys)}).scalars().all()
+    connection.execute(_LABEL, {"keys": list(keys), "labels": labels, "label": min(labels)})
+    return int(min(labels))
 
 
 def remove_links(connection: sa.Connection, keys: Collection[int], others: Collection[int]) -> None:
@@ -62,30 +91,19 @@ def remove_links(connection: sa.Connection, keys: Collection[int], others: Colle
         connection.execute(sa.delete(story_link).where(where))
 
 
-def _bundle(connection: sa.Connection, keys: Collection[int]) -> None:
-    if not keys:
-        return
-    column = article.c
-    label = sa.func.coalesce(column.bundle_id, column.id)
-    labels = connection.execute(sa.select(label).where(column.id.in_(keys)).distinct()).scalars().all()
-    outside = column.bundle_id.is_(None) | (column.bundle_id != min(labels))
-    where = (column.id.in_(keys) | column.bundle_id.in_(labels)) & outside
-    connection.execute(sa.update(article).where(where).values(bundle_id=min(labels)))
+def cut_around(connection: sa.Connection, key: int, now: datetime) -> None:
+    """Cut the stories of what the article `key` hangs together with."""
+    bundle = connection.execute(_BUNDLE_OF, {"key": key}).scalar()
+    if bundle is not None:
+        cut(connection, bundle, now)
 
 
 def cut(connection: sa.Connection, bundle: int, now: datetime) -> None:
     """Cut a bundle into stories again, and let articles and their rows follow."""
-    column = article.c
-    rows = connection.execute(
-        sa.select(column.id, column.text_digest, column.canonical_url, column.story_id).where(
-            column.bundle_id == bundle
-        )
-    ).all()
+    rows = connection.execute(_MEMBERS, {"bundle": bundle}).all()
     if not rows:
         return
-    kept = connection.execute(
-        sa.select(story_link).join(article, column.id == story_link.c.article_id).where(column.bundle_id == bundle)
-    )
+    kept = connection.execute(_LINKS, {"bundle": bundle})
     links = [StoryLink(row.article_id, row.other_id, LinkKind(row.kind), row.score) for row in kept]
     groups = stories_of([Member(row.id, row.text_digest, row.canonical_url) for row in rows], links)
     before = {row.id: row.story_id for row in rows}
@@ -160,4 +178,4 @@ def _write_roles(
             )
             role = StoryRole.NEW if strongest is None else _ROLES[_STRENGTH[strongest[0]]]
             values = {"story_role": role.value, "story_score": 1.0 if strongest is None else -strongest[1]}
-            connection.execute(sa.update(article).where(article.c.id == member).values(values))
+            connection.execute(_ROLE, values | {"key": member})

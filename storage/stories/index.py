@@ -1,17 +1,18 @@
-"""The index of stories: which stored articles may be alike, and how stories are joined."""
+"""The index of stories: which stored articles may be alike, and what a new one is to them.
+
+Statements are built once: to build one costs more than to run it.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from pipeline.errors import UsageError
 from pipeline.items import Article, OutletRole
 from pipeline.stories import (
     COPY_WINDOW,
@@ -20,36 +21,21 @@ from pipeline.stories import (
     LinkKind,
     StoryCandidate,
     StoryInput,
-    StoryLink,
     link_between,
     links_of,
     same_article,
 )
-from storage.coverage.read import from_newest, rank_in_story
-from storage.database.locks import await_turn
-from storage.database.statements import chunks, insert_all, insert_into
-from storage.schema.tables import article, media_coverage, outlet, sketch, story, story_link
-from storage.stories.bundles import add_links, cut, new_story, remove_links
+from storage.schema.tables import article, outlet, sketch, story_link
+from storage.stories.bundles import add_links, cut, cut_around, new_story
 
-__all__ = [
-    "Comparison",
-    "Story",
-    "StoryArticle",
-    "compare_stored",
-    "index_article",
-    "join",
-    "place",
-    "place_again",
-    "split",
-    "stories_about",
-    "story_for",
-]
+__all__ = ["Comparison", "compare_stored", "index_article", "place", "place_again", "story_for"]
 
 # Most alike first; a text that shares keys with more articles than this is a form letter.
 MOST_CANDIDATES = 100
 # A key that more articles hold is a phrase of many texts: the newest of them are looked at.
 MOST_HOLDERS = 256
 _MOST_DATED = 1000
+_NEAR = COPY_WINDOW + timedelta(days=1)  # of two days without a time of day
 
 
 class Comparison(NamedTuple):
@@ -70,15 +56,11 @@ def compare_stored(connection: sa.Connection, read: Article) -> Comparison:
 def place(connection: sa.Connection, key: int, comparison: Comparison, now: datetime) -> None:
     """Link the stored article `key`, and cut the stories of what it hangs together with."""
     if comparison.links:
-        links = [link_between(key, candidate.article_id, alike) for candidate, alike in comparison.links]
-        add_links(connection, links)
-        _cut_around(connection, key, now)
-
-
-def _cut_around(connection: sa.Connection, key: int, now: datetime) -> None:
-    bundle = connection.execute(sa.select(article.c.bundle_id).where(article.c.id == key)).scalar_one()
-    if bundle is not None:
-        cut(connection, bundle, now)
+        bundle = add_links(
+            connection, [link_between(key, candidate.article_id, alike) for candidate, alike in comparison.links]
+        )
+        if bundle is not None:
+            cut(connection, bundle, now)
 
 
 def place_again(connection: sa.Connection, key: int, read: Article, now: datetime) -> None:
@@ -94,7 +76,10 @@ def place_again(connection: sa.Connection, key: int, read: Article, now: datetim
         if candidate.article_id not in passed_over
     ]
     add_links(connection, [link_between(key, candidate.article_id, alike) for candidate, alike in links])
-    _cut_around(connection, key, now)
+    cut_around(connection, key, now)
+
+
+_STORY_OF = sa.select(article.c.story_id).where(article.c.id == sa.bindparam("key"))
 
 
 def story_for(connection: sa.Connection, comparison: Comparison, now: datetime) -> int:
@@ -104,8 +89,7 @@ def story_for(connection: sa.Connection, comparison: Comparison, now: datetime) 
     ]
     if not joining:
         return new_story(connection, now)
-    nearest = sa.select(article.c.story_id).where(article.c.id == min(joining)[1])
-    return int(connection.execute(nearest).scalar_one())
+    return int(connection.execute(_STORY_OF, {"key": min(joining)[1]}).scalar_one())
 
 
 def _candidates(connection: sa.Connection, read: Article) -> list[StoryCandidate]:
@@ -113,19 +97,17 @@ def _candidates(connection: sa.Connection, read: Article) -> list[StoryCandidate
     is stored: of each key so many holders are read, by the primary key."""
     if not read.sketch:
         return []
-    lookup = _sharing(connection, read)
-    statement = (
-        sa.select(article, outlet.c.name.label("outlet_name"), outlet.c.role)
-        .join(lookup, lookup.c.id == article.c.id)
-        .join(outlet, outlet.c.id == article.c.outlet_id)
-        .order_by(article.c.id)
-    )
-    return [_candidate(row) for row in connection.execute(statement)]
+    given = _given(connection, read.sketch)
+    if read.published_at is not None:
+        given |= {"earliest": read.published_at - _NEAR, "latest": read.published_at + _NEAR}
+    statement = _sharing(connection.dialect.name, dated=read.published_at is not None)
+    return [_candidate(row) for row in connection.execute(statement, given)]
 
 
-def _sharing(connection: sa.Connection, read: Article) -> sa.Subquery:
-    """The ids of the articles to compare `read` with."""
-    key = _as_table(connection, read.sketch)
+@lru_cache
+def _sharing(dialect: str, *, dated: bool) -> sa.Select[Any]:
+    """What to compare an article with, by its keys."""
+    key = _keys(dialect)
     holder = sketch.alias("holder")
     oldest = (
         sa.select(holder.c.article_id)
@@ -145,27 +127,39 @@ def _sharing(connection: sa.Connection, read: Article) -> sa.Subquery:
         .limit(_MOST_DATED)
         .subquery()
     )
-    statement = sa.select(article.c.id).join(holders, holders.c.article_id == article.c.id)
-    if read.published_at is not None:
-        at = article.c.published_at
-        margin = COPY_WINDOW + timedelta(days=1)  # of two days without a time of day
-        near = at.between(read.published_at - margin, read.published_at + margin)
-        statement = statement.where(at.is_(None) | near)
-    return statement.order_by(holders.c.shared.desc(), article.c.id).limit(MOST_CANDIDATES).subquery()
+    column = article.c
+    nearest = sa.select(column.id).join(holders, holders.c.article_id == column.id)
+    if dated:
+        near = column.published_at.between(sa.bindparam("earliest"), sa.bindparam("latest"))
+        nearest = nearest.where(column.published_at.is_(None) | near)
+    chosen = nearest.order_by(holders.c.shared.desc(), column.id).limit(MOST_CANDIDATES).subquery()
+    said = (column.headline, column.text, column.language, column.published_at, column.has_time, column.at_portal)
+    return (
+        sa.select(column.id, column.canonical_url, outlet.c.name, outlet.c.role, *said)
+        .join(chosen, chosen.c.id == column.id)
+        .join(outlet, outlet.c.id == column.outlet_id)
+        .order_by(column.id)
+    )
 
 
-def _as_table(connection: sa.Connection, keys: Sequence[int]) -> sa.TableValuedAlias:
+def _keys(dialect: str) -> sa.TableValuedAlias:
     """Keys as a table of one column, `value`, given as one parameter."""
-    if connection.dialect.name == "sqlite":
-        return sa.func.json_each(json.dumps(keys)).table_valued("value")
-    array = sa.cast(list(keys), postgresql.ARRAY(sa.BigInteger))
+    given = sa.bindparam("keys", type_=sa.Text)
+    if dialect == "sqlite":
+        return sa.func.json_each(given).table_valued("value")
+    array = sa.cast(given, postgresql.ARRAY(sa.BigInteger))
     return sa.func.unnest(array).table_valued("value").render_derived()
+
+
+def _given(connection: sa.Connection, keys: Sequence[int]) -> dict[str, Any]:
+    ends = "[]" if connection.dialect.name == "sqlite" else "{}"
+    return {"keys": ",".join(map(str, keys)).join(ends)}
 
 
 def _candidate(row: sa.Row[Any]) -> StoryCandidate:
     stored = StoryInput(
         addresses=frozenset((row.canonical_url,)),
-        outlet="" if row.role == OutletRole.PORTAL else row.outlet_name,
+        outlet="" if row.role == OutletRole.PORTAL else row.name,
         headline=row.headline,
         text=row.text,
         language=row.language,
@@ -176,144 +170,19 @@ def _candidate(row: sa.Row[Any]) -> StoryCandidate:
     return StoryCandidate(row.id, stored)
 
 
-def index_article(connection: sa.Connection, article_id: int, keys: Sequence[int]) -> None:
-    """Enter the lookup keys of an article, in place of those it had."""
-    connection.execute(sa.delete(sketch).where(sketch.c.article_id == article_id))
-    rows = [{"hash": key, "article_id": article_id} for key in dict.fromkeys(keys)]
-    insert_all(connection, insert_into(connection, sketch), rows)
+_FORGET = sa.delete(sketch).where(sketch.c.article_id == sa.bindparam("key"))
 
 
-# --- what a person sees of stories, and changes in them
+def index_article(connection: sa.Connection, article_id: int, keys: Sequence[int], *, is_new: bool = False) -> None:
+    """Enter the lookup keys of an article, in place of those it had unless it is new."""
+    if not is_new:
+        connection.execute(_FORGET, {"key": article_id})
+    if keys:
+        connection.execute(_entering(connection.dialect.name), _given(connection, keys) | {"key": article_id})
 
 
-class StoryArticle(NamedTuple):
-    """An article of a story: its role there (new, copy, rewrite) and how alike it was when it joined."""
-
-    article_id: int
-    outlet: str
-    headline: str
-    url: str
-    published_at: datetime | None
-    role: str
-    score: float
-
-
-class Story(NamedTuple):
-    """A story and its articles, the oldest first."""
-
-    id: int
-    members: tuple[StoryArticle, ...]
-
-
-def stories_about(
-    connection: sa.Connection, entity_ids: Collection[str] = (), at_least: int = 2, limit: int | None = None
-) -> tuple[Story, ...]:
-    """Stories of at least so many articles, with `entity_ids` those in whose coverage they are. The newest come
-    first, by the first row of that coverage; with `limit`, so many at most."""
-    about = sorted(entity_ids)
-    wanted = _all_about(about) if limit is None else _newest_about(about, at_least).limit(limit)
-    keys = connection.execute(wanted).scalars().all()
-    members: dict[int, list[StoryArticle]] = {key: [] for key in keys}
-    column = article.c
-    shown = (column.headline, column.url, column.published_at, column.story_role, column.story_score)
-    for chunk in chunks(keys):
-        statement = (
-            sa.select(column.story_id, column.id, outlet.c.name, *shown)
-            .join(outlet, outlet.c.id == column.outlet_id)
-            .where(column.story_id.in_(chunk))
-            .order_by(column.published_at.asc().nulls_last(), column.id)
-        )
-        for key, *rest in connection.execute(statement):
-            members[key].append(StoryArticle(*rest))
-    return tuple(Story(key, tuple(those)) for key, those in members.items() if len(those) >= at_least)
-
-
-def _all_about(entity_ids: Sequence[str]) -> sa.Select[Any]:
-    """Every story in whose coverage they are: each row is read once."""
-    rank = [*rank_in_story(media_coverage), media_coverage.c.entity_id]
-    place = sa.func.row_number().over(partition_by=media_coverage.c.story_id, order_by=rank)
-    column = media_coverage.c
-    read = (column.story_id, column.published_on, column.published_at, column.article_id, column.entity_id)
-    rows = sa.select(*read, place.label("place"))
-    if entity_ids:
-        rows = rows.where(media_coverage.c.entity_id.in_(entity_ids))
-    placed = rows.subquery()
-    return sa.select(placed.c.story_id).where(placed.c.place == 1).order_by(*from_newest(placed))
-
-
-def _newest_about(entity_ids: Sequence[str], at_least: int) -> sa.Select[Any]:
-    """The same in the order of an index, where the first come at once: each at the first of its rows."""
-    row, other = media_coverage.c, media_coverage.alias("other")
-    earlier = sa.tuple_(*rank_in_story(other), other.c.entity_id) < sa.tuple_(
-        *rank_in_story(media_coverage), row.entity_id
-    )
-    same = [other.c.story_id == row.story_id]
-    statement = sa.select(row.story_id).order_by(*from_newest())
-    if entity_ids:
-        same.append(other.c.entity_id.in_(entity_ids))
-        statement = statement.where(row.entity_id.in_(entity_ids))
-    if at_least > 1:
-        another = sa.select(article.c.id).where(article.c.story_id == row.story_id)
-        statement = statement.where(another.limit(1).offset(at_least - 1).exists())
-    return statement.where(~sa.exists().where(*same, earlier))
-
-
-def join(connection: sa.Connection, first_id: int, second_id: int) -> int:
-    """Make two stories one, as a person says; gives the id that stays, the older one. Raises UsageError when there
-    is no such story."""
-    await_turn(connection)
-    first, second = sorted((_current(connection, first_id), _current(connection, second_id)))
-    if first != second:
-        halves = [_members(connection, key) for key in (first, second)]
-        remove_links(connection, *halves)
-        together = sorted(key for half in halves for key in half)
-        add_links(connection, [StoryLink(*pair, LinkKind.JOINED, 1.0) for pair in pairwise(together)])
-        made = sa.select(story.c.created_at).where(story.c.id == first)
-        _cut_bundle_of(connection, together[0], connection.execute(made).scalar_one())
-    return first
-
-
-def split(connection: sa.Connection, article_id: int, now: datetime) -> int:
-    """Take an article out of its story, as a person says, into one of its own that no later article joins with the
-    old one. Gives its id. Raises UsageError when there is no such article, or when it is alone already."""
-    await_turn(connection)
-    old = connection.execute(sa.select(article.c.story_id).where(article.c.id == article_id)).scalar()
-    if old is None:
-        raise UsageError(f"there is no article {article_id}; see: scrape stories list")
-    others = [key for key in _members(connection, old) if key != article_id]
-    if not others:
-        raise UsageError(f"article {article_id} is alone in its story {old}")
-    held = _joined_to(connection, article_id)
-    remove_links(connection, [article_id], others)
-    pairs = [(min(article_id, key), max(article_id, key)) for key in others]
-    apart = [StoryLink(*pair, LinkKind.APART, 1.0) for pair in pairs]
-    # What was joined by hand through the article stays together.
-    add_links(connection, apart + [StoryLink(*pair, LinkKind.JOINED, 1.0) for pair in pairwise(held)])
-    _cut_bundle_of(connection, article_id, now)
-    return int(connection.execute(sa.select(article.c.story_id).where(article.c.id == article_id)).scalar_one())
-
-
-def _members(connection: sa.Connection, key: int) -> list[int]:
-    return list(connection.execute(sa.select(article.c.id).where(article.c.story_id == key)).scalars())
-
-
-def _joined_to(connection: sa.Connection, key: int) -> list[int]:
-    """The articles that a person joined one with."""
-    link = story_link.c
-    where = (link.kind == LinkKind.JOINED.value) & ((link.article_id == key) | (link.other_id == key))
-    rows = connection.execute(sa.select(link.article_id, link.other_id).where(where))
-    return sorted({end for row in rows for end in row} - {key})
-
-
-def _cut_bundle_of(connection: sa.Connection, key: int, now: datetime) -> None:
-    bundle = connection.execute(sa.select(article.c.bundle_id).where(article.c.id == key)).scalar()
-    if bundle is not None:
-        cut(connection, bundle, now)
-
-
-def _current(connection: sa.Connection, key: int) -> int:
-    """The story to which an id leads by now."""
-    row = connection.execute(sa.select(story).where(story.c.id == key)).one_or_none()
-    if row is None:
-        raise UsageError(f"there is no story {key}; see: scrape stories list")
-    return key if row.merged_into is None else int(row.merged_into)
+@lru_cache
+def _entering(dialect: str) -> sa.Insert:
+    key = _keys(dialect)
+    holder = sa.bindparam("key", type_=sa.BigInteger)
+    return sa.insert(sketch).from_select(["hash", "article_id"], sa.select(key.c.value, holder))

@@ -33,7 +33,7 @@ from storage.ledger.links import offer_links
 from storage.ledger.outcomes import Settlement, settle
 from storage.runs import start_run
 from storage.schema.tables import article, entity, media_coverage, story
-from storage.stories.index import join, split
+from storage.stories.by_hand import join, split
 from storage.watchlist import MatchedForm, NameSets, save_watchlist
 from tests.pipeline.stories.test_decision import OTHER, RELEASE, REWRITE
 

@@ -10,7 +10,7 @@ from scrape.output.console import print_rows
 from scrape.output.export import one_line
 from scrape.plan.people import choose, refuse_unknown
 from storage.database.open import existing_database
-from storage.stories.index import Story, join, split, stories_about
+from storage.stories.by_hand import Story, join, split, stories_about
 from storage.stories.related import related_to
 from storage.watchlist import known_ids
 

@@ -12,7 +12,7 @@ from storage.database.engine import Database
 from storage.database.read_only import query
 from storage.schema.tables import article, ledger, media_coverage
 from storage.status import read_status
-from storage.stories.index import Story, stories_about
+from storage.stories.by_hand import Story, stories_about
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from storage.articles.rows import Judgement, save
 from storage.coverage.read import CoverageFilter, find, fold_stories
 from storage.database.engine import Database
 from storage.schema.tables import article, media_coverage, story
-from storage.stories.index import join, split, stories_about
+from storage.stories.by_hand import join, split, stories_about
 from storage.stories.related import related_to
 from storage.watchlist import MatchedForm, save_watchlist
 from tests.pipeline.stories.test_decision import OTHER, RELEASE, REWRITE

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from storage.articles.rows import Judgement, save
 from storage.database.open import open_database
 from storage.schema.tables import article, story
-from storage.stories.index import split
+from storage.stories.by_hand import split
 from tests.scrape.shell import scrape, watch
 from tests.storage.deeds import IDS, NOW, SOME, names_of
 
