@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 __all__ = ["BODY", "CAPTION", "CREDIT", "NOISE", "read_names"]
 
@@ -58,12 +59,7 @@ _BODY_WORDS = frozenset({
     "contentbody", "contenttext", "richtext", "fulltext", "viewcont", "viewcontent", "prose", "wysiwyg",
     "gisa",
 })  # fmt: skip
-_NOT_BODY = frozenset({"wrap", "wrapper", "header", "footer", "list"})
-
-
 _CAPTION = re.compile(r"caption|(?:img|image|photo|pic)[_-]?desc")
-# What one name says of a text's container: that it has one of the words; that a word, that a pair ends well.
-_HAS_WORD, _WORD_ENDS_WELL, _PAIR_ENDS_WELL = 16, 32, 64
 
 
 def read_names(names: str) -> int:
@@ -71,9 +67,7 @@ def read_names(names: str) -> int:
     said = 0
     for name in names.split():
         said |= _read_name(name)
-    if said & (_WORD_ENDS_WELL if said & _HAS_WORD else _PAIR_ENDS_WELL):
-        said |= BODY
-    return said & (CREDIT | NOISE | BODY | CAPTION)
+    return said
 
 
 @lru_cache(maxsize=8192)  # the names of a template are those of all its pages
@@ -86,9 +80,7 @@ def _read_name(name: str) -> int:
         said |= CREDIT
     if ("capt" in lowered or "desc" in lowered) and _CAPTION.search(lowered):
         said |= CAPTION
-    if not _BODY_WORDS.isdisjoint(words) or (len(words) > 1 and not _BODY_PAIRS.keys().isdisjoint(words)):
-        said |= _says_of_body(words)
-    return said
+    return said | BODY if _says_of_body(words) else said
 
 
 def _speaks_of_author(said: str) -> bool:
@@ -99,18 +91,7 @@ def _speaks_of_author(said: str) -> bool:
     )  # fmt: skip
 
 
-def _says_of_body(words: list[str]) -> int:
-    said = 0
-    for at, word in enumerate(words):
-        if word in _BODY_WORDS:
-            said |= _HAS_WORD
-            if _goes_on_well(words, at + 1):
-                said |= _WORD_ENDS_WELL
-        if at + 1 < len(words) and words[at + 1] in _BODY_PAIRS.get(word, ()) and _goes_on_well(words, at + 2):
-            said |= _PAIR_ENDS_WELL
-    return said
-
-
-def _goes_on_well(words: list[str], start: int) -> bool:
-    """Does a name not end as one of a wrapper, header or list?"""
-    return _NOT_BODY.isdisjoint(words[start:])
+def _says_of_body(words: list[str]) -> bool:
+    return not _BODY_WORDS.isdisjoint(words) or any(
+        after in _BODY_PAIRS.get(word, ()) for word, after in pairwise(words)
+    )

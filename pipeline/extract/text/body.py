@@ -26,7 +26,6 @@ _PURE = 0.85  # share of links above which a line is nothing but a link
 _HOST_SHARE = 0.1
 _HEADER_LINE, _TEASER = 160, 30  # weights
 _ENDING_FROM = 0.5
-_SWALLOWED = 3  # paragraphs
 _DOUBTFUL = 0.6  # of the page's sentences; with less, our reading wants a second opinion
 _WRAPPERS = frozenset({"div", "section", "header", "article", "main", "span", "center"})
 _ITEMS = frozenset({"li", "dd", "dt", "td", "th"})
@@ -189,14 +188,6 @@ class _Sieve:
         }  # hold paragraphs that no element divides
         self._hosts = self._find_hosts()
         self._pointers = self._pointer_lists()
-        figures = [range(at, tree.ends[at]) for at in tree.at.get("figure", ()) if at >= root]
-        paragraphs = [line.owner for line, value in inside if value >= GOOD and tree.tags[line.owner] == "p"]
-        self._in_figures = {  # one that holds several paragraphs was never closed
-            index
-            for figure in figures
-            if sum(owner in figure for owner in paragraphs) < _SWALLOWED
-            for index in figure
-        }
         self.furniture: list[str] = []
 
     def kept(self) -> list[int]:
@@ -257,7 +248,7 @@ class _Sieve:
         if before and not hosted and self._is_header_line(line):
             self.furniture.append(line.text)
             return False
-        if self._is_stray(line, hosted=hosted, between=not before and not after) or self._in_figure(line):
+        if self._is_stray(line, hosted=hosted, between=not before and not after):
             return False
         return not ((line.links > _PURE or before) and self._list_of(line) in self._pointers)
 
@@ -301,17 +292,6 @@ class _Sieve:
                 return not between
             return not (hosted and line.weight >= SHORT and ends_sentence(line.text))
         return tag in _WRAPPERS and not hosted and line.weight < SHORT and not ends_sentence(line.text)
-
-    def _in_figure(self, line: TextLine) -> bool:
-        """In a picture's element, and in no table or quotation there."""
-        if line.owner not in self._in_figures:
-            return False
-        index, tree = line.owner, self._tree
-        while index > self._root and tree.tags[index] != "figure":
-            if tree.tags[index] in {"table", "blockquote", "pre"}:
-                return False
-            index = tree.parents[index]
-        return True
 
     def _list_of(self, line: TextLine) -> int | None:
         """The list a line stands in, inside the article."""

@@ -19,65 +19,40 @@ _MAX_ENDING = 60
 
 _WHOLE = re.compile(
     r"""
-    adverts?(?:isements?)?|ads?|promoted(?:\ content)?|sponsored(?:\ (?:content|by\ .{0,40}))?|
-    (?:story|article|content)\ continues?(?:\ .{0,40})?|continue\ reading.{0,60}|article\ content|
-    scroll\ to\ continue.{0,60}|
+    adverts?(?:isements?)?|most\ (?:popular|read|viewed)|\d+\ (?:comments?|min(?:ute)?s?\ read)|
+    (?:story|article|content)\ (?:continues?(?:\ .{0,40})?|content)|
     (?:read|see|learn|find\ out|discover|view|show|load|watch|hear)\ (?:more|next|also|all|less|full\ story|now)
       (?:\ (?:posts|stories|comments|articles|news))?|
-    (?:also\ read|read\ (?:more|also|next)|see\ also|related|more|recommended|watch|listen|don.t\ miss|
-    must\ read|
+    (?:also\ read|read\ (?:more|also|next)|see\ also|related|more|recommended|watch|listen|don.t\ miss|must\ read|
       in\ case\ you\ missed\ it|editor.s\ picks?|what\ to\ read\ next|up\ next)\s*:.{0,160}|
     (?:(?:more|related|recommended|similar|popular|latest|recent|top|further|suggested|trending|
         most\ (?:popular|read|viewed|recent|commented))\ )
       (?:articles?|stories|posts?|content|coverage|links?|reading|topics?|news|videos?|reads?|
       on\ this(?:\ (?:story|topic))?|for\ you)|
-    more\ (?:from|on|about)\ .{1,60}|recommended(?:\ (?:for\ you|by.{0,30}))?|trending(?:\ (?:now|stories))?|
-    most\ (?:popular|read|viewed)|you\ (?:may|might|.ll)\ (?:also\ )?(?:like|love|enjoy|be\ interested\ in|
-    want\ to\ read).{0,60}|
-    related|don.t\ miss|see\ also|read\ also|also\ read|(?:please\ )?(?:click|tap)\ here.{0,120}|
-    share(?:\ (?:this|on|via|article|story|post|page)\b.{0,40})?|tweet(?:\ this)?|e-?mail(?:\ this.{0,20})?|
-    print(?:\ this.{0,20})?|
-    pin(?:\ it)?|copy\ (?:link|url)|save(?:\ (?:this|article).{0,20})?|
-    comments?(?:\ \(?\d*\)?)?|\d+\ comments?|(?:view|show|hide|see|read)\ (?:all\ )?(?:\d+\ )?comments?.{0,20}|
-    (?:leave|post|add|write)\ (?:a|your)\ (?:comment|reply).{0,60}|join\ the\ (?:conversation|
-    discussion).{0,40}|
-    follow(?:\ (?:us|me)\b.{0,100}|\ @\w+.{0,60})?|(?:like|find)\ us\ on.{0,60}|
-    follow\ .{1,80}\bon\ (?:twitter|x|facebook|instagram|whatsapp|youtube|linkedin|telegram|threads|
-    google)\b.{0,160}|
+    more\ (?:from|on|about)\ .{1,60}|related|see\ also|
+    you\ (?:may|might|.ll)\ (?:also\ )?(?:like|love|enjoy|be\ interested\ in|want\ to\ read).{0,60}|
+    (?:please\ )?(?:click|tap)\ here.{0,120}|share(?:\ (?:this|on|via|article|story|post|page)\b.{0,40})?|
+    join\ the\ (?:conversation|discussion).{0,40}|follow(?:\ (?:us|me)\b.{0,100}|\ @\w+.{0,60})?|
     subscribe(?:\ (?:now|today|to|for|here)\b.{0,160})?|sign\ ?up(?:\ (?:now|today|here|for|to)\b.{0,160})?|
-    (?:log|sign)\ in(?:\ .{0,60})?|register(?:\ (?:now|here))?|
-    (?:get|receive)\ .{0,60}\b(?:newsletter|inbox|notifications?)\b.{0,80}|
-    join\ .{0,40}\bnewsletter\b.{0,60}|(?:our\ )?newsletters?|
-    get\ the\ (?:latest|best)\ .{0,100}\b(?:phone|inbox|app|newsletter|email)\b.{0,60}|(?:download|
-    get)\ (?:the|our)\ .{0,30}\bapp\b.{0,60}|
-    table\ of\ contents|contents|in\ this\ (?:article|story|guide|post):?|on\ this\ page:?|
-    jump\ to(?:\ .{0,40})?|back\ to\ top|
-    skip\ to\ .{0,30}|(?:quick\ )?links|
+    (?:log|sign)\ in(?:\ .{0,60})?|
+    (?:get|receive)\ .{0,60}\b(?:newsletter|inbox|notifications?)\b.{0,80}|join\ .{0,40}\bnewsletter\b.{0,60}|
+    get\ the\ (?:latest|best)\ .{0,100}\b(?:phone|inbox|app|newsletter|email)\b.{0,60}|
+    (?:table\ of\ )?contents|in\ this\ (?:article|story|guide|post):?|on\ this\ page:?|jump\ to(?:\ .{0,40})?|
     (?:last\ )?(?:updated|modified|published|posted)(?:\ on|\ at)?:?\ [^.]{0,24}\d{1,4}.{0,30}|
-    \d+\ min(?:ute)?s?\ read|
-    \d+\ (?:hours?|days?|minutes?)\ ago|
     (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\ )?(?:\d{1,2}\ [a-z]{3,9}\.?,?|
     [a-z]{3,9}\.?\ \d{1,2},)\ (?:19|20)\d\d.{0,24}|
     (?:tags?|filed\ (?:under|in)|topics?|categor(?:y|ies)|keywords?)\s*:.{0,200}|
-    about\ the\ authors?:?|(?:written|posted|reviewed|edited|authored|medically\ reviewed|
-    fact[-\ ]checked)\ by:?(?:\ [^.]{0,60})?|
-    authors?:?(?:\ [^.]{0,40})?|
-    this\ (?:slideshow|video|site|page|content)\ requires\ .{0,60}|enable\ javascript.{0,80}|loading\.*|
-    play(?:\ video)?|
-    view\ (?:gallery|slideshow|image|in\ browser).{0,30}|
-    (?:open|close|next|previous|prev|menu|search|home|skip|expand|collapse|download|reply|report|image|
-    photo|video|gallery|slideshow|
-      audio|transcript|poll|quiz|live|watch|listen|details|summary)|
+    about\ the\ authors?:?|authors?:?(?:\ [^.]{0,40})?|
+    (?:written|posted|reviewed|edited|authored|medically\ reviewed|fact[-\ ]checked)\ by:?(?:\ [^.]{0,60})?|
+    (?:open|close|next|previous|prev|menu|search|home|skip|expand|collapse|download|reply|report|image|photo|video|
+      gallery|slideshow|audio|transcript|poll|quiz|live|watch|listen|details|summary)|
     \(?(?:©|\(c\)|copyright\b\s*(?:©|\(c\)|\d{4})).{0,200}|
-    \(?reporting\ (?:and\ writing\ )?by\b.{0,250}|\(?additional\ reporting\ (?:by|from)\b.{0,200}|
+    \(?(?:additional\ )?reporting\ (?:and\ writing\ )?(?:by|from)\b.{0,250}|
     \(?(?:compiled|edited|editing|translated)\ by\b.{0,120}|with\ (?:files|reports?|inputs?)\ from\b.{0,100}|
     (?:have|got)\ a\ (?:news\ )?tip.{0,200}|contact\ (?:us|the\ (?:author|reporter|writer)).{0,200}|
-    email\ (?:us|the\ (?:author|reporter|writer)).{0,200}|send\ us\ (?:tips|your).{0,200}|
-    unlimited\ (?:online\ |digital\ )?access\ to\ .{0,120}|support\ (?:local|independent|
-    quality)\ journalism.{0,60}|
-    by\ submitting\ (?:your|this)\b.{0,160}|(?:please\ )?enter\ (?:a\ valid\ |your\ )?e-?mail.{0,60}|
+    unlimited\ (?:online\ |digital\ )?access\ to\ .{0,120}|
+    support\ (?:local|independent|quality)\ journalism.{0,60}|
     thank(?:s|\ you)\ for\ (?:subscribing|signing\ up|your\ (?:feedback|comment)).{0,60}|
-    was\ this\ (?:article|page)\ helpful.{0,20}|
     (?:this\ (?:site|page|form)\ is\ )?protected\ by\ (?:re)?captcha\b.{0,160}
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -150,7 +125,8 @@ _NETWORKS = frozenset({
 _WORD = re.compile(r"\w+")
 # The last sentence of a paragraph that calls readers to a network.
 _CALL_BEHIND = re.compile(
-    r"(?:^|(?<=[.!?]\s))(?:follow|like|find|join)\s(?:us|me|him|her|them)\s(?:on|at)\s[^.!?]{1,120}[.!?]?\s*$",
+    r"(?:^|(?<=[.!?]\s))(?:[^.!?]{0,200}\b(?:and|or|also|please|don.t\sforget\sto)\s)?(?:follow|like|find|join)\s[^.!?]{1,60}?"
+    rf"\s(?:on|at)\s(?:the\s)?(?:x|{'|'.join(sorted(_NETWORKS))})\b[^.!?]{{0,160}}[.!?]?\s*$",
     re.IGNORECASE,
 )
 _ORNAMENT = " \t:：|•·-–—»›>«<*▶☞→…"
@@ -170,14 +146,16 @@ def is_furniture(line: str) -> bool:
         or ("@" in line and _MAIL_LINE.fullmatch(line))
     ):
         return True
-    if _is_row_of_networks(line):
+    if _points_to_networks(line):
         return True
     return not line.isascii() and (is_korean_furniture(line) or is_korean_byline(line))
 
 
-def _is_row_of_networks(line: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(line)] if len(line) < _MAX_CREDIT else []
-    return sum(word in _NETWORKS for word in words) * 3 >= max(len(words), 9)
+def _points_to_networks(line: str) -> bool:
+    """Is a line a row of networks, or a call to follow somebody there?"""
+    words = [word.lower() for word in _WORD.findall(line)]
+    named = sum(word in _NETWORKS for word in words)
+    return named * 5 >= max(len(words), 7) * 2 or (named > 0 and not _CALL_BEHIND.sub("", line).strip())
 
 
 def _may_say_inside(line: str) -> bool:
