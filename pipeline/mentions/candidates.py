@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.items import EntityKind, Evidence, Watchlist
+from pipeline.language.korean_names import is_korean_name
 from pipeline.language.scripts import Script, lower, utf8
 from pipeline.mentions.automaton import Automaton
 from pipeline.mentions.page_scan import Around, Flat, flatten
@@ -30,6 +32,9 @@ __all__ = ["Finder", "NameCandidate", "prefer"]
 
 _SPELLED, _WITH_INITIALS = -1.0, -1.7
 """What a spelling that nobody wrote weighs: with the whole given name, with its initials."""
+
+
+_BROKEN = re.compile(r"(?P<line>[가-힣]{1,3})\n(?=(?P<next>[가-힣]{1,3}))")
 
 
 @dataclass(slots=True)
@@ -155,7 +160,7 @@ class Finder:
         """Every candidate in folded `text`, without those inside a name their entity excludes."""
         candidates: list[NameCandidate] = []
         barred: list[tuple[int, int, set[str]]] = []
-        for hit in self._automaton.hits(lower(text)):
+        for hit in self._automaton.hits(lower(text).replace("\n", " ")):
             pattern = self._patterns[hit.pattern]
             if pattern in self._given_names:
                 for form, end in self._initials.after(pattern, text, hit.end):
@@ -164,7 +169,26 @@ class Finder:
             if pattern in self._not:
                 barred.append((hit.start, hit.end, self._not[pattern]))
             candidates.extend(self._at(text, hit.start, hit.end, self._by_pattern.get(pattern, ())))
+        candidates.extend(self._broken(text))
         return [candidate for candidate in candidates if not _is_barred(candidate, barred)]
+
+    def _broken(self, text: str) -> Iterator[NameCandidate]:
+        """Korean names across the end of a line: 한도<br>윤 대표."""
+        for match in _BROKEN.finditer(text):
+            line, end = match["line"], match.end("line")
+            for hit in self._automaton.hits(lower(line + match["next"])):
+                inside = hit.start < len(line) < hit.end
+                for form in self._by_pattern.get(self._patterns[hit.pattern], ()) if inside else ():
+                    kind = self.kinds[form.entity_id]
+                    if form.derived or kind is not EntityKind.PERSON or not is_korean_name(form.text):
+                        continue
+                    start, stop = end - len(line) + hit.start, end + 1 + hit.end - len(line)
+                    left = left_edge(text, start, form.text, kind)
+                    right = right_edge(text, stop, form.text, kind)
+                    if left.fits and right.fits:
+                        candidate = NameCandidate(form, kind, start, stop, left, right, exact=False)
+                        candidate.says("line break", "inside the name", -1.5)
+                        yield candidate
 
     def affiliated(self, text: str) -> set[str]:
         """The ids of the people an affiliation of whom stands in folded `text`."""
@@ -188,7 +212,11 @@ class Finder:
 
     def _at(self, text: str, start: int, end: int, forms: Iterable[NameForm]) -> Iterator[NameCandidate]:
         written = text[start:end]
+        is_broken = "\n" in written  # Nora<br>Whitlock
+        written = written.replace("\n", " ")
         for form in forms:
+            if is_broken and form.derived:
+                continue
             if not _is_written(form, written) or _is_in_word(form, text[start - 1 : start], text[end : end + 1]):
                 continue
             exact = written == form.text

@@ -9,6 +9,7 @@ Works on UTF-8 bytes with a few passes of native code each, because this is what
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
@@ -36,6 +37,9 @@ _BARE_TAGS = (
     b"|p da|td c|td s|tr c|h1 c|h2 c|h3 c|h4 c|i cl|em c|span|rect|link|path"
 )
 _LONGER = (b"span", b"rect", b"link", b"path")
+
+# Ends a line, as a space would: Nora<br>Whitlock. Hangul is looked for as if nothing were there: 한도<br>윤.
+_BREAK = re.compile(rb"(?<=[A-Za-z.,])<br[ />]", re.IGNORECASE)
 
 _WHITE = b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
 _SPACED = bytes.maketrans(_WHITE, b" " * len(_WHITE))
@@ -105,7 +109,7 @@ def flatten(text: str | bytes, *, markup: bool = True, cased: bool = False) -> F
     `cased` says that letters beyond ASCII are looked for in lower case.
     """
     data = utf8(text) if isinstance(text, str) else text
-    data = unescaped(_without_tags(data) if markup else data)
+    data = unescaped(_without_tags(_BREAK.sub(rb" \g<0>", data)) if markup else data)
     if data.isascii():
         return Flat(data, folds=False, lowers=False)
     folds = needs_folding(data)

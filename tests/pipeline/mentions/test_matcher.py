@@ -54,6 +54,24 @@ def test_a_person_is_found(matcher: Matcher, text: str) -> None:
     assert len(sure(matcher.find("", text, "ko"), HAN)) == 1
 
 
+@pytest.mark.parametrize(
+    ("markup", "text", "entity"),
+    [
+        ("이날 한서<br>연 리더가 왔다.", "이날 한서\n연 리더가 왔다.", HAN),
+        ("이날 올리버<br>베넷이 왔다.", "이날 올리버\n베넷이 왔다.", BENNETT),
+        ("On Friday Oliver<br>Bennett came.", "On Friday Oliver\nBennett came.", BENNETT),
+    ],
+)
+def test_a_line_may_end_inside_a_name(matcher: Matcher, markup: str, text: str, entity: Entity) -> None:
+    assert matcher.names_in(f"<p>{markup}</p>")
+    assert len(sure(matcher.find("", text, "ko"), entity)) == 1
+
+
+@pytest.mark.parametrize("text", ["책 발표한\n서연이 왔다.", "이날 한서\n연구소는 쉰다."])
+def test_words_beside_the_end_of_a_line_are_no_name(matcher: Matcher, text: str) -> None:
+    assert matcher.find("", text, "ko") == ()
+
+
 @pytest.mark.parametrize("short", ["韓 리더", "韓리더", "한 리더"])
 def test_the_surname_may_be_written_in_chinese(matcher: Matcher, short: str) -> None:
     found = matcher.find(f"{short} 사임", f"한서연 리더가 물러났다. {short}는 말했다. 朴 리더는 남는다.", "ko")
