@@ -48,7 +48,7 @@ def _running_loop() -> asyncio.AbstractEventLoop:
     # here, for the door of this folder is loaded by workers too, which need none.
     from twisted.internet import asyncioreactor  # noqa: PLC0415
 
-    loop = asyncio.new_event_loop()
+    loop = asyncio.SelectorEventLoop()  # what Twisted needs; on Windows it is not the usual one
     asyncio.set_event_loop(loop)
     asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
     from twisted.internet import reactor  # noqa: PLC0415

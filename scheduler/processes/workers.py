@@ -13,6 +13,7 @@ import itertools
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +27,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.errors import PageError
+from pipeline.errors import PageError, ScrapeError
 from pipeline.identity import PastDecisions
 from pipeline.items import Link, Outcome, Outlet, Page, Source, Watchlist
 from pipeline.language.scripts import is_hangul
@@ -34,7 +35,7 @@ from pipeline.process import Reader
 from spiders.sources.base import DocumentReading, Scope
 from spiders.sources.kinds import read_source
 
-__all__ = ["WorkerDied", "Workers", "give_back"]
+__all__ = ["WorkerDied", "Workers", "check_workers", "give_back"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +46,7 @@ _BYTES_A_BATCH = 4 << 20
 _BATCHES_A_WORKER = 2  # in hand: one that is read, one that waits in the pipe
 _BATCHES_A_LIFE = 1000
 _BATCHES_TO_TRIM = 32
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 - where the C library keeps semaphores on Linux
 
 
 class WorkerDied(PageError):
@@ -158,6 +160,7 @@ class Workers:
     def _start(self, broken: Future[ProcessPool] | None) -> ProcessPool:
         _end_pool(broken)
         if hasattr(signal, "pthread_sigmask"):  # inherited: only we stop them, also while they load
+            sys.warnoptions.append("ignore:resource_tracker")  # it removes what we left when we ended at once
             resource_tracker.ensure_running()  # unblocks it again, if it is started later
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         pool = ProcessPool(
@@ -170,6 +173,15 @@ class Workers:
         if not pool.active:  # to ask this starts it
             raise RuntimeError("the worker processes could not be started")
         return pool
+
+
+def check_workers() -> None:
+    """Raise ScrapeError when worker processes cannot be started here."""
+    if sys.platform == "linux" and not os.access(_SHARED_MEMORY, os.W_OK | os.X_OK):
+        raise ScrapeError(
+            f"{_SHARED_MEMORY} cannot be written, and worker processes share their locks there; "
+            f"mount it, for example: mount -t tmpfs -o mode=1777 tmpfs {_SHARED_MEMORY}"
+        )
 
 
 def _end_pool(pool: Future[ProcessPool] | None) -> None:
@@ -240,6 +252,7 @@ def _start_worker(
 ) -> None:
     global _reader, _extract_all  # noqa: PLW0603 - what a worker process holds, built once in its life
     _extract_all = extract_all
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which has us finish
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _reader = Reader.of(watchlist, outlets, decisions)
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 from pipeline.errors import ConfigError
 from scheduler.cadence import Pace
 from scheduler.daemon import Daemon, Rhythm, Setup, serve_metrics
-from scheduler.processes import Workers, run_on_reactor
+from scheduler.processes import Workers, check_workers, run_on_reactor
 from scheduler.run import RunReport
 from scrape.commands.collect.run import account_line
 from scrape.config.settings import Settings, load_settings
@@ -33,13 +33,15 @@ log = logging.getLogger(__name__)
 
 def serve(settings: Settings, config: Path | None) -> int:
     """Run until SIGTERM or SIGINT; the exit code. Raises ScrapeError when it cannot begin."""
+    check_workers()
     database = open_database(settings.database)
     try:
         first = _setup(settings, database)
         if not first.plan.watchlist.entities:
             raise ConfigError("nobody is tracked: add [[person]] or [[company]] to scrape.toml")
         reader = _Reader(config, settings, database)
-        signal.signal(signal.SIGHUP, reader.on_signal)
+        if hasattr(signal, "SIGHUP"):  # not on Windows, where a change of the file is what counts
+            signal.signal(signal.SIGHUP, reader.on_signal)
         daemon = Daemon(database, first, load=reader.changed, on_report=_log)
         with ExitStack() as stack:
             if settings.daemon.metrics_port is not None:

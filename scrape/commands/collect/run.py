@@ -13,7 +13,7 @@ from typing import Protocol
 
 from pipeline.errors import ConfigError, UsageError
 from pipeline.items import CoverageStatus, Entity, Reason
-from scheduler.processes import Workers, run_on_reactor
+from scheduler.processes import Workers, check_workers, run_on_reactor
 from scheduler.run import Plan, Progress, RunReport, run
 from scrape.config.settings import Settings
 from scrape.output.console import complain, print_coverage
@@ -89,6 +89,7 @@ class Work(Protocol):
 
 def carry_out(settings: Settings, plan: Plan, work: Work, *, extract_all: bool) -> RunReport:
     """Do `work` on the configured database with worker processes, and show how far it has come."""
+    check_workers()
     with ExitStack() as stack:
         database = stack.enter_context(closing(open_database(settings.database)))
         with database.read() as connection:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,6 +89,25 @@ def test_a_body_that_is_not_compressed_as_it_says(web: Web, tmp_path: Path) -> N
     source = web.host().at("/rss", Answer(body=b"no gzip", headers=headers))
     watch(tmp_path, source)
     assert scrape("run", cwd=tmp_path).err == f"source failed: feed {source}: its compression is broken\n"
+
+
+def test_without_shared_memory_there_is_one_line(tmp_path: Path) -> None:
+    watch(tmp_path, "http://nowhere.example/rss")
+    command = f"mount -t tmpfs -o ro tmpfs /dev/shm && echo mounted && '{sys.executable}' -m scrape.cli run"
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'unshare --mount sh -c "{command}"'],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[4]), "XDG_STATE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if not ended.stdout.startswith("mounted"):
+        pytest.skip("mounts cannot be made here")
+    assert (ended.returncode, ended.stdout) == (1, "mounted\n")
+    assert ended.stderr.startswith(
+        "scrape: /dev/shm cannot be written, and worker processes share their locks there;"
+    )
 
 
 # --- proxies of the environment
