@@ -70,6 +70,7 @@ _NUMBER_WEIGHT = 0.1
 _MOST_NUMBERS = 4
 _LEAST_REST = 0.15
 _FEWEST_NUMBERS = 3
+_ONE_ACCOUNT = 0.6  # of that is enough where both tell the very same numbers
 _NEAR = 0.75
 
 
@@ -90,6 +91,8 @@ def compare(first: Profile, second: Profile, *, same_outlet: bool) -> Likeness:
     if first.template or second.template or ((first.caption or second.caption) and headlines < _SAME_HEADLINE):
         return _template_likeness(first, second, contained, same_outlet=same_outlet)
     passages = common / min(first.long.size, second.long.size)
+    if passages < _COPY_PASSAGES and _are_instalments(first, second):
+        return NEVER
     if same_outlet and passages < _COPY_PASSAGES:
         return NEVER
     if passages >= _COPY_PASSAGES - _COPY_HEADLINE * headlines and (
@@ -98,6 +101,12 @@ def compare(first: Profile, second: Profile, *, same_outlet: bool) -> Likeness:
         is_whole = common >= _WHOLE * max(first.long.size, second.long.size)
         return Likeness(LinkKind.CORE if is_whole else LinkKind.PART, contained, len(first.body) > len(second.body))
     return _rewrite(first, second, contained, short / max(first.short.size, second.short.size))
+
+
+def _are_instalments(first: Profile, second: Profile) -> bool:
+    """Whether the headlines are two of one series: the same label, and another matter behind it."""
+    is_one_label = bool(first.label) and first.label == second.label
+    return is_one_label and not (first.headline - first.label) & (second.headline - second.label)
 
 
 def _is_form_letter(first: Profile, second: Profile) -> bool:
@@ -138,7 +147,8 @@ def _rewrite(first: Profile, second: Profile, contained: float, larger: float) -
         + _CONTAINMENT_WEIGHT * math.sqrt(contained * larger)
         + _NUMBER_WEIGHT * min(_MOST_NUMBERS, numbers)
     )
-    least = _LEAST_AGREEMENT[first.dense]
+    is_one_account = numbers >= _FEWEST_NUMBERS and first.numbers == second.numbers
+    least = _LEAST_AGREEMENT[first.dense] * (_ONE_ACCOUNT if is_one_account else 1)
     smaller, whole = (first, second) if len(first.body) <= len(second.body) else (second, first)
     if agreement >= least and not others:
         rest = runs(smaller.rest, SHORT_RUN[first.dense])

@@ -36,6 +36,7 @@ _OPENING_WORDS = 1200  # characters that a headline speaks of
 _LEAD_RUN = {True: 4, False: 7}
 
 # Each pattern begins with a class of characters: what is looked for at every letter of a text must fail at once.
+_LABEL = re.compile(r"\s*(?:[\[【<〈(][^\]】>〉)]+[\]】>〉)]|[^:|]{2,40}[:|](?=\s))(?=\s*\S)")
 _NUMBER = re.compile(r"(\d(?<![\d.,:]\d)(?:\d{0,2}(?:,\d{3})+|\d*))(?:\.(\d+))?(?![\d:])\s?([^\W\d_]?)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CALENDAR = frozenset("년월일시분")
@@ -50,7 +51,8 @@ _TOKEN = re.compile(r"[^\W_][\w&'’-]*")
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What is compared of an article. `body` is its text as letters and digits without the tail, `rest` what of it
-    follows the lead; `support` the share of the headline's words that the text uses."""
+    follows the lead; `label` what of the headline stands in brackets or before a colon; `support` the share of the
+    headline's words that the text uses."""
 
     dense: bool
     body: str
@@ -61,6 +63,7 @@ class Profile:
     lead_runs: Runs
     lead_words: frozenset[str]
     headline: frozenset[str]
+    label: frozenset[str]
     numbers: frozenset[str]
     subjects: frozenset[str]
     support: float
@@ -96,6 +99,7 @@ def profile(headline: str, text: str, language: str) -> Profile:
         lead_runs=runs(lead, _LEAD_RUN[dense]),
         lead_words=named | words(lead_text, dense=dense),
         headline=named,
+        label=words(label[0], dense=dense) if (label := _LABEL.match(title)) else frozenset(),
         numbers=_numbers(f"{title}\n{news}", dense=dense),
         subjects=_subjects(title, lead_text, news, dense=dense),
         support=sum(unit in spoken for unit in named) / max(1, len(named)),
