@@ -22,7 +22,7 @@ def upgrade():
         sa.Column("since", sa.Text()),
         sa.Column("decided_by", sa.Text(), nullable=False),
         sa.Column("decided_at", Moment, nullable=False),
-        sa.CheckConstraint("kind IN ('organisation', 'title')", name=op.f("ck_bearer_kind")),
+        sa.CheckConstraint("kind IN ('organisation', 'title', 'name')", name=op.f("ck_bearer_kind")),
         sa.ForeignKeyConstraint(["entity_id"], ["entity.id"], name=op.f("fk_bearer_entity_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("entity_id", "kind", "presented", name=op.f("pk_bearer")),
     )

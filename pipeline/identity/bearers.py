@@ -15,6 +15,7 @@ __all__ = [
     "COMES_TO",
     "KNOWN_NAMESAKE",
     "MOVES",
+    "RENAMES",
     "Bearer",
     "BearerKind",
     "KnownBearer",
@@ -24,6 +25,9 @@ __all__ = [
 
 MOVES = "moves to"
 """Kind of the evidence that proposes a new affiliation: its detail is the organisation, since when."""
+
+RENAMES = "renamed to"
+"""Kind of the evidence that proposes a new name of a company, in the same shape."""
 
 COMES_TO = "comes to"
 """Kind of the evidence that the bearer comes to an organisation, or is presented by an expected one."""
@@ -43,6 +47,7 @@ class BearerKind(StrEnum):
 
     ORGANISATION = "organisation"
     TITLE = "title"
+    NAME = "name"  # a company's new name
     OTHER = "other"  # nothing that later articles could be judged by
 
 
@@ -73,15 +78,17 @@ class KnownBearer:
 def bearer_of(evidence: Iterable[Evidence]) -> Bearer:
     """Whom an article presents, by the evidence of its verdict.
 
-    That is the organisation to which the article says that the entity moves, else another's organisation that is
-    bound to the name, else another's title. Where there is none, what else is said there, or what it is about.
+    That is the organisation to which the article says that the entity moves, or its new name; else another's
+    organisation that is bound to the name, else another's title. Where there is none, what else is said there, or
+    what it is about.
     """
     details: dict[str, str] = {}
     for reason in evidence:
         details.setdefault(reason.kind, reason.detail)
-    if MOVES in details:
-        name, _, since = details[MOVES].partition(_SINCE)
-        return Bearer(BearerKind.ORGANISATION, name, since)
+    for kind, proposed in ((MOVES, BearerKind.ORGANISATION), (RENAMES, BearerKind.NAME)):
+        if kind in details:
+            name, _, since = details[kind].partition(_SINCE)
+            return Bearer(proposed, name, since)
     if COMES_TO in details:
         return Bearer(BearerKind.ORGANISATION, details[COMES_TO])
     if _STRANGE in details:

@@ -23,10 +23,11 @@ from pipeline.presentation import (
     bare_name,
     is_same_organisation,
     present,
+    read_rename,
     spellings_of,
 )
 
-__all__ = ["Bound", "presentations_of", "weigh_bound"]
+__all__ = ["Bound", "presentations_of", "renamed_to", "weigh_bound"]
 
 _FOLLOW_UP = "follow-up"
 
@@ -71,6 +72,19 @@ def presentations_of(
         start, end = folded[place].folded(mention.span.start), folded[place].folded(mention.span.end)
         shown.append(present(texts[place], start, end, "" if place else folded[True].text))
     return tuple(shown)
+
+
+def renamed_to(headline: str, text: str, mentions: tuple[Mention, ...]) -> str:
+    """The new name of the company that is mentioned, when the article tells of one; else empty."""
+    folded = {True: fold(headline), False: fold(text)}
+    texts = {place: Text(part.text) for place, part in folded.items()}
+    for mention in mentions:
+        place = mention.place is Place.HEADLINE
+        start, end = folded[place].folded(mention.span.start), folded[place].folded(mention.span.end)
+        name = read_rename(texts[place], start, end)
+        if name:
+            return name
+    return ""
 
 
 def weigh_bound(case: Case, decisions: PastDecisions = PastDecisions()) -> Bound:  # noqa: B008 (frozen)

@@ -43,19 +43,27 @@ class PastDecisions:
         return self._shown(BearerKind.TITLE, is_entity=False)
 
     def complete(self, entity: Entity) -> Entity:
-        """The entity with the affiliations and titles by which a person recognised it."""
-        joined = [
-            Affiliation(bearer.shown, bearer.since)
-            for bearer in self.bearers
-            if bearer.is_entity and bearer.kind is BearerKind.ORGANISATION
-        ]
-        known = {affiliation.name for affiliation in entity.affiliations}
+        """The entity with the names, affiliations and titles by which a person recognised it."""
+        if not any(bearer.is_entity for bearer in self.bearers):
+            return entity
+        joined, renamed = self._spells(BearerKind.ORGANISATION), self._spells(BearerKind.NAME)
+        places = {affiliation.name for affiliation in entity.affiliations}
+        names = {entity.name, *entity.aliases}
         titles = self._shown(BearerKind.TITLE, is_entity=True)
         return replace(
             entity,
-            affiliations=(*entity.affiliations, *(spell for spell in joined if spell.name not in known)),
+            aliases=(*entity.aliases, *(spell.name for spell in renamed if spell.name not in names)),
+            spells=(*entity.spells, *(spell for spell in renamed if spell.name not in names)),
+            affiliations=(*entity.affiliations, *(spell for spell in joined if spell.name not in places)),
             titles=tuple(dict.fromkeys((*entity.titles, *titles))),
         )
+
+    def _spells(self, kind: BearerKind) -> list[Affiliation]:
+        return [
+            Affiliation(bearer.shown, bearer.since)
+            for bearer in self.bearers
+            if bearer.is_entity and bearer.kind is kind
+        ]
 
     def _shown(self, kind: BearerKind, *, is_entity: bool) -> tuple[str, ...]:
         return tuple(

@@ -22,8 +22,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from pipeline.identity import weights
-from pipeline.identity.bearers import KNOWN_NAMESAKE
-from pipeline.identity.bound import Bound, presentations_of, weigh_bound
+from pipeline.identity.bearers import KNOWN_NAMESAKE, RENAMES
+from pipeline.identity.bound import Bound, presentations_of, renamed_to, weigh_bound
 from pipeline.identity.past_decisions import PastDecisions, precedent
 from pipeline.identity.prominence import prominence
 from pipeline.identity.reasons import (
@@ -99,6 +99,10 @@ def judge(
         shown = dict.fromkeys(shown.shown() for shown in case.presentations if shown.shown())
         if shown:
             case.says("presented as", "; ".join(shown), 0.0)
+    if entity.kind is EntityKind.COMPANY:
+        renamed = renamed_to(headline, text, mentions)
+        if renamed:
+            case.says(RENAMES, renamed + (f" since {when[:7]}" if when else ""), 0.0)
     weigh_exclusions(case)
     _weigh_former_name(case)
     _weigh_namesakes(case, namesakes)

@@ -1,5 +1,6 @@
 """How an article presents the bearer of a name: the organisations, titles and age that are bound to it."""
 
+from pipeline.presentation.moves import read_rename
 from pipeline.presentation.reader import present
 from pipeline.presentation.text import Text, names_a_person
 from pipeline.presentation.titles import is_office
@@ -20,5 +21,6 @@ __all__ = [
     "is_same_organisation",
     "names_a_person",
     "present",
+    "read_rename",
     "spellings_of",
 ]

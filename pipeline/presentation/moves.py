@@ -1,4 +1,4 @@
-"""Whether an article says that the bearer of a name comes to an organisation: 영입, 선임, 이적, 취임."""
+"""Whether an article says that the bearer of a name comes to an organisation (영입, 선임, 이적), or is renamed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipeline.presentation.text import Text, has_organisation_head, is_person, m
 from pipeline.presentation.titles import title_of
 from pipeline.presentation.values import Draft
 
-__all__ = ["read_move"]
+__all__ = ["read_move", "read_rename"]
 
 _TAKEN = r"(?:전격 ?)?(?:영입|선임|임명|위촉|발탁|내정|스카우트|지명)"
 _NEXT = r"(?:[가-힣A-Za-z0-9()·]+ ){0,4}?"
@@ -52,3 +52,33 @@ def _name_in(words: str) -> str:
         return ""
     whole = len(parts) == 2 and may_name(parts[0]) and has_organisation_head("가나" + parts[1])
     return " ".join(parts) if whole else parts[-1]
+
+
+_NAME = r"[‘'“\"]?(?P<new>[가-힣A-Za-z0-9&]+(?: [A-Z][A-Za-z0-9&]*)*)[’'”\"]?"
+_CHANGED = r"(?:변경|바꾸|바꾼|바꿨|바뀌|바뀐|바뀐다|교체|개명)"
+_CALLED = r"(?:사명|회사명|상호|이름|간판)"
+_RENAMED_BEHIND = (
+    re.compile(
+        rf"(?:은|는|이|가)? (?:[^.\n]{{0,30}} )?{_CALLED}을 (?:[^.\n]{{1,20}}에서 )?{_NAME}(?:으로|로) {_CHANGED}"
+    ),
+    re.compile(rf"에서 {_NAME}(?:으로|로) (?:{_CALLED}[을를] )?{_CHANGED}"),
+    re.compile(
+        r"(?: has| will| is being| was| is)? (?:renamed|renames|rebranded|rebrands|chang(?:ed|es|ing) its name)"
+        r"(?: itself)?(?: as| to)? (?P<new>[A-Z][\w&]*(?: [A-Z][\w&]*)*)"
+    ),
+)
+_RENAMED_BEFORE = (
+    re.compile(r"(?P<new>[가-힣A-Za-z0-9&]+)\((?:옛|구|舊|前|옛 이름|옛 사명) ?$"),
+    re.compile(r"(?P<new>[A-Z][\w&]*(?: [A-Z][\w&]*)*)(?:, | \()formerly (?:known as )?$"),
+)
+
+
+def read_rename(text: Text, start: int, end: int) -> str:
+    """The new name of the organisation whose name stands at `start` to `end`, as the text tells; empty when not."""
+    first, last = text.stretch(start, end)
+    behind = (pattern.match(text.text, end, last) for pattern in _RENAMED_BEHIND)
+    before = (pattern.search(text.text, first, start) for pattern in _RENAMED_BEFORE)
+    for match in (*behind, *before):
+        if match is not None and may_name(match["new"]) and match["new"] != text.text[start:end]:
+            return match["new"]
+    return ""

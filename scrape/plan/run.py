@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from pipeline.identity import PastDecisions
 from pipeline.items import Entity, Watchlist
 from pipeline.names import name_forms
 from scheduler.run import Plan
@@ -14,7 +16,7 @@ from scrape.plan.sources import archive_folder, known_outlets, service_keys, sou
 from spiders.replay import Lookup
 from storage.watchlist import MatchedForm
 
-__all__ = ["make_plan", "matched_forms"]
+__all__ = ["make_plan", "matched_forms", "with_decisions"]
 
 
 def make_plan(
@@ -41,6 +43,20 @@ def make_plan(
         since=since,
         keys=service_keys(),
     )
+
+
+def with_decisions(settings: Settings, plan: Plan, decisions: Mapping[str, PastDecisions]) -> Plan:
+    """The plan with the names that were accepted in review: they are looked for, and services are asked for them
+    where they are asked for the others of the entity."""
+    known = [
+        (entity, decisions.get(entity.id, PastDecisions()).complete(entity)) for entity in plan.watchlist.entities
+    ]
+    watchlist = Watchlist(tuple(complete for _, complete in known))
+    sources = list(plan.sources)
+    for entity, complete in known:
+        if complete.aliases != entity.aliases and set(sources_about(settings, [entity])) <= set(plan.sources):
+            sources += [source for source in sources_about(settings, [complete]) if source not in sources]
+    return replace(plan, watchlist=watchlist, forms=matched_forms(watchlist), sources=tuple(sources))
 
 
 def matched_forms(watchlist: Watchlist) -> tuple[MatchedForm, ...]:

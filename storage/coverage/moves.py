@@ -1,7 +1,7 @@
-"""People who change employers: articles that tell of it, and articles that present the person by the new one.
+"""People who change employers and companies that change names: articles that tell of it, and those that follow.
 
-An article of the first kind proposes an affiliation (evidence of the kind `MOVES`). Until a person has decided, the
-articles of the second kind wait in review, whichever of the two is stored first.
+An article of the first kind proposes an affiliation or a name (evidence of the kind `MOVES`, `RENAMES`). Until a
+person has decided, articles that present somebody by the new employer wait in review, whichever is stored first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.identity import MOVES, Bearer, BearerKind, KnownBearer
+from pipeline.identity import MOVES, RENAMES, Bearer, BearerKind, KnownBearer
 from pipeline.items import CoverageStatus
 from pipeline.presentation import is_same_organisation
 from storage.coverage.bearers import known_bearers, presented
@@ -36,7 +36,7 @@ def proposals(connection: sa.Connection, entity_ids: Collection[str]) -> list[Pr
     made: dict[tuple[str, tuple[BearerKind, str]], ProposedMove] = {}
     for entity_id in sorted(entity_ids):
         known = {_key(bearer) for bearer in known_bearers(connection, entity_id)}
-        for row in _newest_of(connection, entity_id, f'%"{MOVES}"%', _IS_NOT_REJECTED):
+        for row in _proposing(connection, entity_id):
             bearer = presented(row.evidence)
             earlier = made.get((entity_id, bearer.key))
             if bearer.key in known or (earlier is not None and earlier.bearer.since <= bearer.since):
@@ -47,7 +47,8 @@ def proposals(connection: sa.Connection, entity_ids: Collection[str]) -> list[Pr
 
 def expected(connection: sa.Connection, entity_id: str) -> tuple[str, ...]:
     """Organisations to which an article said that the entity moves, and nobody decided whether it is so."""
-    return tuple(proposal.bearer.shown for proposal in proposals(connection, [entity_id]))
+    made = proposals(connection, [entity_id])
+    return tuple(move.bearer.shown for move in made if move.bearer.kind is BearerKind.ORGANISATION)
 
 
 def keep_waiting(connection: sa.Connection, rows: Iterable[dict[str, Any]]) -> None:
@@ -88,6 +89,12 @@ def _key(known: KnownBearer) -> tuple[BearerKind, str]:
 
 
 _IS_NOT_REJECTED = media_coverage.c.status != CoverageStatus.REJECTED
+
+
+def _proposing(connection: sa.Connection, entity_id: str) -> list[Any]:
+    confirmed = media_coverage.c.status == CoverageStatus.CONFIRMED
+    moving = _newest_of(connection, entity_id, f'%"{MOVES}"%', _IS_NOT_REJECTED)
+    return moving + _newest_of(connection, entity_id, f'%"{RENAMES}"%', confirmed)
 
 
 def _newest_of(connection: sa.Connection, entity_id: str, pattern: str, where: sa.ColumnElement[bool]) -> list[Any]:

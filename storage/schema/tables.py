@@ -161,7 +161,7 @@ bearer = sa.Table(
     sa.Column("since", sa.Text),
     sa.Column("decided_by", sa.Text, nullable=False),
     sa.Column("decided_at", UtcDateTime, nullable=False),
-    one_of("kind", "organisation", "title"),
+    one_of("kind", "organisation", "title", "name"),
 )
 
 layout_day = sa.Table(

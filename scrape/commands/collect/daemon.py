@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pipeline.errors import ConfigError
+from pipeline.identity import PastDecisions
 from scheduler.cadence import Pace
 from scheduler.daemon import Daemon, Rhythm, Setup, serve_metrics
 from scheduler.processes import Workers, check_workers, run_on_reactor
@@ -20,7 +21,7 @@ from scrape.commands.collect.run import account_line
 from scrape.config.settings import Settings, load_settings
 from scrape.output.failures import failure_lines
 from scrape.plan.daemon_chores import chores_of
-from scrape.plan.run import make_plan
+from scrape.plan.run import make_plan, with_decisions
 from spiders.safety.proxies import Proxies
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database
@@ -73,12 +74,17 @@ async def _log(report: RunReport) -> None:
 
 
 def _setup(settings: Settings, database: Database) -> Setup:
-    plan = make_plan(settings, settings.watchlist(), kind="daemon")
+    tracked = settings.watchlist()
     table = settings.daemon
 
-    def make_workers() -> Workers:
+    def decisions_now() -> dict[str, PastDecisions]:
         with database.read() as connection:
-            decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
+            return past_decisions(connection, [entity.id for entity in tracked.entities])
+
+    plan = with_decisions(settings, make_plan(settings, tracked, kind="daemon"), decisions_now())
+
+    def make_workers() -> Workers:
+        decisions = decisions_now()
         return Workers(plan.watchlist, plan.outlets, settings.crawl.workers or os.cpu_count() or 1, decisions)
 
     pace = Pace(

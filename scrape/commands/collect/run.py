@@ -20,7 +20,7 @@ from scrape.output.console import complain, print_coverage
 from scrape.output.failures import failure_lines
 from scrape.output.progress import ProgressView
 from scrape.plan.people import choose, refuse_typos
-from scrape.plan.run import make_plan
+from scrape.plan.run import make_plan, with_decisions
 from storage.archive import ArchiveIndex, is_archive
 from storage.coverage.read import fold_stories
 from storage.coverage.review import past_decisions
@@ -94,6 +94,7 @@ def carry_out(settings: Settings, plan: Plan, work: Work, *, extract_all: bool) 
         database = stack.enter_context(closing(open_database(settings.database)))
         with database.read() as connection:
             decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
+        plan = with_decisions(settings, plan, decisions)
         count = settings.crawl.workers or os.cpu_count() or 1
         workers = Workers(plan.watchlist, plan.outlets, count, decisions, extract_all=extract_all)
         stack.enter_context(closing(workers))

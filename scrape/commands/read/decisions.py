@@ -19,8 +19,9 @@ from storage.coverage.review import Decided, decide, decide_group, reopen, reope
 from storage.database.engine import Database
 from storage.database.open import existing_database
 
-__all__ = ["decide_rows", "decided_now", "outcome_of", "row_of"]
+__all__ = ["WHAT", "decide_rows", "decided_now", "outcome_of", "row_of"]
 
+WHAT = {BearerKind.ORGANISATION: "affiliation", BearerKind.TITLE: "title", BearerKind.NAME: "name"}
 _ID = re.compile(r"(?P<mark>g?)(?P<row>[0-9]{1,18})")
 
 
@@ -85,7 +86,7 @@ def outcome_of(decided: Decided, status: CoverageStatus) -> str:
     if status is CoverageStatus.REJECTED:
         return f"{_rows(decided.rows)} rejected; later articles that present {who} as {shown} are rejected too"
     since = f" since {decided.bearer.since}" if decided.bearer.since else ""
-    what = "affiliation" if decided.bearer.kind is BearerKind.ORGANISATION else "title"
+    what = WHAT[decided.bearer.kind]
     return f"{_rows(decided.rows)} accepted; the {what} {shown}{since} of {who} is known from now on"
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import typer
 
 from pipeline.errors import UsageError
+from pipeline.identity import BearerKind
 from pipeline.items import CoverageStatus, Mention, Place
-from scrape.commands.read.decisions import decided_now, outcome_of, row_of
+from scrape.commands.read.decisions import WHAT, decided_now, outcome_of, row_of
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
 from scrape.output.evidence import evidence_lines
@@ -106,7 +107,8 @@ def _reason(evidence: Sequence[dict[str, Any]]) -> str:
 
 def _proposed(group: Group) -> str:
     since = f" since {group.bearer.since}" if group.bearer.since else ""
-    return f"an article says: moves to {group.bearer.shown}{since}"
+    verb = "is renamed to" if group.bearer.kind is BearerKind.NAME else "moves to"
+    return f"an article says: {verb} {group.bearer.shown}{since}"
 
 
 def _ask(database: Database, waiting: Sequence[Group], rows: Mapping[int, Any]) -> None:
@@ -146,7 +148,8 @@ def _question(group: Group) -> str:
     count = len(group.rows)
     if group.proposal is not None:
         since = f" since {group.bearer.since}" if group.bearer.since else ""
-        return f"(a)dd affiliation {one_line(group.bearer.shown)}{since}, (r)eject it, (e)xplain, (s)kip, (q)uit? "
+        what = f"{WHAT[group.bearer.kind]} {one_line(group.bearer.shown)}{since}"
+        return f"(a)dd {what}, (r)eject it, (e)xplain, (s)kip, (q)uit? "
     what = f" all {count}" if count > 1 else ""
     return f"(a)ccept{what}, (r)eject{what}, (e)xplain, (s)kip, (q)uit? "
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.language.scripts import fold
-from pipeline.presentation import Presentation, Text, is_same_organisation, present
+from pipeline.presentation import Presentation, Text, is_same_organisation, present, read_rename
 
 KNOWN = ("가람소프트", "푸름대", "법무법인 도담", "Fernhollow")
 
@@ -166,3 +166,22 @@ def test_other_spellings_of_an_organisation() -> None:
     assert is_same_organisation("Fernhollow Inc.", "FERNHOLLOW")
     assert not is_same_organisation("가람소프트랩", "가람소프트")
     assert not is_same_organisation("대", "대학교")
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("가람소프트가 사명을 두레테크로 변경했다고 3일 밝혔다.", "두레테크"),
+        ("가람소프트는 4월부터 사명을 ‘두레테크’로 바꾼다.", "두레테크"),
+        ("두레는 회사명을 가람소프트에서 두레테크로 바꿨다.", "두레테크"),
+        ("두레테크(옛 가람소프트)는 새 제품을 냈다.", "두레테크"),
+        ("가람소프트 has changed its name to Dure Tech.", "Dure Tech"),
+        ("Dure Tech, formerly 가람소프트, grew.", "Dure Tech"),
+        ("가람소프트가 사명을 두고 고민한다.", ""),
+        ("가람소프트는 대표를 나해솔로 바꿨다.", ""),
+        ("두레테크(가람소프트 자회사)는 새 제품을 냈다.", ""),
+    ],
+)
+def test_the_new_name_of_a_company(text: str, new: str) -> None:
+    start = text.index("가람소프트")
+    assert read_rename(Text(text), start, start + len("가람소프트")) == new

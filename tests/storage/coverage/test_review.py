@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from pipeline.identity import BearerKind
 from pipeline.items import Affiliation, CoverageStatus, Entity, EntityKind, Outcome, Page, Watchlist
 from pipeline.process import Reader
 from storage.articles.rows import Judgement, save
@@ -20,7 +21,8 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WHO = Entity(
     "person:서다인", EntityKind.PERSON, "서다인", affiliations=(Affiliation("해솔랩"),), topics=("음성인식",)
 )
-WATCHLIST = Watchlist((WHO,))
+FIRM = Entity("company:온결소프트", EntityKind.COMPANY, "온결소프트")
+WATCHLIST = Watchlist((WHO, FIRM))
 FILLER = (
     "행사는 시민 300여 명이 참석한 가운데 두 시간 동안 이어졌고, 다음 달에도 같은 자리에서 열린다.</p><p>"
     "주최 쪽은 지난해보다 참가 신청이 크게 늘어 자리를 넓혔다며 앞으로도 시민의 목소리를 듣겠다고 밝혔다.</p><p>"
@@ -40,15 +42,16 @@ def page(number: int, text: str) -> Page:
 
 def stored(database: Database, outcome: Outcome) -> None:
     with database.write() as connection:
-        sets = save_watchlist(connection, WATCHLIST, (MatchedForm(WHO.id, WHO.name, "name"),), NOW)
-        save(connection, outcome, Judgement({WHO.id}, sets.current, same_page=False), NOW)
+        forms = [MatchedForm(entity.id, entity.name, "name") for entity in WATCHLIST.entities]
+        sets = save_watchlist(connection, WATCHLIST, forms, NOW)
+        save(connection, outcome, Judgement({WHO.id, FIRM.id}, sets.current, same_page=False), NOW)
 
 
 def process(number: int, text: str, database: Database | None = None) -> Outcome:
     decisions = {}
     if database is not None:
         with database.read() as connection:
-            decisions = past_decisions(connection, [WHO.id])
+            decisions = past_decisions(connection, [WHO.id, FIRM.id])
     return Reader.of(WATCHLIST, (), decisions).process(page(number, text))
 
 
@@ -239,3 +242,22 @@ def test_a_move_that_is_rejected_is_proposed_no_more(database: Database) -> None
     assert statuses(database) == {"소식 1": "confirmed", "소식 2": "rejected"}
     with database.read() as connection:
         assert groups(connection, [WHO.id]) == []
+
+
+def test_a_new_name_that_is_added_is_looked_for_from_its_month(database: Database) -> None:
+    stored(
+        database,
+        process(1, "온결소프트가 사명을 두레테크로 변경했다고 3일 밝혔다. 온결소프트는 문을 연 지 10년이다."),
+    )
+    with database.write() as connection:
+        (group,) = groups(connection, [FIRM.id])
+        assert (group.bearer.kind, group.bearer.shown) == (BearerKind.NAME, "두레테크")
+        decide_group(connection, group.key, ACCEPT)
+        assert groups(connection, [FIRM.id]) == []
+    later = process(2, "두레테크는 새 공장을 열었다. 두레테크는 직원을 더 뽑는다.", database)
+    assert [(verdict.entity_id, verdict.status) for verdict in later.verdicts] == [
+        (FIRM.id, CoverageStatus.CONFIRMED)
+    ]
+    with database.write() as connection:
+        reopen_group(connection, group.key)
+    assert process(3, "두레테크는 새 공장을 열었다.", database).verdicts == ()
