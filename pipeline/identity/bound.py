@@ -22,9 +22,9 @@ from pipeline.presentation import (
     Text,
     bare_name,
     is_same_organisation,
+    organisation_names,
     present,
     read_rename,
-    spellings_of,
 )
 
 __all__ = ["Bound", "presentations_of", "renamed_to", "weigh_bound"]
@@ -98,7 +98,7 @@ def weigh_bound(case: Case, decisions: PastDecisions = PastDecisions()) -> Bound
     comes_to = ""
     for shown in case.presentations:
         for binding in shown.bindings:
-            names = spellings_of(binding.organisation)
+            names = organisation_names(binding.organisation)
             spells = [
                 spell
                 for spell in entity.affiliations
@@ -139,7 +139,7 @@ def weigh_bound(case: Case, decisions: PastDecisions = PastDecisions()) -> Bound
 
 def _is_topic(organisation: str, entity: Entity) -> bool:
     """Whether what stands in an organisation's place is a topic of the entity's: a work, a league, a group."""
-    names = {bare_name(name) for name in spellings_of(organisation)}
+    names = {bare_name(name) for name in organisation_names(organisation)}
     return any(bare_name(topic) in names for topic in entity.topics)
 
 

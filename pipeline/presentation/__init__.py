@@ -9,7 +9,7 @@ from pipeline.presentation.values import (
     Presentation,
     bare_name,
     is_same_organisation,
-    spellings_of,
+    organisation_names,
 )
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "is_office",
     "is_same_organisation",
     "names_a_person",
+    "organisation_names",
     "present",
     "read_rename",
-    "spellings_of",
 ]

@@ -10,7 +10,7 @@ from pipeline.language.scripts import comparable
 from pipeline.presentation.titles import Title, is_private_role
 from pipeline.presentation.words import LEADING_HEADS
 
-__all__ = ["Binding", "Draft", "Presentation", "bare_name", "is_same_organisation", "spellings_of"]
+__all__ = ["Binding", "Draft", "Presentation", "bare_name", "is_same_organisation", "organisation_names"]
 
 _LEGAL = re.compile("|".join(map(re.escape, sorted(KOREAN_COMPANY_FORMS, key=len, reverse=True))))
 _LATIN_LEGAL = re.compile(
@@ -89,7 +89,7 @@ def is_same_organisation(bound: str, known: str) -> bool:
     )
 
 
-def spellings_of(organisation: str) -> tuple[str, ...]:
+def organisation_names(organisation: str) -> tuple[str, ...]:
     """What an organisation may be called: 한국가람전자 is 가람전자 there, 그룹 가람 is 가람."""
     first, _, rest = organisation.partition(" ")
     without_kind = (rest,) if first in LEADING_HEADS and rest else ()

@@ -304,9 +304,14 @@ def test_why_tells_that_an_address_was_never_seen(folder: Path) -> None:
 def test_what_is_doubted_is_listed_explained_and_decided(folder: Path, tmp_path: Path) -> None:
     copy = f"sqlite:///{tmp_path / 'coverage.sqlite'}"
     (tmp_path / "coverage.sqlite").write_bytes((folder / "coverage.sqlite").read_bytes())
+    found = scrape(
+        "sql", "SELECT id FROM media_coverage WHERE status = 'rejected'", cwd=folder, SCRAPE_DATABASE=copy
+    )
+    key = found.out.splitlines()[1].split()[0]
+    scrape("review", "--accept", key, cwd=folder, SCRAPE_DATABASE=copy)
+    assert scrape("review", "--reopen", key, cwd=folder, SCRAPE_DATABASE=copy).out == "1 row waiting again\n"
     listed = scrape("review", cwd=folder, SCRAPE_DATABASE=copy)
-    key = listed.out.splitlines()[1].split()[0]
-    assert key == "g1"
+    assert listed.out.splitlines()[1].split()[0] == f"g{key}"
     explained = scrape("review", "--explain", key, cwd=folder, SCRAPE_DATABASE=copy)
     assert "confidence" in explained.out
     assert "+" in explained.out
