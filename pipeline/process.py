@@ -185,9 +185,13 @@ class Reader:
             and (published is None or source in _GUESSED or _tells_clock(offered, published, has_time=has_time))
         ):
             published, has_time, source = offered.published_at, offered.has_time, DateSource.FEED
-        text = extracted.text
-        if extracted.standfirst and self.matcher.names_in(extracted.standfirst, markup=False):
-            text = f"{extracted.standfirst}\n{text}"
+        beside = [
+            line
+            for line in (extracted.standfirst, *extracted.captions)
+            if self.matcher.names_in(line, markup=False)
+        ]
+        above = extracted.standfirst in beside  # what names nobody stays out
+        text = "\n".join(filter(None, (*beside[:above], extracted.text, *beside[above:])))
         language = detect(f"{headline}\n{text}")
         outlet = self.outlets.published(
             url,

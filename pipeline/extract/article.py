@@ -42,7 +42,8 @@ class Extract:
     """What one page says of its article; empty or None where it says nothing.
 
     `text` holds a paragraph a line, NFC, without headline, bylines, captions, copyright and related news;
-    `standfirst` is the line under the headline when it stands apart from the text.
+    `standfirst` is the line under the headline when it stands apart from the text, `captions` what is written
+    under its pictures.
     `published_at` is aware; when `has_time` is False only its day is known. `canonical` is what the page declares
     (rel=canonical, else og:url), made absolute, not canonicalised. `is_article` is judged on `why`; what is
     none may show that it `is_list`, a list of other pages. `dateline` is the agency in its dateline, `credited`
@@ -53,6 +54,7 @@ class Extract:
     text: str = ""
     text_source: TextSource = TextSource.NONE
     standfirst: str = ""
+    captions: tuple[str, ...] = ()
     headline: str = ""
     headline_source: HeadlineSource = HeadlineSource.NONE
     authors: tuple[str, ...] = ()
@@ -143,6 +145,7 @@ class PageReader:
             text=text,
             text_source=source if text else TextSource.NONE,
             standfirst=body.standfirst if is_shown else "",
+            captions=body.captions if is_shown else (),
             headline=meta.headline,
             headline_source=meta.headline_source,
             authors=meta.authors,

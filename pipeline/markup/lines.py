@@ -19,7 +19,7 @@ _UNSEEN = frozenset({
     "canvas", "map", "input", "select", "option", "textarea", "head", "link", "meta", "title", "button",
     "datalist", "progress", "dialog",
 })  # fmt: skip
-_NEVER_SEEN = frozenset({"script", "style", "template", "head", "title"})
+_NEVER_SEEN = frozenset({"script", "style", "template", "title"})
 _SWALLOWED = 8  # elements
 _BREAK = "\n\x00"  # a line break inside a block; NUL cannot occur in a parsed page
 
@@ -108,8 +108,13 @@ class _Reader:
             self._links.append(_BREAK)
 
     def _holds_page(self, index: int) -> bool:
-        """One of these that was never closed has swallowed what comes after it; a `noscript` may hold the text."""
+        """One of these that was never closed has swallowed what comes after it; a `noscript` may hold the text.
+
+        To the parser an `article` does not open the body of a page that names none.
+        """
         tree = self._tree
+        if tree.tags[index] == "head":
+            return "p" in tree.tags[index : tree.ends[index]]
         least = 0 if tree.tags[index] == "noscript" else _SWALLOWED
         if tree.ends[index] - index < least or tree.tags[index] in _NEVER_SEEN:
             return False

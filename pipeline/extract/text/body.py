@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from pipeline.extract.text.noise import Noise
 from pipeline.extract.text.witness import second_reading
 from pipeline.language.scripts import comparable
 from pipeline.markup.lines import TextLine, read_lines, weight
-from pipeline.markup.tree import Tree
+from pipeline.markup.tree import CAPTION, Tree
 
 __all__ = ["Body", "TextReader"]
 
@@ -42,7 +42,8 @@ class Body:
     """The lines of an article and where they were found.
 
     `root` is the index of the element that holds them; `is_second` says that they are the second reader's, whose
-    text is another than ours. `standfirst` is the line between headline and text when it stands outside;
+    text is another than ours. `standfirst` is the line between headline and text when it stands outside,
+    `captions` stand under pictures in between;
     `furniture` are short lines inside that were left out (bylines among them), `teasers` counts headings that link
     to other pages of the site.
     """
@@ -51,6 +52,7 @@ class Body:
     root: int = 0
     is_second: bool = False
     standfirst: str = ""
+    captions: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
     teasers: int = 0
 
@@ -140,10 +142,12 @@ def _own_reading(tree: Tree, lines: Sequence[TextLine], noisy: Sequence[bool], h
     sieve = _Sieve(tree, root, [(lines[at], values[at]) for at in inside], headline, host)
     kept = tuple(inside[at] for at in sieve.kept())
     before = [line for line in lines if line.owner < root and not noisy[line.owner]]
+    shown = max((line.owner for line in before if headline and comparable(line.text) == headline), default=root)
     body = Body(
         lines=tuple(lines[at].text for at in kept),
         root=root,
         standfirst=_standfirst(tree, before, headline),
+        captions=_captions(tree, lines, noisy, range(shown, end)),
         furniture=tuple(sieve.furniture),
         teasers=sieve.teasers(),
     )
@@ -165,6 +169,22 @@ def _standfirst(tree: Tree, before: Sequence[TextLine], wanted: str) -> str:
         if line.links < 0.3 and SHORT // 2 <= line.weight <= _LONG_STANDFIRST and fits:
             return "" if is_furniture(line.text) or is_credit(line.text) else line.text
     return ""
+
+
+def _captions(
+    tree: Tree, lines: Sequence[TextLine], noisy: Sequence[bool], inside: Container[int]
+) -> tuple[str, ...]:
+    """What stands under the article's pictures: lines that are none of its text for nothing but that."""
+    captions: dict[str, None] = {}
+    for line in lines:
+        index = line.owner
+        if not noisy[index] or index not in inside or line.weight < SHORT or line.links > LINKED:
+            continue
+        while noisy[tree.parents[index]]:
+            index = tree.parents[index]
+        if tree.tags[index] == "figcaption" or tree.marks[index] & CAPTION:
+            captions[line.text] = None
+    return tuple(captions)
 
 
 class _Sieve:

@@ -13,7 +13,7 @@ __all__ = ["Noise"]
 
 _POST = re.compile(r"tweet|instagram-media|tiktok-embed|fb-post|bluesky|threads", re.IGNORECASE)
 _NEVER_TEXT = re.compile(
-    r"comment|repl(?:y|ies)|disqus|relat|recommend|popular|trend|cookie|consent", re.IGNORECASE
+    r"comment|repl(?:y|ies)|disqus|relat|recommend|popular|trend|cookie|consent|caption", re.IGNORECASE
 )
 _PART = 0.2  # of a page's sentences
 _REST = 0.15  # of a page's sentences must remain when noise is taken away
@@ -86,7 +86,7 @@ def _noise_marks(tree: Tree, amounts: Sequence[float]) -> dict[int, Names]:
 
 def _holds_article(tree: Tree, index: int, amounts: Sequence[float]) -> bool:
     """Is an element in the article too large a part of the page to be what its names or tag say?"""
-    if amounts[index] <= _PART * amounts[0] or _says_never(tree.names[index]):
+    if amounts[index] <= _PART * amounts[0] or _says_never((*tree.names[index], tree.tags[index])):
         return False
     return _in_article(tree, tree.parents[index])
 

@@ -104,3 +104,27 @@ def test_a_call_to_follow_is_cut_off_the_last_paragraph() -> None:
     last = "Write to Ann Example if you know more. Follow us on Twitter @lakeside and on Facebook."
     text = extract(page(f"<article>{paragraphs((*STORY, last))}</article>"), URL).text
     assert text.endswith("if you know more.")
+
+
+def test_captions_are_the_articles_but_not_its_text() -> None:
+    caption = "Ann Example, who runs the ferry, shows the pier to visitors from the other shore on Friday."
+    other = "Bert Other opens a bakery in the old mill, and three hundred guests came to see the oven."
+    body = (
+        f"<article><figure><img src=a.jpg><figcaption>{caption}</figcaption></figure><div class=article-body>"
+        f"{paragraphs(STORY)}</div></article><aside class=related><figure><figcaption>{other}</figcaption></aside>"
+    )
+    read = extract(page(body), URL)
+    assert read.captions == (caption,)
+    assert read.text.split("\n") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Follow The Courier on Twitter and Facebook.",
+        "Read all of our coverage, and follow us on Facebook, Instagram and TikTok to stay up to date.",
+    ],
+)
+def test_a_call_to_follow_somebody_is_cut_off_a_paragraph(call: str) -> None:
+    lines = lines_of(page(f"<article>{paragraphs((*STORY[:-1], f'{STORY[-1]} {call}'))}</article>"))
+    assert lines == list(STORY)
