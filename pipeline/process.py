@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from pipeline.dates import PressDate
 from pipeline.errors import Undecodable
 from pipeline.extract import Extract, PageReader, document_kind, extract_plain, says_gone
 from pipeline.identity import PastDecisions, colleagues_of, judge
@@ -47,7 +48,6 @@ __all__ = ["Reader"]
 _PLAIN = "text/plain"
 _TELLS_NOTHING = frozenset({Reason.NO_NAME, Reason.NO_TEXT})
 _MARKUP = ("html", "xml")
-_GUESSED = frozenset({DateSource.HTMLDATE, DateSource.CHANGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,11 @@ class Reader:
         if title := says_gone(decoded.text):
             return Outcome(page.url, Reason.GONE, f"the page says so: {title}")
         return self._or_offer(Outcome(page.url, Reason.NO_NAME), offered)
+
+    def extract(self, page: Page, offered: Link | None = None) -> Extract:
+        """What `page` says of its article, with every date on it. Raises Undecodable."""
+        text = decode(page.body, page.header("content-type")).text
+        return _reader_of(page, text, self.outlets.of_url(page.url_answered), offered)(both=False)
 
     def _or_offer(self, outcome: Outcome, offered: Link | None) -> Outcome:
         """`outcome`, or what the headline with which the page was offered says, if that names somebody: a page on
@@ -147,7 +152,7 @@ class Reader:
 
     def _understand(self, page: Page, text: str, offered: Link | None, *, named: bool) -> Outcome:
         """Read a page once, and, where somebody is found on it, again with the second reader of its text."""
-        read = _reader_of(page, text, self.outlets.of_url(page.url_answered))
+        read = _reader_of(page, text, self.outlets.of_url(page.url_answered), offered)
         extracted = read(both=False)
         outcome = self._judged(page, extracted, offered, named=named)
         if outcome.reason is Reason.COVERED and (second := read(both=True)) != extracted:
@@ -180,10 +185,8 @@ class Reader:
             headline, headline_source = offered.headline, HeadlineSource.FEED
         published, has_time, source = extracted.published_at, extracted.has_time, extracted.date_source
         if (
-            offered is not None
-            and offered.published_at is not None
-            and (published is None or source in _GUESSED or _tells_clock(offered, published, has_time=has_time))
-        ):
+            published is None and offered is not None and offered.published_at is not None
+        ):  # a plain text has no date
             published, has_time, source = offered.published_at, offered.has_time, DateSource.FEED
         beside = [
             line
@@ -260,14 +263,6 @@ class Reader:
         return tuple(verdicts.values())
 
 
-def _tells_clock(offered: Link, published: datetime, *, has_time: bool) -> bool:
-    """Does the source that offered a page know the hour of the day that the page names?"""
-    when = offered.published_at
-    if has_time or when is None or not offered.has_time:
-        return False
-    return when.astimezone(published.tzinfo).date() == published.date()
-
-
 def _in_zone_of(outlet: Outlet | None, when: datetime | None, *, has_time: bool) -> datetime | None:
     """The same instant on the outlet's clock: its day is the article's day. A mere day is no instant."""
     if when is None or not has_time or outlet is None or outlet.time_zone is None:
@@ -312,10 +307,11 @@ class _Read(Protocol):
     def __call__(self, *, both: bool) -> Extract: ...
 
 
-def _reader_of(page: Page, text: str, outlet: Outlet | None) -> _Read:
+def _reader_of(page: Page, text: str, outlet: Outlet | None, offered: Link | None) -> _Read:
     if (page.header("content-type") or "").lower().startswith(_PLAIN):
         return lambda *, both: extract_plain(text)  # noqa: ARG005 - nothing else reads a plain text
     zone = ZoneInfo(outlet.time_zone) if outlet is not None and outlet.time_zone is not None else None
+    when = None if offered is None else offered.published_at
     names = () if outlet is None else tuple(filter(None, (outlet.name, outlet.name_en, *outlet.aliases)))
     return PageReader(
         text,
@@ -324,6 +320,7 @@ def _reader_of(page: Page, text: str, outlet: Outlet | None) -> _Read:
         outlet_names=names,
         now=page.fetched_at,
         carries_others=outlet is None or outlet.role is OutletRole.PORTAL,
+        offered=None if when is None or offered is None else PressDate(when, offered.has_time),
     ).read
 
 

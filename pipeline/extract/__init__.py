@@ -1,7 +1,8 @@
 """From HTML to an article: headline, byline, date and text."""
 
 from pipeline.extract.article import Extract, PageReader, extract
+from pipeline.extract.date.shown import Claim
 from pipeline.extract.plain_text import extract_plain
 from pipeline.extract.stand_in import document_kind, says_gone
 
-__all__ = ["Extract", "PageReader", "document_kind", "extract", "extract_plain", "says_gone"]
+__all__ = ["Claim", "Extract", "PageReader", "document_kind", "extract", "extract_plain", "says_gone"]

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 
+from pipeline.dates import PressDate
 from pipeline.extract.byline.names import clean_authors, is_whole_name, read_byline
 from pipeline.extract.date.choose import guess_zone
 from pipeline.extract.date.html_date import ask_htmldate
-from pipeline.extract.date.shown import claim
+from pipeline.extract.date.shown import Claim, claim
 from pipeline.extract.metadata import Metadata, read_metadata
 from pipeline.extract.page_kind import judge_page
 from pipeline.extract.provenance import find_credits, find_provenance
@@ -48,7 +49,7 @@ class Extract:
     (rel=canonical, else og:url), made absolute, not canonicalised. `is_article` is judged on `why`; what is
     none may show that it `is_list`, a list of other pages. `dateline` is the agency in its dateline, `credited`
     what else may name one whose text it carries; `witnesses` tell who published it.
-    The sources say where a field was read.
+    The sources say where a field was read, `date_witnesses` what each date on the page weighs.
     """
 
     text: str = ""
@@ -61,6 +62,7 @@ class Extract:
     published_at: datetime | None = None
     has_time: bool = False
     date_source: DateSource | None = None
+    date_witnesses: tuple[tuple[Claim, int], ...] = ()
     modified_at: datetime | None = None
     canonical: str | None = None
     site_name: str = ""
@@ -82,9 +84,10 @@ def extract(
     zone: tzinfo | None = None,
     outlet_names: Collection[str] = (),
     now: datetime | None = None,
+    offered: PressDate | None = None,
 ) -> Extract:
     """Read one page; arguments as for `PageReader`."""
-    return PageReader(html, url, zone=zone, outlet_names=outlet_names, now=now).read()
+    return PageReader(html, url, zone=zone, outlet_names=outlet_names, now=now, offered=offered).read()
 
 
 class PageReader:
@@ -94,7 +97,8 @@ class PageReader:
     in it; without it, Korean pages are read in Korean time, zoneless times elsewhere in UTC, and a time that names
     its zone keeps it. `outlet_names` are names of the outlet, which are no part of a headline and no author. With
     `now`, dates in the future are refused and relative ones ("3시간 전") understood. With `carries_others` it is
-    asked who else published the article.
+    asked who else published the article. `offered` is when it was published as the feed or sitemap that led here
+    says, a witness among others.
     """
 
     def __init__(
@@ -106,18 +110,22 @@ class PageReader:
         outlet_names: Collection[str] = (),
         now: datetime | None = None,
         carries_others: bool = False,
+        offered: PressDate | None = None,
     ) -> None:
         self._carries_others = carries_others
         self._zone = zone
         self._outlet_names = outlet_names
         self._now = now
+        self._offered = offered
         root = parse(html)
         self._page = None if root is None else survey(root, url)
 
     @cached_property
     def _metadata(self) -> Metadata:
         assert self._page is not None
-        return read_metadata(self._page, zone=self._zone, outlet_names=self._outlet_names, now=self._now)
+        return read_metadata(
+            self._page, zone=self._zone, outlet_names=self._outlet_names, now=self._now, offered=self._offered
+        )
 
     @cached_property
     def _text(self) -> TextReader:
@@ -152,6 +160,7 @@ class PageReader:
             published_at=meta.published_at,
             has_time=meta.has_time,
             date_source=meta.date_source,
+            date_witnesses=meta.date_witnesses,
             modified_at=meta.modified_at,
             canonical=meta.canonical,
             site_name=meta.site_name,

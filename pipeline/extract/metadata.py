@@ -9,8 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from pipeline.dates import PressDate
 from pipeline.extract.byline.choose import find_authors
 from pipeline.extract.date.choose import modification_date, publication_date
+from pipeline.extract.date.shown import Claim
 from pipeline.extract.headline import choose_headline, declared_titles, headings_of
 from pipeline.items import DateSource, HeadlineSource
 from pipeline.language.scripts import comparable
@@ -32,6 +34,7 @@ class Metadata:
     published_at: datetime | None = None
     has_time: bool = False
     date_source: DateSource | None = None
+    date_witnesses: tuple[tuple[Claim, int], ...] = ()
     modified_at: datetime | None = None
     canonical: str | None = None
     site_name: str = ""
@@ -41,9 +44,14 @@ class Metadata:
 
 
 def read_metadata(
-    page: Survey, *, zone: tzinfo | None = None, outlet_names: Collection[str] = (), now: datetime | None = None
+    page: Survey,
+    *,
+    zone: tzinfo | None = None,
+    outlet_names: Collection[str] = (),
+    now: datetime | None = None,
+    offered: PressDate | None = None,
 ) -> Metadata:
-    """Read the metadata of a surveyed page."""
+    """Read the metadata of a surveyed page; `offered` is when it was published, as who led here says."""
     linked = page.linked
     site_name = page.meta(
         "og:site_name", "application-name", "al:android:app_name", "apple-mobile-web-app-title", "publisher"
@@ -62,7 +70,7 @@ def read_metadata(
     headline = choose_headline(headings, declared_titles(page), names, page.host)
     position = headline_position(page, headline.text)
     authors = find_authors(page, position, names)
-    published = publication_date(page, headline.text, position, zone=zone, now=now)
+    published = publication_date(page, headline.text, position, zone=zone, now=now, offered=offered)
     return Metadata(
         headline=headline.text,
         headline_source=headline.source,
@@ -70,6 +78,7 @@ def read_metadata(
         published_at=published.when if published else None,
         has_time=bool(published and published.has_time),
         date_source=published.source if published else None,
+        date_witnesses=published.witnesses if published else (),
         modified_at=modification_date(page, zone=zone, now=now),
         canonical=resolve(page.url, page.links.get("canonical")) or resolve(page.url, page.meta("og:url")),
         site_name=site_name,

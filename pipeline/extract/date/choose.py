@@ -49,17 +49,18 @@ _MAX_OFFSET = timedelta(hours=14)
 _RENDERING, _MONTH = timedelta(minutes=2), timedelta(days=30)
 _HALF_HOUR = timedelta(minutes=30)
 # What a claim weighs; those of different kinds for one day are added.
-_DECLARED_FIRST, _DECLARED_AGAIN, _LABELLED, _SHOWN, _TOLD, _ADDRESSED, _FAR = 4, 3, 4, 2, 5, 5, 1
+_DECLARED_FIRST, _DECLARED_AGAIN, _LABELLED, _SHOWN, _TOLD, _ADDRESSED, _OFFERED, _FAR = 4, 3, 4, 2, 5, 5, 3, 1
 _DECLARED = frozenset({DateSource.JSON_LD, DateSource.META})
 
 
 @dataclass(frozen=True, slots=True)
 class PageDate:
-    """An aware publication time, whether its clock is known, and where it was read."""
+    """An aware publication time, whether its clock is known, where it was read, and all witnesses with weights."""
 
     when: datetime
     has_time: bool
     source: DateSource
+    witnesses: tuple[tuple[Claim, int], ...] = ()
 
 
 def guess_zone(page: Survey) -> tzinfo | None:
@@ -73,20 +74,29 @@ def guess_zone(page: Survey) -> tzinfo | None:
 
 
 def publication_date(
-    page: Survey, headline: str, headline_at: int | None, *, zone: tzinfo | None, now: datetime | None = None
+    page: Survey,
+    headline: str,
+    headline_at: int | None,
+    *,
+    zone: tzinfo | None,
+    now: datetime | None = None,
+    offered: PressDate | None = None,
 ) -> PageDate | None:
     """The publication time of a surveyed page: of all days that it names, the one that weighs most.
 
     `headline_at` is the index of the element that shows the headline. `zone` is the outlet's; when None, Korean
     pages are read in Korean time, zoneless times elsewhere in UTC, and a time that names its zone keeps it. With a
     `zone`, the result is in that zone. Where only a change is dated, that time counts, and is marked as such.
+    `offered` is what the feed or sitemap that led here said.
     """
     home = zone or guess_zone(page)
-    chosen = _weighed(witnesses_of(page, headline, headline_at, home, now), home)
+    witnesses = witnesses_of(page, headline, headline_at, home, now, offered)
+    chosen = _weighed(witnesses, home)
     if chosen is None:
         return None
     when = chosen.when.astimezone(home) if home is not None and chosen.date.has_time else chosen.when
-    return PageDate(when, chosen.date.has_time, chosen.source)
+    told = (*witnesses.of_publication(), *((claimed, 0) for claimed in witnesses.of_change()))
+    return PageDate(when, chosen.date.has_time, chosen.source, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,12 @@ class Witnesses:
     told: Claim | None = None  # "originally published", anywhere on the page
     in_script: Claim | None = None
     changed: tuple[Claim, ...] = ()
+    offered: Claim | None = None  # by a feed or sitemap
     now: datetime | None = None
+
+    def of_change(self) -> list[Claim]:
+        """What tells of the last change: what readers see first."""
+        return [*(claimed for claimed in self.shown if claimed.role == "modified"), *self.changed]
 
     def of_publication(self) -> Iterator[tuple[Claim, int]]:
         """Every claim that may be the time of publication, with its weight."""
@@ -116,6 +131,8 @@ class Witnesses:
             yield self.addressed, _ADDRESSED if rebuilt else _SHOWN
         if self.in_script is not None:
             yield self.in_script, _FAR
+        if self.offered is not None:
+            yield self.offered, _OFFERED if self.offered.date.has_time else _FAR
 
     def _doubts(self, claimed: Claim) -> int:
         """How much a declared time looks like that of a change, or of the moment at which the page was made."""
@@ -129,7 +146,12 @@ class Witnesses:
 
 
 def witnesses_of(
-    page: Survey, headline: str, headline_at: int | None, home: tzinfo | None, now: datetime | None
+    page: Survey,
+    headline: str,
+    headline_at: int | None,
+    home: tzinfo | None,
+    now: datetime | None,
+    offered: PressDate | None = None,
 ) -> Witnesses:
     """Gather what a page declares and shows of its dates; what takes a search only where the rest is silent."""
     declared = tuple(_declared(page, home, now))
@@ -144,6 +166,7 @@ def witnesses_of(
         original,
         date_beside_headline(page.scripts, headline, home, now) if silent else None,
         tuple(_changes(page, home, now)),
+        None if offered is None else Claim(offered, zoned=offered.has_time, source=DateSource.FEED),
         now,
     )
 
@@ -152,7 +175,7 @@ def _weighed(witnesses: Witnesses, home: tzinfo | None) -> Claim | None:
     """The claim of the heaviest day, on the outlet's clock; days of one instant in two zones count together."""
     weighed = list(witnesses.of_publication())
     if not weighed:
-        changes = [*(claimed for claimed in witnesses.shown if claimed.role == "modified"), *witnesses.changed]
+        changes = witnesses.of_change()
         return replace(changes[0], source=DateSource.CHANGE) if changes else None
 
     def weight_of(claimed: Claim) -> float:
@@ -190,10 +213,17 @@ def _kind(claimed: Claim) -> str:
 def _is_same_day(first: Claim, second: Claim, home: tzinfo | None) -> bool:
     if first.when.date() == second.when.date():
         return True
+    if home is not None:
+        return _day_in(first, home) == _day_in(second, home)
     shown, stamp = sorted((first, second), key=lambda claimed: claimed.zoned)
-    if home is not None or not stamp.zoned or shown.zoned or not (first.date.has_time and second.date.has_time):
+    if not stamp.zoned or shown.zoned or not (first.date.has_time and second.date.has_time):
         return False
     return _offset_between(stamp.when, shown.when) is not None
+
+
+def _day_in(claimed: Claim, home: tzinfo) -> date:
+    when = claimed.when
+    return (when.astimezone(home) if claimed.zoned and claimed.date.has_time else when).date()
 
 
 def _borne_out(best: Claim, witnesses: Witnesses) -> Claim:
@@ -262,7 +292,7 @@ def _on_outlet_clock(chosen: Claim, others: Sequence[Claim], home: tzinfo | None
         same_clock = _clock(rival) == _clock(chosen)
         if same_clock and utc and home is not None and not rival.zoned and rival.source not in _DECLARED:
             return _moved(chosen, chosen.when.replace(tzinfo=home))  # the Z is a lie: readers see the same clock
-        if same_clock and not chosen.zoned and rival.zoned:
+        if same_clock and not chosen.zoned and rival.zoned and home is None:
             return _moved(chosen, rival.when)
         if utc and rival.zoned and rival.when.utcoffset() and abs(rival.when - chosen.when) < timedelta(minutes=1):
             return _moved(chosen, chosen.when.astimezone(rival.when.tzinfo))

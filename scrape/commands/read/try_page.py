@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import UsageError
+from pipeline.extract import Claim
 from pipeline.items import Article, Mention, Outcome, Page, Verdict
 from pipeline.process import Reader
 from pipeline.urls import is_fetchable
@@ -30,7 +31,8 @@ def try_page(settings: Settings, target: str, replay: Sequence[Path]) -> None:
     page = _page(settings, target, replay)
     reader = Reader.of(settings.watchlist(), known_outlets(settings))
     outcome = reader.process(page, None, extract_all=True)
-    print("\n".join(map(neutral, _outcome_lines(page, outcome))))
+    witnesses = () if outcome.article is None else reader.extract(page).date_witnesses
+    print("\n".join(map(neutral, _outcome_lines(page, outcome, witnesses))))
 
 
 def _page(settings: Settings, target: str, replay: Sequence[Path]) -> Page:
@@ -48,13 +50,13 @@ def _page(settings: Settings, target: str, replay: Sequence[Path]) -> Page:
     return Page(address, address, 200, (("Content-Type", kind),), file.read_bytes(), datetime.now(UTC))
 
 
-def _outcome_lines(page: Page, outcome: Outcome) -> Iterable[str]:
+def _outcome_lines(page: Page, outcome: Outcome, witnesses: Sequence[tuple[Claim, int]]) -> Iterable[str]:
     yield f"asked        {page.url}"
     if page.url_answered != page.url:
         yield f"answered     {page.url_answered}"
     yield f"outcome      {outcome.reason.value}{f' ({outcome.detail})' if outcome.detail else ''}"
     if outcome.article is not None:
-        yield from _article_lines(outcome.article)
+        yield from _article_lines(outcome.article, witnesses)
     for verdict in outcome.verdicts:
         yield from _verdict_lines(verdict)
         yield from _mention_lines(outcome, verdict)
@@ -62,22 +64,29 @@ def _outcome_lines(page: Page, outcome: Outcome) -> Iterable[str]:
         yield "mentions     nobody on the watchlist"
 
 
-def _article_lines(article: Article) -> Iterable[str]:
+def _article_lines(article: Article, witnesses: Sequence[tuple[Claim, int]]) -> Iterable[str]:
     published = "unknown"
     if article.published_at is not None:
-        shape = "%Y-%m-%d %H:%M %z" if article.has_time else "%Y-%m-%d"
-        published = f"{article.published_at.strftime(shape)}, month {article.month}"
+        published = f"{_time(article.published_at, has_time=article.has_time)}, month {article.month}"
     yield f"canonical    {article.canonical_url}"
     yield f"outlet       {one_line(article.outlet)}"
     yield f"headline     {one_line(article.headline)}  [{article.headline_source}]"
     yield f"byline       {one_line(', '.join(article.authors)) or 'unknown'}"
     where = article.date_source.value if article.date_source else "no reliable date found"
     yield f"published    {published}  [{where}]"
+    for claimed, weight in witnesses:
+        told = _time(claimed.when, has_time=claimed.date.has_time)
+        role = f", {claimed.role}" if claimed.role else ""
+        yield f"  weighs {weight}   {told}  [{claimed.source.value}{role}]"
     yield f"language     {article.language}"
     if article.section:
         yield f"section      {one_line(article.section)}"
     yield f"text         {len(article.text)} characters  [{article.text_source}]"
     yield f"             {_shortened(article.text)}"
+
+
+def _time(when: datetime, *, has_time: bool) -> str:
+    return when.strftime("%Y-%m-%d %H:%M %z" if has_time else "%Y-%m-%d")
 
 
 def _verdict_lines(verdict: Verdict) -> Iterable[str]:

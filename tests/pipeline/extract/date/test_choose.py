@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.dates import PressDate
 from pipeline.extract.metadata import read_metadata
 from pipeline.markup.declared import survey
 from pipeline.markup.html import parse
@@ -24,15 +25,19 @@ def published(
     behind: str = "",
     url: str = "/bridge",
     zone: tzinfo | None = None,
+    above: str = "",
+    offered: PressDate | None = None,
 ) -> str | None:
     """The publication time of a page with a headline, something under it, an article, and something behind it."""
     html = (
-        f"<html lang=en><head><title>{HEADLINE}</title>{head}</head><body><h1>{HEADLINE}</h1>"
+        f"<html lang=en><head><title>{HEADLINE}</title>{head}</head><body>{above}<h1>{HEADLINE}</h1>"
         f"{under_headline}<div>{TEXT}</div>{behind}</body></html>"
     )
     root = parse(html)
     assert root is not None
-    found = read_metadata(survey(root, f"https://www.lakesideglobe.example{url}"), zone=zone, now=NOW)
+    found = read_metadata(
+        survey(root, f"https://www.lakesideglobe.example{url}"), zone=zone, now=NOW, offered=offered
+    )
     when = found.published_at
     return None if when is None else when.isoformat() if found.has_time else when.date().isoformat()
 
@@ -288,3 +293,72 @@ def test_of_times_that_differ_by_a_zone_the_one_borne_out_counts() -> None:
 def test_a_node_of_something_else_dates_nothing(node: str) -> None:
     head = f'<script type="application/ld+json">{node}</script>'
     assert published("<p>Published May 6, 2023</p>", head=head) == "2023-05-06"
+
+
+OFFERED = PressDate(datetime(2024, 5, 6, 15, 30, tzinfo=KST), has_time=True)
+OFFERED_DAY = PressDate(datetime(2024, 5, 6, tzinfo=KST), has_time=False)
+
+
+@pytest.mark.parametrize(
+    ("parts", "offered", "expected"),
+    [
+        pytest.param({}, OFFERED, "2024-05-06T15:30:00+09:00", id="alone"),
+        pytest.param(
+            {"above": "<div>Dec 30, 2025 (Tuesday)</div>"}, OFFERED, "2024-05-06T15:30:00+09:00", id="masthead"
+        ),
+        pytest.param(
+            {"head": '<script>var c = {"expires":"2027-01-31","updatedAt":"2025-01-31T00:00:00Z"};</script>'},
+            OFFERED,
+            "2024-05-06T15:30:00+09:00",
+            id="cookies",
+        ),
+        pytest.param(
+            {"under_headline": "<p>Updated May 9, 2024</p>"}, OFFERED, "2024-05-06T15:30:00+09:00", id="change"
+        ),
+        pytest.param(
+            {"under_headline": "<p>May 6, 2024</p>"}, OFFERED, "2024-05-06T15:30:00+09:00", id="its clock"
+        ),
+        pytest.param(
+            {"under_headline": "<p>Published May 3, 2024</p>"}, OFFERED, "2024-05-03", id="a label is more"
+        ),
+        pytest.param(
+            {"head": linked(datePublished="2024-05-03")}, OFFERED, "2024-05-03", id="a declaration is more"
+        ),
+        pytest.param(
+            {"head": linked(datePublished="2024-05-09"), "under_headline": "<p>May 6, 2024</p>"},
+            OFFERED,
+            "2024-05-06T15:30:00+09:00",
+            id="two places are more",
+        ),
+        pytest.param({"under_headline": "<p>May 3, 2024</p>"}, OFFERED_DAY, "2024-05-03", id="a mere day is less"),
+        pytest.param({}, OFFERED_DAY, "2024-05-06", id="a mere day alone"),
+        pytest.param(
+            {"under_headline": "<p>May 6, 2024 6:30 am</p>"}, OFFERED, "2024-05-06T15:30:00+09:00", id="one instant"
+        ),
+    ],
+)
+def test_what_the_feed_says_is_a_witness_among_others(
+    parts: dict[str, Any], offered: PressDate, expected: str
+) -> None:
+    assert published(**parts, offered=offered) == expected
+
+
+def test_a_clock_without_a_zone_is_read_in_that_of_the_feed() -> None:
+    head = linked(datePublished="2024-05-06T15:30:00")
+    assert published(head=head, offered=OFFERED) == "2024-05-06T15:30:00+09:00"
+    assert published(head=head, zone=UTC, offered=OFFERED) == "2024-05-06T15:30:00+00:00"
+
+
+def test_all_dates_are_told_with_what_they_weigh() -> None:
+    page = parse(
+        f"<html lang=en><title>{HEADLINE}</title>{linked(datePublished='2024-05-06')}<h1>{HEADLINE}</h1>"
+        f"<p>Published May 6, 2024</p><p>Updated May 9, 2024</p>{TEXT}"
+    )
+    assert page is not None
+    witnesses = read_metadata(survey(page, "https://www.lakesideglobe.example/bridge"), now=NOW).date_witnesses
+    assert [(claim.source.value, claim.role, weight) for claim, weight in witnesses] == [
+        ("json-ld", "", 4),
+        ("visible", "published", 4),
+        ("visible", "", 1),
+        ("visible", "modified", 0),
+    ]
