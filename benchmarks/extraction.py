@@ -1,10 +1,13 @@
 """How well and how fast articles are extracted, beside bare trafilatura and newspaper4k in the same run.
 
-    python benchmarks/extraction.py DATASET_DIR [--predictions FILE] [--no-peers] [--cache DIR]
+    python benchmarks/extraction.py DATASET_DIR [--change NAME] [--predictions FILE] [--no-peers] [--cache DIR]
 
 DATASET_DIR holds `index.jsonl` (id, url, html_path, lang, kind, title, text, with, without, authors, published) and
 the gzipped pages it names; a folder above it will do. newspaper4k is installed with pip into an environment of its
 own under --cache (default: the system's temporary folder) the first time.
+
+With --change every page is first changed in a way that leaves its article as it is (extraction_changes.py), and the
+last line tells on how many pages our headline and day are other than without the change.
 
 Speed is pages per second of CPU, from decoded HTML to the full record, without reading files.
 """
@@ -27,6 +30,7 @@ import trafilatura
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.extraction_changes import CHANGES
 from benchmarks.extraction_scoring import score
 from benchmarks.json_lines import read_rows
 from benchmarks.peers import peer_command
@@ -44,11 +48,14 @@ PEER_REQUIREMENTS = ("newspaper4k==0.9.6", "lxml_html_clean")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dataset", type=Path)
+    parser.add_argument("--change", choices=CHANGES)
     parser.add_argument("--predictions", type=Path, help="write our extracts as JSON lines")
     parser.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "press-scrape-benchmarks")
     arguments = parser.parse_args()
-    pages = read_pages(arguments.dataset)
+    unchanged = pages = read_pages(arguments.dataset)
+    if arguments.change:
+        pages = [(row, CHANGES[arguments.change](html)) for row, html in pages]
     engines: dict[str, tuple[Predictions, float]] = {"press-scrape": timed(pages, ours)}
     if arguments.predictions:
         lines = (json.dumps(prediction, ensure_ascii=False) for prediction in engines["press-scrape"][0].values())
@@ -61,6 +68,8 @@ def main() -> None:
     figures = {name: measure(pages, *result) for name, result in engines.items()}
     show(figures)
     print(json.dumps({"pages": len(pages), "engines": figures}))
+    if arguments.change:
+        print(json.dumps(moved(timed(unchanged, ours)[0], engines["press-scrape"][0])))
 
 
 def read_pages(dataset: Path) -> Pages:
@@ -96,6 +105,16 @@ def ours(row: Row, html: str) -> Row:
         "authors": list(article.authors),
         "published": None if when is None else when.isoformat() if article.has_time else when.date().isoformat(),
         "lang": (article.language_declared or "")[:2] or None,
+    }
+
+
+def moved(before: Predictions, after: Predictions) -> dict[str, int]:
+    """On how many pages the headline and the day are others."""
+    return {
+        "headlines": sum(row["title"] != after[key]["title"] for key, row in before.items()),
+        "days": sum(
+            (row["published"] or "")[:10] != (after[key]["published"] or "")[:10] for key, row in before.items()
+        ),
     }
 
 
