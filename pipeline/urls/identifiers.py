@@ -42,8 +42,8 @@ _AT_THE_END = re.compile(r".*[-_](\d{8,13}|(?=\d*[a-f])(?=[a-f]*\d)(?:[0-9a-f]{8
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{3}")  # that of publication, to the millisecond
 _ID_CODE = re.compile(r"id[A-Z0-9]{8,}")
 _SECTION_CODE = re.compile(r"[A-Z]{1,3}\d{1,3}")
-# A number, behind the code of a section and before that of a desk or a programme.
-_COUNTED = re.compile(r"(?:\d{1,3}_)?(\d{6,13}(?:_\d{4,6})?)")
+# A number, behind the code of a section or what it counts, and before the code of a desk or a programme.
+_COUNTED = re.compile(r"(?:\d{1,3}_|(?:article|story|news)[-_])?(\d{6,13}(?:_\d{4,6})?)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SHORT = 7  # digits; a shorter number may start again with the year that stands beside it
 _DATE = re.compile(r"(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:19|20)\d{2}(?:0[1-9]|1[0-2])")

@@ -108,7 +108,7 @@ RENAMED_SITES = {
 }
 
 # Host labels that name a device, a format or nothing, not a place.
-DEVICE_LABELS = re.compile(r"(?:www\d{0,2}|m|mobile|mobi|amp|wap|touch|lite|m-|www-m)")
+DEVICE_LABELS = re.compile(r"(?:www\d{0,2}|m|mobile|mobi|amp|wap|touch|lite|text|m-|www-m)")
 LANGUAGE_LABELS = frozenset(
     """
     en eng english en-us en-gb kr ko korean jp ja jpn japan japanese cn zh chn china chinese es fr de pt ru rus ar

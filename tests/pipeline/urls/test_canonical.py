@@ -102,6 +102,12 @@ ONE_ARTICLE = [
     ("https://news.tv.example/end.do?news_id=N1007640001", "https://mnews.tv.example/end.do?newsId=N1007640001"),
     ("https://tv.example/_ln/0101_202405071234567890", "https://tv.example/_cs/_ln_0101_202405071234567890.html"),
     ("https://en.ilbo.example/view/AEN20240507001200320", "https://m-en.ilbo.example/view/AEN20240507001200320"),
+    (
+        "https://tribune.example/science/article-13391234/Gaon-opens-a-lab-in-Seoul.html",
+        "https://tribune.example/news/article-13391234/Gaon-opens-another-lab-in-Seoul.html?ito=1490",
+        "https://tribune.example/article-13391234",
+    ),
+    ("https://tribune.example/2024/05/07/1249812345/gaon-opens-a-lab", "https://text.tribune.example/1249812345"),
     ("https://ilbo.example/NewsView/2DCZK67IHL", "https://m.ilbo.example/NewsView/2DCZK67IHL/GC01"),
     ("https://tribune.example/2024/05/07/a-slug", "https://lite.tribune.example/2024/05/07/a-slug?__source=share"),
     (
