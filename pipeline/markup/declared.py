@@ -13,10 +13,10 @@ from lxml.html import HtmlElement
 
 from pipeline.language.scripts import comparable
 from pipeline.markup.html import fragment_text, squeeze
-from pipeline.markup.json_ld import LinkedArticle, read_linked_article
+from pipeline.markup.json_ld import LinkedArticle, is_article_type, read_linked_article
 from pipeline.markup.tree import Tree, read_tree
 
-__all__ = ["Survey", "headline_position", "is_aside", "shown_text", "survey"]
+__all__ = ["Survey", "headline_position", "is_aside", "is_of_other_thing", "shown_text", "survey"]
 
 _ASIDE = frozenset({"aside", "footer", "nav", "form"})
 _NEVER = frozenset({"noscript", "template", "select", "iframe", "figure", "figcaption", "blockquote"})
@@ -114,7 +114,17 @@ def _read_meta(element: HtmlElement, page: Survey) -> None:
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         if key := element.get(attribute):
+            if attribute == "itemprop" and is_of_other_thing(element):
+                continue
             page.metas.setdefault(key.strip().lower(), []).append(fragment_text(content[:5000]))
+
+
+def is_of_other_thing(element: HtmlElement) -> bool:
+    """Does an element say something of a video, a comment, a person (microdata), and not of the article?"""
+    for ancestor in element.iterancestors():
+        if ancestor.get("itemscope") is not None:
+            return not is_article_type(ancestor.get("itemtype") or "Article")
+    return False
 
 
 def _read_script(element: HtmlElement, page: Survey, linked: list[str]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.language.scripts import comparable
 from pipeline.markup.html import fragment_text
 
-__all__ = ["LinkedArticle", "load_json", "read_linked_article"]
+__all__ = ["LinkedArticle", "is_article_type", "load_json", "read_linked_article"]
 
 Node = dict[str, object]
 
@@ -67,6 +67,12 @@ class LinkedArticle:
     url: str = ""
     body: str = ""
     is_list: bool = False
+
+
+def is_article_type(kind: str) -> bool:
+    """Is a schema.org type, by name or address, that of an article or of a page?"""
+    rank = _ARTICLE_TYPES.get(kind.strip().rstrip("/").rsplit("/", 1)[-1].lower())
+    return rank is not None and rank != _OTHER_THINGS
 
 
 def load_json(text: str) -> object | None:

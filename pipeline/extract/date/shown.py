@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from pipeline.dates import PressDate, Role, find_dates, is_imprint, parse_date
 from pipeline.items import DateSource
-from pipeline.markup.declared import Survey, is_aside, shown_text
+from pipeline.markup.declared import Survey, is_aside, is_of_other_thing, shown_text
 from pipeline.markup.html import squeeze
 
 __all__ = ["Claim", "claim", "date_beside_headline", "labelled_date", "shown_dates"]
@@ -217,7 +217,7 @@ def _texts(element: HtmlElement, tag: str) -> Iterator[tuple[str, DateSource]]:
     get = element.get
     texts: tuple[str | None, ...] = (element.tail,)
     if tag not in _TEXTLESS:
-        dated = tag == "time" or get("itemprop") == "datePublished"
+        dated = tag == "time" or (get("itemprop") == "datePublished" and not is_of_other_thing(element))
         if dated and (stamp := get("datetime") or get("content")):
             yield stamp[:_MAX_LINE], DateSource.TIME_TAG
         for attribute, stamp in element.attrib.items():

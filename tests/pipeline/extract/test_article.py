@@ -115,6 +115,20 @@ def test_no_page_is_too_broken(html: str) -> None:
     assert isinstance(extract(html, URL), Extract)
 
 
+@pytest.mark.parametrize(
+    ("declared", "canonical"),
+    [
+        ("www.example.com/2024/05/06/story", "https://www.example.com/2024/05/06/story"),
+        ("//www.example.com/2024/05/06/story", "https://www.example.com/2024/05/06/story"),
+        ("example.com/2024/05/06/story", "https://example.com/2024/05/06/story"),
+        ("javascript:void(0)", None),
+        ("http://[bad", None),
+    ],
+)
+def test_a_declared_address_is_whole_or_none(declared: str, canonical: str | None) -> None:
+    assert extract(f"<meta property='og:url' content='{declared}'><p>x</p>", URL).canonical == canonical
+
+
 PIECES = st.sampled_from(
     """<div class='article-body'>|</div>|<p>|</p>|<br>|<article>|</article>|<h1>|</h1>|<a href='/x'>|</a>|<table>
     <tr><td>|</table>|<time datetime='2024-01-02T03:04:05Z'>|<ul><li>|</ul>|<svg>|<figure>|</html>|</body>|&#0;|&lt;

@@ -362,3 +362,11 @@ def test_all_dates_are_told_with_what_they_weigh() -> None:
         ("visible", "", 1),
         ("visible", "modified", 0),
     ]
+
+
+def test_microdata_of_something_else_dates_nothing() -> None:
+    stamp = "<meta itemprop=datePublished content=2019-03-02T09:00:00Z>"
+    film = f"<div itemscope itemtype='https://schema.org/VideoObject'>{stamp}</div>"
+    assert published(f"<p>May 6, 2023</p>{film}") == "2023-05-06"
+    article = f"<div itemscope itemtype='https://schema.org/NewsArticle'>{stamp}</div>"
+    assert published(f"<p>May 6, 2023</p>{article}") == "2019-03-02T09:00:00+00:00"
