@@ -168,17 +168,18 @@ def fold(text: str) -> Folded:
     pieces: list[str] = []
     at: list[int] = []
     originals: list[int] = []
-    done = length = 0
+    done = length = seen = 0
     for match in _ODD.finditer(text):
         start, end = match.span()
-        if start < done:
+        if start < max(done, seen):
             continue
         combined = _COMBINES.match(text, start)
         if combined:
             start, end = max(done, start - 1), combined.end()
         plain = _fold_cluster(text[start:end])
         if len(plain) > 1:
-            continue  # marks that do not combine: left as they are
+            seen = end  # marks that do not combine: left as they are
+            continue
         pieces += (text[done:start], plain)
         length += start - done + len(plain)
         done = end

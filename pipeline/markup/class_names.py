@@ -62,10 +62,13 @@ _BODY_WORDS = frozenset({
 _CAPTION = re.compile(r"caption|(?:img|image|photo|pic)[_-]?desc")
 
 
+_MOST_NAMES = 2_000  # characters of names that are read
+
+
 def read_names(names: str) -> int:
     """What the class names, or ids, of an element say of it: the sum of `CREDIT`, `NOISE`, `BODY` and `CAPTION`."""
     said = 0
-    for name in names.split():
+    for name in names[:_MOST_NAMES].split():
         said |= _read_name(name)
     return said
 

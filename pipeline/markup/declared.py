@@ -187,7 +187,7 @@ def is_aside(
         if tag in {"body", "html"}:
             return False
         names = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
-        if len(names) > 1 and _names_elsewhere(names):
+        if len(names) > 1 and _names_elsewhere(names[:2_000]):
             return True
     return False
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -45,6 +46,9 @@ _MARKUP = re.compile(
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
 _END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _TRAILER = 200
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{1500,}")
+_ATTRIBUTE = re.compile(rb"[\s/][^\s=/\"'<>]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?+")
+_MOST_ATTRIBUTES = 100
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html asks in Python for each element
 
 
@@ -54,6 +58,7 @@ def parse(html: str) -> HtmlElement | None:
     Never raises: a broken page gives what its parser can save.
     """
     cleaned = html[:MAX_PAGE].encode("utf-8", "replace").replace(b"\x00", b"")  # the parser would stop at a NUL
+    cleaned = _LONG_TAG.sub(_with_few_attributes, cleaned)
     if b"<" not in cleaned:
         return None
     closing = _END.search(cleaned)
@@ -69,6 +74,12 @@ def parse(html: str) -> HtmlElement | None:
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     return root if isinstance(root, HtmlElement) else None
+
+
+def _with_few_attributes(tag: re.Match[bytes]) -> bytes:
+    """A long tag without its attributes after the hundredth: the parser compares each with all before it."""
+    attributes = list(islice(_ATTRIBUTE.finditer(tag[0]), _MOST_ATTRIBUTES + 1))
+    return tag[0] if len(attributes) <= _MOST_ATTRIBUTES else tag[0][: attributes[-1].start()]
 
 
 def squeeze(text: str | None) -> str:

@@ -32,6 +32,7 @@ from pipeline.identity import PastDecisions
 from pipeline.items import Link, Outcome, Outlet, Page, Source, Watchlist
 from pipeline.language.scripts import is_hangul
 from pipeline.process import Reader
+from scheduler.processes.cpu_limit import OutOfTime, limited
 from spiders.sources.base import DocumentReading, Scope
 from spiders.sources.kinds import read_source
 
@@ -40,7 +41,8 @@ __all__ = ["WorkerDied", "Workers", "check_workers", "give_back"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_LONGEST = 60.0  # seconds for a batch; the slowest of a thousand real pages takes one
+_LONGEST = 60.0  # seconds for a batch, by the clock; the slowest of a thousand real pages takes one
+_MOST_CPU = 8.0  # seconds of the processor for one page or document
 _PAGES_A_BATCH = 8
 _BYTES_A_BATCH = 4 << 20
 _BATCHES_A_WORKER = 2  # in hand: one that is read, one that waits in the pipe
@@ -96,7 +98,7 @@ class Workers:
 
     async def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         """Links in a document of a source. Raises PageError."""
-        return await self._run(read_source, source, page, scope)
+        return await self._run(_read_source, source, page, scope)
 
     def close(self) -> None:
         """End the processes; work in progress is finished first."""
@@ -277,12 +279,23 @@ def _understand(pages: Sequence[tuple[Page, Link | None]]) -> list[Outcome | Exc
     ends: list[Outcome | Exception] = []
     for page, offered in pages:
         try:
-            ends.append(reader.process(page, offered, extract_all=_extract_all))
+            with limited(_MOST_CPU):
+                ends.append(reader.process(page, offered, extract_all=_extract_all))
+        except OutOfTime:
+            ends.append(WorkerDied(f"it could not be read within {_MOST_CPU:g} s of the processor"))
         except Exception as error:  # noqa: BLE001 - it is raised where the page was given
             ends.append(error)
     if next(_batches_read) % _BATCHES_TO_TRIM == 0:
         give_back()
     return ends
+
+
+def _read_source(source: Source, page: Page, scope: Scope) -> DocumentReading:
+    try:
+        with limited(3 * _MOST_CPU):  # a feed may hold ten thousand entries
+            return read_source(source, page, scope)
+    except OutOfTime:
+        raise WorkerDied(f"it could not be read within {3 * _MOST_CPU:g} s of the processor") from None
 
 
 @cache

@@ -179,6 +179,8 @@ class RunHandler:
             outcome = await self._workers.understand(page, link)
         except PageError as error:
             outcome = Outcome(page.url, Reason.FAILED, str(error))
+            if link.headline:
+                outcome = await self._workers.judge_offer(link, outcome)
         except Exception as error:  # one page must not end the run
             log.exception("page %s", page.url)
             outcome = Outcome(page.url, Reason.FAILED, f"internal error ({type(error).__name__}); see the log")

@@ -145,6 +145,9 @@ class Witnesses:
         return 2 * labelled + 3 * equals
 
 
+_MOST_SHOWN = 300  # dates that are weighed: each against all others
+
+
 def witnesses_of(
     page: Survey,
     headline: str,
@@ -155,7 +158,7 @@ def witnesses_of(
 ) -> Witnesses:
     """Gather what a page declares and shows of its dates; what takes a search only where the rest is silent."""
     declared = tuple(_declared(page, home, now))
-    shown = tuple(shown_dates(page, headline_at, home, now))
+    shown = tuple(shown_dates(page, headline_at, home, now)[:_MOST_SHOWN])
     addressed = _from_url(page, home)
     original = labelled_date(page, home, now)
     silent = not declared and addressed is None and all(claimed.role == "modified" for claimed in shown)

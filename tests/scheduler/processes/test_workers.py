@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from pipeline.items import Entity, EntityKind, Page, Reason, Source, Watchlist
 from scheduler.processes import Workers
+from scheduler.processes.cpu_limit import OutOfTime, limited
 from scheduler.processes.workers import WorkerDied
 from spiders.sources.base import Scope
 from tests.scheduler.daemon.watching import ROOT
@@ -71,6 +73,25 @@ def test_one_that_holds_up_its_worker_is_given_up() -> None:
     why = beside_good_pages(hasty, hang)
     hasty.close()
     assert "could not be read within 3 s" in str(why)
+
+
+def test_a_page_that_takes_its_worker_too_long_is_given_up_alone() -> None:
+    """The clock is the processor's: a worker that only waits for its turn on a busy machine loses no page."""
+    began = time.process_time()
+    with pytest.raises(OutOfTime):
+        _work_for_ever()
+    assert time.process_time() - began < 5
+    with limited(0.2):
+        time.sleep(0.4)
+
+
+def _work_for_ever() -> None:
+    with limited(0.2):
+        while True:
+            try:
+                sum(range(1000))
+            except Exception:  # noqa: BLE001 - what libraries do
+                continue
 
 
 def beside_good_pages(workers: Workers, act: Callable[..., None]) -> WorkerDied:
