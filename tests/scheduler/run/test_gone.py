@@ -65,31 +65,31 @@ def test_a_page_that_is_taken_down_is_shown_so_with_its_copy_until_it_is_there_a
     assert rows(tmp_path)[0]["gone_at"] is None
 
 
+def answered_later_by(title: str, web: Web, folder: Path) -> dict[str, object]:
+    """The row of an article whose address answers a second visit with a page of that title, and status 200."""
+    outlet = web.host()
+    page = Answer(body=f"<html><title>{title}</title><body><h1>{title}</h1><p>새빛일보</p></body></html>".encode())
+    url = outlet.at("/news/20261120001", lambda before: page if before else PAGE)
+    configure(folder, outlet.at("/rss", feed(url)), crawl=CROWD)
+    visit(folder, first=True)
+    visit(folder)
+    (row,) = rows(folder)
+    return row
+
+
 @pytest.mark.parametrize(
     "title",
     ["삭제된 기사입니다", "페이지를 찾을 수 없습니다 | 새빛일보", "Page not found", "410 Gone - Lakeside Globe"],
 )
 def test_a_page_that_says_so_with_status_200_is_taken_down_too(web: Web, tmp_path: Path, title: str) -> None:
-    outlet = web.host()
-    page = Answer(body=f"<html><title>{title}</title><body><h1>{title}</h1><p>새빛일보</p></body></html>".encode())
-    url = outlet.at("/news/20261120001", lambda before: page if before else PAGE)
-    configure(tmp_path, outlet.at("/rss", feed(url)), crawl=CROWD)
-    visit(tmp_path, first=True)
-    visit(tmp_path)
-    (row,) = rows(tmp_path)
+    row = answered_later_by(title, web, tmp_path)
     assert row["gone_at"] is not None
     assert row["headline"] == "온결연구소 윤서하, 새 모델 소개"
 
 
 @pytest.mark.parametrize("title", ["로그인 | 새빛일보", "새빛일보", "호수에서 다리를 찾을 수 없다는 주민들"])
 def test_what_says_something_else_is_not_taken_down(web: Web, tmp_path: Path, title: str) -> None:
-    outlet = web.host()
-    page = Answer(body=f"<html><title>{title}</title><body><h1>{title}</h1><p>새빛일보</p></body></html>".encode())
-    url = outlet.at("/news/20261120001", lambda before: page if before else PAGE)
-    configure(tmp_path, outlet.at("/rss", feed(url)), crawl=CROWD)
-    visit(tmp_path, first=True)
-    visit(tmp_path)
-    (row,) = rows(tmp_path)
+    row = answered_later_by(title, web, tmp_path)
     assert row["gone_at"] is None
 
 
