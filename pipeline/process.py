@@ -319,7 +319,7 @@ def _reader_of(page: Page, text: str, outlet: Outlet | None, offered: Link | Non
         zone=zone,
         outlet_names=names,
         now=page.fetched_at,
-        carries_others=outlet is None or outlet.role is OutletRole.PORTAL,
+        carries_others=outlet is not None and outlet.role is OutletRole.PORTAL,
         offered=None if when is None or offered is None else PressDate(when, offered.has_time),
     ).read
 

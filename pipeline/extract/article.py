@@ -20,7 +20,7 @@ from pipeline.extract.date.html_date import ask_htmldate
 from pipeline.extract.date.shown import Claim, claim
 from pipeline.extract.metadata import Metadata, read_metadata
 from pipeline.extract.page_kind import judge_page
-from pipeline.extract.provenance import find_credits, find_provenance
+from pipeline.extract.provenance import find_credits, find_provenance, find_providers
 from pipeline.extract.text.body import Body, TextReader
 from pipeline.extract.text.furniture import is_credit, is_furniture, trim_paragraph
 from pipeline.extract.text.script_data import Payload, lines_of_markup, read_payload
@@ -145,9 +145,10 @@ class PageReader:
         text, bylines = _polish(lines if is_shown else [line for line in lines if not _is_scrap(line)])
         outlets = (*self._outlet_names, meta.site_name or "", meta.publisher or "")
         meta = _complete(meta, page, payload, [*bylines, *body.furniture], outlets, self._zone, self._now)
-        witnesses = _NONE
         if self._carries_others:
             witnesses = find_provenance(page, [*bylines, *body.furniture], meta.authors, (dateline, *credited))
+        else:
+            witnesses = Provenance(declared=find_providers(page))
         kind = judge_page(page, meta, text, body)
         return Extract(
             text=text,

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from pipeline.markup.declared import Survey, is_aside, shown_text
 from pipeline.markup.html import resolve
+from pipeline.markup.tree import CREDIT
 from pipeline.outlets import Provenance
 
-__all__ = ["find_credits", "find_provenance"]
+__all__ = ["find_credits", "find_provenance", "find_providers"]
 
 _FIRST_LINES = 3
 _LAST_LINES = 3
@@ -34,7 +36,8 @@ _SOURCE = re.compile(
     r"|.{0,40}\boriginally (?:published|appeared) (?:by|in|on|at) (?:the )?(?P<other>[A-Z][^.]{1,40})\.?.{0,40}",
     re.IGNORECASE,
 )
-_RIGHTS_SIGN = re.compile(r"copyright|저작권자|[©ⓒ]|\(c\)", re.IGNORECASE)
+_RIGHTS_SIGNS = ("©", "ⓒ", "opyright", "OPYRIGHT", "저작권자", "(c)", "(C)")
+_NAMELESS = (None, None, None, None)
 _RIGHTS = re.compile(
     r"(?:copyright|저작권자|[©ⓒ]|\(c\))"
     r"(?:[\s:,©ⓒ-]|\(c\)|copyright\b|저작권자|by\b|(?:19|20)\d{2})*"
@@ -65,7 +68,8 @@ def find_credits(page: Survey, lines: Sequence[str], furniture: Sequence[str]) -
     opened = [match for line in lines[:_FIRST_LINES] if (match := _DATELINE.match(line))]
     short = [line for line in (*lines[-_LAST_LINES:], *furniture) if len(line) <= _MAX_LINE]
     closed = [match for line in short if (match := _SOURCE.fullmatch(line))]
-    shown = (text for text in _elements_called(page, _BYLINE) if len(text) <= _MAX_NAME)
+    bylines = [index for index, mark in enumerate(page.tree.marks) if mark & CREDIT][:_MOST]
+    shown = (shown_text(page.elements[index], _MAX_NAME + 1) for index in bylines)
     others = (
         *(match["english"] for match in opened),
         *(match["name"] or match["other"] for match in closed),
@@ -74,7 +78,12 @@ def find_credits(page: Survey, lines: Sequence[str], furniture: Sequence[str]) -
         *shown,
     )
     agency = next((match["korean"] for match in opened if match["korean"]), "")
-    return agency, tuple(dict.fromkeys(name for name in others if name))
+    return agency, tuple(dict.fromkeys(name for name in others if name and len(name) <= _MAX_NAME))
+
+
+def find_providers(page: Survey) -> tuple[str, ...]:
+    """Whom the head of a page and its JSON-LD declare as the provider of its article."""
+    return tuple(filter(None, (page.linked.provider, *(page.meta(name) for name in _DECLARED))))
 
 
 def find_provenance(
@@ -86,7 +95,7 @@ def find_provenance(
     mails = [f"https://{host}/" for line in near for host in _MAIL.findall(line)]
     rights = [page.meta("copyright"), page.meta("dc.rights"), *_rights(page)]
     return Provenance(
-        declared=tuple(filter(None, (page.linked.provider, *(page.meta(name) for name in _DECLARED)))),
+        declared=find_providers(page),
         links=(*_original_links(page), *mails),
         shown=tuple(dict.fromkeys(_elements_called(page, _PROVIDER))),
         rights=tuple(dict.fromkeys(match["name"].strip() for line in rights for match in _RIGHTS.finditer(line))),
@@ -101,7 +110,7 @@ def _elements_called(page: Survey, called: re.Pattern[str]) -> Iterator[str]:
     for index, names in enumerate(page.tree.names):
         if number >= _MOST:
             return
-        if not any(name and called.search(name) for name in names):
+        if names == _NAMELESS or not _are_called(names, called):
             continue
         element = page.elements[index]
         if page.tree.ends[index] - index > _MOST or is_aside(element):
@@ -111,6 +120,11 @@ def _elements_called(page: Survey, called: re.Pattern[str]) -> Iterator[str]:
         if text and len(text) <= _MAX_LINE:
             yield text
         yield from _pictured(element)
+
+
+@lru_cache(maxsize=4096)  # many elements of a site bear the same names
+def _are_called(names: tuple[str | None, ...], called: re.Pattern[str]) -> bool:
+    return any(name and called.search(name) for name in names)
 
 
 def _pictured(element: HtmlElement) -> Iterator[str]:
@@ -129,12 +143,10 @@ def _original_links(page: Survey) -> Iterator[str]:
             continue
         element = page.elements[index]
         href = element.get("href") or ""
-        called = any(name and _PROVIDER.search(name) for name in page.tree.names[index])
-        if (
-            "://" in href
-            and (called or _ORIGINAL.fullmatch(shown_text(element, _MAX_LINE)))
-            and not is_aside(element)
-        ):
+        if "://" not in href or page.host in href:
+            continue
+        called = _are_called(page.tree.names[index], _PROVIDER)
+        if (called or _ORIGINAL.fullmatch(shown_text(element, _MAX_LINE))) and not is_aside(element):
             yield href
 
 
@@ -142,8 +154,12 @@ def _rights(page: Survey) -> Iterator[str]:
     """Lines outside the foot of the page that say who holds the copyright."""
     for element in page.elements:
         for text in (element.text, element.tail):
-            if text and len(text) < _MOST_RIGHTS and _RIGHTS_SIGN.search(text) and not _is_foot(element):
+            if text and len(text) < _MOST_RIGHTS and _may_tell_rights(text) and not _is_foot(element):
                 yield shown_text(element, _MAX_LINE * 2) if text is element.text else text
+
+
+def _may_tell_rights(text: str) -> bool:
+    return not text.isspace() and any(sign in text for sign in _RIGHTS_SIGNS)
 
 
 def _is_foot(element: HtmlElement) -> bool:
