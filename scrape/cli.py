@@ -285,6 +285,9 @@ def review(
     explain: Annotated[
         str | None, typer.Option(metavar="ID", help="Show the evidence for and against a row.")
     ] = None,
+    kept: Annotated[
+        bool, typer.Option("--kept", help="List who was recognised by group, to take it back.")
+    ] = False,
 ) -> None:
     """Confirm or reject what the program is unsure about.
 
@@ -292,10 +295,12 @@ def review(
     decision, and judge articles that present the same person by it.
     """
     from scrape.commands.read.decisions import decide_rows
-    from scrape.commands.read.review import explain_row, review_rows
+    from scrape.commands.read.review import explain_row, list_kept, review_rows
 
     if explain is not None:
         explain_row(settings_of(context), explain)
+    elif kept:
+        list_kept(settings_of(context), person, company)
     elif accept or reject or reopen:
         decide_rows(settings_of(context), accept, reject, reopen)
     else:

@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.identity import BOUND_AFFILIATION, KNOWN_NAMESAKE, Bearer, BearerKind, PastDecisions, rests_on
+from pipeline.identity import (
+    BOUND_AFFILIATION,
+    KNOWN_NAMESAKE,
+    Bearer,
+    BearerKind,
+    KnownBearer,
+    PastDecisions,
+    rests_on,
+)
 from pipeline.items import CoverageStatus, Evidence, Mention, Place, Span
 from storage.coverage.bearers import Decision, forget, known_bearers, presented, remember, stored_evidence
 from storage.coverage.moves import ProposedMove, expected, proposals
@@ -26,6 +34,7 @@ __all__ = [
     "decide_group",
     "explain",
     "groups",
+    "kept_bearers",
     "past_decisions",
     "reopen",
     "reopen_group",
@@ -65,6 +74,14 @@ class Group(NamedTuple):
         return self.rows[0] if self.rows or self.proposal is None else self.proposal.row
 
 
+class KeptBearer(NamedTuple):
+    """A bearer of an entity's name who was recognised, and a row that presents it, if there is one."""
+
+    entity_id: str
+    bearer: KnownBearer
+    row: int | None
+
+
 class Decided(NamedTuple):
     """What a decision on a group came to: how many rows it decided, and whether later articles are judged by it."""
 
@@ -97,6 +114,24 @@ def groups(connection: sa.Connection, entity_ids: Collection[str], *, every: boo
         rows.setdefault(key, []).append(row.id)
     made = [Group(key[0], bearers[key], tuple(rows[key]), proposed.get(key)) for key in rows]
     return sorted(made, key=lambda group: (group.proposal is None, -len(group.rows)))
+
+
+def kept_bearers(connection: sa.Connection, entity_ids: Collection[str]) -> list[KeptBearer]:
+    """Who was recognised, with the newest row by which that can be taken back; by entity."""
+    made = []
+    for entity_id in sorted(entity_ids):
+        keys: dict[Any, int] = {}
+        if known := known_bearers(connection, entity_id):
+            for row in _rows_of_entity(connection, entity_id):
+                keys.setdefault(presented(row.evidence).key, row.id)
+        made += [KeptBearer(entity_id, bearer, keys.get(Bearer(bearer.kind, bearer.shown).key)) for bearer in known]
+    return made
+
+
+def _rows_of_entity(connection: sa.Connection, entity_id: str) -> Sequence[Any]:
+    table = media_coverage.c
+    statement = sa.select(table.id, table.evidence).where(table.entity_id == entity_id).order_by(table.id.desc())
+    return connection.execute(statement).all()
 
 
 def coverage_rows(connection: sa.Connection, keys: Collection[int]) -> dict[int, Any]:

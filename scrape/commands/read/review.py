@@ -17,12 +17,12 @@ from scrape.output.console import print_rows
 from scrape.output.evidence import evidence_lines
 from scrape.output.export import neutral, one_line
 from scrape.plan.people import choose, refuse_unknown
-from storage.coverage.review import Explained, Group, coverage_rows, decide_group, explain, groups
+from storage.coverage.review import Explained, Group, coverage_rows, decide_group, explain, groups, kept_bearers
 from storage.database.engine import Database
 from storage.database.open import existing_database
 from storage.watchlist import known_ids
 
-__all__ = ["explain_row", "review_rows"]
+__all__ = ["explain_row", "list_kept", "review_rows"]
 
 _AROUND = 120  # characters of text shown on either side of a mention
 _SHOWN = 8  # headlines of a group
@@ -58,6 +58,30 @@ def review_rows(settings: Settings, people: Sequence[str], companies: Sequence[s
             _ask(database, waiting, rows)
         else:
             _list(waiting, rows)
+
+
+def list_kept(settings: Settings, people: Sequence[str], companies: Sequence[str]) -> None:
+    """List who was recognised by group, and how that is taken back. Raises StorageError, UsageError."""
+    watchlist = settings.watchlist()
+    chosen = choose(watchlist, people, companies).entities
+    with existing_database(settings.database) as database, database.read() as connection:
+        kept = kept_bearers(connection, [entity.id for entity in chosen or watchlist.entities])
+    if not kept:
+        print("nobody was recognised by group yet; see: scrape review")
+        return
+    print_rows(
+        ("group", "who", "presented as", "is", "since"),
+        [
+            (
+                f"g{known.row}" if known.row is not None else "",
+                one_line(known.entity_id.partition(":")[2]),
+                one_line(known.bearer.shown),
+                "who is tracked" if known.bearer.is_entity else "somebody else",
+                known.bearer.since or "",
+            )
+            for known in kept
+        ],
+    )
 
 
 def explain_row(settings: Settings, written: str) -> None:

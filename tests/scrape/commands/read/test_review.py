@@ -16,7 +16,8 @@ from pipeline.errors import UsageError
 from pipeline.items import CoverageStatus, Page
 from pipeline.process import Reader
 from scrape.commands.read.decisions import decide_rows
-from scrape.commands.read.review import explain_row, review_rows
+from scrape.commands.read.review import explain_row, list_kept, review_rows
+from scrape.commands.read.why import show_why
 from scrape.config.settings import Settings, load_settings
 from storage.articles.rows import Judgement, save
 from storage.coverage.review import groups
@@ -91,6 +92,11 @@ def test_an_explanation_has_the_sentence_and_the_weights(
         explain_row(settings, "99")
 
 
+def test_why_shows_what_is_bound_to_the_name(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    show_why(settings, "https://maru.example/news/00000001")
+    assert "presented as: 변호사" in capsys.readouterr().out
+
+
 def test_rows_are_decided_by_id(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     first, second, third = map(str, left(settings))
     decide_rows(settings, [first], [second])
@@ -112,7 +118,10 @@ def test_a_group_is_decided_and_reopened_by_id(settings: Settings, capsys: pytes
     decide_rows(settings, [], [f"g{keys[1]}"])
     assert "3 rows rejected; later articles that present 서다인 as 변호사" in capsys.readouterr().out
     assert left(settings) == []
-    decide_rows(settings, [], [], [f"g{keys[0]}"])
+    list_kept(settings, (), ())
+    kept = capsys.readouterr().out.splitlines()[1].split()
+    assert kept == [f"g{max(keys)}", "서다인", "변호사", "somebody", "else"]
+    decide_rows(settings, [], [], [kept[0]])
     assert "3 rows waiting again" in capsys.readouterr().out
     assert left(settings) == keys
 
