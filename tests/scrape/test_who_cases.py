@@ -84,15 +84,7 @@ def test_our_own(kind: str, said: str, wanted: str) -> None:
     assert statuses(outcome.verdicts)[DIRECTOR.id] == wanted
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason="captions are no text yet", strict=False))
-        if name == "caption-only"
-        else name
-        for name in CASES
-    ],
-)
+@pytest.mark.parametrize("name", CASES)
 @pytest.mark.shared
 def test_pages_that_were_judged_wrongly(shared_data: Path, name: str) -> None:
     folder = shared_data.parent / "cases" / f"who-{name}"
