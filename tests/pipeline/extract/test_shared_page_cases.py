@@ -68,7 +68,7 @@ def is_told(article: Extract, field: str, expected: Any) -> bool:
             return when is expected
         return when == datetime.fromisoformat(expected) if "T" in expected else when.date().isoformat() == expected
     found = getattr(article, field, expected)
-    return (list(found) if isinstance(found, tuple) else found) == expected
+    return bool((list(found) if isinstance(found, tuple) else found) == expected)
 
 
 @pytest.mark.parametrize("name", DESCRIBED)
