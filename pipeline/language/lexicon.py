@@ -132,7 +132,12 @@ SPACED_HEADS = _words(
 )
 
 # What a company's name is introduced by: 결혼정보회사 한빛, 스타트업 새봄, 그룹 나루.
-COMPANY_KINDS = tuple("그룹 기업 기획사 개발사 밴드 브랜드 소속사 스타트업 업체 제작사 플랫폼 회사".split())
+COMPANY_KINDS = tuple(
+    """
+    개발사 게임사 그룹 극단 기업 기획사 메신저 밴드 배급사 보험사 브랜드 소속사 스타트업 앱 언론사 업체 여행사
+    운용사 제약사 제작사 출판사 통신사 포털 플랫폼 항공사 회사
+    """.split()
+)
 
 # Heads that make any name the name of a place or a thing.
 PLACE_HEADS = _words(
