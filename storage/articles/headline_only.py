@@ -43,10 +43,11 @@ def find_by_headline(connection: sa.Connection, offered: Article) -> int | None:
 
 
 def find_read(connection: sa.Connection, link: Link, outlet_name: str) -> int | None:
-    """The stored article whose page was read and that `link` is, recognised by outlet, headline and day."""
+    """The stored article whose page was read and that `link` is, recognised by outlet, headline and day; none that
+    is known from a portal's page alone, for the link may lead to the outlet's own."""
     sites = frozenset(filter(None, [site_of(host_of(link.outlet_url or ""))]))
     known = _Known(outlet_name, sites, link.headline or "", link.published_at)
-    return next(iter(_namesakes(connection, known, ~_IS_MERE_HEADLINE)), None)
+    return next(iter(_namesakes(connection, known, ~_IS_MERE_HEADLINE, ~article.c.at_portal)), None)
 
 
 def absorb(connection: sa.Connection, key: int, read: Article) -> None:

@@ -16,15 +16,18 @@ from pipeline.items import (
     CoverageStatus,
     Entity,
     EntityKind,
+    Link,
     Outcome,
     OutletRole,
     Reason,
+    Source,
     TextSource,
     Verdict,
     Watchlist,
 )
 from pipeline.stories import sketch
 from pipeline.urls import canonical_url
+from storage.articles.headline_only import find_read
 from storage.articles.rows import Judgement, save
 from storage.counts import wrong_counts
 from storage.coverage.precedence import precedence
@@ -153,6 +156,16 @@ def test_a_portal_that_does_not_say_whose_text_it_carries_is_the_paper_with_that
     assert row_of(database) == ("새벽일보", set(), set(), DAWN.url, 1)
     with database.read() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(article)).scalar_one() == 1
+
+
+def test_a_link_to_the_paper_is_not_taken_for_what_a_portal_showed(database: Database) -> None:
+    """Else the paper's own page would never be read."""
+    search = Source("google-news", "https://search.example/")
+    link = Link("https://search.example/1", search, HEADLINE, NOW, outlet_url="https://saebyeok.example")
+    for page, is_matched in ((COPY, False), (DAWN, True)):
+        fill(database, page)
+        with database.read() as connection:
+            assert (find_read(connection, link, "새벽일보") is not None) is is_matched
 
 
 @pytest.mark.parametrize("is_first", [True, False])
