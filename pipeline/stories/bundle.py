@@ -9,7 +9,7 @@ belongs to neither. What a person joined or split stays.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -19,7 +19,8 @@ __all__ = ["JOINING", "Member", "StoryLink", "link_between", "stories_of"]
 
 # Links by which articles come into one bundle.
 JOINING = frozenset({LinkKind.JOINED, LinkKind.CORE, LinkKind.PART, LinkKind.REWRITE})
-_CORES = (LinkKind.JOINED, LinkKind.CORE)
+_CORES = frozenset({LinkKind.JOINED, LinkKind.CORE})
+_STRONGEST = list(LinkKind)
 _WEIGHTS = {LinkKind.NEAR: 0.5, LinkKind.APART: 0.0}
 _LEAST_MEAN = 0.25
 _HALF = 0.5
@@ -66,7 +67,11 @@ def stories_of(members: Iterable[Member], links: Iterable[StoryLink]) -> tuple[t
     place = {member.article_id: at for at, member in enumerate(ordered)}
     inside = _without_shared_cores([link for link in links if link.article_id in place and link.other_id in place])
     apart = {(place[link.article_id], place[link.other_id]) for link in inside if link.kind is LinkKind.APART}
-    cores = _cores(len(ordered), inside, place, apart)
+    # What held together by an article that left is given as one bundle, and by near links would stay one story.
+    bundles = _linked(len(ordered), inside, place, set(), kinds=JOINING)
+    bundle_of = {at: number for number, bundle in enumerate(bundles) for at in bundle}
+    inside = [link for link in inside if len({bundle_of[place[key]] for key in link[:2]}) == 1]
+    cores = _linked(len(ordered), inside, place, apart, kinds=_CORES)
     alone = _between_stories(cores, inside, place, apart)
     shared = [core for at, core in enumerate(cores) if at not in alone]
     groups = [*_joined(shared, inside, place, apart), *(cores[at] for at in alone)]
@@ -94,15 +99,20 @@ def _without_shared_cores(links: Sequence[StoryLink]) -> list[StoryLink]:
     return [reread(link) for link in links]
 
 
-def _cores(
-    count: int, links: Sequence[StoryLink], place: dict[int, int], apart: set[tuple[int, int]]
+def _linked(
+    count: int,
+    links: Sequence[StoryLink],
+    place: dict[int, int],
+    apart: set[tuple[int, int]],
+    *,
+    kinds: Collection[LinkKind],
 ) -> list[list[int]]:
-    """Places that hang together by copies, strongest first, with no pair that a person told apart."""
+    """Places that hang together by some kinds of links, strongest first, with no pair that a person told apart."""
     core_of = list(range(count))
     cores = {at: [at] for at in range(count)}
-    copies = [link for link in links if link.kind in _CORES]
+    copies = [link for link in links if link.kind in kinds]
     ends = {link: tuple(sorted((place[link.article_id], place[link.other_id]))) for link in copies}
-    for link in sorted(copies, key=lambda link: (_CORES.index(link.kind), -link.score, ends[link])):
+    for link in sorted(copies, key=lambda link: (_STRONGEST.index(link.kind), -link.score, ends[link])):
         first, second = sorted(core_of[at] for at in ends[link])
         if first == second or (apart and _are_apart(cores[first], cores[second], apart)):
             continue

@@ -38,6 +38,7 @@ def stories(count: int, *links: tuple[int, int, LinkKind]) -> set[frozenset[int]
         pytest.param([(3, 1, PART), (3, 2, PART)], [{1}, {2}, {3}], id="a text that holds two others"),
         pytest.param([(3, 1, CORE), (3, 2, PART)], [{1}, {2}, {3}], id="nearly one text, and holds another"),
         pytest.param([(3, 1, PART), (3, 2, PART), (1, 2, CORE)], [{1, 2, 3}], id="the whole of a text cut twice"),
+        pytest.param([(1, 2, NEAR), (2, 3, CORE)], [{1}, {2, 3}], id="near a story, and linked to none of it"),
         pytest.param([(1, 2, JOINED), (2, 3, CORE)], [{1, 2, 3}], id="joined by hand"),
         pytest.param([(1, 2, CORE), (2, 3, CORE), (1, 3, APART)], [{1, 2}, {3}], id="told apart by hand"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -11,9 +12,11 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.story_index import StoryIndex
 from pipeline.errors import UsageError
 from pipeline.items import CoverageStatus, Entity, EntityKind, Link, Outcome, Page, Source, Watchlist
 from pipeline.process import Reader
+from pipeline.stories import StoryInput
 from storage.articles.headline_only import remove_article
 from storage.articles.rows import Judgement, save
 from storage.coverage.read import CoverageFilter, find, fold_stories
@@ -213,6 +216,66 @@ def test_the_same_announcement_in_another_language_is_a_hint(database: Database)
     store(database, ARTICLES[3])
     with database.read() as connection:
         assert len(related_to(connection, range(1, 99))) == 2
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_two_writers_at_once_give_the_stories_of_one(database: Database, turn: int) -> None:
+    """Twelve articles of two announcements, in another order each time; memory tells what is wanted."""
+    texts = (RELEASE, REWRITE, OTHER.replace("한지우 교수", "한지우 교수와 서다인 연구원"))
+    found = [outcome(20 + number, texts[number % 3], HEADLINE, number) for number in range(12)]
+    random.Random(turn).shuffle(found)
+    start = Barrier(2)
+
+    def write(part: list[Outcome]) -> None:
+        own = Database(database.url.render_as_string(hide_password=False))
+        start.wait()
+        store(own, *part)
+        own.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, (found[::2], found[1::2])))
+    index = StoryIndex()
+    keys = {one.url: index.add(StoryInput.of(one.article)) for one in found if one.article is not None}
+    stories = {index.story_of(key) for key in keys.values()}
+    assert grouped(database) == {
+        frozenset(url for url, key in keys.items() if index.story_of(key) == story_id) for story_id in stories
+    }
+    assert len(stories) == 2
+
+
+def test_nothing_is_new_twice_when_rows_move_to_another_story(database: Database) -> None:
+    """The third text holds the first two: what was one story of two is three, and only the newest row is new."""
+    lines = WHOLE.split("\n")
+    parts = (
+        outcome(1, "\n".join(lines[:4])),
+        outcome(3, WHOLE),
+        outcome(2, "서다인 연구원도 함께했다.\n" + "\n".join(lines[4:])),
+    )
+    with database.write() as connection:
+        sets = save_watchlist(connection, Watchlist((WHO,)), (MatchedForm(WHO.id, WHO.name, "name"),), NOW)
+    for count, part in enumerate(parts, 1):
+        with database.write() as connection:
+            saved = save(connection, part, Judgement({WHO.id}, sets.current), NOW)
+            assert saved is not None
+            assert saved.new == ((WHO.id, saved.article_id),)
+            assert save(connection, part, Judgement({WHO.id}, sets.current), NOW) == saved._replace(new=())
+        assert len(grouped(database)) == (1, 1, 3)[count - 1]
+
+
+def test_the_id_of_a_story_that_is_left_empty_leads_to_where_its_articles_went(database: Database) -> None:
+    """The second id leads to the first, and so does the third, which had led to the second."""
+    first, second, third = store(
+        database, ARTICLES[0], ARTICLES[3], outcome(9, RELEASE, HEADLINE, 30 * 24 * 60 + 99)
+    )
+    with database.write() as connection:
+        of = stories_of_articles(connection)
+        assert len({of[first], of[second], of[third]}) == 3
+        kept = join(connection, of[second], of[third])
+        assert join(connection, of[third], of[first]) == of[first]
+        leads = {row.id: row.merged_into for row in connection.execute(sa.select(story))}
+        assert kept == of[second]
+        assert {leads[of[second]], leads[of[third]]} == {of[first]}
+        assert set(stories_of_articles(connection).values()) == {of[first]}
 
 
 @pytest.mark.parametrize("_", range(3))
