@@ -28,14 +28,22 @@ def list_outlets(settings: Settings, query: str | None) -> None:
             outlet.language or "-",
             outlet.time_zone or "-",
             outlet.naver_oid or "-",
-            " ".join(outlet.domains),
+            outlet.role.value,
+            " ".join((*outlet.domains, *outlet.sections)),
             str(len(outlet.feeds)),
         )
         for outlet in matching
     ]
-    print_rows(("outlet", "English name", "language", "time zone", "Naver id", "domains", "feeds"), rows)
+    print_rows(("outlet", "English name", "language", "time zone", "Naver id", "is", "domains", "feeds"), rows)
 
 
 def _matches(outlet: Outlet, query: str) -> bool:
-    texts = (outlet.name, outlet.name_en or "", *outlet.aliases, *outlet.domains, outlet.naver_oid or "")
+    texts = (
+        outlet.name,
+        outlet.name_en or "",
+        *outlet.aliases,
+        *outlet.domains,
+        *outlet.sections,
+        outlet.naver_oid or "",
+    )
     return any(query.casefold() in text.casefold() for text in texts)

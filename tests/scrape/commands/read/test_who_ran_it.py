@@ -135,6 +135,13 @@ def test_what_the_user_prefers_leads(press: Host, tmp_path: Path) -> None:
     assert (row["outlet"], row["other_outlets"]) == ("한빛경제", ["새벽일보"])
 
 
+def test_the_list_of_outlets_tells_what_each_is(tmp_path: Path) -> None:
+    told = scrape("outlets", "연합뉴스 보도자료", cwd=tmp_path)
+    assert told.code == 0
+    assert "wire" in told.out
+    assert "yna.co.kr/view/RPR" in told.out
+
+
 def test_a_release_that_nobody_ran_is_the_row(press: Host, tmp_path: Path) -> None:
     run(tmp_path, press, (NATE, WIRE))
     (row,) = as_json(tmp_path)
