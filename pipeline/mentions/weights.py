@@ -98,7 +98,7 @@ def weigh_neighbours(candidate: NameCandidate, text: str) -> None:
         ].startswith(("㈜", "(주)")):
             candidate.says("legal form", "주식회사", 3.0)
         if _first_word(after, SPACED_HEADS) or _ends_in(after, SPACED_HEADS, least=2):
-            candidate.says("longer name", after, -3.5)
+            candidate.says("longer name", after, -4.5)
         elif _first_word(after, COMPANY_ROLES):
             candidate.says("company word", after, 1.0)
         if before.endswith(COMPANY_KINDS):
@@ -208,16 +208,20 @@ def _is_full_name(candidate: NameCandidate, reading: SentenceReading) -> bool:
     """A full Korean name that the analyser cuts into pieces, where a particle or a title follows: 강태홍의.
 
     Pieces of one syllable each are no words. Another noun with a last syllable that cannot be its particle, because
-    a particle follows, is none either: 조준도는.
+    a particle follows, is none either: 조준도는. A name cut short (정윤 + 희) needs nothing behind it.
     """
     text = candidate.form.text
     whole = candidate.kind is EntityKind.PERSON and len(text) >= 3 and " " not in text and is_korean_name(text)
     followed = (candidate.right.kind is EdgeKind.PARTICLE and candidate.right.agrees) or any(
         evidence.kind == "title" for evidence in candidate.evidence
     )
-    if not (whole and followed and candidate.left.fits):
-        return False
     pieces = reading.morphemes
+    if not (whole and candidate.left.fits):
+        return False
+    if len(pieces) == 2 and pieces[0].tag == "NNP" and len(pieces[1].form) == 1 and pieces[1].tag[0] in "NM":
+        return True
+    if not followed:
+        return False
     if len(pieces) > 1 and not is_hangul(pieces[-1].form[-1]):
         return True  # 온건후 + ㄴ: spoken Korean shortens a particle so, but never before another one
     short = all(len(part.form) == 1 for part in pieces) and not any(part.tag[0] in "JEV" for part in pieces)
