@@ -18,6 +18,7 @@ from pipeline.presentation.text import (
 from pipeline.presentation.titles import Title, is_office, title_of
 from pipeline.presentation.values import Draft
 from pipeline.presentation.words import (
+    COUNTRIES,
     FORMER,
     LEADING_VERBS,
     NOW,
@@ -202,7 +203,7 @@ def _without_particle(word: str) -> str:
 
 def _may_stand_between(text: Text, match: re.Match[str]) -> bool:
     word = match[0]
-    if word in FORMER or word in NOW:
+    if word in FORMER or word in NOW or word in COUNTRIES:
         return True
     if not may_name(word) or word in RELATIONS:
         return False

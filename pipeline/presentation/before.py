@@ -34,6 +34,7 @@ _WORD_BEFORE = re.compile(
     rf"(?<![가-힣A-Za-z0-9&.+㈜前現故])(?P<word>(?:\(주\))?{WORD})(?P<bracket>\([^()]{{1,30}}\))?$"
 )
 _ENTERED = ("입단", "입사", "합류", "이적", "옮긴", "취임", "부임", "영입")
+_ORIGIN = ("출신", "출신의")
 _COUNTED = re.compile(r"\d{1,2}(?:번|선|대|급|년차|인조)|초선|재선|다선")
 _LONGEST_NAME = 8
 _MOST_WORDS = 9
@@ -52,6 +53,7 @@ class _Before:
         self.form = "ORG NAME"
         self.verb = ""  # what the bearer does to the organisation that comes next
         self.is_former = self.is_new = self.is_sure = self.is_away = self.is_genitive = False
+        self.is_origin = False  # 방송국 출신: where somebody comes from says little of where they are
         self.is_task = False  # what the bearer leads is a piece of work; where it is done may stand before it
 
     def read(self, at: int) -> None:
@@ -84,8 +86,9 @@ class _Before:
 
     def _takes(self, word: str, start: int, end: int) -> bool:
         """Whether the word belongs to what is said of the name; False ends the reading."""
-        if word in FORMER or word in ("전직", "출신", "출신의"):
+        if word in FORMER or word in ("전직", *_ORIGIN):
             self.is_former = True
+            self.is_origin = word in _ORIGIN
             return not self.phrase
         if self.phrase:
             return self._extends(word, start, end)
@@ -195,7 +198,7 @@ class _Before:
             return
         titles = (*self.titles, *self.draft.titles)
         sure = self.is_sure or any(is_organisation(self._word(i), titles) for i in range(len(self.phrase)))
-        if not sure and self._is_attribute(first, last):
+        if not sure and (self.is_origin or self._is_attribute(first, last)):
             return
         form = "ORG's NAME" if self.is_genitive else "ORG TITLE NAME" if self.titles else self.form
         self.draft.bind(name, form, is_sure=sure, is_former=self.is_former, is_new=self.is_new)

@@ -33,7 +33,8 @@ def read_bracket(text: Text, span: tuple[int, int], draft: Draft) -> None:
 
 def _read_part(text: Text, part: str, start: int, draft: Draft) -> None:
     words = part.split(" ")
-    former = any(word in FORMER or word == "당시" for word in words)
+    then = "당시" in words
+    former = then or any(word in FORMER for word in words)
     words = [word for word in words if word not in FORMER and word not in NOW and word != "당시"]
     titles = []
     while words and (title := title_of(words[-1])) is not None and not title.rest:
@@ -47,7 +48,10 @@ def _read_part(text: Text, part: str, start: int, draft: Draft) -> None:
     if known:
         draft.bind(known, "NAME(ORG)", is_sure=True, is_former=former)
     elif named and may_name(name) and not _says_else(text, start, words, draft):
-        sure = any(is_organisation(word, draft.titles) for word in words) and not former
+        is_one = any(is_organisation(word, draft.titles) for word in words)
+        sure = is_one and not former
+        if then and not is_one:
+            return  # where somebody was at the time says little of where they are
         draft.bind(name, "NAME(ORG)", is_sure=sure, is_former=former)
 
 

@@ -34,8 +34,9 @@ def read_move(text: Text, span: tuple[int, int], limits: tuple[int, int], draft:
             continue
         name = next((known for known in text.known if match["org"].endswith(known)), "") or _name_in(match["org"])
         end = match.start("org") + match["org"].rfind(name) + len(name)
-        if name and name not in text.known and text.has_ending(end - 1, end):
-            continue  # 밝히며: the end of a clause
+        told = name in text.known or has_organisation_head(name)
+        if name and not told and (text.has_ending(end - 1, end) or text.is_common_noun(end - len(name), end)):
+            continue  # 밝히며: the end of a clause; 캠프, 대표팀: no employer
         if name:
             draft.bind(name, "NAME comes to ORG", is_sure=has_organisation_head(name), is_new=True)
             return

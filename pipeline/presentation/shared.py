@@ -32,15 +32,17 @@ def read_list(text: Text, start: int, end: int, limits: tuple[int, int], draft: 
 
 
 def _read_behind(text: Text, end: int, last: int, draft: Draft) -> None:
-    at, own = end, True
+    at, own, items = end, True, 0
     for _ in range(_MOST):
         item = _item_after(text.text, at, last)
         if item is None:
             break
+        items += 1
         own = own and not item["org"] and item["mark"].strip() in ("·", "ㆍ", ",")
         at = item.end()
-    if at == end:
-        return
+    is_headline = text.text[last : last + 1] not in (".", "?", "!")
+    if at == end or (items == 1 and is_headline and text.text[end] == ","):
+        return  # 박지원, 반기문 총장 만나: the comma stands for the particle of the subject
     title = _TITLE_AFTER.match(text.text, at, last)
     following = title_of(title["title"]) if title else None
     if following is not None and following.is_address:

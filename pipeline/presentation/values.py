@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.language.lexicon import KOREAN_COMPANY_FORMS, LATIN_COMPANY_FORMS
 from pipeline.language.scripts import comparable
 from pipeline.presentation.titles import Title, is_private_role
-from pipeline.presentation.words import LEADING_HEADS
+from pipeline.presentation.words import COUNTRIES, LEADING_HEADS
 
 __all__ = ["Binding", "Draft", "Presentation", "bare_name", "is_same_organisation", "organisation_names"]
 
@@ -17,7 +17,7 @@ _LATIN_LEGAL = re.compile(
     r",? (?:" + "|".join(map(re.escape, sorted(LATIN_COMPANY_FORMS, key=len, reverse=True))) + r")\.?$"
 )
 _MARKS = re.compile(r"[\s·ㆍ'\"‘’“”.,&()-]+")
-_COUNTRY = re.compile(r"^(?:한국|일본|미국|중국) ?(?=\S{3})")
+_COUNTRY = re.compile(rf"^(?:{'|'.join(sorted(COUNTRIES))}) ?(?=\S{{3}})")
 _SHORT_OF = (("대", "대학교"), ("대", "대학"), ("고", "고등학교"), ("여대", "여자대학교"))
 
 

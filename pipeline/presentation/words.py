@@ -11,6 +11,7 @@ __all__ = [
     "ALL_TITLES",
     "CATEGORIES",
     "COMPOUND_TITLES",
+    "COUNTRIES",
     "DEPARTMENTS",
     "ENGLISH_ROLES",
     "FORMER",
@@ -101,6 +102,9 @@ OFFICES = _words(
 
 # Offices of parties and parliaments: a noun before one says what kind of politician it is (중진, 핵심), no party.
 POLITICAL = ("의원", "최고위원", "원내대표", "후보", "당선인", "위원장")
+
+# Where the local firm of an organisation is: 한국가람전자, 일본 가람전자.
+COUNTRIES = _words("한국 일본 미국 중국")
 
 FORMER = _words("전 前 옛 고 故")
 NOW = _words("현 現 신임 차기 초대 제1대 겸 및")

@@ -45,6 +45,7 @@ def shown(text: str, name: str, headline: str = "") -> Presentation:
         ("한도윤 교수(정담대)가 왔다.", "정담대", ("교수",)),
         ("한도윤 대표가 2일 두레테크에 합류했다.", "두레테크", ("대표",)),
         ("두레그룹 한도윤 회장이 왔다.", "두레그룹", ("회장",)),
+        ("한도윤(61) 전 일본 가람소프트 부회장이 왔다.", "일본 가람소프트", ("부회장",)),
         ("한도윤은 말했다. 그는 2019년 가람소프트를 세웠다.", "가람소프트", ()),
     ],
 )
@@ -70,6 +71,9 @@ def test_bound_in_korean(text: str, organisation: str, titles: tuple[str, ...]) 
         "3선 한도윤 의원은 말했다.",
         "'느린 저녁'의 한도윤 PD가 왔다.",
         "배우 나해솔이 한도윤과 왔다.",
+        "한도윤(당시 나루솔)은 쳤다.",
+        "그날 한도윤이 캠프에 합류했다.",
+        "나루솔 출신 한도윤이 왔다.",
         "한도윤 후보자에 대한 청문회에서 이같이 밝히며 나 후보자에 취임 뒤를 물었다.",
         "이서준 총괄회장과 한도윤은 만났다.",
         "드라마에서 한도윤(강하늘)은 웃었다.",
@@ -143,6 +147,10 @@ def test_a_list_binds_by_its_headings_and_brackets() -> None:
     assert shown("▲장관표창 한도윤(새롬소방서) 맹서린(가람소프트)", "한도윤").organisations == ("새롬소방서",)
     ranks = "<두레증권> ◇이사 승진 한도윤\n<가람소프트> ◇이사 승진 맹서린"
     assert shown(ranks, "한도윤").organisations == ("두레증권",)
+
+
+def test_a_comma_in_a_headline_stands_for_a_particle() -> None:
+    assert shown("한도윤, 나해솔 총장 만나", "한도윤").titles == ()
 
 
 def test_titles_are_shared_by_a_list() -> None:
