@@ -37,7 +37,7 @@ class Provenance:
 
     `declared`: the provider in its head and JSON-LD. `links`: addresses of the original. `shown`: the provider
     beside the article. `rights`: who holds the copyright. `near`: what else stands in bylines, whole and in pieces.
-    `authors` are persons, as far as is known.
+    `homes`: front pages that are linked beside the article. `authors` are persons, as far as is known.
     """
 
     declared: tuple[str, ...] = ()
@@ -45,6 +45,7 @@ class Provenance:
     shown: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
 
 
@@ -169,6 +170,9 @@ class OutletRegistry:
             outlet = self.of_name(name)
             if outlet is not None and outlet.role is not OutletRole.PORTAL:
                 return outlet.name
+        homes = [outlet for home in said.homes if (outlet := self.of_url(home)) is not None and not outlet.weak]
+        if len({outlet.name for outlet in homes}) == 1 and homes[0].role is not OutletRole.PORTAL:
+            return homes[0].name
         shown = dict.fromkeys(self._others(said.shown, portal))
         rights = (name for name in self._others(said.rights, portal) if not _COMPANY.search(name))
         candidates = (*self._others(declared, portal), *(shown if len(shown) == 1 else ()), *rights)

@@ -25,7 +25,10 @@ _MAX_NAME = 40
 _MOST_RIGHTS = 1000
 _MOST = 40  # elements of each sort that are looked at
 _DECLARED = ("og:article:author", "provider", "article:provider", "source", "article:source", "original-source",
-             "news_source", "dc.source", "twitter:creator")  # fmt: skip
+             "news_source", "news_provider", "media_name", "dc.source", "publisher", "og:article:publisher",
+             "article:publisher", "dc.publisher", "twitter:creator")  # fmt: skip
+_NAMED = ("author", "article:author", "dable:author", "byl", "dc.creator")
+_BETWEEN_NAMES = re.compile(r"\s(?:[|:·–—-]|::)\s|\|")
 # Dateline: (서울=가나통신) 홍길동 기자 =, [서울=가나], LONDON, Jan 2 (Agency) -, (Seoul=Agency)
 _DATELINE = re.compile(
     r"\s*(?:[(\[【〔<][^()\[\]=]{1,30}=\s*(?P<korean>[^()\[\]=]{2,30}?)\s*[)\]】〕>]"
@@ -57,6 +60,7 @@ _ORIGINAL = re.compile(
     r"|(?:view|read|see) (?:the )?(?:original|full) (?:article|story).{0,40}|original source",
     re.IGNORECASE,
 )
+_HOME = re.compile(r"https?://[^/?#]+/?")
 _PIECES = re.compile(r"\s*[|/·,()\[\]<>•–—=]\s*|\s+-\s+|\s+기자\b|\s*ⓒ\s*")
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 
@@ -91,15 +95,17 @@ def find_provenance(
 ) -> Provenance:
     """Everything a page says of who published its article. `lines` are short ones from in and around the text,
     `credited` those whose text it says it carries."""
-    near = [*lines, *_elements_called(page, _BYLINE)]
+    near = [*lines, *_elements_called(page, _BYLINE), *(page.meta(name) for name in _NAMED)]
+    titled = _BETWEEN_NAMES.split(page.title)[1:]
     mails = [f"https://{host}/" for line in near for host in _MAIL.findall(line)]
     rights = [page.meta("copyright"), page.meta("dc.rights"), *_rights(page)]
     return Provenance(
         declared=find_providers(page),
         links=(*_original_links(page), *mails),
-        shown=tuple(dict.fromkeys(_elements_called(page, _PROVIDER))),
+        shown=tuple(dict.fromkeys((*_elements_called(page, _PROVIDER), *_logos(page)))),
         rights=tuple(dict.fromkeys(match["name"].strip() for line in rights for match in _RIGHTS.finditer(line))),
-        near=tuple(dict.fromkeys((*_pieces([*near, *_elements_called(page, _MAY_PROVIDE)]), *credited))),
+        near=tuple(dict.fromkeys((*_pieces([*near, *_elements_called(page, _MAY_PROVIDE)]), *credited, *titled))),
+        homes=tuple(dict.fromkeys(_homes(page))),
         authors=authors,
     )
 
@@ -132,6 +138,21 @@ def _pictured(element: HtmlElement) -> Iterator[str]:
         for attribute in ("alt", "title"):
             if text := (picture.get(attribute) or "").strip():
                 yield text
+
+
+def _logos(page: Survey) -> Iterator[str]:
+    """What pictures that are called a provider's show."""
+    for element, tag in zip(page.elements, page.tree.tags, strict=True):
+        if tag == "img" and _PROVIDER.search(f"{element.get('class', '')} {element.get('id', '')}"):
+            yield from filter(None, (element.get("alt"), element.get("title")))
+
+
+def _homes(page: Survey) -> Iterator[str]:
+    """Addresses of the front pages of other sites that are linked beside the article."""
+    for element, tag in zip(page.elements, page.tree.tags, strict=True):
+        href = element.get("href") or "" if tag == "a" else ""
+        if _HOME.fullmatch(href) and page.host not in href and not _is_foot(element):
+            yield href
 
 
 def _original_links(page: Survey) -> Iterator[str]:

@@ -45,9 +45,9 @@ def read(
     title = "온결연구소, 방언 음성 모델 공개" if lines[-1] == KO[-1] else "Ongyeol Lab opens a dialect model"
     text = "".join(f"<p>{line}</p>" for line in lines)
     html = (
-        f"<html><head><meta charset=utf-8><title>{title}</title><meta property='og:type' content='article'>"
+        f"<html><head><meta charset=utf-8>{head}<title>{title}</title><meta property='og:type' content='article'>"
         f"<meta property='og:title' content='{title}'><meta property='og:site_name' content='가나뉴스'>"
-        f"<meta property='article:published_time' content='2026-11-30T23:30:00Z'>{head}</head>"
+        f"<meta property='article:published_time' content='2026-11-30T23:30:00Z'></head>"
         f"<body><header>가나뉴스</header><main><article><h1>{title}</h1>{above}"
         f"<div class='article_view'>{text}</div>{below}</article></main>{foot}</body></html>"
     )
@@ -77,6 +77,11 @@ def read(
         {"above": "<p class='byline'>정다온 기자 (누리통신)</p>"},
         {"above": "<p class='byline'>정다온 기자 daon@nuri.example</p>"},
         {"above": "<a href='https://nuri.example/view/1'>기사원문</a>"},
+        {"above": "<a class='link_news' href='https://www.nuri.example/'>바로가기</a>"},
+        {"above": "<div><img class='logo press' alt='누리통신' src='a.png'></div>"},
+        {"head": "<meta name='author' content='누리통신'>"},
+        {"head": "<meta name='media_name' content='누리통신'>"},
+        {"head": "<title>온결연구소, 방언 음성 모델 공개 - 누리통신 | 가나뉴스</title>"},
         {"lines": (f"(서울=누리통신) 정다온 기자 = {KO[0]}", *KO[1:])},
         {"below": "<div class='copyright'>Copyright © 누리통신. 무단전재 및 재배포 금지.</div>"},
         {"below": "<p>저작권자 ⓒ 누리통신 무단전재 및 재배포 금지</p>"},
@@ -121,6 +126,8 @@ def test_the_day_is_the_papers_own_also_at_a_portal(page: dict[str, str]) -> Non
             {"head": "<meta name='author' content='정다온'><meta property='og:article:author' content='정다온'>"},
             "가나포털",
         ),
+        ({"above": "<a href='https://nuri.example/'>가</a><a href='http://harbor.example'>나</a>"}, "가나포털"),
+        ({"foot": "<footer><a href='https://nuri.example/'>누리통신</a></footer>"}, "가나포털"),
         ({"foot": "<footer>Copyright © 하늘신문. All rights reserved.</footer>"}, "가나포털"),
     ],
 )
