@@ -28,6 +28,7 @@ from spiders.politeness.manners import Hosts, Interrupted, Unready, drop_waiting
 from spiders.replay import Lookup
 from spiders.responses import hops_of, page_of, reason_of_status, secrets_sent_for, within
 from spiders.safety.addresses import Guard, is_written_private
+from spiders.safety.decompression import WAS_CUT, reading_to
 from spiders.safety.proxies import Proxies
 from spiders.settings import CrawlSettings, scrapy_settings
 from spiders.sources.base import Ask, DocumentReading
@@ -201,6 +202,7 @@ class PressSpider(Spider):
                 "dont_obey_robotstxt": not ask.obey_robots,
                 "progress": progress,
                 "least_delay": 0 if self.lookup else ask.delay,
+                **reading_to(self.settings.getint("DOWNLOAD_MAXSIZE")),
             },
             priority=10,
         )
@@ -265,10 +267,13 @@ class PressSpider(Spider):
         try:
             reading = await self.handler.read(progress.source, page)
         except PageError as error:
-            await self._document_done(progress, Miss(Reason.FAILED, str(error)))
+            cut = "larger than allowed, and read to the limit: " if response.meta.get(WAS_CUT) else ""
+            await self._document_done(progress, Miss(Reason.FAILED, f"{cut}{error}"))
             return
         wanted = await self.handler.offer(progress.source, reading.links)
         progress.links += len(reading.links)
+        if response.meta.get(WAS_CUT):
+            progress.warnings.append("it is larger than allowed: read to the limit")
         progress.warnings.extend(reading.warnings)
         for ask in reading.more:
             if progress.documents >= MAX_DOCUMENTS:

@@ -18,16 +18,17 @@ _STEP = 1_048_576
 def document_text(body: bytes, content_type: str | None, url: str, what: str) -> Decoded:
     """The text of the document served from `url`.
 
-    `what` names it in errors: feed or sitemap. Raises FeedError when the bytes are empty, no text, or more than
-    20 MiB without their compression.
+    `what` names it in errors: feed or sitemap. What is longer than 20 MiB without its compression is cut there, as
+    one that breaks off. Raises FeedError when the bytes are empty or no text.
     """
     for _ in range(_LAYERS):
         if body.startswith(_GZIP):
             body = _inflated(body, url)
-    if len(body) > MAX_BYTES:
-        raise FeedError(f"{url} is too large for a {what}: more than {MAX_BYTES >> 20} MiB")
+    is_cut = len(body) > MAX_BYTES
+    body = body[:MAX_BYTES]
     if not body.strip():
-        raise FeedError(f"{url} is not a {what}: it is empty")
+        why = f"it is too large: nothing in the first {MAX_BYTES >> 20} MiB" if is_cut else "it is empty"
+        raise FeedError(f"{url} is not a {what}: {why}")
     try:
         return decode(body, content_type, markup="xml")
     except Undecodable as error:
@@ -40,7 +41,7 @@ def losses(document: Decoded) -> list[str]:
 
 
 def _inflated(body: bytes, url: str) -> bytes:
-    """The content of a gzip file, of one that breaks off as far as it goes. Raises FeedError beyond the bound."""
+    """The content of a gzip file, of one that breaks off as far as it goes, of none beyond the bound."""
     pieces: list[bytes] = []
     size = 0
     rest = body
@@ -57,6 +58,6 @@ def _inflated(body: bytes, url: str) -> bytes:
             size += len(piece)
             pieces.append(piece)
             if size > MAX_BYTES:
-                raise FeedError(f"{url} is too large: more than {MAX_BYTES >> 20} MiB uncompressed")
+                return b"".join(pieces)
         rest = inflater.unused_data
     return b"".join(pieces)

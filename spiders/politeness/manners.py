@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, Self
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -30,6 +31,7 @@ from twisted.python.failure import Failure
 from spiders.failures import in_words
 from spiders.politeness.bounds import Pause, pause_asked
 from spiders.politeness.robots import ROBOTS_MAX_BYTES, Robots
+from spiders.safety.decompression import CUT_AT, WAS_CUT
 
 __all__ = ["Denied", "Host", "Hosts", "Interrupted", "Manners", "Turn", "Unready", "drop_waiting"]
 
@@ -140,6 +142,7 @@ class Manners:
         self._retries = crawler.settings.getint("RETRY_TIMES")
         self._user_agent: str = crawler.settings["USER_AGENT"]
         self._patience: dict[Host, _Patience] = {}
+        self._received: WeakKeyDictionary[Request, int] = WeakKeyDictionary()  # bytes
         crawler.signals.connect(self._on_downloaded, signal=signals.response_downloaded)
         crawler.signals.connect(self._on_bytes, signal=signals.bytes_received)
 
@@ -205,11 +208,14 @@ class Manners:
             _drop(self._slot(request), host.unready(self._hosts.clock()))
 
     def _on_bytes(self, data: bytes, request: Request) -> None:
-        """Stop reading a robots.txt at the size limit."""
-        if "robots_bytes" in request.meta:
-            request.meta["robots_bytes"] += len(data)
-            if request.meta["robots_bytes"] > ROBOTS_MAX_BYTES:
-                raise StopDownload(fail=False)
+        """Stop reading a robots.txt, and what is of use in part, at the size limit."""
+        limit = request.meta.get(CUT_AT)
+        if limit is None:
+            return
+        self._received[request] = self._received.get(request, 0) + len(data)
+        if self._received[request] > limit:
+            request.meta[WAS_CUT] = True
+            raise StopDownload(fail=False)
 
     def _check(self, request: Request, host: Host) -> None:
         if not self._crawler.engine.running:
@@ -251,7 +257,7 @@ class Manners:
             priority=1000,
             callback=NO_CALLBACK,
             dont_filter=True,
-            meta={"dont_obey_robotstxt": True, "max_retry_times": 1, "robots_bytes": 0},
+            meta={"dont_obey_robotstxt": True, "max_retry_times": 1, CUT_AT: ROBOTS_MAX_BYTES},
         )
         try:
             response = await self._crawler.engine.download_async(request)

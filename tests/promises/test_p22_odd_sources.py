@@ -22,6 +22,17 @@ def test_promise_22_not_modified_is_no_answer_to_a_question_about_everything(web
     assert "unchanged" not in ended.out
 
 
+def test_promise_22_a_feed_that_is_too_large_is_read_as_far_as_may_be(web: Web, tmp_path: Path) -> None:
+    host = web.host(1)
+    link = host.at("/view/20261120001", article("윤서하 강연"))
+    filler = item("http://127.0.0.1:9/x", "소식", f"<description>{'가' * 300_000}</description>")
+    big = feed(item(link, "윤서하 강연"), *[filler] * 4)
+    configure(tmp_path, host.at("/feed", big), crawl=f"{PRIVATE}\nmax_mebibytes = 1")
+    ended = scrape("run", cwd=tmp_path)
+    assert "larger than allowed: read to the limit" in ended.err
+    assert [row["headline"] for row in rows(tmp_path)] == ["윤서하 강연"]
+
+
 @pytest.mark.parametrize(
     ("language", "title", "hour"),
     [("", "윤서하 강연", "14:30"), ("<language>en-US</language>", "윤서하 강연", "14:30"),

@@ -181,7 +181,27 @@ def test_a_redirect_that_does_not_say_where_is_one_failed_page(web: Web) -> None
     assert visit(url).misses[url].detail == "HTTP 302"
 
 
-def test_a_feed_beyond_the_largest_size_is_a_failed_source(web: Web) -> None:
-    source = Source("feed", web.host().at("/feed", Answer(body=feed(*["http://a.example/"] * 1000))))
-    handler = visit(sources=[source], how=settings(max_bytes=1000))
-    assert handler.failed_sources == {source.url: "larger than allowed"}
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress, "deflate": zlib.compress, "br": lambda data: brotli.compress(data, quality=1)
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["", *PACKED])
+def test_a_feed_beyond_the_largest_size_is_read_to_there(web: Web, encoding: str) -> None:
+    """Packed and not: the first items are offered, and it is told."""
+    links = [f"http://127.0.0.9:9/view/{number:06}" for number in range(5_000)]
+    body = feed(*links)
+    answer = Answer(body=body) if not encoding else packed(encoding, PACKED[encoding](body))
+    source = Source("feed", web.host().at("/feed", answer))
+    limit = 20_000 if not encoding else 4_000
+    handler = visit(sources=[source], how=settings(max_bytes=limit))
+    offered = [link for link in links if link in handler.links]
+    assert 30 < len(offered) < 3_000
+    assert offered == links[: len(offered)]
+    assert any("larger than allowed" in warning for warning in handler.warnings)
+
+
+def test_a_feed_without_end_that_says_nothing_is_a_failed_source(web: Web) -> None:
+    source = Source("feed", web.host().at("/feed", Answer(body=endless(b" " * 10_000))))
+    handler = visit(sources=[source], how=settings(max_bytes=100_000))
+    assert "larger than allowed" in handler.failed_sources[source.url]
