@@ -122,11 +122,13 @@ _NETWORKS = frozenset({
     "facebook", "twitter", "instagram", "youtube", "tiktok", "linkedin", "telegram", "whatsapp", "threads",
     "bluesky", "mastodon", "pinterest", "reddit", "snapchat",
 })  # fmt: skip
+_FOLLOWED = "|".join(sorted(_NETWORKS | {"x", "google"}))
 _WORD = re.compile(r"\w+")
-# The last sentence of a paragraph that calls readers to a network.
-_CALL_BEHIND = re.compile(
-    r"(?:^|(?<=[.!?]\s))(?:[^.!?]{0,200}\b(?:and|or|also|please|don.t\sforget\sto)\s)?(?:follow|like|find|join)\s[^.!?]{1,60}?"
-    rf"\s(?:on|at)\s(?:the\s)?(?:x|{'|'.join(sorted(_NETWORKS))})\b[^.!?]{{0,160}}[.!?]?\s*$",
+# A sentence that calls readers to a network.
+_CALL = re.compile(
+    r"(?:^|(?<=[.!?]\s))(?:[^.!?]{0,200}(?:\b(?:and|or|also|please|by|don.t\sforget\sto)|,)\s)?"
+    r"(?:follow(?:ing)?|like|find|join)\s(?:[^.!?]|\.(?=\S)){1,60}?\son\s(?:the\s)?"
+    rf"(?:{_FOLLOWED})\b(?:[^.!?]|\.(?=\S)){{0,160}}(?:[.!?]\s*|$)",
     re.IGNORECASE,
 )
 _ORNAMENT = " \t:：|•·-–—»›>«<*▶☞→…"
@@ -155,7 +157,9 @@ def _points_to_networks(line: str) -> bool:
     """Is a line a row of networks, or a call to follow somebody there?"""
     words = [word.lower() for word in _WORD.findall(line)]
     named = sum(word in _NETWORKS for word in words)
-    return named * 5 >= max(len(words), 7) * 2 or (named > 0 and not _CALL_BEHIND.sub("", line).strip())
+    return named * 5 >= max(len(words), 7) * 2 or (
+        (named > 0 or "google" in words) and not _CALL.sub("", line).strip()
+    )
 
 
 def _may_say_inside(line: str) -> bool:
@@ -180,6 +184,6 @@ def is_ending(line: str) -> bool:
 
 
 def trim_paragraph(line: str) -> str:
-    """A paragraph without the dateline and byline in front of it, the byline or call to follow behind it."""
-    line = _CALL_BEHIND.sub("", line).rstrip()
+    """A paragraph without the dateline and byline in front of it, the byline behind it, and calls to follow."""
+    line = _CALL.sub("", line).rstrip()
     return line if line.isascii() else trim_korean(line)

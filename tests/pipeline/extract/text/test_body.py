@@ -123,8 +123,21 @@ def test_captions_are_the_articles_but_not_its_text() -> None:
     [
         "Follow The Courier on Twitter and Facebook.",
         "Read all of our coverage, and follow us on Facebook, Instagram and TikTok to stay up to date.",
+        "Follow lakesideglobe.example on Twitter and Facebook for all the news.",
+        "More of her work is on her website, or by following her on Instagram.",
+        "Follow the Globe on Google News and add us as a source.",
     ],
 )
 def test_a_call_to_follow_somebody_is_cut_off_a_paragraph(call: str) -> None:
     lines = lines_of(page(f"<article>{paragraphs((*STORY[:-1], f'{STORY[-1]} {call}'))}</article>"))
     assert lines == list(STORY)
+
+
+def test_a_live_blog_that_stands_in_its_json_ld_alone_is_read_update_by_update() -> None:
+    updates = ",".join(
+        f'{{"@type":"BlogPosting","headline":"At {n}","articleBody":"{s}"}}' for n, s in enumerate(STORY)
+    )
+    linked = f'{{"@type":"LiveBlogPosting","headline":"{HEADLINE}","liveBlogUpdate":[{updates}]}}'
+    read = extract(page("<div id=app></div>", f"<script type=application/ld+json>{linked}</script>"), URL)
+    assert [line for line in read.text.split("\n") if line in STORY] == list(STORY)
+    assert read.text_source is TextSource.JSON_LD
