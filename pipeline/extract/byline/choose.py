@@ -23,7 +23,7 @@ _CARD_LABELS = frozenset({
 _HONORIFIC = re.compile(r"^(?:dr|prof|sir|dame|rev)\b\.?\s+")
 _REVERSED = re.compile(r"^[^\s,]+, [^,]+$")
 # What a place weighs; places that name the same person first are added.
-_LINKED, _META, _LINE, _CREDITED, _PROFILE, _CARD, _FAR, _CREDITED_FAR, _WEAK = 8, 6, 3, 2, 2, 2, 2, 2, 1
+_LINKED, _META, _LINE, _CREDITED, _PROFILE, _CARD, _FAR, _CREDITED_FAR = 8, 6, 3, 2, 2, 2, 2, 2
 _SHORT = 4  # letters of a part of an address that may be part of any name
 _COMPLETES = _LINE  # others that only link to persons may link to more of them
 _ENOUGH = 2  # one weak place by itself names nobody
@@ -41,7 +41,7 @@ def find_authors(page: Survey, headline_at: int | None, outlets: Collection[str]
     host = page.host.replace("-", "").split(".")[:-1]
     shown = ShownAuthors(page, headline_at)
     visible = tuple(_shown(shown))
-    said = (*page.linked.persons, *(name for names, _ in visible for name in names), *shown.pseudonym())
+    said = (*page.linked.persons, *(name for names, _ in visible for name in names))
     own_names = {comparable(name) for name in said if is_whole_name(name)}  # a personal site bears a person's name
     outlets = [name for name in outlets if comparable(name) not in own_names]
     declared = ((page.linked.authors, _LINKED), (_meta_authors(page), _META))
@@ -51,10 +51,7 @@ def find_authors(page: Survey, headline_at: int | None, outlets: Collection[str]
         return tuple(name for name in clean_authors(names, outlets) if accept(name) and not _is_site(name, host))
 
     whole = [(kept(names, is_whole_name), weight) for names, weight in raw]
-    pen_names = [
-        (kept(filter(is_pen_name, names), is_pen_name), weight)
-        for names, weight in (*raw, (shown.pseudonym(), _WEAK))
-    ]
+    pen_names = [(kept(filter(is_pen_name, names), is_pen_name), weight) for names, weight in raw]
     return _heaviest(whole) or _heaviest(pen_names) or kept(shown.others(), is_whole_name)
 
 

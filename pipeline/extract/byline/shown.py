@@ -29,10 +29,6 @@ _PROFILE = re.compile(
     r"editors?|bios?)/",
     re.IGNORECASE,
 )
-_NAMED_AUTHOR = re.compile(
-    r"(?:^|[\s_-])(?:author(?:-?_?name|-?_?link|s)?|byline(?:-?_?name|s|-?_?author)?|fn|writer|reporter)(?:$|\s)",
-    re.IGNORECASE,
-)
 _MAX_CREDIT = 300  # characters; a longer element is more than a byline
 _WINDOW = 120  # elements after the headline in which a line "By …" is looked for
 _WRITTEN_BY = re.compile(
@@ -42,7 +38,6 @@ _WRITTEN_BY = re.compile(
 )
 _BEHIND = re.compile(r"\s*(?:(?:written|posted|published|authored)\s+)?by\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:by|and|with|,\s*and|[,&·|/])?\s*", re.IGNORECASE)
-_COMMENT = re.compile(r"comment", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NO_BYLINE = frozenset({"script", "style", "noscript", "svg", "time"})
 _UNREAD = frozenset({"script", "style", "noscript", "title", "option"})
@@ -94,11 +89,6 @@ class ShownAuthors:
         """Those who reviewed, edited or illustrated it."""
         return _first(chain(self._credited((*self._near, *self._far), others=True), self._near_lines(others=True)))
 
-    def pseudonym(self) -> tuple[str, ...]:
-        """The one word that an element holds which is called author."""
-        readings = (self._short(index) for index in (*self._near, *self._far))
-        return _first(readings)
-
     def linked(self) -> tuple[str, ...]:
         """Links to people's pages right under the headline, whose addresses spell the names they show."""
         names: list[str] = []
@@ -130,20 +120,8 @@ class ShownAuthors:
 
     def _credit(self, element: HtmlElement) -> list[str] | None:
         """The strings of an element that is called author; None when it is too long, or a commenter's."""
-        if (
-            element.tag in {"body", "html", "img"}
-            or _COMMENT.search(_names(element))
-            or is_aside(element, structural=False, around=self._around)
-        ):
-            return None
-        return _pieces(element)
-
-    def _short(self, index: int) -> tuple[str, ...]:
-        element = self._page.elements[index]
-        if not _NAMED_AUTHOR.search(_names(element)):
-            return ()
-        pieces = [piece for piece in self._credit(element) or () if not opens_byline(piece)]
-        return (pieces[0],) if len(pieces) == 1 and is_pen_name(pieces[0]) else ()
+        is_none = element.tag in {"body", "html", "img"} or "comment" in element.get("class", "").lower()
+        return None if is_none or is_aside(element, structural=False, around=self._around) else _pieces(element)
 
     def _near_lines(self, *, others: bool) -> Iterator[tuple[str, ...]]:
         """Lines that begin with "By" soon after the headline."""
@@ -188,10 +166,6 @@ class ShownAuthors:
 
 def _first(readings: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
     return next((names for names in readings if names), ())
-
-
-def _names(element: HtmlElement) -> str:
-    return f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('rel', '')}"
 
 
 def _line_of_links(link: HtmlElement) -> HtmlElement:
