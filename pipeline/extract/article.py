@@ -94,7 +94,7 @@ class PageReader:
     """A page that is parsed once and read once or twice: quickly, and with a second reader's opinion of the text.
 
     `html` is decoded; `url` is where the page answered. `zone` is the outlet's time zone: with it, times are given
-    in it; without it, Korean pages are read in Korean time, zoneless times elsewhere in UTC, and a time that names
+    in it; without it, in that of the country that host or language name, else in UTC, and a time that names
     its zone keeps it. `outlet_names` are names of the outlet, which are no part of a headline and no author. With
     `now`, dates in the future are refused and relative ones ("3시간 전") understood. With `carries_others` it is
     asked who else published the article. `offered` is when it was published as the feed or sitemap that led here

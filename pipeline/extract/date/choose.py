@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 from pipeline.dates import PressDate
 from pipeline.extract.date.shown import Claim, claim, date_beside_headline, labelled_date, shown_dates
@@ -22,6 +23,12 @@ __all__ = ["KOREA", "PageDate", "guess_zone", "modification_date", "publication_
 
 KOREA = timezone(timedelta(hours=9), "KST")
 
+# Of countries with one zone and a press in English; en-GB is what too many systems declare by default.
+_ZONES = {
+    "uk": "Europe/London", "ie": "Europe/Dublin", "in": "Asia/Kolkata", "pk": "Asia/Karachi", "jp": "Asia/Tokyo",
+    "sg": "Asia/Singapore", "hk": "Asia/Hong_Kong", "ph": "Asia/Manila", "my": "Asia/Kuala_Lumpur",
+    "nz": "Pacific/Auckland", "za": "Africa/Johannesburg", "ng": "Africa/Lagos", "ke": "Africa/Nairobi",
+}  # fmt: skip
 _PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished",
     "parsely-pub-date", "publication_date", "publish_date", "publishdate", "publish-date",
@@ -64,13 +71,20 @@ class PageDate:
 
 
 def guess_zone(page: Survey) -> tzinfo | None:
-    """Korean time for a page that says, or looks as if, it is Korean; else None."""
+    """The time of the one country with one zone that a page's host or language names; None when neither does.
+
+    Korean time also for a page that looks as if it is Korean.
+    """
     declared = (page.language or "").lower()
     if declared.startswith("ko") or page.host.endswith(".kr"):
         return KOREA
     shown = page.title + page.meta("og:title", "description")
-    hangul = sum(map(is_hangul, shown))
-    return KOREA if hangul * 4 > len(shown) > 0 else None
+    if sum(map(is_hangul, shown)) * 4 > len(shown) > 0:
+        return KOREA
+    for country in (page.host.rpartition(".")[2], declared[3:5]):
+        if country in _ZONES:
+            return ZoneInfo(_ZONES[country])
+    return None
 
 
 def publication_date(

@@ -264,6 +264,12 @@ def test_an_element_tells_its_time_to_machines(attribute: str) -> None:
             id="a tooltip",
         ),
         pytest.param({"url": "/web/20240101023242/http://old.example/a"}, None, id="an archive's stamp"),
+        pytest.param(
+            {"under_headline": "<p><em>2023.05.06</em> <em>15:30</em></p>"},
+            "2023-05-06T15:30:00+00:00",
+            id="an hour beside",
+        ),
+        pytest.param({"above": "<header><p>Dec 30, 2025</p></header>"}, None, id="a masthead"),
         pytest.param({"under_headline": "<p>May 06. 2023</p>"}, "2023-05-06", id="a point before the year"),
         pytest.param({"under_headline": "<p>2023/05/06 [15:30]</p>"}, "2023-05-06T15:30:00+00:00", id="brackets"),
     ],
@@ -370,3 +376,23 @@ def test_microdata_of_something_else_dates_nothing() -> None:
     assert published(f"<p>May 6, 2023</p>{film}") == "2023-05-06"
     article = f"<div itemscope itemtype='https://schema.org/NewsArticle'>{stamp}</div>"
     assert published(f"<p>May 6, 2023</p>{article}") == "2019-03-02T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("host", "language", "expected"),
+    [
+        ("lakesideglobe.example.in", "en", "2024-05-06T15:30:00+05:30"),
+        ("lakesideglobe.example", "en-IN", "2024-05-06T15:30:00+05:30"),
+        ("lakesideglobe.example", "ko", "2024-05-06T15:30:00+09:00"),
+        ("lakesideglobe.example", "en-US", "2024-05-06T15:30:00+00:00"),
+        ("lakesideglobe.example", "en-GB", "2024-05-06T15:30:00+00:00"),
+    ],
+)
+def test_a_clock_without_a_zone_is_read_in_that_of_the_pages_country(
+    host: str, language: str, expected: str
+) -> None:
+    page = parse(f"<html lang={language}><title>{HEADLINE}</title>{linked(datePublished='2024-05-06T15:30')}{TEXT}")
+    assert page is not None
+    when = read_metadata(survey(page, f"https://{host}/bridge"), now=NOW).published_at
+    assert when is not None
+    assert when.isoformat() == expected
