@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -77,8 +78,8 @@ def find_credits(page: Survey, lines: Sequence[str], furniture: Sequence[str]) -
     others = (
         *(match["english"] for match in opened),
         *(match["name"] or match["other"] for match in closed),
-        *page.linked.authors,
-        *page.metas.get("author", ()),
+        *page.linked.authors[:_MOST],
+        *page.metas.get("author", ())[:_MOST],
         *shown,
     )
     agency = next((match["korean"] for match in opened if match["korean"]), "")
@@ -98,14 +99,14 @@ def find_provenance(
     near = [*lines, *_elements_called(page, _BYLINE), *(page.meta(name) for name in _NAMED)]
     titled = _BETWEEN_NAMES.split(page.title)[1:]
     mails = [f"https://{host}/" for line in near for host in _MAIL.findall(line)]
-    rights = [page.meta("copyright"), page.meta("dc.rights"), *_rights(page)]
+    rights = [page.meta("copyright"), page.meta("dc.rights"), *islice(_rights(page), _MOST)]
     return Provenance(
         declared=find_providers(page),
-        links=(*_original_links(page), *mails),
-        shown=tuple(dict.fromkeys((*_elements_called(page, _PROVIDER), *_logos(page)))),
+        links=(*islice(_original_links(page), _MOST), *mails),
+        shown=tuple(dict.fromkeys((*_elements_called(page, _PROVIDER), *islice(_logos(page), _MOST)))),
         rights=tuple(dict.fromkeys(match["name"].strip() for line in rights for match in _RIGHTS.finditer(line))),
         near=tuple(dict.fromkeys((*_pieces([*near, *_elements_called(page, _MAY_PROVIDE)]), *credited, *titled))),
-        homes=tuple(dict.fromkeys(_homes(page))),
+        homes=tuple(dict.fromkeys(islice(_homes(page), _MOST))),
         authors=authors,
     )
 
