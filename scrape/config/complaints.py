@@ -88,7 +88,8 @@ def _expectation(error: ErrorDetails, loc: list[str | int], model: type[BaseMode
         return "this key is required"
     if len(loc) == 1 and kind in {"list_type", "model_type"} and any(_models(_type_of(loc[0], model))):
         head = loc[0]  # one pair of brackets is a table, two are a list of tables
-        return f"write [[{head}]], with two pairs of brackets" if kind == "list_type" else f"write [{head}]"
+        two = f"write [[{head}]], with two pairs of brackets"
+        return two if kind == "list_type" else f"write [{head}], with one pair of brackets"
     if kind == "value_error":
         expected = str(error["ctx"]["error"])
     else:
