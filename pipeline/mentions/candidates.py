@@ -206,6 +206,7 @@ class Finder:
             clean = Edge(EdgeKind.CLEAN)
             candidate = NameCandidate(form, self.kinds[entity_id], start, end, clean, clean, exact=False)
             weight = _SPELLED if kind == SPELLING else _WITH_INITIALS
+            candidate.says("name", f"{written}, which nobody wrote down", 0.0)
             candidate.says(kind, f"{written} may be the name; if it is, make it an alias", weight)
             made.append(candidate)
         return made

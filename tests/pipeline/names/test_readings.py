@@ -30,7 +30,7 @@ MATCHER = Matcher(Watchlist((KIM, WHITLOCK)))
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(mention.form, mention.evidence[0].kind) for mention in MATCHER.find("", text, "en")]
+    return [(mention.form, mention.evidence[-1].kind) for mention in MATCHER.find("", text, "en")]
 
 
 def status(entity: Entity, text: str) -> CoverageStatus:
