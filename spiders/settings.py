@@ -26,7 +26,7 @@ class CrawlSettings:
     `delay` is the least time in seconds between two requests to one host, `timeout` the longest a request may
     take from its start to its last byte, `max_bytes` the largest body as it is sent (twice that when unpacked),
     `proxies` the HTTP proxies to go through. Addresses that are not of the public internet are refused
-    unless `allow_private_addresses`.
+    unless `allow_private_addresses`. `pages_per_host` is how many links of one host a run fetches.
     """
 
     user_agent: str
@@ -38,6 +38,7 @@ class CrawlSettings:
     max_bytes: int = 10 * MEBIBYTE
     max_redirects: int = 5
     obey_robots: bool = True
+    pages_per_host: int = 1000
     proxies: Proxies = field(default_factory=Proxies)
     allow_private_addresses: bool = False
 

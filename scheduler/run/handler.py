@@ -20,6 +20,7 @@ from pipeline.urls.google_news import is_opaque
 from scheduler.processes import Workers, Writer
 from scheduler.run.plan import RunContext
 from scheduler.run.records import Ended, Records
+from scheduler.run.shares import Shares
 from scheduler.run.sources import SourceBook
 from scheduler.run.tally import Progress, SourceFailure, Tally
 from spiders.crawl import Miss
@@ -57,6 +58,8 @@ class RunHandler:
         self._wanted: set[str] = set()  # canonical URLs that are fetched in this run
         self._sources = SourceBook(context)
         self._records = Records(context, self._sources)
+        unbound = self._plan.is_replay or self._plan.since is not None
+        self._shares = Shares(None if unbound else self._plan.crawl.pages_per_host)
         self._writer = Writer()
 
     def close(self) -> None:
@@ -101,7 +104,7 @@ class RunHandler:
 
     async def due(self) -> list[Link]:
         """Links of earlier runs that are due, and articles to visit again."""
-        due = await self._in_writer(self._records.due)
+        due = await self._in_writer(partial(self._records.due, self._shares))
         if due is None:
             return []
         both = (*due.late, *due.revisits)
@@ -121,6 +124,12 @@ class RunHandler:
         self.tally.links += len(standings)
         wanted = [standing.link for standing in standings if self._is_newly_wanted(standing)]
         self.tally.outcomes.update([Reason.KNOWN] * (len(standings) - len(wanted)))
+        chosen = self._shares.take(wanted)
+        if len(chosen) < len(wanted):
+            waiting = f"{len(wanted) - len(chosen)} of its links wait for later runs"
+            why = f"one run fetches {self._shares.most} of a host, the newest first"
+            self.tally.warnings.append((source, f"{waiting}: {why} ([crawl] pages_per_host)"))
+        wanted = chosen
         self._report()
         return self._fetchable(wanted)
 

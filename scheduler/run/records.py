@@ -14,6 +14,7 @@ from pipeline.items import ArchiveRef, Link, Outcome, Page, Reason, Source
 from pipeline.urls import canonical_url
 from scheduler.cadence import LinkTimetable
 from scheduler.run.plan import RunContext
+from scheduler.run.shares import Shares
 from scheduler.run.sources import SourceBook
 from storage.archive import ArchiveWriter
 from storage.articles import headline_only, rows
@@ -77,12 +78,12 @@ class Records:
 
     # --- links
 
-    def due(self) -> Due:
-        """What earlier runs left over; the links are claimed for this run."""
+    def due(self, shares: Shares) -> Due:
+        """What earlier runs left over, within what is fetched of a host; the links are claimed for this run."""
         now = datetime.now(UTC)
         with self._run.database.write() as connection:
             late = due_links(connection, now, hasty=self._run.plan.hasty, offered_since=now - RETRIED_FOR)
-            late = take_links(connection, late, self._run.run_id, now)
+            late = take_links(connection, shares.take(late, late=True), self._run.run_id, now)
             return Due(late, due_for_revisit(connection, now))
 
     def enter(self, source: Source, links: Sequence[Link]) -> list[Standing]:

@@ -139,6 +139,7 @@ class CrawlTable(_Table):
     contact: Line | None = None
     delay_seconds: Annotated[float, Field(ge=0, le=300)] = 1.0
     per_host: Annotated[int, Field(ge=1, le=16)] = 1
+    pages_per_host: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
     concurrency: Annotated[int, Field(ge=1, le=256)] = 64
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
     retries: Annotated[int, Field(ge=0, le=10)] = 2

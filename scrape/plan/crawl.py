@@ -32,6 +32,7 @@ def crawl_settings(
         user_agent=f"press-scrape/{__version__}" + (f" (+{table.contact})" if table.contact else ""),
         delay=table.delay_seconds,
         per_host=table.per_host,
+        pages_per_host=table.pages_per_host,
         concurrency=table.concurrency,
         timeout=table.timeout_seconds,
         retries=table.retries,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.promises.press import article, configure, feed, item, rows
+from tests.promises.press import BODY, article, configure, feed, headlines, item, rows
 from tests.scrape.shell import scrape
 from tests.web import Answer, Web
 
@@ -31,6 +31,28 @@ def test_promise_22_a_feed_that_is_too_large_is_read_as_far_as_may_be(web: Web, 
     ended = scrape("run", cwd=tmp_path)
     assert "larger than allowed: read to the limit" in ended.err
     assert [row["headline"] for row in rows(tmp_path)] == ["윤서하 강연"]
+
+
+def test_promise_22_a_feed_of_many_items_is_read_over_several_runs(web: Web, tmp_path: Path) -> None:
+    """The newest first, however the feed is ordered; what waits is told, and never keeps out what is new."""
+    host = web.host(1)
+    entries = []
+    for number in range(1, 31):
+        link = host.at(
+            f"/view/202610{number:02}001", article(f"윤서하 강연 {number:02}", body=f"{number}일의 " + BODY)
+        )
+        entries.append(item(link, "소식", f"<pubDate>{number:02} Oct 2026 10:00:00 +0900</pubDate>"))
+    host.at("/feed", lambda before: feed(*entries[: 25 if before == 0 else 30]))
+    configure(tmp_path, f"{host.url}/feed", crawl=f"{PRIVATE}\npages_per_host = 10")
+    first = scrape("run", cwd=tmp_path)
+    assert "not reached 15" in first.out
+    assert "15 of its links wait for later runs" in first.err
+    assert headlines(tmp_path) == [f"윤서하 강연 {number:02}" for number in range(16, 26)]
+    scrape("run", cwd=tmp_path)
+    assert headlines(tmp_path) == [f"윤서하 강연 {number:02}" for number in range(11, 31)]
+    scrape("run", cwd=tmp_path)
+    scrape("run", cwd=tmp_path)
+    assert len(headlines(tmp_path)) == 30
 
 
 @pytest.mark.parametrize(
