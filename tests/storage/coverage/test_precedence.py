@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -33,6 +34,7 @@ from storage.counts import wrong_counts
 from storage.coverage.precedence import precedence
 from storage.coverage.read import CoverageFilter, find, find_stories, fold_stories
 from storage.database.engine import Database
+from storage.database.migrate import scripts_folder
 from storage.database.read_only import query
 from storage.schema.tables import article, article_url, media_coverage, outlet, story
 from storage.watchlist import MatchedForm, save_watchlist
@@ -200,6 +202,22 @@ def test_a_source_that_leaves_no_longer_leads(database: Database) -> None:
         sets = save_watchlist(connection, Watchlist((WHO,)), (MatchedForm(WHO.id, WHO.name, "name"),), NOW)
         save(connection, WIRE, Judgement({WHO.id}, sets.current), NOW)
     assert row_of(database)[0] == "새벽일보"
+
+
+def test_the_migration_writes_the_same_keys(database: Database) -> None:
+    undated = outcome("undated.example", "풀잎소식", None)
+    day_only = outcome("day.example", "하늘신문", 7, has_time=False, headline="하루", text=RELEASE[:-40])
+    fill(database, WIRE, NEWSROOM, PORTAL, DAWN, undated, day_only)
+    migration = runpy.run_path(str(scripts_folder() / "versions" / "0005_who_leads_a_story.py"))
+    kind = "sqlite" if database.is_sqlite else "postgresql"
+    at, late = (migration["SPELLED"][kind][name].format(column="article.published_at") for name in ("at", "late"))
+    statement = migration["PRECEDENCE"].format(at=at, late=late, length=migration["LENGTH"][kind])
+    keys = sa.select(media_coverage.c.id, media_coverage.c.precedence)
+    with database.write() as connection:
+        before = set(connection.execute(keys).all())
+        connection.exec_driver_sql(statement)
+        assert set(connection.execute(keys).all()) == before
+    assert len(before) == 6
 
 
 def test_what_tells_its_hour_goes_before_what_tells_only_its_day_and_the_fuller_before_the_shorter() -> None:
