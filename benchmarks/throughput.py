@@ -61,6 +61,7 @@ SETTINGS = CrawlSettings(
     user_agent="press-scrape-benchmark",
     delay=0,
     per_host=16,
+    pages_per_host=1_000_000,
     concurrency=32,
     retries=0,
     allow_private_addresses=True,

@@ -39,9 +39,15 @@ class _Waiting:
 
 
 class Writer:
-    """Does work in one thread, in the order in which it was given."""
+    """Does work in one thread, in the order in which it was given.
 
-    def __init__(self) -> None:
+    While the database is busy or full it waits, for the seconds in `waits` between attempts: once, not for each
+    piece of work. After that nothing waits until something could be written again.
+    """
+
+    def __init__(self, waits: Sequence[float] = _BUSY_WAITS) -> None:
+        self._waits = waits
+        self._has_given_up = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._waiting: deque[_Waiting] = deque()
         self._pump: asyncio.Task[None] | None = None
@@ -96,13 +102,16 @@ class Writer:
 
     async def _patiently(self, batch: Batch[I, R], items: Sequence[I]) -> Sequence[R]:
         loop = asyncio.get_running_loop()
-        for wait in _BUSY_WAITS:
+        for wait in () if self._has_given_up else self._waits:
             try:
                 return await loop.run_in_executor(self._thread, batch, items)
             except DatabaseBusy as error:
                 log.warning("%s; trying again in %s s", error, wait)
                 await asyncio.sleep(wait)
-        return await loop.run_in_executor(self._thread, batch, items)
+        self._has_given_up = True
+        results = await loop.run_in_executor(self._thread, batch, items)
+        self._has_given_up = False
+        return results
 
 
 def _alone(works: Sequence[Callable[[], Any]]) -> Sequence[Any]:
