@@ -154,7 +154,8 @@ def _morphology_weight(candidate: NameCandidate, reading: SentenceReading, offse
     form = candidate.form
     spaced = form.derived and form.needs_context and form.text.count(" ") == 1
     if spaced and (first.tag in ("MM", "MAG", "MAJ", "NP") or not reading.fits):
-        return -7.0  # 이 중원 싸움, 이 본부장: two words
+        titled = len(form.text) == 4 and any(evidence.kind == "title" for evidence in candidate.evidence)
+        return -3.0 if titled else -7.0  # 이 중원 싸움, 이 본부장: two words; 이 서린 양: perhaps a name
     if not reading.fits:
         return _weight_across(candidate, reading, offset, loss)
     if first.tag == "IC" and candidate.right.kind is EdgeKind.PARTICLE:

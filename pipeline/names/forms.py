@@ -133,8 +133,8 @@ def _hangul_person(text: str) -> Iterator[tuple[str, str]]:
     split = split_hangul_name(text)
     if split and is_korean_name(text):
         surname, given = split
-        if given == "모":
-            return  # 박 모 씨 is somebody whose name is not said
+        if given in ("모", "전", "현"):
+            return  # 박 모 씨 is not named, 박 전 대표 was in office, 박 현 대표 is
         yield f"{surname} {given}", "spacing variant"
         if len(text) == 3:
             yield " ".join(text), "letter-spaced form"

@@ -51,10 +51,16 @@ def test_an_ordinary_word_is_no_company_for_sure(name: str, text: str) -> None:
         ("이중원", "팀은 이 중원 싸움에서 이겼다."),
         ("이본", "이 본부장은 4일 사과했다."),
         ("박모", "박 모 씨는 4일 구속됐다."),
+        ("이전", "이 전 대표는 4일 사과했다."),
+        ("박현", "박 현 의장의 임기는 내년까지다."),
     ],
 )
 def test_a_spaced_form_does_not_lie_across_words(name: str, text: str) -> None:
     assert found(name, text, EntityKind.PERSON) == ()
+
+
+def test_a_spaced_name_with_a_title_is_not_lost() -> None:
+    assert found("이서린", "이 서린 양이 상을 받았다.", EntityKind.PERSON)
 
 
 @pytest.mark.parametrize(
