@@ -188,11 +188,11 @@ class Reader:
             published is None and offered is not None and offered.published_at is not None
         ):  # a plain text has no date
             published, has_time, source = offered.published_at, offered.has_time, DateSource.FEED
-        beside = [
-            line
-            for line in (extracted.standfirst, *extracted.captions)
-            if self.matcher.names_in(line, markup=False)
-        ]
+        beside = [line for line in (extracted.standfirst, *extracted.captions) if line]
+        if beside and self.matcher.names_in("\n".join(beside), markup=False):
+            beside = [line for line in beside if self.matcher.names_in(line, markup=False)]
+        else:
+            beside = []
         above = extracted.standfirst in beside  # what names nobody stays out
         text = "\n".join(filter(None, (*beside[:above], extracted.text, *beside[above:])))
         language = detect(f"{headline}\n{text}")

@@ -39,7 +39,8 @@ _BARE_TAGS = (
 _LONGER = (b"span", b"rect", b"link", b"path")
 
 # Ends a line, as a space would: Nora<br>Whitlock. Hangul is looked for as if nothing were there: 한도<br>윤.
-_BREAK = re.compile(rb"(?<=[A-Za-z.,])<br[ />]", re.IGNORECASE)
+# The regular expression begins with the bracket: it is sought in every page that is screened.
+_BREAK = re.compile(rb"<(?<=[A-Za-z.,]<)[bB][rR][ />]")
 
 _WHITE = b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
 _SPACED = bytes.maketrans(_WHITE, b" " * len(_WHITE))
