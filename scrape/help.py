@@ -107,5 +107,9 @@ def _summary(command: Any) -> str:
 def _plain(message: str) -> str:
     """What typer says of a value, without what only programmers read."""
     message = message.split(", unable to parse", 1)[0]
-    message = message.replace("Value error, ", "").replace("Input should be", "expected")
+    message = (
+        message.replace("Value error, ", "")
+        .replace("Input should be", "expected")
+        .replace("a valid integer", "a whole number")
+    )
     return message.replace("greater than or equal to", "at least").replace("less than or equal to", "at most")

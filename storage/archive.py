@@ -184,9 +184,9 @@ def _responses(file: Path, report: Callable[[str], None]) -> Iterator[tuple[str,
                     if record.rec_type == "response" and record.http_headers is not None:
                         entry = _entry(record, offset)
                 torn, why, start = _torn_end(stream, offset), "the file ends in it", -1
-            except (ArchiveLoadFailed, EOFError, zlib.error, ValueError) as error:
+            except (ArchiveLoadFailed, EOFError, zlib.error, ValueError):
                 end = None if entry is None else _member_end(stream, offset)
-                torn, why = offset if end is None else end, str(error)
+                torn, why = offset if end is None else end, "its bytes make no record"
                 start = _next_member(file, torn + 1)
             if entry is not None and torn != offset:
                 yield entry
@@ -277,7 +277,7 @@ def _read_at(file: Path, offset: int, *, offered_url: str) -> Page:
     except OSError as error:
         raise ArchiveError(f"{where}: {error.strerror or error}") from error
     except (ArchiveLoadFailed, EOFError, zlib.error, ValueError) as error:
-        raise ArchiveError(f"{where} is torn ({error})") from error
+        raise ArchiveError(f"{where} is torn") from error
 
 
 def _page(record: Any, body: bytes, offered_url: str) -> Page:

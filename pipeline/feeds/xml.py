@@ -73,7 +73,7 @@ def parse_structure(text: str, base_url: str = "", language: str = "") -> Any:
     try:
         return feedparser.parse(io.BytesIO(_written(tree).encode("utf-8")), response_headers=headers)
     except _MISHAPS as error:
-        raise FeedError(f"{base_url} cannot be read: its XML makes no sense ({type(error).__name__})") from error
+        raise FeedError(f"{base_url} cannot be read: its XML makes no sense") from error
 
 
 def prepared(text: str) -> tuple[str, list[str]]:

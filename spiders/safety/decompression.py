@@ -17,12 +17,15 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
 
+from pipeline.errors import PageError
+
 __all__ = ["CUT_AT", "MAX_LAYERS", "WAS_CUT", "Unpacking", "reading_to"]
 
 MAX_LAYERS = 5  # as curl allows
 GROWTH = 2  # a decompressed body may be this many times the largest size
 CUT_AT, WAS_CUT = "cut_at", "was_cut"  # in the meta of a request: the limit in bytes, and that it was reached
 _STEP = 65_536
+_BROKEN = "its compression is broken"
 
 
 def reading_to(limit: int) -> dict[str, Any]:
@@ -38,10 +41,13 @@ class Unpacking(HttpCompressionMiddleware):
         self._max_size *= GROWTH
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Unpack the body of `response`."""
+        """Unpack the body of `response`. Raises IgnoreRequest when it is too large, PageError when it is broken."""
         written = response.headers.getlist("Content-Encoding")
         if request.meta.get("download_maxsize") != 0 or not written:
-            return super().process_response(request, response)
+            try:
+                return super().process_response(request, response)
+            except (zlib.error, brotli.error, zstd.ZstdError, EOFError, OSError) as error:
+                raise PageError(_BROKEN) from error
         layers, kept = self._split_encodings(written)
         _refuse_many(layers)
         limit = GROWTH * request.meta[CUT_AT]
@@ -68,7 +74,8 @@ def _refuse_many(layers: list[bytes]) -> None:
 
 
 def _beginning(packed: bytes, encoding: bytes, limit: int) -> bytes:
-    """The first `limit` bytes of what was packed; of what is cut off or broken, as much as can be had."""
+    """The first `limit` bytes of what was packed; of what is cut off or broken, as much as can be had. Raises
+    PageError when that is nothing."""
     pieces, size = [], 0
     unpack = {b"br": _unbrotli, b"zstd": _unzstd}.get(encoding, _inflate)
     try:
@@ -77,8 +84,9 @@ def _beginning(packed: bytes, encoding: bytes, limit: int) -> bytes:
             size += len(piece)
             if size >= limit:
                 break
-    except (zlib.error, brotli.error, zstd.ZstdError, EOFError):
-        pass
+    except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
+        if not pieces:
+            raise PageError(_BROKEN) from error
     return b"".join(pieces)[:limit]
 
 

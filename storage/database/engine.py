@@ -95,12 +95,16 @@ class Database:
         if not isinstance(error, DBAPIError):
             return StorageError(f"{self.shown}: {error}")
         line = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
-        words = line if self.file is None else explanation(self.file, line)
+        words = _of_server(line) if self.file is None else explanation(self.file, line)
         message = f"{self.shown}: {words}"
         state = getattr(error.orig, "sqlstate", None)
         if state is not None and state.startswith(_BUSY_SQLSTATES):
             return DatabaseBusy(message)
-        if words == line and isinstance(error, OperationalError) and self._worth_waiting(line.lower(), state):
+        if (
+            (words == line or self.file is None)
+            and isinstance(error, OperationalError)
+            and self._worth_waiting(line.lower(), state)
+        ):
             return DatabaseBusy(message)
         return StorageError(message)
 
@@ -120,6 +124,13 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self._engine.dispose()
+
+
+def _of_server(line: str) -> str:
+    """What PostgreSQL or its client library says, with what to do about a server that gives no connection."""
+    if "connection to server" not in line:
+        return line
+    return f"the server gives no connection ({line.rpartition(': ')[2]}); is it running, and 'database' right?"
 
 
 def parse_url(url: str) -> sa.URL:

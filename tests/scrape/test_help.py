@@ -39,7 +39,7 @@ def test_the_version_is_shown(tmp_path: Path) -> None:
         (["coverage", "--fromat", "csv"], "did you mean --format?"),
         (["coverage", "--format", "cvs"], "did you mean csv?"),
         (["coverage", "--config", "x.toml"], "scrape --config … coverage"),
-        (["coverage", "--limit", "many"], "expected a valid integer; see: scrape coverage --help"),
+        (["coverage", "--limit", "many"], "expected a whole number; see: scrape coverage --help"),
         (["frobnicate"], "see: scrape --help"),
         (["why"], "missing argument"),
     ],
