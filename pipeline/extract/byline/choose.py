@@ -38,7 +38,8 @@ def find_authors(page: Survey, headline_at: int | None, outlets: Collection[str]
     page. Who is named first by the places that weigh most counts; those that name the same person and more complete
     the list. A first name or a pen name counts where nobody else is named.
     """
-    host = page.host.replace("-", "").split(".")[:-1]
+    labels = page.host.replace("-", "").removeprefix("www.").split(".")
+    host = [*labels[:-1], "".join(labels)]  # a.example may be called A.example, too
     shown = ShownAuthors(page, headline_at)
     visible = tuple(_shown(shown))
     said = (*page.linked.persons, *(name for names, _ in visible for name in names))
@@ -64,11 +65,11 @@ def _shown(shown: ShownAuthors) -> Iterator[tuple[Names, int]]:
 
 
 def _is_site(name: str, host: list[str]) -> bool:
-    """Does the address bear a name? That of a person, two words, it may."""
+    """Does the address bear a name? It may bear that of a person, two words."""
     key = "".join(filter(str.isalnum, comparable(name)))
     if " " not in name:
         return key in host
-    return name.count(" ") > 1 and any(len(label) > _SHORT and label in key and label != key for label in host)
+    return name.count(" ") > 1 and any(len(label) > _SHORT and label in key for label in host)
 
 
 def _heaviest(witnesses: list[tuple[Names, int]]) -> Names:

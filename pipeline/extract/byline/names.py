@@ -124,7 +124,7 @@ _DEGREES = frozenset({
 })  # fmt: skip
 _ORGANISATION = re.compile(
     r"\b(?:news|press|times|post|magazine|media|network|wire|inc|llc|ltd|corp|company|agency|institute|university|association|"
-    r"group|foundation|collective|society|board|bank|team|staff|desk|newsroom|bureau|\w+\.(?:com|org|net|co))\b|신문|일보|뉴스|방송|언론|매체|미디어",
+    r"group|foundation|collective|society|board|bank|team|staff|desk|newsroom|bureau|\w{3,}\.[a-z]{2,})\b|신문|일보|뉴스|방송|언론|매체|미디어",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset({
