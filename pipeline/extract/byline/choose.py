@@ -68,7 +68,7 @@ def _is_site(name: str, host: list[str]) -> bool:
     """Does the address bear a name? It may bear that of a person, two words."""
     key = "".join(filter(str.isalnum, comparable(name)))
     if " " not in name:
-        return key in host
+        return key in host or (len(key) >= _SHORT and any(label.startswith(key) for label in host))
     return name.count(" ") > 1 and any(len(label) > _SHORT and label in key for label in host)
 
 
