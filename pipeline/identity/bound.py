@@ -116,7 +116,8 @@ def weigh_bound(case: Case, decisions: PastDecisions = PastDecisions()) -> Bound
                 else:
                     strange.append(binding)
                 continue
-            why = _doubt(shown, binding, spells, entity, case.when)
+            is_recognised = _is_among(binding.organisation, decisions.places)  # whatever office it is there
+            why = _doubt(shown, binding, spells, entity, case.when, is_recognised=is_recognised)
             if why:
                 doubtful = doubtful or f"{binding.organisation}, {why}"
             else:
@@ -153,12 +154,20 @@ def _ends_in_own(organisation: str, entity: Entity) -> bool:
     return any(name.endswith(bare_name(own.name)) for own in entity.affiliations if len(bare_name(own.name)) >= 2)
 
 
-def _doubt(shown: Presentation, binding: Binding, spells: list[Affiliation], entity: Entity, when: str) -> str:
+def _doubt(
+    shown: Presentation,
+    binding: Binding,
+    spells: list[Affiliation],
+    entity: Entity,
+    when: str,
+    *,
+    is_recognised: bool,
+) -> str:
     """Why a bearer at the entity's organisation may still be somebody else; empty when nothing says so."""
     if shown.is_private:
         return "but as a private person"
     foreign = foreign_title(Case(entity, "", "", (), (shown,)))
-    if foreign and not any(is_own_title(title, entity) for title in shown.titles):
+    if foreign and not is_recognised and not any(is_own_title(title, entity) for title in shown.titles):
         return f"but as {foreign}"
     if not binding.is_former and not any(is_current(spell, when) for spell in spells):
         return f"but in {when} not there"

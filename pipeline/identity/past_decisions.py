@@ -33,6 +33,11 @@ class PastDecisions:
     expected: tuple[str, ...] = ()
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """Organisations at which a person recognised the entity."""
+        return self._shown(BearerKind.ORGANISATION, is_entity=True)
+
+    @property
     def strangers(self) -> tuple[str, ...]:
         """Organisations of namesakes."""
         return self._shown(BearerKind.ORGANISATION, is_entity=False)

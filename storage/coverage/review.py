@@ -167,6 +167,9 @@ def decide_group(connection: sa.Connection, key: int, decision: Decision) -> Dec
     if row is None:
         return None
     bearer = presented(row.evidence)
+    for proposed in proposals(connection, [row.entity_id]):
+        if proposed.bearer.key == bearer.key:
+            bearer = proposed.bearer  # which says since when
     table = media_coverage.c
     open_ones = [CoverageStatus.REVIEW.value]
     if decision.status is CoverageStatus.CONFIRMED and bearer.kind is not BearerKind.OTHER:

@@ -78,6 +78,16 @@ def test_until_it_is_decided_articles_of_the_new_employer_wait() -> None:
     assert judged(YUN, text, decisions=PastDecisions(expected=("마루테크",))).status is CoverageStatus.REVIEW
 
 
+def test_where_somebody_was_recognised_any_office_is_theirs() -> None:
+    text = "마루테크 윤서하 부사장은 로봇 공장을 짓는다."
+    known = KnownBearer(BearerKind.ORGANISATION, "마루테크", is_entity=True, since="2026-11")
+    decisions = PastDecisions(bearers=(known,))
+    later = judged(YUN, text, published_on=date(2026, 11, 10), decisions=decisions)
+    assert later.status is CoverageStatus.CONFIRMED
+    before = judged(YUN, text, published_on=date(2026, 1, 10), decisions=decisions)
+    assert before.status is CoverageStatus.REVIEW
+
+
 def test_a_namesake_that_was_rejected_before_is_rejected_with_that_reason() -> None:
     text = "음성인식 기업 도레미 윤서하 대표는 웃었다."
     assert judged(YUN, text).status is CoverageStatus.REVIEW

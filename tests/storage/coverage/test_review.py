@@ -218,6 +218,11 @@ def test_a_move_is_proposed_and_its_articles_wait_whichever_comes_first(
         (group,) = groups(connection, [WHO.id])
     assert group.proposal is not None
     assert (group.bearer.shown, group.bearer.since, len(group.rows)) == ("두레테크", "2026-11", 1)
+    with database.write() as connection:
+        decided = decide_group(connection, group.key, ACCEPT)
+        (known,) = past_decisions(connection, [WHO.id])[WHO.id].bearers
+    assert decided is not None
+    assert (decided.rows, known.since) == (1, "2026-11")
 
 
 def test_a_move_that_is_added_is_an_affiliation_from_its_month(database: Database) -> None:
