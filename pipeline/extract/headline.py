@@ -126,7 +126,7 @@ def choose_headline(
         first = claims[0]
         had_outlet = any(text.startswith(first.text) and text != first.text for _, text in declared)
         return Headline(_strip_short_tail(first.text, had_outlet=had_outlet), first.source)
-    if shown:
+    if shown and (shown[0].level == 1 or not declared):
         return Headline(shown[0].text, HeadlineSource.H1)
     return next((Headline(text, source) for source, text in declared if text), Headline())
 

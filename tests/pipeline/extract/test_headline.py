@@ -126,3 +126,9 @@ def test_a_site_name_that_is_the_title_is_none() -> None:
 )
 def test_titles_that_are_escaped_twice_or_hold_brackets(written: str, read: str) -> None:
     assert headline_of(f'<meta property="og:title" content="{written}">', "") == read
+
+
+def test_a_title_that_is_all_the_page_declares_beats_the_heading_of_a_box() -> None:
+    head = f"<title>{STORY}</title><meta property=og:site_name content='{STORY}'>"
+    assert headline_of(head, "") == STORY
+    assert headline_of(head, "<h2>More in Bridges and Roads</h2>") == STORY
