@@ -94,3 +94,26 @@ def test_a_namesake_that_was_rejected_before_is_rejected_with_that_reason() -> N
     found = judged(YUN, text, decisions=PastDecisions(bearers=(DOREMI,)))
     assert found.status is CoverageStatus.REJECTED
     assert any(reason.kind == "a known namesake" for reason in found.evidence)
+
+
+def test_titles_and_affiliations_hold_by_the_day() -> None:
+    somebody = Entity(
+        "person:윤서하",
+        EntityKind.PERSON,
+        "윤서하",
+        affiliations=(Affiliation("온결연구소", "2026-03-02", "2026-06-10"),),
+        titles=("소장",),
+        spells=(Affiliation("소장", "2026-03-02", "2026-06-10"),),
+    )
+    text = "온결연구소 윤서하 소장은 웃었다."
+    days = (date(2026, 3, 1), date(2026, 3, 2), date(2026, 6, 10), date(2026, 6, 11))
+    found = [judged(somebody, text, published_on=day).status for day in days]
+    assert found == [
+        CoverageStatus.REVIEW,
+        CoverageStatus.CONFIRMED,
+        CoverageStatus.CONFIRMED,
+        CoverageStatus.REVIEW,
+    ]
+    elsewhere = "온결연구소가 문을 열었다. 윤서하 소장은 웃었다."
+    assert judged(somebody, elsewhere, published_on=days[1]).status is CoverageStatus.CONFIRMED
+    assert judged(somebody, elsewhere, published_on=days[3]).status is CoverageStatus.REVIEW
