@@ -53,6 +53,9 @@ WALLS = {
     ),
     "consent": wall("Before you continue | Naru", "Seoha Yoon: read on once you agree to the use of cookies. "),
     "consent in Korean": wall("개인정보 수집 및 이용 동의 | 나루신문", "윤서하 기사를 보려면 동의가 필요합니다. "),
+    "limit": wall("You have reached your limit of free articles", "Seoha Yoon speaks of her model. "),
+    "members": wall("회원전용 기사입니다 - 나루신문", "윤서하 소장의 말을 전합니다. "),
+    "apology": wall("나루신문", "접속자가 많아 페이지를 표시할 수 없습니다. 윤서하 소식은 잠시 뒤에. "),
     "check of the browser": wall("Just a moment...", "naru.example/seoha-yoon needs to review Seoha Yoon. "),
 }
 
