@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from pipeline.urls import host_of
+from pipeline.urls.google_news import is_opaque
 
 __all__ = ["Shares"]
 
@@ -46,7 +47,9 @@ class Shares:
         chosen = set()
         for at in newest:
             host = host_of(links[at].url)
-            if self._taken[host] < bound:
+            if is_opaque(links[at].url):  # it costs the host no page: matched, or resolved with others
+                chosen.add(at)
+            elif self._taken[host] < bound:
                 self._taken[host] += 1
                 chosen.add(at)
         return [link for at, link in enumerate(links) if at in chosen]
