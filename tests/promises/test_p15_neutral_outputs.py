@@ -66,7 +66,8 @@ def hostile(net: Internet, web: Web, tmp_path: Path, database_url: str) -> dict[
         page = f"{head}<body><article><h1>{escaped}</h1>{body}</article>"
         host.at(f"/{day}1", Answer(body=page.encode()))
         items += [{"id": f"{number}a", "url": f"{root}/{day}1", "title": title}]
-        items += [{"id": f"{number}b", "url": f"{root}/{day}2?x=\u202e{number}\x9b", "title": title}]  # 404
+        items += [{"id": f"{number}b", "url": f"{root}/{day}2?x=\u202e{number}\x9b", "title": title}]
+        host.at(f"/{day}2", Answer(403))  # kept for review under what the feed says
     items += [{"id": "j", "url": "javascript:alert('윤서하')", "title": "윤서하"}]
     document = {"version": "https://jsonfeed.org/version/1.1", "title": HOSTILE[12], "items": items}
     host.at("/feed", Answer(body=json.dumps(document).encode(), headers=(("Content-Type", "application/json"),)))
