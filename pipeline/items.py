@@ -20,6 +20,7 @@ __all__ = [
     "Coverage",
     "CoverageStatus",
     "DateSource",
+    "Elsewhere",
     "Entity",
     "EntityKind",
     "Evidence",
@@ -377,11 +378,22 @@ class StoryRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The leading article of a story in another language that may tell of the same announcement: a hint."""
+
+    language: str
+    outlet: str
+    headline: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """One row of the table the user wants: an entity in an article, or in a story when copies are folded.
 
     The fields are the columns of `media_coverage` (docs/database.md) and, of the story's other articles, each once
     and without `outlet`: `other_outlets` of the press, and in `announced_by` the wires and newsrooms.
+    `elsewhere` is filled where a listing is shown or exported.
     """
 
     id: int
@@ -415,3 +427,4 @@ class Coverage:
     gone_at: datetime | None = None
     other_outlets: tuple[str, ...] = ()
     announced_by: tuple[str, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.items import Coverage, CoverageStatus
-from scrape.output.export import announced_cell, gone_cell, month_cell, one_line, press_cell, shown
+from scrape.output.export import announced_cell, elsewhere_cells, gone_cell, month_cell, one_line, press_cell, shown
 from scrape.output.table import print_table
 
 __all__ = ["complain", "print_coverage", "print_rows"]
@@ -57,6 +57,8 @@ def _headline(row: Coverage) -> Text:
     if row.url.lower().startswith(("http://", "https://")):
         text.append("\n")
         text.append(one_line(row.url), style="dim")
+    for line in elsewhere_cells(row):
+        text.append(f"\n{one_line(line)}", style="dim")
     if row.gone_at is not None:
         text.stylize("strike")
         text.append(f"\n{gone_cell(row)}; its copy: scrape why --copy FILE URL")

@@ -26,6 +26,7 @@ __all__ = [
     "as_csv",
     "as_json",
     "as_markdown",
+    "elsewhere_cells",
     "escaped",
     "gone_cell",
     "json_text",
@@ -98,6 +99,15 @@ def announced_cell(row: Coverage) -> str:
     return f"{word}{sources}" if sources else ""
 
 
+def elsewhere_cells(row: Coverage) -> list[str]:
+    """``also in English: HEADLINE (OUTLET)``, ``한국어: …``: a line for each story that may be the same news."""
+    words = {"en": "also in English", "ko": "한국어"}
+    return [
+        f"{words.get(other.language, f'also in {other.language}')}: {other.headline} ({other.outlet})"
+        for other in row.elsewhere
+    ]
+
+
 def gone_cell(row: Coverage) -> str:
     """Since when the page is gone, in the language of the article; empty while it is there."""
     if row.gone_at is None:
@@ -135,8 +145,8 @@ def _markdown_url(url: str) -> str:
 
 
 def as_csv(rows: Sequence[Coverage]) -> str:
-    """Every column but `evidence`, with a header; CRLF line ends (RFC 4180). A cell that a spreadsheet would
-    compute is preceded by an apostrophe."""
+    """Every column but `evidence`, with a header, of `elsewhere` the addresses; CRLF line ends (RFC 4180). A
+    cell that a spreadsheet would compute is preceded by an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_CSV_COLUMNS)
@@ -152,13 +162,14 @@ def _csv_cell(value: Any) -> str:
     if isinstance(plain, bool):
         return "true" if plain else "false"
     if isinstance(plain, list):
-        plain = "; ".join(plain)
+        plain = "; ".join(item["url"] if isinstance(item, dict) else item for item in plain)
     text = one_line(str(plain))
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def as_json(rows: Sequence[Coverage]) -> str:
-    """A list of objects: the columns of `media_coverage`, `entity`, `other_outlets` and `announced_by`."""
+    """A list of objects: the columns of `media_coverage`, `entity`, `other_outlets`, `announced_by` and
+    `elsewhere`."""
     return json_text([_json_row(row) for row in rows]) + "\n"
 
 

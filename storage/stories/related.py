@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
 
+from pipeline.items import Coverage, Elsewhere
 from pipeline.stories import anchors, are_related
+from storage.coverage.read import rank_in_story
 from storage.database.statements import chunks, insert_into
 from storage.schema.tables import article, media_coverage, related_story, story
 
-__all__ = ["relate", "related_to"]
+__all__ = ["relate", "related_to", "with_elsewhere"]
 
 _NEAR = timedelta(hours=72)
 _DAY = timedelta(days=1)
@@ -64,6 +67,30 @@ def related_to(connection: sa.Connection, keys: Collection[int]) -> dict[int, tu
             if story_id != others[other_id]:
                 related.setdefault(story_id, set()).add(others[other_id])
     return {key: tuple(sorted(related[key])) for key in keys if key in related}
+
+
+def with_elsewhere(connection: sa.Connection, rows: Sequence[Coverage]) -> tuple[Coverage, ...]:
+    """Rows of a listing with what may tell of the same in another language: of each such story about the same
+    entity the row that leads it, of the statuses that are listed."""
+    related = related_to(connection, {row.story_id for row in rows})
+    column = media_coverage.c
+    leading: dict[tuple[str, int], Elsewhere] = {}
+    for chunk in chunks(sorted({key for keys in related.values() for key in keys})):
+        statement = (
+            sa.select(
+                column.entity_id, column.story_id, column.language, column.outlet, column.headline, column.url
+            )
+            .where(column.story_id.in_(chunk), column.status.in_(sorted({row.status.value for row in rows})))
+            .order_by(*rank_in_story(media_coverage))
+        )
+        for entity_id, story_id, *shown in connection.execute(statement):
+            leading.setdefault((entity_id, story_id), Elsewhere(*shown))
+
+    def elsewhere(row: Coverage) -> tuple[Elsewhere, ...]:
+        others = (leading.get((row.entity_id, key)) for key in related.get(row.story_id, ()))
+        return tuple(other for other in others if other is not None and other.language != row.language)
+
+    return tuple(replace(row, elsewhere=elsewhere(row)) if row.story_id in related else row for row in rows)
 
 
 def _pairs(connection: sa.Connection, keys: Collection[int]) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ from scrape.plan.people import Chosen, choose, refuse_unknown
 from storage.coverage.channels import Sighting, find_sightings
 from storage.coverage.read import CoverageFilter, find, find_stories
 from storage.database.open import existing_database
+from storage.stories.related import with_elsewhere
 from storage.watchlist import known_ids
 
 __all__ = ["CoverageRequest", "show_completeness", "show_coverage"]
@@ -70,6 +71,7 @@ def show_coverage(settings: Settings, request: CoverageRequest) -> None:
             rows = find(connection, wanted, request.limit)
         else:
             rows = find_stories(connection, wanted, settings.prefer_outlets, request.limit)
+        rows = with_elsewhere(connection, rows)
     if form == "table" and request.output is None:
         if rows:
             print_coverage(rows)

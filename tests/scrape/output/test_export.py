@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence
-from scrape.output.export import announced_cell, as_csv, as_json, as_markdown, one_line, press_cell
+from pipeline.items import Coverage, CoverageStatus, Elsewhere, EntityKind, Evidence
+from scrape.output.export import announced_cell, as_csv, as_json, as_markdown, elsewhere_cells, one_line, press_cell
 
 ROW = Coverage(
     id=1,
@@ -117,6 +117,17 @@ def test_who_announced_it_is_said_apart() -> None:
     assert announced_cell(row) == "발표: 뉴스와이어"
     assert announced_cell(replace(row, language="en")) == "announced by 뉴스와이어"
     assert announced_cell(ROW) == ""
+
+
+def test_the_same_news_in_another_language_is_pointed_to() -> None:
+    english = Elsewhere("en", "Harbor Tribune", "Ongyeol releases model", "https://harbor.example/1")
+    row = replace(ROW, elsewhere=(english,))
+    assert elsewhere_cells(row) == ["also in English: Ongyeol releases model (Harbor Tribune)"]
+    assert elsewhere_cells(replace(ROW, elsewhere=(replace(english, language="ko"),)))[0].startswith("한국어: ")
+    assert elsewhere_cells(replace(ROW, elsewhere=(replace(english, language="fr"),)))[0].startswith("also in fr: ")
+    assert json.loads(as_json([row]))[0]["elsewhere"] == [asdict(english)]
+    header, cells = csv.reader(io.StringIO(as_csv([row])))
+    assert dict(zip(header, cells, strict=True))["elsewhere"] == english.url
 
 
 def test_json_is_a_list_of_the_columns_with_entity_and_other_outlets() -> None:

@@ -23,7 +23,7 @@ from storage.coverage.read import CoverageFilter, find, fold_stories
 from storage.database.engine import Database
 from storage.schema.tables import article, media_coverage, story
 from storage.stories.by_hand import join, split, stories_about
-from storage.stories.related import related_to
+from storage.stories.related import related_to, with_elsewhere
 from storage.watchlist import MatchedForm, save_watchlist
 from tests.pipeline.stories.test_decision import OTHER, RELEASE, REWRITE
 
@@ -213,6 +213,12 @@ def test_the_same_announcement_in_another_language_is_a_hint(database: Database)
         one, other = connection.execute(sa.select(article.c.story_id).order_by(article.c.id)).scalars()
         assert one != other
         assert related_to(connection, [one, other]) == {one: (other,), other: (one,)}
+        everything = CoverageFilter((WHO.id,), statuses=tuple(CoverageStatus))
+        rows = with_elsewhere(connection, find(connection, everything))
+        assert {row.story_id: [hint.outlet for hint in row.elsewhere] for row in rows} == {
+            one: ["신문 2"],
+            other: ["신문 1"],
+        }
     store(database, ARTICLES[3])
     with database.read() as connection:
         assert len(related_to(connection, range(1, 99))) == 2
