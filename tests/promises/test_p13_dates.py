@@ -14,13 +14,13 @@ from tests.promises.press import article, configure, feed, rows
 from tests.scrape.shell import scrape
 from tests.web import Web
 
-# What a page says, and the moment (UTC) and month that are meant; the outlet is Korean.
+# What a page says, and the moment and month that are meant, both on the clock of the outlet, which is Korean.
 SAID: dict[str, tuple[str | None, str | None]] = {
-    "2026-11-01 00:30:00": ("2026-10-31T15:30:00+00:00", "2026-11"),
-    "2026-10-31T23:30:00Z": ("2026-10-31T23:30:00+00:00", "2026-11"),
-    "2026-10-31T14:59:00Z": ("2026-10-31T14:59:00+00:00", "2026-10"),
-    "2026-11-01T00:30:00+09:00": ("2026-10-31T15:30:00+00:00", "2026-11"),
-    "2026.11.01 오전 00:30": ("2026-10-31T15:30:00+00:00", "2026-11"),
+    "2026-11-01 00:30:00": ("2026-11-01T00:30:00+09:00", "2026-11"),
+    "2026-10-31T23:30:00Z": ("2026-11-01T08:30:00+09:00", "2026-11"),
+    "2026-10-31T14:59:00Z": ("2026-10-31T23:59:00+09:00", "2026-10"),
+    "2026-11-01T00:30:00+09:00": ("2026-11-01T00:30:00+09:00", "2026-11"),
+    "2026.11.01 오전 00:30": ("2026-11-01T00:30:00+09:00", "2026-11"),
     "2031-01-01T00:00:00+09:00": (None, None),
     "1970-01-01T00:00:00Z": (None, None),
     "0001-01-01T00:00:00": (None, None),
