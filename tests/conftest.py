@@ -22,6 +22,9 @@ settings.load_profile("untimed")
 
 for _name in [name for name in os.environ if name.lower().endswith("_proxy")]:
     del os.environ[_name]  # tests ask servers on this machine alone
+os.environ.pop(
+    "COLUMNS", None
+)  # a worker of the tests sets one: what is printed would depend on how many there are
 
 SLOW = "slow tests were left out; with them: ./run.sh test --slow"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
