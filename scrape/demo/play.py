@@ -65,7 +65,7 @@ def play(folder: Path | None) -> int:
 _HINTS = """
 Ask further, for example:
   {command} sql "SELECT month, outlet, headline, status FROM media_coverage ORDER BY published_at"
-  {command} coverage --status review
+  {command} coverage --status rejected
   {command} why "http://www.saebyeok-ilbo.example/news/articleView.html?idxno=50288"
 Then track your own:
   {program} init"""

@@ -56,12 +56,13 @@ def _refusal(recipient: RecipientState, now: datetime) -> str:
 
 
 def _summary(status: MonitorStatus, configured: list[SourceStatus], free: int | None) -> str:
+    sources = f"{len(configured)} source{'s' if len(configured) != 1 else ''}"
     troubled = sum(map(_is_troubled, configured))
     waiting = f"{status.unread} links waiting to be fetched, {status.late} of them due for another try"
     running = ", ".join(status.daemons) or "none"
     room = "" if free is None else f", {free / 1e9:.1f} GB free"
     return (
-        f"{len(configured)} sources, {troubled} with problems; daemons running: {running}; {waiting}; "
+        f"{sources}, {troubled} with problems; daemons running: {running}; {waiting}; "
         f"{status.articles} articles, {status.in_review} rows in review; database {status.size / 1e6:.1f} MB{room}"
     )
 
