@@ -37,7 +37,7 @@ from storage.schema.tables import (
 )
 from storage.stories.bundles import new_story
 from storage.stories.index import Comparison, compare_stored, index_article, place, place_again, story_for
-from storage.stories.related import relate
+from storage.stories.relate import relate
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
 
