@@ -24,7 +24,6 @@ __all__ = [
     "Change",
     "RecipientState",
     "accepted",
-    "all_told",
     "hand_back",
     "mark_sent",
     "never_sent",
@@ -85,16 +84,14 @@ def refusing(connection: sa.Connection) -> tuple[RecipientState, ...]:
 _WELL: dict[str, Any] = {"failing_since": None, "tried_at": None, "failures": 0, "failure": None}
 
 
-def all_told(connection: sa.Connection, name: str, now: datetime) -> None:
-    """Note that all coverage there was to tell a recipient is told as of `now`."""
-    entered = insert_into(connection, notice_recipient).values(name=name, looked_at=now, **_WELL)
-    told = entered.on_conflict_do_update(index_elements=["name"], set_={"looked_at": now, **_WELL})
+def accepted(connection: sa.Connection, name: str, looked_at: datetime | None = None) -> None:
+    """Note that all is well with a recipient, and with `looked_at`, that all coverage is told as of then."""
+    if looked_at is None:
+        connection.execute(sa.update(notice_recipient).where(notice_recipient.c.name == name).values(**_WELL))
+        return
+    entered = insert_into(connection, notice_recipient).values(name=name, looked_at=looked_at, **_WELL)
+    told = entered.on_conflict_do_update(index_elements=["name"], set_={"looked_at": looked_at, **_WELL})
     connection.execute(told)
-
-
-def accepted(connection: sa.Connection, name: str) -> None:
-    """Note that a recipient accepted a notice."""
-    connection.execute(sa.update(notice_recipient).where(notice_recipient.c.name == name).values(**_WELL))
 
 
 def refused(connection: sa.Connection, name: str, now: datetime, failure: str) -> None:

@@ -72,7 +72,7 @@ def coverage_notice(news: News, ran: Sequence[Coverage]) -> tuple[str, str]:
 
 
 def _subject(news: News, new: Sequence[Sequence[Coverage]]) -> str:
-    names = ", ".join(dict.fromkeys(row.entity_name for row in news.rows))
+    names = _names(row.entity_name for row in news.rows)
     if new:
         return f"New coverage of {names}: {len(new)}"
     return f"More about earlier coverage of {names}" if names else "Coverage that changed"
@@ -92,30 +92,29 @@ def _new_line(rows: Sequence[Coverage]) -> str:
     first = rows[0]
     others = f" (+{len(first.other_outlets)})" if first.other_outlets else ""
     day = first.published_on.isoformat() if first.published_on else "no date"
-    return f"{_names(rows)}: {_title(first)}, {on_one_line(first.outlet)}{others}, {day}\n{first.url}"
+    return f"{_about(rows)}, {on_one_line(first.outlet)}{others}, {day}\n{first.url}"
 
 
 def _more_line(rows: Sequence[Coverage]) -> str:
     first = rows[0]
     outlets = 1 + len(first.other_outlets)
-    return f"{_names(rows)}: {_title(first)}, now {outlets} outlet{'s' if outlets > 1 else ''}\n{first.url}"
+    return f"{_about(rows)}, now {outlets} outlet{'s' if outlets > 1 else ''}\n{first.url}"
 
 
 def _change_line(change: Change) -> str:
-    about = (
-        f"{', '.join(dict.fromkeys(change.names))}: {on_one_line(change.headline)}, {on_one_line(change.outlet)}"
-    )
+    about = f"{_names(change.names)}: {on_one_line(change.headline)}, {on_one_line(change.outlet)}"
     if change.was is None:
         return f"{about}, was taken down\n{change.url}"
     return f"{about}, was corrected; the headline was: {on_one_line(change.was)}\n{change.url}"
 
 
-def _names(rows: Sequence[Coverage]) -> str:
-    return ", ".join(dict.fromkeys(row.entity_name for row in rows))
+def _about(rows: Sequence[Coverage]) -> str:
+    """Whom the rows of a story are about, and its headline."""
+    return f"{_names(row.entity_name for row in rows)}: {on_one_line(rows[0].headline)}"
 
 
-def _title(row: Coverage) -> str:
-    return on_one_line(row.headline)
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
 
 
 def on_one_line(text: str) -> str:

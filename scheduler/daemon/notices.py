@@ -115,11 +115,7 @@ def send_coverage(database: Database, recipient: Recipient, now: datetime) -> in
         if len(ours) < len(keys):  # another daemon is telling it
             notices.hand_back(connection, ours)
             return 0
-    if not _send(database, recipient, ours, *text, now=now):
-        return 0
-    with database.write() as connection:
-        notices.all_told(connection, recipient.name, now)
-    return len(keys)
+    return len(keys) if _send(database, recipient, ours, *text, now=now, is_everything=True) else 0
 
 
 def _looked_at(state: RecipientState | None, now: datetime) -> datetime | None:
@@ -133,7 +129,7 @@ def _note_quiet(database: Database, recipient: Recipient, looked_at: datetime | 
     """There is nothing to tell. The first daily notice waits for something instead: the first run is at work."""
     if recipient.daily is None or looked_at is not None:
         with database.write() as connection:
-            notices.all_told(connection, recipient.name, now)
+            notices.accepted(connection, recipient.name, now)
 
 
 def _news(connection: Connection, recipient: Recipient, looked_at: datetime | None, now: datetime) -> News:
@@ -183,8 +179,16 @@ def send_trouble(
 
 
 def _send(
-    database: Database, recipient: Recipient, keys: Sequence[str], subject: str, text: str, *, now: datetime
+    database: Database,
+    recipient: Recipient,
+    keys: Sequence[str],
+    subject: str,
+    text: str,
+    *,
+    now: datetime,
+    is_everything: bool = False,
 ) -> bool:
+    """Send a notice and note how that went; with `is_everything`, that no coverage is left to tell."""
     failure: str | None = "sending it was interrupted"
     try:
         failure = recipient.send(without_secrets(subject), without_secrets(text))
@@ -192,7 +196,7 @@ def _send(
         with database.write() as connection:
             if failure is None:
                 notices.mark_sent(connection, keys, now)
-                notices.accepted(connection, recipient.name)
+                notices.accepted(connection, recipient.name, now if is_everything else None)
             else:
                 notices.hand_back(connection, keys)
                 notices.refused(connection, recipient.name, now, without_secrets(failure))
