@@ -9,14 +9,18 @@ from zoneinfo import ZoneInfo
 
 from pipeline.language.scripts import is_hangul
 
-__all__ = ["home_zone"]
+__all__ = ["COUNTRY_ZONES", "home_zone"]
 
-# Countries with one zone and a press that writes Korean or English; their domains are used at home alone.
-_COUNTRIES = {
-    "kr": "Asia/Seoul", "uk": "Europe/London", "gb": "Europe/London", "ie": "Europe/Dublin", "jp": "Asia/Tokyo",
-    "hk": "Asia/Hong_Kong", "sg": "Asia/Singapore", "in": "Asia/Kolkata", "pk": "Asia/Karachi", "ph": "Asia/Manila",
+# Countries with one zone and a press that writes English; their domains are used at home alone.
+COUNTRY_ZONES = {
+    "uk": "Europe/London", "ie": "Europe/Dublin", "jp": "Asia/Tokyo", "hk": "Asia/Hong_Kong",
+    "sg": "Asia/Singapore", "in": "Asia/Kolkata", "pk": "Asia/Karachi", "ph": "Asia/Manila",
     "my": "Asia/Kuala_Lumpur", "nz": "Pacific/Auckland", "za": "Africa/Johannesburg", "ng": "Africa/Lagos",
-    "ke": "Africa/Nairobi", "tw": "Asia/Taipei", "ae": "Asia/Dubai", "il": "Asia/Jerusalem",
+    "ke": "Africa/Nairobi",
+}  # fmt: skip
+# What feeds and sitemaps may tell besides; of pages, too many declare en-GB by default.
+_COUNTRIES = COUNTRY_ZONES | {
+    "kr": "Asia/Seoul", "gb": "Europe/London", "tw": "Asia/Taipei", "ae": "Asia/Dubai", "il": "Asia/Jerusalem",
 }  # fmt: skip
 _KOREA = _COUNTRIES["kr"]
 _SAMPLE = 50  # texts that are looked at

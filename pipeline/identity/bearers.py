@@ -74,6 +74,11 @@ class KnownBearer:
     is_entity: bool
     since: str | None = None
 
+    @property
+    def key(self) -> tuple[BearerKind, str]:
+        """That of the bearer as articles present it."""
+        return Bearer(self.kind, self.shown).key
+
 
 def bearer_of(evidence: Iterable[Evidence]) -> Bearer:
     """Whom an article presents, by the evidence of its verdict.

@@ -25,12 +25,12 @@ from scheduler.run.sources import SourceBook
 from scheduler.run.tally import Progress, SourceFailure, Tally
 from spiders.crawl import Miss
 from spiders.sources.base import Ask, DocumentReading
+from storage.ledger.claims import LEADS_NOWHERE
 from storage.ledger.links import Standing
 
 __all__ = ["RunHandler"]
 
 _FOUND = 302
-_LEADS_NOWHERE = frozenset({Reason.GONE, Reason.DENIED})  # then a headline is not kept for review
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -178,7 +178,7 @@ class RunHandler:
     async def page_missed(self, link: Link, miss: Miss) -> None:
         """Note that a link could not be fetched."""
         outcome = Outcome(link.url, miss.reason, miss.detail)
-        if link.headline and miss.reason not in _LEADS_NOWHERE and not miss.forbidden:
+        if link.headline and miss.reason not in LEADS_NOWHERE and not miss.forbidden:
             outcome = await self._workers.judge_offer(link, outcome)
         self._count(await self._store(Ended(link, outcome, wait=timedelta(seconds=miss.wait))))
 

@@ -12,7 +12,8 @@ from pipeline.names import name_forms
 from scheduler.run import Plan
 from scrape.config.settings import Settings
 from scrape.plan.crawl import crawl_settings
-from scrape.plan.sources import archive_folder, known_outlets, service_keys, sources_about
+from scrape.plan.outlets import known_outlets
+from scrape.plan.sources import archive_folder, service_keys, sources_about
 from spiders.replay import Lookup
 from storage.watchlist import MatchedForm
 

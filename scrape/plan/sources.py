@@ -13,16 +13,11 @@ from pathlib import Path
 
 from pipeline.items import Entity, Outlet, Source
 from scrape.config.settings import OUTLET_FEEDS, Settings, SourceTable
-from spiders.outlets import bundled_outlets
+from scrape.plan.outlets import known_outlets
 from spiders.sources.kinds import SEARCHES
 from spiders.sources.names import SEARCH_KEYS, has_key
 
-__all__ = ["archive_folder", "default_tables", "find_sources", "known_outlets", "service_keys", "sources_about"]
-
-
-def known_outlets(settings: Settings) -> tuple[Outlet, ...]:
-    """The configured outlets, then the bundled ones."""
-    return (*settings.outlets(), *bundled_outlets())
+__all__ = ["archive_folder", "default_tables", "find_sources", "service_keys", "sources_about"]
 
 
 def archive_folder(settings: Settings) -> Path | None:

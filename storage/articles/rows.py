@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import Article, Outcome, Reason, StoryRole, TextSource
+from pipeline.items import Article, Outcome, StoryRole, TextSource
 from pipeline.urls import canonical_url
 from storage.articles.coverage import save_coverage
 from storage.articles.headline_only import (
@@ -26,6 +26,7 @@ from storage.articles.headline_only import (
 from storage.coverage.precedence import rename_outlet
 from storage.database.locks import await_turn
 from storage.database.statements import insert_all, insert_into
+from storage.ledger.claims import LEADS_NOWHERE
 from storage.schema.tables import (
     article,
     article_url,
@@ -40,8 +41,6 @@ from storage.stories.index import Comparison, compare_stored, index_article, pla
 from storage.stories.relate import relate
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
-
-_LEADS_NOWHERE = frozenset({Reason.GONE, Reason.DENIED})
 
 
 class Judgement(NamedTuple):
@@ -69,7 +68,7 @@ def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: da
     """Store what a page turned out to be; None when there is nothing to keep."""
     read = outcome.article if outcome.verdicts else None
     if read is None and not judged.same_page:
-        if outcome.reason in _LEADS_NOWHERE:
+        if outcome.reason in LEADS_NOWHERE:
             take_back(connection, canonical_url(outcome.url))
         return None
     await_turn(connection)

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from pipeline.identity import Bearer, BearerKind, KnownBearer, bearer_of
-from pipeline.items import CoverageStatus, Evidence
+from pipeline.items import CoverageStatus
+from storage.coverage.read import stored_evidence
 from storage.database.statements import insert_into
 from storage.schema.tables import bearer as table
 
-__all__ = ["Decision", "forget", "known_bearers", "presented", "remember", "stored_evidence"]
+__all__ = ["Decision", "forget", "known_bearers", "presented", "remember"]
 
 
 class Decision(NamedTuple):
@@ -22,11 +23,6 @@ class Decision(NamedTuple):
     status: CoverageStatus
     by: str
     at: datetime
-
-
-def stored_evidence(stored: Any) -> tuple[Evidence, ...]:
-    """Evidence as a row of the database has it."""
-    return tuple(Evidence(entry["kind"], entry["detail"], entry.get("weight", 0.0)) for entry in stored or ())
 
 
 def presented(stored: Iterable[dict[str, Any]]) -> Bearer:
@@ -66,7 +62,7 @@ def remember(connection: sa.Connection, entity_id: str, bearer: Bearer, decision
 def forget(connection: sa.Connection, entity_id: str, bearer: Bearer) -> bool:
     """Delete what was decided on a bearer; False when nothing was."""
     keys: Sequence[KnownBearer] = [
-        known for known in known_bearers(connection, entity_id) if Bearer(known.kind, known.shown).key == bearer.key
+        known for known in known_bearers(connection, entity_id) if known.key == bearer.key
     ]
     for known in keys:
         connection.execute(

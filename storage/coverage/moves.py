@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.identity import MOVES, RENAMES, Bearer, BearerKind, KnownBearer
+from pipeline.identity import MOVES, RENAMES, Bearer, BearerKind
 from pipeline.items import CoverageStatus
 from pipeline.presentation import is_same_organisation
 from storage.coverage.bearers import known_bearers, presented
@@ -35,7 +35,7 @@ def proposals(connection: sa.Connection, entity_ids: Collection[str]) -> list[Pr
     """What articles propose and nobody decided, each once with its earliest time."""
     made: dict[tuple[str, tuple[BearerKind, str]], ProposedMove] = {}
     for entity_id in sorted(entity_ids):
-        known = {_key(bearer) for bearer in known_bearers(connection, entity_id)}
+        known = {bearer.key for bearer in known_bearers(connection, entity_id)}
         for row in _proposing(connection, entity_id):
             bearer = presented(row.evidence)
             earlier = made.get((entity_id, bearer.key))
@@ -81,11 +81,7 @@ def _wait(connection: sa.Connection, entity_id: str, organisation: str) -> None:
 
 
 def _is_known(connection: sa.Connection, entity_id: str, bearer: Bearer) -> bool:
-    return any(_key(known) == bearer.key for known in known_bearers(connection, entity_id))
-
-
-def _key(known: KnownBearer) -> tuple[BearerKind, str]:
-    return Bearer(known.kind, known.shown).key
+    return any(known.key == bearer.key for known in known_bearers(connection, entity_id))
 
 
 _IS_NOT_REJECTED = media_coverage.c.status != CoverageStatus.REJECTED

@@ -26,6 +26,7 @@ __all__ = [
     "of_articles",
     "of_stories",
     "rank_in_story",
+    "stored_evidence",
 ]
 
 # The name of an outlet that ran a story, and its role.
@@ -205,14 +206,16 @@ def _newest_first(rows: Iterable[Coverage]) -> tuple[Coverage, ...]:
     )
 
 
+def stored_evidence(stored: Any) -> tuple[Evidence, ...]:
+    """Evidence as a row of the database has it."""
+    return tuple([Evidence(entry["kind"], entry["detail"], entry.get("weight", 0.0)) for entry in stored or ()])
+
+
 def _coverage(row: Sequence[Any]) -> Coverage:
     values = list(row)
     values[_KIND] = _KINDS[values[_KIND]]
     values[_STATUS] = _STATUSES[values[_STATUS]]
-    stored = values[_EVIDENCE]
-    values[_EVIDENCE] = tuple(
-        [Evidence(entry["kind"], entry["detail"], entry.get("weight", 0.0)) for entry in stored]
-    )
+    values[_EVIDENCE] = stored_evidence(values[_EVIDENCE])
     return Coverage(*values)
 
 

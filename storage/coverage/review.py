@@ -18,8 +18,9 @@ from pipeline.identity import (
     rests_on,
 )
 from pipeline.items import CoverageStatus, Evidence, Mention, Place, Span
-from storage.coverage.bearers import Decision, forget, known_bearers, presented, remember, stored_evidence
+from storage.coverage.bearers import Decision, forget, known_bearers, presented, remember
 from storage.coverage.moves import ProposedMove, expected, proposals
+from storage.coverage.read import stored_evidence
 from storage.database.locks import await_turn
 from storage.database.statements import chunks
 from storage.schema.tables import article, media_coverage, mention
@@ -124,7 +125,7 @@ def kept_bearers(connection: sa.Connection, entity_ids: Collection[str]) -> list
         if known := known_bearers(connection, entity_id):
             for row in _rows_of_entity(connection, entity_id):
                 keys.setdefault(presented(row.evidence).key, row.id)
-        made += [KeptBearer(entity_id, bearer, keys.get(Bearer(bearer.kind, bearer.shown).key)) for bearer in known]
+        made += [KeptBearer(entity_id, bearer, keys.get(bearer.key)) for bearer in known]
     return made
 
 

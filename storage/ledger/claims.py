@@ -13,9 +13,10 @@ from storage import runs
 from storage.database.statements import chunks
 from storage.schema.tables import ledger
 
-__all__ = ["RETRIED", "is_free", "take"]
+__all__ = ["LEADS_NOWHERE", "RETRIED", "is_free", "take"]
 
 RETRIED = frozenset({Reason.FAILED, Reason.BLOCKED, Reason.DENIED, Reason.GONE})
+LEADS_NOWHERE = frozenset({Reason.GONE, Reason.DENIED})  # a link that ends so keeps no headline for review
 
 
 def take(connection: sa.Connection, rows: Sequence[sa.Row[Any]], run_id: int, now: datetime) -> set[str]:

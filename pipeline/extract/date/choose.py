@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from pipeline.dates import PressDate
+from pipeline.dates import COUNTRY_ZONES, PressDate
 from pipeline.extract.date.shown import Claim, claim, date_beside_headline, labelled_date, shown_dates
 from pipeline.items import DateSource
 from pipeline.language.scripts import is_hangul
@@ -23,12 +23,6 @@ __all__ = ["KOREA", "PageDate", "guess_zone", "modification_date", "publication_
 
 KOREA = timezone(timedelta(hours=9), "KST")
 
-# Of countries with one zone and a press in English; en-GB is what too many systems declare by default.
-_ZONES = {
-    "uk": "Europe/London", "ie": "Europe/Dublin", "in": "Asia/Kolkata", "pk": "Asia/Karachi", "jp": "Asia/Tokyo",
-    "sg": "Asia/Singapore", "hk": "Asia/Hong_Kong", "ph": "Asia/Manila", "my": "Asia/Kuala_Lumpur",
-    "nz": "Pacific/Auckland", "za": "Africa/Johannesburg", "ng": "Africa/Lagos", "ke": "Africa/Nairobi",
-}  # fmt: skip
 _PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished",
     "parsely-pub-date", "publication_date", "publish_date", "publishdate", "publish-date",
@@ -81,9 +75,9 @@ def guess_zone(page: Survey) -> tzinfo | None:
     shown = page.title + page.meta("og:title", "description")
     if sum(map(is_hangul, shown)) * 4 > len(shown) > 0:
         return KOREA
-    for country in (page.host.rpartition(".")[2], declared[3:5]):
-        if country in _ZONES:
-            return ZoneInfo(_ZONES[country])
+    for country in (page.host.rpartition(".")[2], declared[3:5]):  # not en-GB, which too many declare by default
+        if country in COUNTRY_ZONES:
+            return ZoneInfo(COUNTRY_ZONES[country])
     return None
 
 

@@ -83,9 +83,9 @@ def show_coverage(settings: Settings, request: CoverageRequest) -> None:
 
 def _on_their_clocks(settings: Settings, rows: Sequence[Coverage]) -> Sequence[Coverage]:
     from pipeline.outlets import OutletRegistry  # noqa: PLC0415 - a table on the screen shows no times
-    from spiders.outlets import bundled_outlets  # noqa: PLC0415
+    from scrape.plan.outlets import known_outlets  # noqa: PLC0415
 
-    registry = OutletRegistry((*settings.outlets(), *bundled_outlets()))
+    registry = OutletRegistry(known_outlets(settings))
     return [on_its_clock(row, registry) for row in rows]
 
 

@@ -18,7 +18,7 @@ from scrape.config.settings import Settings
 from scrape.output.evidence import evidence_lines
 from scrape.output.export import neutral, one_line
 from scrape.plan.crawl import crawl_settings
-from scrape.plan.sources import known_outlets
+from scrape.plan.outlets import known_outlets
 from storage.archive import ArchiveIndex
 
 __all__ = ["try_page"]

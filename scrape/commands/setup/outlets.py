@@ -7,7 +7,7 @@ from pipeline.items import Outlet
 from pipeline.outlets import OutletRegistry
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
-from scrape.plan.sources import known_outlets
+from scrape.plan.outlets import known_outlets
 
 __all__ = ["list_outlets"]
 

@@ -17,8 +17,9 @@ from scrape.config.settings import Settings, SourceTable
 from scrape.config.source_tables import add_source, remove_source
 from scrape.output.console import print_rows
 from scrape.plan.crawl import crawl_settings
+from scrape.plan.outlets import known_outlets
 from scrape.plan.recognise_source import SourceCandidate, recognise, robots_url, sitemaps_of
-from scrape.plan.sources import default_tables, known_outlets, service_keys, sources_about
+from scrape.plan.sources import default_tables, service_keys, sources_about
 from spiders.sources.names import ADDRESS_KINDS
 from storage.database.open import existing_database
 from storage.sources.memory import SourceState, states
