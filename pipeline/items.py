@@ -24,6 +24,7 @@ __all__ = [
     "Entity",
     "EntityKind",
     "Evidence",
+    "HandRow",
     "HeadlineSource",
     "Hop",
     "Link",
@@ -388,12 +389,38 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class HandRow:
+    """A row of a table that somebody keeps by hand about an entity, in the words it was written in.
+
+    `label` names the outlets (``서울경제 외 다수 언론사``); `month` is as written (``2024.08``); `url` is empty
+    for a row without a link. `written` is the line of a Markdown table, else empty. `reason` is how its page ended
+    (empty until that is known), `detail` in words; `article_id` is there when the page is a stored article.
+    """
+
+    id: int
+    entity_id: str
+    key: str
+    position: int
+    month: str
+    headline: str
+    label: str
+    url: str
+    written: str = ""
+    outlet: str | None = None
+    article_id: int | None = None
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """One row of the table the user wants: an entity in an article, or in a story when copies are folded.
 
     The fields are the columns of `media_coverage` (docs/database.md) and, of the story's other articles, each once
     and without `outlet`: `other_outlets` of the press, and in `announced_by` the wires and newsrooms.
-    `elsewhere` is filled where a listing is shown or exported.
+    `elsewhere` is filled where a listing is shown or exported. A row of a table kept by hand has `label`, its
+    outlets as they are written there, and in a Markdown table `written`, its line; where its page is no article of
+    ours, `article_id` and `story_id` are 0.
     """
 
     id: int
@@ -428,3 +455,5 @@ class Coverage:
     other_outlets: tuple[str, ...] = ()
     announced_by: tuple[str, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
+    label: str = ""
+    written: str = ""

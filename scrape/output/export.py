@@ -41,7 +41,7 @@ _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # wide ones are read as narrow
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-_COLUMNS = tuple(field.name for field in fields(Coverage) if field.name != "precedence")
+_COLUMNS = tuple(field.name for field in fields(Coverage) if field.name not in {"precedence", "label", "written"})
 _CSV_COLUMNS = tuple(name for name in _COLUMNS if name != "evidence")
 
 

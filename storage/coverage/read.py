@@ -34,7 +34,7 @@ _Ran = tuple[str, str]
 _COLUMNS = tuple(
     media_coverage.c[field.name]
     for field in fields(Coverage)
-    if field.name not in {"other_outlets", "announced_by", "elsewhere"}
+    if field.name not in {"other_outlets", "announced_by", "elsewhere", "label", "written"}
 )
 _KINDS = {kind.value: kind for kind in EntityKind}
 _STATUSES = {status.value: status for status in CoverageStatus}

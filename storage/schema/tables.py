@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from storage.schema.by_hand import hand_row, hand_value, kept_file, kept_row
 from storage.schema.columns import (
     BigId,
     HostIn,
@@ -29,6 +30,10 @@ __all__ = [
     "bearer",
     "entity",
     "entity_name",
+    "hand_row",
+    "hand_value",
+    "kept_file",
+    "kept_row",
     "layout_day",
     "lease",
     "ledger",
@@ -53,7 +58,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "6"
+HEAD = "7"
 
 outlet = sa.Table(
     "outlet",

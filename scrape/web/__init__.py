@@ -1,0 +1,1 @@
+"""The pages one looks at: `scrape web`."""
