@@ -1,4 +1,5 @@
-"""Rows of a table that is kept by hand, the files such a table stands in, and values that people set."""
+"""Rows of a table that is kept by hand, the files such a table stands in, and values that people set; indexes of
+what is gone or was corrected."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -82,9 +83,16 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("article_id", "field", name=op.f("pk_hand_value")),
     )
+    gone = sa.text("gone_at IS NOT NULL")
+    op.create_index(
+        "ix_media_coverage_gone_at", "media_coverage", ["gone_at"], sqlite_where=gone, postgresql_where=gone
+    )
+    op.create_index(op.f("ix_article_version_replaced_at"), "article_version", ["replaced_at"])
 
 
 def downgrade():
+    op.drop_index(op.f("ix_article_version_replaced_at"), "article_version")
+    op.drop_index("ix_media_coverage_gone_at", "media_coverage")
     op.drop_table("hand_value")
     op.drop_table("kept_row")
     op.drop_table("kept_file")

@@ -299,7 +299,7 @@ article_version = sa.Table(
     sa.Column("id", BigId, primary_key=True),
     sa.Column("article_id", BigId, sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("fetched_at", UtcDateTime, nullable=False),
-    sa.Column("replaced_at", UtcDateTime, nullable=False),
+    sa.Column("replaced_at", UtcDateTime, nullable=False, index=True),
     sa.Column("headline", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("text_digest", sa.Text, nullable=False),
@@ -387,6 +387,7 @@ media_coverage = sa.Table(
     partial_index(
         "ix_media_coverage_review_entity", "status = 'review'", "entity_id", *newest("published_at"), "id"
     ),
+    partial_index("ix_media_coverage_gone_at", "gone_at IS NOT NULL", "gone_at"),
     partial_index("ix_media_coverage_decided", "decided_by IS NOT NULL", "entity_id", "status", "decided_at"),
     one_of("status", "confirmed", "review", "rejected"),
 )
