@@ -23,17 +23,21 @@ from scrape.logs import default_log_file, secrets_in, start_logging
 from scrape.options import (
     OUTPUT_HELP,
     Companies,
+    Every,
     Format,
     Globals,
+    Limit,
     LogFormat,
     People,
     Since,
-    StatusChoice,
+    Statuses,
     Until,
     config_of,
+    selected,
     settings_of,
 )
 from scrape.output.streams import prepare_streams
+from scrape.tables import app as tables_app
 
 __all__ = ["app", "main"]
 
@@ -226,14 +230,11 @@ def coverage(
     context: typer.Context,
     person: People = [],  # noqa: B006
     company: Companies = [],  # noqa: B006
-    every: Annotated[bool, typer.Option("--all", help="One row per article instead of one per story.")] = False,
+    every: Every = False,
     since: Since = None,
     until: Until = None,
-    status: Annotated[
-        list[StatusChoice],
-        typer.Option(metavar="STATUS", help="confirmed (the default), review, rejected or all; may be repeated."),
-    ] = [],  # noqa: B006
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Show only the N newest rows.")] = None,
+    status: Statuses = [],  # noqa: B006
+    limit: Limit = None,
     form: Annotated[
         Format | None, typer.Option("--format", help="Output format: by the ending of --output, else a table.")
     ] = None,
@@ -249,13 +250,7 @@ def coverage(
     from scrape.commands.read.coverage import CoverageRequest, show_completeness, show_coverage
 
     request = CoverageRequest(
-        people=tuple(person),
-        companies=tuple(company),
-        every_article=every,
-        since=since,
-        until=until,
-        statuses=tuple(choice.value for choice in status) or ("confirmed",),
-        limit=limit,
+        selection=selected(person, company, every=every, since=since, until=until, statuses=status, limit=limit),
         form=None if form is None else form.value,
         output=output,
     )
@@ -353,6 +348,9 @@ def sql(
     from scrape.commands.read.sql import show_sql
 
     show_sql(settings_of(context), statement)
+
+
+app.registered_commands += tables_app.registered_commands  # here: panels stand in the order of their commands
 
 
 # --- Maintain

@@ -25,13 +25,18 @@ class CommandGroup(TyperGroup):
     """
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the commands, then the options."""
+        """Write the commands, then the options. Those of the program itself are only named, or its help would be
+        more than a screen."""
         self.format_commands(ctx, formatter)
         records = {param.name: param.get_help_record(ctx) for param in self.get_params(ctx)}
         if records.pop("show_completion", None) is not None:
             records["install_completion"] = ("--install-completion", _COMPLETION)
+        rows = [record for record in records.values() if record is not None]
+        if ctx.parent is None:
+            formatter.write_text(f"Options: {'; '.join(name for name, _ in rows)}")
+            return
         with formatter.section("Options"):
-            formatter.write_dl([record for record in records.values() if record is not None])
+            formatter.write_dl(rows)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write one line for each command, in the panels they are entered in."""

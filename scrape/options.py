@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,18 +15,24 @@ from pipeline.errors import ConfigError, StorageError
 
 if TYPE_CHECKING:
     from scrape.config.settings import Settings
+    from scrape.plan.selection import Selection
 
 __all__ = [
     "OUTPUT_HELP",
     "Companies",
+    "Every",
+    "ExportForm",
     "Format",
     "Globals",
+    "Limit",
     "LogFormat",
     "People",
     "Since",
     "StatusChoice",
+    "Statuses",
     "Until",
     "config_of",
+    "selected",
     "settings_of",
 ]
 
@@ -37,6 +44,8 @@ Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="From this day, month or year on: 2024-08-01, 2024-08 or 2024.")
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to and including this day, month or year.")]
+Every = Annotated[bool, typer.Option("--all", help="One row per article instead of one per story.")]
+Limit = Annotated[int | None, typer.Option(metavar="N", min=1, help="Show only the N newest rows.")]
 OUTPUT_HELP = (
     "Write to this file (.csv, .json, .md or .txt). Excel opens the CSV as it is, and what > table.csv makes of "
     "--format csv too: a byte-order mark stands in files, and never in a pipe."
@@ -50,6 +59,15 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     CSV = "csv"
     JSON = "json"
+
+
+class ExportForm(StrEnum):
+    """Output formats of `scrape export`, as scrape/formats has them."""
+
+    MD = "md"
+    CSV = "csv"
+    JSON = "json"
+    JSONL = "jsonl"
 
 
 class LogFormat(StrEnum):
@@ -68,6 +86,14 @@ class StatusChoice(StrEnum):
     ALL = "all"
 
 
+Statuses = Annotated[
+    list[StatusChoice],
+    typer.Option(
+        "--status", metavar="STATUS", help="confirmed (the default), review, rejected or all; may be repeated."
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Globals:
     """Options before the command."""
@@ -82,6 +108,30 @@ def config_of(context: typer.Context) -> Path | None:
 
     chosen: Globals = context.obj
     return find_config(chosen.config, os.environ)
+
+
+def selected(
+    people: Sequence[str],
+    companies: Sequence[str],
+    *,
+    every: bool,
+    since: str | None,
+    until: str | None,
+    statuses: Sequence[StatusChoice],
+    limit: int | None,
+) -> Selection:
+    """The rows that these options select."""
+    from scrape.plan.selection import Selection
+
+    return Selection(
+        people=tuple(people),
+        companies=tuple(companies),
+        every_article=every,
+        since=since,
+        until=until,
+        statuses=tuple(choice.value for choice in statuses) or ("confirmed",),
+        limit=limit,
+    )
 
 
 def settings_of(context: typer.Context) -> Settings:

@@ -25,6 +25,7 @@ __all__ = [
     "announced_cell",
     "as_csv",
     "as_json",
+    "as_json_lines",
     "as_markdown",
     "elsewhere_cells",
     "escaped",
@@ -171,6 +172,11 @@ def as_json(rows: Sequence[Coverage]) -> str:
     """A list of objects: the columns of `media_coverage`, `entity`, `other_outlets`, `announced_by` and
     `elsewhere`."""
     return json_text([_json_row(row) for row in rows]) + "\n"
+
+
+def as_json_lines(rows: Sequence[Coverage]) -> str:
+    """The objects of `as_json`, each on a line of its own (JSON Lines)."""
+    return "".join(f"{escaped(json.dumps(_json_row(row), ensure_ascii=False))}\n" for row in rows)
 
 
 def _json_row(row: Coverage) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def test_every_command_stands_in_the_readme() -> None:
     assert sorted(table) == sorted(commands())
 
 
-def test_every_option_of_run_and_coverage_stands_in_the_readme() -> None:
+def test_every_option_of_the_main_commands_stands_in_the_readme() -> None:
     for name in ("run", "coverage"):
         options = [one for parameter in commands()[name].params for one in parameter.opts if one.startswith("--")]
         row = next(line for line in README.splitlines() if line.startswith(f"| `scrape {name}`"))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.scrape.shell import scrape
 
-GROUPS = ["Set up", "Collect", "Read", "Maintain"]
+GROUPS = ["Set up", "Collect", "Read", "Tables", "Maintain"]
 
 
 def test_the_help_is_one_screen_with_groups_and_examples(tmp_path: Path) -> None:
@@ -20,7 +20,9 @@ def test_the_help_is_one_screen_with_groups_and_examples(tmp_path: Path) -> None
     assert "Examples:" in lines[-5]
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["coverage"], ["sources"], ["sources", "add"], ["db"]])
+@pytest.mark.parametrize(
+    "command", [[], ["run"], ["export"], ["sources"], ["sources", "add"], ["db"]]
+)
 def test_h_is_help_everywhere(tmp_path: Path, command: list[str]) -> None:
     short, long = scrape(*command, "-h", cwd=tmp_path), scrape(*command, "--help", cwd=tmp_path)
     assert (short.code, short.out) == (0, long.out)
@@ -34,6 +36,7 @@ def test_the_version_is_shown(tmp_path: Path) -> None:
     ("typed", "hint"),
     [
         (["runn"], "did you mean scrape run?"),
+        (["exporr"], "did you mean scrape export?"),
         (["backup"], "did you mean scrape db backup?"),
         (["sources", "lst"], "did you mean scrape sources list?"),
         (["coverage", "--fromat", "csv"], "did you mean --format?"),

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.health import ChannelShare, Estimate, channel_shares, estimate
-from pipeline.items import Coverage, CoverageStatus
-from scrape.config.days import parse_days
+from pipeline.items import Coverage
 from scrape.config.settings import Settings
 from scrape.output.clock import on_its_clock
 from scrape.output.console import print_coverage, print_rows
 from scrape.output.export import as_csv, as_json, as_markdown, json_text, one_line
 from scrape.output.files import form_of, write_export
-from scrape.plan.people import Chosen, choose, refuse_unknown
+from scrape.plan.people import refuse_unknown
+from scrape.plan.selection import Selection, select
 from storage.coverage.channels import Sighting, find_sightings
-from storage.coverage.read import CoverageFilter, find, find_stories
+from storage.coverage.read import find, find_stories
 from storage.database.open import existing_database
 from storage.stories.related import with_elsewhere
 from storage.watchlist import known_ids
@@ -34,13 +34,7 @@ _TOP_OUTLETS = 10
 class CoverageRequest:
     """The options of `scrape coverage`, as given."""
 
-    people: tuple[str, ...] = ()
-    companies: tuple[str, ...] = ()
-    every_article: bool = False
-    since: str | None = None
-    until: str | None = None
-    statuses: tuple[str, ...] = ("confirmed",)
-    limit: int | None = None
+    selection: Selection = Selection()  # noqa: RUF009 - it is frozen
     form: str | None = None
     output: Path | None = None
 
@@ -64,13 +58,13 @@ class _OutletCount:
 def show_coverage(settings: Settings, request: CoverageRequest) -> None:
     """Print the table that was asked for. Raises UsageError, StorageError."""
     form = form_of(request.form, request.output)
-    chosen, wanted = _wanted(settings, request)
+    chosen, wanted = select(settings, request.selection)
     with existing_database(settings.database) as database, database.read() as connection:
         refuse_unknown(chosen, known_ids(connection))
-        if request.every_article:
-            rows = find(connection, wanted, request.limit)
+        if request.selection.every_article:
+            rows = find(connection, wanted, request.selection.limit)
         else:
-            rows = find_stories(connection, wanted, settings.prefer_outlets, request.limit)
+            rows = find_stories(connection, wanted, settings.prefer_outlets, request.selection.limit)
         rows = with_elsewhere(connection, rows)
     if form == "table" and request.output is None:
         if rows:
@@ -87,19 +81,6 @@ def _on_their_clocks(settings: Settings, rows: Sequence[Coverage]) -> Sequence[C
 
     registry = OutletRegistry(known_outlets(settings))
     return [on_its_clock(row, registry) for row in rows]
-
-
-def _wanted(settings: Settings, request: CoverageRequest) -> tuple[Chosen, CoverageFilter]:
-    """Whom the options of `scrape coverage` name, and what they select. Raises UsageError."""
-    chosen = choose(settings.watchlist(), request.people, request.companies)
-    names = [status.value for status in CoverageStatus] if "all" in request.statuses else request.statuses
-    since, until = parse_days(request.since, request.until)
-    return chosen, CoverageFilter(
-        entity_ids=tuple(entity.id for entity in chosen.entities),
-        since=since,
-        until=until,
-        statuses=tuple(map(CoverageStatus, names)),
-    )
 
 
 def _table_text(rows: Sequence[Coverage]) -> str:
@@ -126,7 +107,7 @@ def show_completeness(settings: Settings, request: CoverageRequest) -> None:
             "--completeness is printed as a table, or as JSON with --format json; it cannot be combined with "
             "--output or another format"
         )
-    chosen, wanted = _wanted(settings, request)
+    chosen, wanted = select(settings, request.selection)
     with existing_database(settings.database) as database, database.read() as connection:
         refuse_unknown(chosen, known_ids(connection))
         sightings = find_sightings(connection, wanted)

@@ -1,0 +1,1 @@
+"""Tables as files: exports, and tables that are kept by hand."""
