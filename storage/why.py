@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from pipeline.items import Coverage
 from pipeline.urls import canonical_url
+from storage.by_hand.values import HandField, SetByHand, values_of
 from storage.coverage.read import of_articles
 from storage.schema.tables import article, article_url, ledger, media_coverage, mention, offer, source
 
@@ -29,7 +30,7 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Account:
     """Everything known of one address. `entry` is its row of the ledger, `article` the article stored under it,
-    `urls` every address of that article; each may be missing."""
+    `urls` every address of that article; each may be missing. `by_hand` is what a person set of it."""
 
     canonical_url: str
     entry: sa.Row[Any] | None
@@ -38,6 +39,7 @@ class Account:
     urls: tuple[str, ...]
     mentions: tuple[sa.Row[Any], ...]
     coverage: tuple[Coverage, ...]
+    by_hand: dict[HandField, SetByHand]
 
 
 def account_of(connection: sa.Connection, url: str) -> Account:
@@ -59,6 +61,7 @@ def account_of(connection: sa.Connection, url: str) -> Account:
             connection.execute(sa.select(mention).where(mention.c.article_id == key).order_by(mention.c.id))
         ),
         coverage=_coverage_of(connection, key),
+        by_hand={} if key is None else values_of(connection, key),
     )
 
 

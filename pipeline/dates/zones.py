@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from pipeline.language.scripts import is_hangul
 
-__all__ = ["COUNTRY_ZONES", "home_zone"]
+__all__ = ["COUNTRY_ZONES", "home_zone", "midnight"]
 
 # Countries with one zone and a press that writes English; their domains are used at home alone.
 COUNTRY_ZONES = {
@@ -40,3 +40,8 @@ def home_zone(host: str, language: str, shown: Iterable[str]) -> tzinfo:
     if sum(map(is_hangul, letters)) * 2 > len(letters) or tag[0] == "ko":
         return ZoneInfo(_KOREA)
     return ZoneInfo(_COUNTRIES[tag[-1]]) if len(tag) > 1 and tag[-1] in _COUNTRIES else UTC
+
+
+def midnight(day: date, host: str, language: str, headline: str) -> datetime:
+    """When a day begins for who published `headline` at `host`."""
+    return datetime.combine(day, time(), home_zone(host, language, [headline]))

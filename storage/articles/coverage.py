@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from pipeline.items import Article, Outcome
+from storage.articles.shown import shown_of
 from storage.coverage.moves import keep_waiting
-from storage.coverage.precedence import mark_sources, precedence
+from storage.coverage.precedence import mark_sources
 from storage.database.statements import insert_into
-from storage.schema.tables import article, entity, media_coverage, mention, outlet
+from storage.schema.tables import entity, media_coverage, mention
 
 __all__ = ["save_coverage"]
 
@@ -29,27 +30,8 @@ def save_coverage(
     """Store what the article `key`, read as `read`, says of whom; the (entity, article) pairs that are new."""
     stored = connection.execute(sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == key))
     before = set(stored.scalars())
-    row = connection.execute(
-        sa.select(article, outlet.c.name.label("outlet_name"), outlet.c.role.label("outlet_role"))
-        .join(outlet, outlet.c.id == article.c.outlet_id)
-        .where(article.c.id == key)
-    ).one()
-    shared = {
-        "month": f"{row.published_on:%Y-%m}" if row.published_on else None,
-        "published_at": row.published_at,
-        "published_on": row.published_on,
-        "headline": row.headline,
-        "url": row.url,
-        "outlet": row.outlet_name,
-        "outlet_role": row.outlet_role,
-        "language": row.language,
-        "story_id": row.story_id,
-        "gone_at": row.gone_at,
-        "credited": read.credited,
-        "precedence": precedence(
-            row.outlet_role, row.published_at, len(row.text), row.canonical_url, has_time=row.has_time
-        ),
-    }
+    columns, is_linked = shown_of(connection, key)
+    shared = columns | {"credited": read.credited}
     if before:
         connection.execute(sa.update(media_coverage).where(media_coverage.c.article_id == key).values(shared))
     entities = _entities(connection, [verdict.entity_id for verdict in outcome.verdicts])
@@ -75,8 +57,8 @@ def save_coverage(
     ]
     keep_waiting(connection, rows)
     connection.execute(_upsert(connection), rows)
-    if row.bundle_id is not None:  # else it is alone
-        mark_sources(connection, [row.story_id])
+    if is_linked:
+        mark_sources(connection, [shared["story_id"]])
     _save_mentions(connection, key, outcome)
     return tuple((verdict.entity_id, key) for verdict in outcome.verdicts if verdict.entity_id not in before)
 

@@ -16,10 +16,21 @@ from pipeline.items import Article, Link, TextSource
 from pipeline.stories import text_digest
 from pipeline.urls import host_of, site_of
 from pipeline.urls.google_news import article_id
-from storage.coverage.precedence import rename_outlet
+from storage.articles.shown import show_again
+from storage.by_hand.values import carry_values
 from storage.database.locks import await_turn
 from storage.schema.columns import HostIn
-from storage.schema.tables import article, article_url, ledger, media_coverage, outlet, story
+from storage.schema.tables import (
+    article,
+    article_url,
+    hand_row,
+    hand_value,
+    kept_row,
+    ledger,
+    media_coverage,
+    outlet,
+    story,
+)
 from storage.stories.bundles import cut, drop_story
 
 __all__ = [
@@ -59,23 +70,31 @@ def absorb(connection: sa.Connection, key: int, read: Article) -> None:
 
 def take_place(connection: sa.Connection, old: int, new: int) -> None:
     """Let the article `new` stand for `old`, which is removed: its addresses lead to `new`, and what a person
-    decided of it holds."""
+    decided or set of it holds."""
     _carry_decisions(connection, old, new)
-    for table in (article_url, ledger):
+    carry_values(connection, old, new)
+    show_again(connection, new)
+    for table in (article_url, ledger, hand_row, kept_row):
         connection.execute(sa.update(table).where(table.c.article_id == old).values(article_id=new))
     remove_article(connection, old)
 
 
 def take_back(connection: sa.Connection, canonical: str) -> None:
     """Remove the mere headline that was kept for the link `canonical`, which leads nowhere: but not what a person
-    decided, and not what other links lead to."""
+    decided or set something of, and not what other links lead to."""
     decided = sa.select(media_coverage.c.article_id).where(media_coverage.c.decided_by.is_not(None))
+    held = sa.union_all(decided, sa.select(hand_value.c.article_id))
     other = ledger.alias("other").c
     others = sa.select(other.id).where(other.article_id == article.c.id, other.url != canonical)
     mere = connection.execute(
         sa.select(article.c.id)
         .join(ledger, ledger.c.article_id == article.c.id)
-        .where(ledger.c.url == canonical, _IS_MERE_HEADLINE, article.c.id.not_in(decided), ~others.exists())
+        .where(
+            ledger.c.url == canonical,
+            _IS_MERE_HEADLINE,
+            article.c.id.not_in(held),
+            ~others.exists(),
+        )
     ).scalar()
     if mere is not None:
         await_turn(connection)
@@ -101,7 +120,7 @@ def name_outlets(connection: sa.Connection) -> None:
         named = _outlet_of_host(connection, host) if row.name in {host, site_of(host)} else None
         if named is not None:
             connection.execute(sa.update(article).where(article.c.id == row.id).values(outlet_id=named.id))
-            rename_outlet(connection, media_coverage.c.article_id == row.id, named.name, named.role)
+            show_again(connection, row.id)
 
 
 def _outlet_of_host(connection: sa.Connection, host: str) -> Any:

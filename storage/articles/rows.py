@@ -23,6 +23,7 @@ from storage.articles.headline_only import (
     take_back,
     take_place,
 )
+from storage.by_hand.values import values_of
 from storage.coverage.precedence import rename_outlet
 from storage.database.locks import await_turn
 from storage.database.statements import insert_all, insert_into
@@ -313,11 +314,15 @@ def _add_urls(connection: sa.Connection, key: int, urls: Collection[str], now: d
 
 
 def _withdraw(connection: sa.Connection, key: int, entity_ids: Collection[str]) -> None:
-    """Take back undecided rows about these entities, and the article with its story when nothing is left."""
-    where = (media_coverage.c.article_id == key) & media_coverage.c.entity_id.in_(entity_ids)
-    connection.execute(sa.delete(media_coverage).where(where, media_coverage.c.decided_by.is_(None)))
-    connection.execute(sa.delete(mention).where(mention.c.article_id == key, mention.c.entity_id.in_(entity_ids)))
-    left = sa.select(media_coverage.c.id).where(media_coverage.c.article_id == key).limit(1)
-    if connection.execute(left).first() is not None:
+    """Take back undecided rows about these entities, and the article with its story when nothing is left: unless a
+    person set something of it, for no run undoes that."""
+    column = media_coverage.c
+    is_withdrawn = column.entity_id.in_(entity_ids) & column.decided_by.is_(None)
+    left = sa.select(column.id).where(column.article_id == key, ~is_withdrawn).limit(1)
+    is_left = connection.execute(left).first() is not None
+    if not is_left and values_of(connection, key):
         return
-    remove_article(connection, key)
+    connection.execute(sa.delete(media_coverage).where(column.article_id == key, is_withdrawn))
+    connection.execute(sa.delete(mention).where(mention.c.article_id == key, mention.c.entity_id.in_(entity_ids)))
+    if not is_left:
+        remove_article(connection, key)

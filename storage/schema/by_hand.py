@@ -53,7 +53,7 @@ kept_row = sa.Table(
     sa.Column("removed_at", UtcDateTime),
 )
 
-# What a person set of an article: it stands whatever its page says (`date` is YYYY-MM-DD).
+# What a person set of an article: it stands whatever its page says (`date` is YYYY-MM-DD, or YYYY-MM).
 hand_value = sa.Table(
     "hand_value",
     metadata,

@@ -14,7 +14,7 @@ from pipeline.stories import LinkKind, StoryLink
 from storage.coverage.read import from_newest, rank_in_story
 from storage.database.locks import await_turn
 from storage.database.statements import chunks
-from storage.schema.tables import article, media_coverage, outlet, story, story_link
+from storage.schema.tables import article, hand_value, media_coverage, outlet, story, story_link
 from storage.stories.bundles import add_links, cut_around, remove_links
 
 __all__ = ["Story", "StoryArticle", "join", "split", "stories_about"]
@@ -57,9 +57,23 @@ def stories_about(
             .where(column.story_id.in_(chunk))
             .order_by(column.published_at.asc().nulls_last(), column.id)
         )
+        edited = _edited(connection, chunk)
         for key, *rest in connection.execute(statement):
-            members[key].append(StoryArticle(*rest))
+            read = StoryArticle(*rest)
+            members[key].append(read._replace(**edited.get(read.article_id, {})))
     return tuple(Story(key, tuple(those)) for key, those in members.items() if len(those) >= at_least)
+
+
+def _edited(connection: sa.Connection, story_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What rows of coverage show of articles of which a person set something, by article."""
+    column = media_coverage.c
+    shown = (column.outlet, column.headline, column.published_at)
+    rows = connection.execute(
+        sa.select(column.article_id, *shown)
+        .join(hand_value, hand_value.c.article_id == column.article_id)
+        .where(column.story_id.in_(story_ids))
+    )
+    return {key: dict(zip(("outlet", "headline", "published_at"), values, strict=True)) for key, *values in rows}
 
 
 def _all_about(entity_ids: Sequence[str]) -> sa.Select[Any]:

@@ -67,6 +67,8 @@ def _account_lines(account: Account) -> Iterable[str]:
         return
     yield f"article      {account.article.id}, story {account.article.story_id} ({account.article.story_role})"
     yield f"headline     {one_line(account.article.headline)}"
+    for field, stands in account.by_hand.items():
+        yield f"set by hand  {field}: {one_line(stands.value)} ({stands.by}, {_time(stands.at)})"
     if account.article.gone_at is not None:
         yield f"taken down   {_time(account.article.gone_at)}"
     for address in account.urls:
