@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pipeline.items import Outlet, OutletRole
 from pipeline.urls import canonical_url, host_of, original_url, site_of
 
-__all__ = ["OutletRegistry", "Provenance", "Published"]
+__all__ = ["OutletRegistry", "Provenance", "Published", "name_key"]
 
 _NAVER = re.compile(r"https://n\.news\.naver\.com/article/(\d{3})/")
 _LONGEST_NAME = 60  # characters; what is longer is a slogan
@@ -75,7 +75,7 @@ class OutletRegistry:
             if outlet.naver_oid is not None:
                 self._by_number.setdefault(outlet.naver_oid, outlet)
             for name in filter(None, (outlet.name, outlet.name_en, *outlet.aliases)):
-                self._by_name.setdefault(_fold(name), outlet)
+                self._by_name.setdefault(name_key(name), outlet)
 
     def of_url(self, url: str) -> Outlet | None:
         """The outlet that published what stands at `url`, as far as the address tells; of a cached copy, that of
@@ -88,7 +88,7 @@ class OutletRegistry:
 
     def of_name(self, name: str) -> Outlet | None:
         """The outlet of that name, in either language; spaces and capitals do not matter."""
-        return self._by_name.get(_fold(name))
+        return self._by_name.get(name_key(name))
 
     def published(
         self,
@@ -180,20 +180,21 @@ class OutletRegistry:
 
     def _others(self, given: Iterable[str], portal: Outlet) -> list[str]:
         """The names among `given` of outlets that we do not know, and that are not the portal itself."""
-        own = [_fold(name) for name in (portal.name, portal.name_en, *portal.aliases) if name]
+        own = [name_key(name) for name in (portal.name, portal.name_en, *portal.aliases) if name]
         names = (name for name in self._names(given) if not _BETWEEN_NAMES.search(name))
         return [
             name
             for name in names
-            if self.of_name(name) is None and not any(mine in _fold(name) or _fold(name) in mine for mine in own)
+            if self.of_name(name) is None
+            and not any(mine in name_key(name) or name_key(name) in mine for mine in own)
         ]
 
     def _provider(self, witnesses: Provenance, publisher: str | None, site_name: str | None) -> Outlet | None:
         """The outlet that a page of an unknown site names as another one, which provided its article."""
-        own = {_fold(name) for name in (publisher, site_name) if name}
+        own = {name_key(name) for name in (publisher, site_name) if name}
         for name in self._names(witnesses.declared):
             outlet = self.of_name(name)
-            if outlet is not None and outlet.role is not OutletRole.PORTAL and _fold(name) not in own:
+            if outlet is not None and outlet.role is not OutletRole.PORTAL and name_key(name) not in own:
                 return outlet
         return None
 
@@ -230,5 +231,6 @@ def _in_section(published: Published, url: str, section: str | None, *, is_known
     return published
 
 
-def _fold(name: str) -> str:
+def name_key(name: str) -> str:
+    """What is equal for the spellings of one outlet's name: blanks, points, capitals and width do not count."""
     return re.sub(r"[\s._·-]+", "", unicodedata.normalize("NFKC", name).casefold())
