@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 __all__ = [
+    "BY_HAND",
     "Affiliation",
     "ArchiveRef",
     "Article",
@@ -196,9 +197,12 @@ class Outlet:
     sections: tuple[str, ...] = ()
 
 
+BY_HAND = "hand"  # the kind of a source that is never asked: a person names its links
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One address we look at for links. `kind` names the module of `spiders` that reads it."""
+    """One address we look at for links. `kind` names the module of `spiders` that reads it, or is `BY_HAND`."""
 
     kind: str
     url: str

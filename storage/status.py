@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import CoverageStatus
+from pipeline.items import BY_HAND, CoverageStatus
 from storage.database.engine import Database
 from storage.database.maintenance import size_in_bytes
 from storage.ledger.claims import RETRIED
@@ -83,7 +83,8 @@ def read_status(connection: sa.Connection, database: Database, now: datetime) ->
 
 def read_sources(connection: sa.Connection, now: datetime) -> tuple[SourceStatus, ...]:
     """The health of every source that was ever asked, as of `now`."""
-    rows = connection.execute(sa.select(source).order_by(source.c.kind, source.c.url)).all()
+    asked = sa.select(source).where(source.c.kind != BY_HAND).order_by(source.c.kind, source.c.url)
+    rows = connection.execute(asked).all()
     often = articles_a_day(connection, [row.id for row in rows], now)
     return tuple(
         SourceStatus(

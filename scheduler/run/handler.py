@@ -58,7 +58,7 @@ class RunHandler:
         self._wanted: set[str] = set()  # canonical URLs that are fetched in this run
         self._sources = SourceBook(context)
         self._records = Records(context, self._sources)
-        unbound = self._plan.is_replay or self._plan.since is not None
+        unbound = self._plan.is_replay or self._plan.since is not None or self._plan.links
         self._shares = Shares(None if unbound else self._plan.crawl.pages_per_host)
         self._writer = Writer()
 
@@ -115,6 +115,16 @@ class RunHandler:
             *self._fetchable([link.link(EARLIER) for link in due.late]),
             *(Link(link.url, EARLIER) for link in due.revisits),
         ]
+
+    async def named_by_hand(self) -> list[Link]:
+        """Enter the links of the plan in the ledger; returns those to fetch."""
+        by_source: dict[Source, list[Link]] = {}
+        for link in self._plan.links:
+            by_source.setdefault(link.source, []).append(link)
+        wanted: list[Link] = []
+        for source, links in by_source.items():
+            wanted += await self.offer(source, links)
+        return wanted
 
     async def offer(self, source: Source, links: Sequence[Link]) -> list[Link]:
         """Enter links in the ledger; returns those to fetch."""

@@ -107,6 +107,7 @@ async def _run(
     handler = RunHandler(context, workers, stop=stop, progress=progress)
     try:
         links = await handler.due() if plan.fetches_due and not plan.is_replay else []
+        links += await handler.named_by_hand()
         hosts = Hosts() if kept is None else kept.hosts
         await crawl(plan.sources, handler, plan.crawl, lookup=plan.lookup, links=links, stop=stop, hosts=hosts)
         if handler.opaque:
@@ -142,12 +143,13 @@ def begin(
     with database.write() as connection:
         sets = save_watchlist(connection, plan.watchlist, plan.forms, now)
         ids = frozenset(entity.id for entity in plan.watchlist.entities)
+        sources = dict.fromkeys((*plan.sources, *(link.source for link in plan.links)))
         return RunContext(
             plan=plan,
             database=database,
             run_id=runs.start_run(connection, plan.kind, now, plan.lease_name),
             sets=sets,
-            memories=memory.register(connection, plan.sources, now),
+            memories=memory.register(connection, sources, now),
             outlets=OutletRegistry(plan.outlets),
             judgement=Judgement(ids, sets.current, same_pages),
             archive_out=archive_out,

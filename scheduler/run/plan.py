@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.items import Outlet, Source, Watchlist
+from pipeline.items import Link, Outlet, Source, Watchlist
 from pipeline.outlets import OutletRegistry
 from spiders.politeness.manners import Hosts
 from spiders.replay import Lookup
@@ -35,6 +35,8 @@ class Plan:
     `fetches_due` says whether due links of earlier runs are fetched too, and archived pages judged for new names.
     A run counts as running as long as the lease `lease_name` lasts: that of a daemon's round, or its own. A daemon
     has `on_asked` called for each source asked, in the transaction that records the result.
+    `links` are addresses that a person names, to be fetched besides what the sources offer, all of them: the source
+    of each is of the kind `BY_HAND`, which is never asked itself.
     """
 
     watchlist: Watchlist
@@ -51,6 +53,7 @@ class Plan:
     fetches_due: bool = True
     lease_name: str | None = None
     on_asked: OnAsked | None = None
+    links: tuple[Link, ...] = ()
 
     @property
     def is_replay(self) -> bool:

@@ -58,8 +58,8 @@ class SourceBook:
 
     @property
     def count(self) -> int:
-        """How many sources the run has."""
-        return len(self._memories)
+        """How many sources the run asks."""
+        return len(self._plan.sources)
 
     def key(self, source: Source) -> int:
         """The key of a source in the database."""
