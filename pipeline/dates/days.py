@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["Day", "find_days", "ordinal_day"]
+__all__ = ["Day", "find_days", "month_number", "ordinal_day"]
 
 _WORD = r"(?P<word>[^\W\d_]{3,12})"
 _YEAR = r"(?P<year>(?:19|2[01])\d\d)"
@@ -108,7 +108,7 @@ def _readings(match: re.Match[str], text: str, *, year_first: bool) -> Iterator[
     year = _full_year(parts["short"]) if parts.get("short") else int(parts["year"])
     day = parts.get("day") or parts.get("day_ko") or parts.get("day_word")
     month = parts.get("month") or parts.get("month_ko")
-    number = int(month) if month else _month(parts.get("word") or "")
+    number = int(month) if month else month_number(parts.get("word") or "")
     yield _day(year, number, int(day or 0))
 
 
@@ -142,7 +142,8 @@ def _full_year(short: str) -> int:
     return 1900 + year if year >= _FIRST_SHORT else 0
 
 
-def _month(word: str) -> int:
+def month_number(word: str) -> int:
+    """The number of the month that `word` names, in one of the languages of the press; 0 for other words."""
     plain = unicodedata.normalize("NFD", word.lower())
     return _MONTHS.get("".join(char for char in plain if not unicodedata.combining(char)), 0)
 

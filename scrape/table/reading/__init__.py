@@ -1,0 +1,1 @@
+"""Tables of files as rows and cells, one file for each format, and which column is what."""
