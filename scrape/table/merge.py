@@ -1,0 +1,119 @@
+"""Rows kept by hand and rows of ours as one table, in one order. Pure.
+
+Rows kept by hand stay in the order of their table, whatever their months; ours are put among them by month.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from pipeline.items import Coverage
+from pipeline.urls import canonical_url
+
+__all__ = ["interleaved", "is_oldest_first", "merged"]
+
+T = TypeVar("T")
+
+_NO_MONTH = 10**6  # after all others
+
+
+def merged(
+    hand: Sequence[Coverage],
+    ours: Iterable[Coverage],
+    removed: Iterable[Coverage] = (),
+    *,
+    whole_stories: bool = True,
+) -> Iterator[Coverage]:
+    """The rows `hand`, each entity's in its order, and among them those of `ours`, which are newest first.
+
+    A row of ours is left out when its address, or with `whole_stories` its story, is that of a row of `hand` or of
+    `removed` about the same entity. The table is oldest first where those kept by hand are.
+    """
+    known = _Known(whole_stories=whole_stories)
+    for row in (*hand, *removed):
+        known.add(row)
+    tables: dict[str, list[Coverage]] = {}
+    for row in hand:
+        tables.setdefault(row.entity_id, []).append(row)
+    return interleaved(list(tables.values()), (row for row in ours if row not in known), lambda row: row.month)
+
+
+def interleaved(tables: Sequence[Sequence[T]], new: Iterable[T], month: Callable[[T], str | None]) -> Iterator[T]:
+    """The rows of `tables`, each in its own order, and among them the `new` ones, which are newest first: by month
+    (``YYYY-MM``), and before those of the same month. Where the tables are oldest first, all is the other way
+    round. `new` is not held in memory but for that."""
+    oldest_first = is_oldest_first(*(map(month, table) for table in tables))
+
+    def place(row: T) -> int:
+        written = month(row)
+        return _NO_MONTH if written is None else (1 if oldest_first else -1) * _months(written)
+
+    fresh = _turned(list(new), month) if oldest_first else new
+    keyed = [zip(_rising(list(map(place, table))), table, strict=True) for table in tables]
+    ours = ((place(row), row) for row in fresh)
+    streams = [*keyed, ours] if oldest_first else [ours, *keyed]
+    return (row for _, row in heapq.merge(*streams, key=lambda pair: pair[0]))
+
+
+def is_oldest_first(*tables: Iterable[str | None]) -> bool:
+    """Whether tables go from old to new, by the months (``YYYY-MM``) of rows that follow each other."""
+    steps = (step for months in tables for step in pairwise(filter(None, months)))
+    return sum((before < after) - (before > after) for before, after in steps) > 0
+
+
+def _turned(rows: list[T], month: Callable[[T], str | None]) -> list[T]:
+    dated = [row for row in rows if month(row) is not None]
+    return [*reversed(dated), *(row for row in rows if month(row) is None)]
+
+
+def _months(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7])
+
+
+def _rising(places: Sequence[int]) -> list[int]:
+    """`places` with those that stand out of order replaced by the one before: the fewest are (the others are a
+    longest sequence that does not fall)."""
+    ends: list[int] = []  # of the sequences of each length, the least place one ends with
+    at_ends: list[int] = []
+    before: list[int] = []
+    for at, place in enumerate(places):
+        if place == _NO_MONTH:
+            before.append(-1)
+            continue
+        length = bisect_right(ends, place)
+        before.append(at_ends[length - 1] if length else -1)
+        ends[length : length + 1], at_ends[length : length + 1] = [place], [at]
+    kept: set[int] = set()
+    at = at_ends[-1] if at_ends else -1
+    while at >= 0:
+        kept.add(at)
+        at = before[at]
+    first = places[min(kept)] if kept else _NO_MONTH
+    rising: list[int] = []
+    for at, place in enumerate(places):
+        rising.append(place if at in kept else (rising[-1] if rising else first))
+    return rising
+
+
+class _Known:
+    """Stories and addresses that are in the table already."""
+
+    def __init__(self, *, whole_stories: bool) -> None:
+        self._whole_stories = whole_stories
+        self._keys: set[tuple[str, int | str]] = set()
+
+    def add(self, row: Coverage) -> None:
+        self._keys.update(self._keys_of(row))
+
+    def __contains__(self, row: Coverage) -> bool:
+        return any(key in self._keys for key in self._keys_of(row))
+
+    def _keys_of(self, row: Coverage) -> Iterator[tuple[str, int | str]]:
+        if row.url:
+            yield row.entity_id, canonical_url(row.url)
+        if row.story_id and self._whole_stories:
+            yield row.entity_id, row.story_id
