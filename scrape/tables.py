@@ -27,6 +27,14 @@ TABLES = "Tables"  # the folder of scrape/commands
 
 app = typer.Typer()
 
+Headline = Annotated[str | None, typer.Option(metavar="TEXT", help="The headline, whatever the page says.")]
+OutletName = Annotated[
+    str | None, typer.Option("--outlet", metavar="NAME", help="The outlet, whatever the page says.")
+]
+Day = Annotated[
+    str | None, typer.Option("--date", metavar="DATE", help="The day, 2024-08-07, or the month alone, 2024-08.")
+]
+
 
 @app.command(
     rich_help_panel=TABLES,
@@ -60,3 +68,29 @@ def export(
         output=output,
     )
     write_table(settings_of(context), request)
+
+
+@app.command(
+    rich_help_panel=TABLES,
+    epilog=examples(
+        'scrape edit 12 --headline "As it was printed" --date 2024-08-07',
+        "scrape edit https://news.example.org/123 --undo",
+    ),
+)
+def edit(
+    context: typer.Context,
+    target: Annotated[
+        str,
+        typer.Argument(metavar="ID|URL", help="A row (12), one of your own table (h12), or an article's address."),
+    ],
+    headline: Headline = None,
+    outlet: OutletName = None,
+    date: Day = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take back what was set by hand: what the page says stands again.")
+    ] = False,
+) -> None:
+    """Set headline, outlet or date of a row by hand; no later run undoes it."""
+    from scrape.commands.tables.edit import EditRequest, edit_row
+
+    edit_row(settings_of(context), EditRequest(target, headline, outlet, date, undo))

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from pipeline.items import Coverage
 from pipeline.urls import canonical_url
 from storage.by_hand.values import HandField, SetByHand, values_of
-from storage.coverage.read import of_articles
-from storage.schema.tables import article, article_url, ledger, media_coverage, mention, offer, source
+from storage.coverage.read import of_article
+from storage.schema.tables import article, article_url, ledger, mention, offer, source
 
 __all__ = ["Account", "Offer", "account_of"]
 
@@ -60,7 +60,7 @@ def account_of(connection: sa.Connection, url: str) -> Account:
         mentions=tuple(
             connection.execute(sa.select(mention).where(mention.c.article_id == key).order_by(mention.c.id))
         ),
-        coverage=_coverage_of(connection, key),
+        coverage=() if key is None else of_article(connection, key),
         by_hand={} if key is None else values_of(connection, key),
     )
 
@@ -81,10 +81,3 @@ def _article(connection: sa.Connection, key: int | None) -> sa.Row[Any] | None:
 
 def _column(connection: sa.Connection, statement: sa.Select[Any]) -> tuple[str, ...]:
     return tuple(sorted(connection.execute(statement).scalars()))
-
-
-def _coverage_of(connection: sa.Connection, key: int | None) -> tuple[Coverage, ...]:
-    pairs = connection.execute(
-        sa.select(media_coverage.c.entity_id, media_coverage.c.article_id).where(media_coverage.c.article_id == key)
-    )
-    return of_articles(connection, [(row.entity_id, row.article_id) for row in pairs])

@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 Moment = sa.DateTime().with_variant(postgresql.TIMESTAMP(timezone=True, precision=0), "postgresql")
+Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -33,6 +34,7 @@ def upgrade():
         sa.Column("added_at", Moment, nullable=False),
         sa.Column("checked_at", Moment),
         sa.Column("removed_at", Moment),
+        sa.Column("before_edit", Json),
         sa.ForeignKeyConstraint(
             ["entity_id"], ["entity.id"], name=op.f("fk_hand_row_entity_id"), ondelete="CASCADE"
         ),

@@ -23,6 +23,7 @@ __all__ = [
     "find_where",
     "fold_stories",
     "from_newest",
+    "of_article",
     "of_articles",
     "of_stories",
     "rank_in_story",
@@ -138,6 +139,11 @@ def of_articles(connection: sa.Connection, keys: Iterable[tuple[str, int]]) -> t
         rows = connection.execute(sa.select(*_COLUMNS).where(media_coverage.c.article_id.in_(chunk)))
         coverage.extend(row for row in map(_coverage, rows) if (row.entity_id, row.article_id) in pairs)
     return _newest_first(coverage)
+
+
+def of_article(connection: sa.Connection, key: int) -> tuple[Coverage, ...]:
+    """The rows of an article, whatever their status."""
+    return find_where(connection, media_coverage.c.article_id == key)
 
 
 def of_stories(connection: sa.Connection, story_ids: Iterable[int]) -> tuple[Coverage, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.schema.columns import BigId, UtcDateTime, metadata, one_of
+from storage.schema.columns import BigId, JsonB, UtcDateTime, metadata, one_of
 
 __all__ = ["hand_row", "hand_value", "kept_file", "kept_row"]
 
 # A row of the table that somebody keeps by hand about an entity (pipeline.items.HandRow). `key` is its canonical
-# address, else its words; `outlet` is the outlet that the label means.
+# address, else its words; `outlet` is the outlet that the label means; `before_edit` has its words before
+# `scrape edit` changed some.
 hand_row = sa.Table(
     "hand_row",
     metadata,
@@ -29,6 +30,7 @@ hand_row = sa.Table(
     sa.Column("added_at", UtcDateTime, nullable=False),
     sa.Column("checked_at", UtcDateTime),
     sa.Column("removed_at", UtcDateTime),
+    sa.Column("before_edit", JsonB),
     sa.UniqueConstraint("entity_id", "key"),
 )
 

@@ -21,6 +21,7 @@ from storage.counts import wrong_counts
 from storage.coverage.review import reopen
 from storage.database.engine import Database
 from storage.schema.tables import article, media_coverage, story_article
+from storage.stories.by_hand import stories_about
 from storage.watchlist import MatchedForm, NameSets, save_watchlist
 from tests.storage.articles.test_rows import NOW, TEXT, WATCHLIST, WHO, offered, page
 from tests.storage.deeds import Desk as Writers
@@ -185,6 +186,11 @@ def test_who_leads_a_story_follows_what_was_set(database: Database) -> None:
 
         desk.set_by_hand(second, {HandField.DATE: "2024-08-06"})
         assert leading() == second
+        (told,) = stories_about(connection)
+        assert [f"{one.published_at:%Y-%m-%d %H:%M}" for one in told.members] == [
+            "2024-08-07 01:00",
+            "2024-08-05 15:00",
+        ]
         desk.set_by_hand(second, {HandField.OUTLET: "누리통신"})  # a wire: the press goes before
         assert leading() == first
 
