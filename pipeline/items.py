@@ -424,7 +424,7 @@ class Coverage:
     and without `outlet`: `other_outlets` of the press, and in `announced_by` the wires and newsrooms.
     `elsewhere` is filled where a listing is shown or exported. A row of a table kept by hand has `label`, its
     outlets as they are written there, and in a Markdown table `written`, its line; where its page is no article of
-    ours, `article_id` and `story_id` are 0.
+    ours, `article_id` and `story_id` are 0, and `id` is that of its HandRow with a minus.
     """
 
     id: int
