@@ -12,6 +12,7 @@ from pipeline.identity.bearers import (
     rests_on,
 )
 from pipeline.identity.past_decisions import PastDecisions
+from pipeline.identity.prominence import quoted_sentences
 from pipeline.identity.verdict import colleagues_of, judge
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "bearer_of",
     "colleagues_of",
     "judge",
+    "quoted_sentences",
     "rests_on",
 ]

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pipeline.items import Mention, Place
 from pipeline.language.scripts import has_hangul
 
-__all__ = ["Prominence", "prominence"]
+__all__ = ["Prominence", "prominence", "quoted_sentences"]
 
 _LONGEST = 240
 _BREAK = re.compile(r"(?<=[.!?。])[\"'”’)\]]*\s+|\n+")
+_CLOSING_MARKS = frozenset('”"')
 _QUOTE = re.compile(r"[“\"][^“”\"]{4,}[”\"]")
 _SAID = re.compile(
     r"(?:말했|밝혔|설명했|전했|강조했|덧붙였|지적했|주장했|평가했|전망했|분석했|답했|언급했|당부했|소감을|고 했"
@@ -38,15 +39,9 @@ class Prominence:
 
 def prominence(headline: str, text: str, mentions: tuple[Mention, ...]) -> Prominence:
     """Measure one entity's `mentions` in an article. Doubtful mentions count only when there are no others."""
-    sure = tuple(mention for mention in mentions if mention.confidence >= 0.5) or mentions
+    sure = _sure(mentions)
     spans = _sentences(text)
-    starts = [start for start, _ in spans]
-    named: dict[tuple[int, int], list[Mention]] = {}
-    for mention in sure:
-        if mention.place is not Place.HEADLINE:
-            at = bisect_right(starts, mention.span.start) - 1
-            if at >= 0 and mention.span.start < spans[at][1]:
-                named.setdefault(spans[at], []).append(mention)
+    named = _named(spans, sure)
     places = {mention.place for mention in sure}
     return Prominence(
         count=len(sure),
@@ -56,6 +51,39 @@ def prominence(headline: str, text: str, mentions: tuple[Mention, ...]) -> Promi
         quoted=any(_is_quoted(text, span, inside) for span, inside in named.items()),
         snippet=_snippet(headline, text, named),
     )
+
+
+def quoted_sentences(text: str, mentions: tuple[Mention, ...]) -> tuple[str, ...]:
+    """The sentences of an article in which one entity, by its `mentions`, speaks in quotation marks: each on one
+    line, cut where it is long."""
+    named = _named(_sentences(text), _sure(mentions))
+    return tuple(
+        _cut(text, _with_mark(text, span), inside[0])
+        for span, inside in sorted(named.items())
+        if _is_quoted(text, span, inside)
+    )
+
+
+def _with_mark(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A sentence with the closing mark that fell into the gap after it."""
+    start, end = span
+    return (start, end + 1) if text[end : end + 1] in _CLOSING_MARKS else span
+
+
+def _sure(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    return tuple(mention for mention in mentions if mention.confidence >= 0.5) or mentions
+
+
+def _named(spans: list[tuple[int, int]], mentions: tuple[Mention, ...]) -> dict[tuple[int, int], list[Mention]]:
+    """The sentences that name the entity, each with the mentions in it."""
+    starts = [start for start, _ in spans]
+    named: dict[tuple[int, int], list[Mention]] = {}
+    for mention in mentions:
+        if mention.place is not Place.HEADLINE:
+            at = bisect_right(starts, mention.span.start) - 1
+            if at >= 0 and mention.span.start < spans[at][1]:
+                named.setdefault(spans[at], []).append(mention)
+    return named
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
