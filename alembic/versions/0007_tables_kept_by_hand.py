@@ -61,17 +61,13 @@ def upgrade():
         "kept_row",
         sa.Column("file_id", Id, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("article_id", Id),
+        sa.Column("written", sa.Text()),
         sa.Column("removed_at", Moment),
         sa.ForeignKeyConstraint(
             ["file_id"], ["kept_file.id"], name=op.f("fk_kept_row_file_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["article.id"], name=op.f("fk_kept_row_article_id"), ondelete="SET NULL"
-        ),
         sa.PrimaryKeyConstraint("file_id", "key", name=op.f("pk_kept_row")),
     )
-    op.create_index(op.f("ix_kept_row_article_id"), "kept_row", ["article_id"])
     op.create_table(
         "hand_value",
         sa.Column("article_id", Id, nullable=False, autoincrement=False),

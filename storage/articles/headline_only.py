@@ -25,7 +25,6 @@ from storage.schema.tables import (
     article_url,
     hand_row,
     hand_value,
-    kept_row,
     ledger,
     media_coverage,
     outlet,
@@ -74,7 +73,7 @@ def take_place(connection: sa.Connection, old: int, new: int) -> None:
     _carry_decisions(connection, old, new)
     carry_values(connection, old, new)
     show_again(connection, new)
-    for table in (article_url, ledger, hand_row, kept_row):
+    for table in (article_url, ledger, hand_row):
         connection.execute(sa.update(table).where(table.c.article_id == old).values(article_id=new))
     remove_article(connection, old)
 

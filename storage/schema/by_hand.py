@@ -34,8 +34,9 @@ hand_row = sa.Table(
     sa.UniqueConstraint("entity_id", "key"),
 )
 
-# A file whose table about an entity is kept up to date, and the rows known to have stood there: one that is not
-# there now was deleted by a person (`removed_at`), and neither it nor another article of its story is put back.
+# A file whose table about an entity is kept up to date, and the rows known to have stood there, by their canonical
+# address, else their words: one that is not there now was deleted by a person (`removed_at`), and neither it nor
+# another article of its story is put back. `written` is a line of ours as it was written, empty for others.
 kept_file = sa.Table(
     "kept_file",
     metadata,
@@ -51,7 +52,7 @@ kept_row = sa.Table(
     metadata,
     sa.Column("file_id", BigId, sa.ForeignKey("kept_file.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("article_id", BigId, sa.ForeignKey("article.id", ondelete="SET NULL"), index=True),
+    sa.Column("written", sa.Text),
     sa.Column("removed_at", UtcDateTime),
 )
 
