@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OUTPUT_HELP",
+    "AboutCompany",
+    "AboutPerson",
     "Companies",
     "Every",
     "ExportForm",
@@ -30,6 +32,8 @@ __all__ = [
     "Since",
     "StatusChoice",
     "Statuses",
+    "TableColumns",
+    "TableReplay",
     "Until",
     "config_of",
     "selected",
@@ -39,6 +43,16 @@ __all__ = [
 People = Annotated[list[str], typer.Option("--person", metavar="NAME", help="Only this person; may be repeated.")]
 Companies = Annotated[
     list[str], typer.Option("--company", metavar="NAME", help="Only this company; may be repeated.")
+]
+AboutPerson = Annotated[str | None, typer.Option("--person", metavar="NAME", help="The person it is about.")]
+AboutCompany = Annotated[str | None, typer.Option("--company", metavar="NAME", help="The company it is about.")]
+TableColumns = Annotated[
+    str | None,
+    typer.Option(metavar="WHICH", help="Which column is what: month=1,headline=2,outlet=3,url=4."),
+]
+TableReplay = Annotated[
+    list[Path],
+    typer.Option("--replay", metavar="FILE", help="Read pages from this WARC file, not the network."),
 ]
 Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="From this day, month or year on: 2024-08-01, 2024-08 or 2024.")

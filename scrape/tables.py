@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,8 @@ import typer
 
 from scrape.help import examples
 from scrape.options import (
+    AboutCompany,
+    AboutPerson,
     Companies,
     Every,
     ExportForm,
@@ -16,6 +19,8 @@ from scrape.options import (
     People,
     Since,
     Statuses,
+    TableColumns,
+    TableReplay,
     Until,
     selected,
     settings_of,
@@ -24,6 +29,8 @@ from scrape.options import (
 __all__ = ["app"]
 
 TABLES = "Tables"  # the folder of scrape/commands
+
+_USUALLY = gc.get_threshold()  # new objects between two looks for garbage
 
 app = typer.Typer()
 
@@ -68,6 +75,34 @@ def export(
         output=output,
     )
     write_table(settings_of(context), request)
+
+
+@app.command(
+    name="import",
+    rich_help_panel=TABLES,
+    epilog=examples(
+        'scrape import coverage.md --person "Gilseo Hong"',
+        'scrape import list.csv --company "Naru Lab" --columns month=1,headline=3,outlet=2,url=4',
+    ),
+)
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table: .md, .csv, .xlsx or .html.")],
+    person: AboutPerson = None,
+    company: AboutCompany = None,
+    columns: TableColumns = None,
+    replay: TableReplay = [],  # noqa: B006
+) -> None:
+    """Take in a table kept by hand: its rows become known coverage.
+
+    Each row keeps its words; its page is fetched, archived and judged. The same command goes on after Ctrl-C, and
+    adds nothing a second time.
+    """
+    from scrape.commands.tables.importing import ImportRequest, import_table
+
+    gc.set_threshold(*_USUALLY)
+    request = ImportRequest(file, person, company, columns, tuple(replay))
+    raise typer.Exit(import_table(settings_of(context), request))
 
 
 @app.command(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.identity import PastDecisions
-from pipeline.items import Entity, Watchlist
+from pipeline.items import Entity, Link, Watchlist
 from pipeline.names import name_forms
 from scheduler.run import Plan
 from scrape.config.settings import Settings
@@ -28,14 +28,15 @@ def make_plan(
     lookup: Lookup | None = None,
     kind: str = "run",
     since: datetime | None = None,
+    links: Sequence[Link] | None = None,
 ) -> Plan:
     """What a run is to do. Services are asked for those in `asked_for`, or for everybody. A replay is not archived
-    again."""
+    again. With `links`, these addresses alone are fetched, and no source is asked."""
     return Plan(
         watchlist=watchlist,
         forms=matched_forms(watchlist),
         outlets=known_outlets(settings),
-        sources=sources_about(settings, asked_for or watchlist.entities),
+        sources=sources_about(settings, asked_for or watchlist.entities) if links is None else (),
         crawl=crawl_settings(settings, is_used=lookup is None and kind != "reprocess"),
         archive=archive_folder(settings) if lookup is None else None,
         lookup=lookup,
@@ -43,6 +44,8 @@ def make_plan(
         kind=kind,
         since=since,
         keys=service_keys(),
+        fetches_due=links is None,
+        links=tuple(links or ()),
     )
 
 
@@ -55,7 +58,11 @@ def with_decisions(settings: Settings, plan: Plan, decisions: Mapping[str, PastD
     watchlist = Watchlist(tuple(complete for _, complete in known))
     sources = list(plan.sources)
     for entity, complete in known:
-        if complete.aliases != entity.aliases and set(sources_about(settings, [entity])) <= set(plan.sources):
+        if (
+            plan.sources
+            and complete.aliases != entity.aliases
+            and set(sources_about(settings, [entity])) <= set(plan.sources)
+        ):
             sources += [source for source in sources_about(settings, [complete]) if source not in sources]
     return replace(plan, watchlist=watchlist, forms=matched_forms(watchlist), sources=tuple(sources))
 

@@ -25,9 +25,9 @@ __all__ = ["hand_coverage"]
 def hand_coverage(connection: sa.Connection, entity_ids: Collection[str]) -> tuple[Coverage, ...]:
     """The rows of the hand-made tables about entities, by entity, each in the order of its table.
 
-    Month, headline, label and address are those that stand there. A row whose page is confirmed coverage of the
-    entity has the story, snippet, dates and evidence of its article; any other has `article_id` and `story_id` 0,
-    and as `id` that of its hand row with a minus.
+    Month (where it can be told), headline, label and address are those that stand there. A row whose page is
+    confirmed coverage of the entity has the story, snippet, dates and evidence of its article; any other has
+    `article_id` and `story_id` 0, and as `id` that of its HandRow with a minus.
     """
     rows = hand_rows(connection, entity_ids)
     addresses = {row.id: address for row in rows if (address := address_of(row)) is not None}
@@ -54,7 +54,7 @@ def hand_coverage(connection: sa.Connection, entity_ids: Collection[str]) -> tup
 def _in_its_words(row: HandRow, ours: Coverage) -> Coverage:
     return replace(
         ours,
-        month=_month(row) or ours.month,
+        month=month_of(row.month) or ours.month,
         headline=row.headline or ours.headline,
         url=row.url or ours.url,
         label=row.label,
@@ -69,7 +69,7 @@ def _of_its_own(row: HandRow, known: sa.Row[Any], added_at: datetime) -> Coverag
         entity_id=row.entity_id,
         entity_kind=EntityKind(known.kind),
         entity_name=known.name,
-        month=_month(row),
+        month=month_of(row.month),
         published_at=None,
         published_on=None,
         headline=row.headline,
@@ -89,10 +89,6 @@ def _of_its_own(row: HandRow, known: sa.Row[Any], added_at: datetime) -> Coverag
         label=row.label,
         written=row.written,
     )
-
-
-def _month(row: HandRow) -> str | None:
-    return month_of(row.month) or row.month or None
 
 
 def _entities(connection: sa.Connection, ids: Collection[str]) -> Mapping[str, sa.Row[Any]]:

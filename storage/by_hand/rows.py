@@ -64,7 +64,8 @@ def enter_rows(
     """Enter the rows of one file, in its order; gives them as stored, in the same order.
 
     A row that was entered before takes the words the file has now and its place there, and keeps what is known of
-    its page; rows of other files stay, among those of this one. The entity must be stored.
+    its page, and what was edited since (`storage.by_hand.edits`) while its words in the file are still the same.
+    Rows of other files stay, among those of this one. The entity must be stored.
     """
     entries = [_storable(entry) for entry in entries]
     keys = keys_of((entry.url, entry.headline or entry.label or entry.month) for entry in entries)
@@ -73,18 +74,18 @@ def enter_rows(
     months |= {key: month_of(entry.month) or "" for key, entry in zip(keys, entries, strict=True)}
     order = one_order(list(known), keys, months)
     places = {key: place for place, key in enumerate(order)}
+    edited = _edited(connection, entity_id)
     values = [
-        {"entity_id": entity_id, "key": key, "position": places[key], "added_at": now, **entry._asdict()}
+        {"entity_id": entity_id, "key": key, "position": places[key], "added_at": now}
+        | _words(entry, edited.get(key))
         for key, entry in zip(keys, entries, strict=True)
     ]
     statement = insert_into(connection, hand_row)
-    new = statement.excluded
-    renewed = {name: new[name] for name in (*HandEntry._fields, "position")} | {"removed_at": None}
-    insert_all(
-        connection,
-        statement.on_conflict_do_update(index_elements=["entity_id", "key"], set_=renewed),
-        values,
+    renewed = {name: statement.excluded[name] for name in (*HandEntry._fields, "position", "before_edit")}
+    statement = statement.on_conflict_do_update(
+        index_elements=["entity_id", "key"], set_=renewed | {"removed_at": None}
     )
+    insert_all(connection, statement, values)
     moved = [
         {"row_id": row.id, "place": places[key]}
         for key, row in known.items()
@@ -95,6 +96,20 @@ def enter_rows(
         connection.execute(sa.update(hand_row).where(where).values(position=sa.bindparam("place")), moved)
     stored = {row.key: row for row in _rows(connection, [entity_id], removed=False)}
     return [stored[key] for key in keys]
+
+
+def _edited(connection: sa.Connection, entity_id: str) -> dict[str, sa.Row[Any]]:
+    """The rows that were edited since they were entered, by key."""
+    where = (hand_row.c.entity_id == entity_id) & hand_row.c.before_edit.is_not(None)
+    return {row.key: row for row in connection.execute(sa.select(hand_row).where(where))}
+
+
+def _words(entry: HandEntry, edited: sa.Row[Any] | None) -> dict[str, Any]:
+    """The words of a row that stands in a file as `entry`."""
+    given = entry._asdict()
+    if edited is None or any(edited.before_edit[name] != given[name] for name in ("month", "headline", "label")):
+        return given | {"before_edit": sa.null()}
+    return {name: getattr(edited, name) for name in (*HandEntry._fields, "before_edit")}
 
 
 def hand_rows(connection: sa.Connection, entity_ids: Collection[str]) -> list[HandRow]:

@@ -20,8 +20,9 @@ from scrape.output.console import complain, print_coverage
 from scrape.output.failures import failure_lines
 from scrape.output.progress import ProgressView
 from scrape.plan.people import choose, refuse_typos
+from scrape.plan.replay import replayed
 from scrape.plan.run import make_plan, with_decisions
-from storage.archive import ArchiveIndex, is_archive
+from storage.archive import ArchiveIndex
 from storage.coverage.read import fold_stories
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database
@@ -56,12 +57,7 @@ def run_now(
     for entity in chosen.entities:
         if entity.ad_hoc:
             print(f"{entity.name} is not on the watchlist: matched by that name alone", file=sys.stderr)
-    for file in replay:
-        if not file.is_file():
-            raise UsageError(f"--replay {file}: no such file")
-        if not is_archive(file):
-            raise UsageError(f"--replay {file}: this is no WARC file; runs keep them in the archive folder")
-    index = ArchiveIndex.of(replay) if replay else None
+    index = replayed(replay)
     lookup = None if index is None else index.find
     plan = make_plan(settings, chosen.watchlist, asked_for=chosen.entities, lookup=lookup, since=since)
     if not plan.sources:

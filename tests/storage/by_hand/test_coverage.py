@@ -72,7 +72,7 @@ def test_two_rows_of_one_article_both_stay_in_the_order_of_the_table(desk: Datab
     rows = enter(desk, entry(OURS, "둘째"), HandEntry("2026", "셋째", "", ""), entry(OURS, "첫째"))
     assert [(row.headline, row.month) for row in rows] == [
         ("둘째", "2026-10"),
-        ("셋째", "2026"),
+        ("셋째", None),
         ("첫째", "2026-10"),
     ]
 

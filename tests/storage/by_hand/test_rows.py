@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.items import Entity, EntityKind, HandRow, Watchlist
+from storage.by_hand.edits import HandWords, reword, take_back_words
 from storage.by_hand.order import one_order
 from storage.by_hand.rows import HandEntry, enter_rows, hand_rows, keys_of, note_page, put_back, remove_rows
 from storage.database.engine import Database
@@ -140,6 +141,23 @@ def test_a_row_without_link_is_known_by_its_headline() -> None:
         "javascript:alert(1) 강연",
         "강연#2",
     ]
+
+
+def test_what_was_edited_stands_until_the_file_says_otherwise(kept: Database) -> None:
+    (row,) = enter(kept, entry(1))
+    with kept.write() as connection:
+        reword(connection, row.id, HandWords("2024.07", "고친 제목", "새벽일보", "새벽일보", None))
+    enter(kept, entry(1), entry(2))
+    assert headlines(kept) == ["고친 제목", "소식 2"]
+    with kept.write() as connection:
+        take_back_words(connection, row.id)
+    assert headlines(kept) == ["소식 1", "소식 2"]
+    with kept.write() as connection:
+        reword(connection, row.id, HandWords("2024.07", "고친 제목", "새벽일보", "새벽일보", None))
+    enter(kept, entry(1, headline="파일에서 고친 제목"), entry(2))
+    assert headlines(kept) == ["파일에서 고친 제목", "소식 2"]
+    with kept.write() as connection:
+        assert not take_back_words(connection, row.id)
 
 
 # --- the order
