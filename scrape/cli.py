@@ -37,6 +37,7 @@ from scrape.options import (
     settings_of,
 )
 from scrape.output.streams import prepare_streams
+from scrape.pages import app as pages_app
 from scrape.tables import app as tables_app
 
 __all__ = ["app", "main"]
@@ -350,6 +351,7 @@ def sql(
     show_sql(settings_of(context), statement)
 
 
+app.registered_commands += pages_app.registered_commands
 app.registered_commands += tables_app.registered_commands  # here: panels stand in the order of their commands
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "ExportForm",
     "Format",
     "Globals",
+    "Lang",
     "Limit",
     "LogFormat",
     "People",
@@ -82,6 +83,13 @@ class ExportForm(StrEnum):
     CSV = "csv"
     JSON = "json"
     JSONL = "jsonl"
+
+
+class Lang(StrEnum):
+    """The languages that the words of documents and pages are there in."""
+
+    KO = "ko"
+    EN = "en"
 
 
 class LogFormat(StrEnum):

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from pipeline.items import Reason
 from storage.schema.tables import lease, run
 
-__all__ = ["at_work", "finish_run", "start_run"]
+__all__ = ["PastRun", "at_work", "finish_run", "newest_runs", "start_run"]
+
+
+class PastRun(NamedTuple):
+    """A run and how it ended; `is_at_work` while it goes on, and neither that nor `finished_at` when its process
+    died. `outcomes` are counts of links by reason."""
+
+    id: int
+    kind: str
+    started_at: datetime
+    finished_at: datetime | None
+    links_seen: int
+    outcomes: Mapping[str, int]
+    sources_read: int
+    sources_failed: int
+    new_coverage: int
+    interrupted: bool
+    is_at_work: bool
 
 
 def start_run(connection: sa.Connection, kind: str, now: datetime, lease_name: str | None = None) -> int:
@@ -24,6 +42,19 @@ def at_work(connection: sa.Connection, now: datetime) -> frozenset[int]:
     """The runs that go on now; one whose process died, until its lease ends."""
     statement = sa.select(run.c.id).join(lease, lease.c.name == run.c.lease_name).where(lease.c.until >= now)
     return frozenset(connection.execute(statement).scalars())
+
+
+def newest_runs(
+    connection: sa.Connection, now: datetime, limit: int, before: int | None = None
+) -> tuple[PastRun, ...]:
+    """So many runs at most, the newest first; `before` is the id of the run behind which they begin."""
+    column = run.c
+    fields = [column[name] for name in PastRun._fields[:-1]]
+    statement = sa.select(*fields).order_by(column.id.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(column.id < before)
+    working = at_work(connection, now)
+    return tuple(PastRun(*[*row, row.id in working]) for row in connection.execute(statement))
 
 
 def finish_run(

@@ -38,6 +38,7 @@ class SourceStatus(NamedTuple):
     failure: str | None
     moved_to: str | None
     health: Health
+    id: int = 0
 
     @property
     def asked_at(self) -> datetime | None:
@@ -81,11 +82,11 @@ def read_status(connection: sa.Connection, database: Database, now: datetime) ->
     )
 
 
-def read_sources(connection: sa.Connection, now: datetime) -> tuple[SourceStatus, ...]:
-    """The health of every source that was ever asked, as of `now`."""
+def read_sources(connection: sa.Connection, now: datetime, *, often: bool = True) -> tuple[SourceStatus, ...]:
+    """The health of every source that was ever asked, as of `now`; how `often` they publish takes longest."""
     asked = sa.select(source).where(source.c.kind != BY_HAND).order_by(source.c.kind, source.c.url)
     rows = connection.execute(asked).all()
-    often = articles_a_day(connection, [row.id for row in rows], now)
+    daily = articles_a_day(connection, [row.id for row in rows], now) if often else {}
     return tuple(
         SourceStatus(
             row.kind,
@@ -93,11 +94,12 @@ def read_sources(connection: sa.Connection, now: datetime) -> tuple[SourceStatus
             row.last_success_at,
             row.next_due_at,
             row.retry_at,
-            often[row.id],
+            daily.get(row.id, 0.0),
             row.failures,
             row.failure,
             row.moved_to,
             health_in(row),
+            row.id,
         )
         for row in rows
     )

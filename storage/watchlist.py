@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from pipeline.items import Entity, Watchlist
 from storage.database.statements import chunks, insert_all, insert_into
-from storage.schema.tables import entity, entity_name, name_set
+from storage.schema.tables import entity, entity_name, name_set, outlet
 
-__all__ = ["MatchedForm", "NameSets", "known_ids", "save_watchlist"]
+__all__ = ["MatchedForm", "NameSets", "known_ids", "known_names", "outlet_names", "save_watchlist"]
 
 
 class MatchedForm(NamedTuple):
@@ -37,6 +37,18 @@ class NameSets(NamedTuple):
 def known_ids(connection: sa.Connection) -> frozenset[str]:
     """The ids of everybody who was ever looked for."""
     return frozenset(connection.scalars(sa.select(entity.c.id)))
+
+
+def known_names(connection: sa.Connection) -> list[tuple[str, str]]:
+    """The ids and names of everybody who was ever looked for; those who are tracked come first."""
+    statement = sa.select(entity.c.id, entity.c.name).order_by(entity.c.tracked.desc(), entity.c.name, entity.c.id)
+    return [(row.id, row.name) for row in connection.execute(statement)]
+
+
+def outlet_names(connection: sa.Connection, limit: int) -> list[str]:
+    """The names of outlets of which something is stored, so many at most."""
+    statement = sa.select(outlet.c.name).where(outlet.c.role != "portal").order_by(outlet.c.name).limit(limit)
+    return list(connection.execute(statement).scalars())
 
 
 def save_watchlist(

@@ -189,6 +189,14 @@ class NotifyTable(_Table):
     to: Annotated[str, Field(pattern="^SCRAPE_NOTIFY(_[A-Z0-9_]+)?$")] = "SCRAPE_NOTIFY"
 
 
+class WebTable(_Table):
+    """``[web]``: the pages; `hosts` are further names under which they are reached, `sql` whether statements may be
+    typed (unset: only where nobody but this machine gets in)."""
+
+    hosts: list[Line] = []
+    sql: bool | None = None
+
+
 class Settings(_Table):
     """The whole configuration."""
 
@@ -197,6 +205,7 @@ class Settings(_Table):
     crawl: CrawlTable = CrawlTable()
     archive: ArchiveTable = ArchiveTable()
     daemon: DaemonTable = DaemonTable()
+    web: WebTable = WebTable()
     notify: Annotated[list[NotifyTable], BeforeValidator(_one_or_several)] = []
     person: list[EntityTable] = []
     company: list[EntityTable] = []

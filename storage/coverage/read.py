@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence, OutletRole
+from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence, OutletRole, Place
 from storage.database.statements import chunks
 from storage.schema.tables import media_coverage
 
@@ -27,6 +27,7 @@ __all__ = [
     "of_articles",
     "of_stories",
     "rank_in_story",
+    "stands_for_story",
     "stored_evidence",
 ]
 
@@ -45,28 +46,57 @@ _FEW = 100
 @dataclass(frozen=True, slots=True)
 class CoverageFilter:
     """Which rows to read. `entity_ids` empty means everybody; `since` and `until` are days of the outlet's
-    calendar, both inclusive."""
+    calendar, both inclusive. `outlets` and `languages` empty mean any; `place` is the most prominent place where
+    the entity is named; `quoted` asks for rows in which it speaks; `found_since` for rows made since then."""
 
     entity_ids: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     statuses: tuple[CoverageStatus, ...] = (CoverageStatus.CONFIRMED,)
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    place: Place | None = None
+    quoted: bool = False
+    found_since: datetime | None = None
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether few rows may fit: then it may take long to find the first."""
+        return bool(self.details()) or CoverageStatus.CONFIRMED not in self.statuses
 
     def conditions(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
         """As conditions on media_coverage, or an alias of it."""
-        conditions = [*self._statuses(table), *self._days(table.c.published_on)]
+        conditions = [*self.of_status(table), *self.on_days(table.c.published_on), *self.details(table)]
         return [*conditions, table.c.entity_id.in_(self.entity_ids)] if self.entity_ids else conditions
+
+    def details(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
+        """What is asked of a row besides whose it is, its status and its day."""
+        column = table.c
+        asked = [
+            (self.outlets, column.outlet.in_(self.outlets)),
+            (self.languages, column.language.in_(self.languages)),
+            (self.place is Place.HEADLINE, column.in_headline),
+            (self.place is Place.LEAD, column.in_lead & ~column.in_headline),
+            (self.place is Place.BODY, ~column.in_lead & ~column.in_headline),
+            (self.quoted, column.quoted),
+        ]
+        conditions = [condition for is_asked, condition in asked if is_asked]
+        if self.found_since is not None:
+            conditions.append(column.first_seen_at >= self.found_since)
+        return conditions
 
     def same_story(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
         """The conditions, for rows that are looked up by their story: whose they are is known, and the days are
         written so that no index of days seems the better one."""
         day = sa.func.coalesce(table.c.published_on, sa.null())
-        return [*self._statuses(table), *self._days(day)]
+        return [*self.of_status(table), *self.on_days(day)]
 
-    def _statuses(self, table: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+    def of_status(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:
+        """That a row has one of the statuses."""
         return [table.c.status.in_([status.value for status in self.statuses])]
 
-    def _days(self, day: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+    def on_days(self, day: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+        """That a day is none before `since` and none after `until`."""
         conditions: list[sa.ColumnElement[bool]] = []
         if self.since is not None:
             conditions.append(day >= self.since)
@@ -90,13 +120,20 @@ def find_stories(
 ) -> tuple[Coverage, ...]:
     """What `fold_stories` makes of the rows that fit; with `limit`, so many stories at most. The others of a story
     are not read but for their outlets."""
-    rival = media_coverage.alias("rival")
-    same = (rival.c.story_id == media_coverage.c.story_id) & (rival.c.entity_id == media_coverage.c.entity_id)
-    better = sa.tuple_(*rank_in_story(rival, prefer)) < sa.tuple_(*rank_in_story(media_coverage, prefer))
-    stands = ~sa.exists().where(same, *wanted.same_story(rival), better)
+    stands = stands_for_story(wanted, prefer)
     rows = _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions(), stands), limit)
     ran = _outlets(connection, wanted, rows)
     return tuple(_with_others(row, ran[row.entity_id, row.story_id]) for row in rows)
+
+
+def stands_for_story(
+    wanted: CoverageFilter, prefer: Sequence[str] = (), table: sa.FromClause = media_coverage
+) -> sa.ColumnElement[bool]:
+    """Of the rows of an entity's story that fit, the one that is listed."""
+    rival = media_coverage.alias("rival")
+    same = (rival.c.story_id == table.c.story_id) & (rival.c.entity_id == table.c.entity_id)
+    better = sa.tuple_(*rank_in_story(rival, prefer)) < sa.tuple_(*rank_in_story(table, prefer))
+    return ~sa.exists().where(same, *wanted.same_story(rival), *wanted.details(rival), better)
 
 
 def rank_in_story(table: sa.FromClause, prefer: Sequence[str] = ()) -> list[sa.ColumnElement[Any]]:

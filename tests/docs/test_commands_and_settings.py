@@ -45,6 +45,7 @@ def test_every_key_of_the_configuration_is_described() -> None:
         "[crawl]": list(schema.CrawlTable.model_fields),
         "[archive]": list(schema.ArchiveTable.model_fields),
         "[daemon]": list(schema.DaemonTable.model_fields),
+        "[web]": list(schema.WebTable.model_fields),
         "[notify]": [field.alias or name for name, field in schema.NotifyTable.model_fields.items()],
         "[[person]] and [[company]]": list(schema.EntityTable.model_fields),
         "[[source]]": list(schema.SourceTable.model_fields),

@@ -1,0 +1,67 @@
+"""`scrape web`: the pages, until Ctrl-C."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.util import find_spec
+
+from pipeline.errors import UsageError
+from pipeline.outlets import OutletRegistry
+from scrape.config.settings import Settings
+from scrape.plan.outlets import known_outlets
+from scrape.plan.sources import archive_folder, sources_about
+from storage.database.open import existing_database
+
+__all__ = ["PagesRequest", "show_pages"]
+
+
+@dataclass(frozen=True, slots=True)
+class PagesRequest:
+    """The options of `scrape web`."""
+
+    host: str
+    port: int
+    lang: str | None
+    read_only: bool
+
+
+def show_pages(settings: Settings, request: PagesRequest) -> None:
+    """Serve the pages until the user ends it. Raises UsageError, ConfigError, StorageError."""
+    if find_spec("starlette") is None or find_spec("uvicorn") is None:
+        raise UsageError("the pages need more packages; run: pip install 'press-scrape[web]'")
+    from scrape.web.safety.access import Access, is_loopback, read_tokens, refuse_open_door  # noqa: PLC0415
+    from scrape.web.safety.guard import Doors  # noqa: PLC0415
+    from scrape.web.serve import bind, serve_pages  # noqa: PLC0415
+    from scrape.web.site import Site  # noqa: PLC0415
+
+    tokens = read_tokens(os.environ)
+    refuse_open_door(request.host, tokens)
+    with existing_database(settings.database) as database, bind(request.host, request.port) as listening:
+        site = Site(
+            settings=settings,
+            database=database,
+            access=Access(tokens, _owner()),
+            outlets=OutletRegistry(known_outlets(settings)),
+            sources=frozenset((source.kind, source.url) for source in sources_about(settings)),
+            archive=archive_folder(settings),
+            now=lambda: datetime.now(UTC),
+            lang=request.lang,
+            read_only=request.read_only or database.is_read_only,
+            sql_open=is_loopback(request.host) if settings.web.sql is None else settings.web.sql,
+        )
+        doors = Doors.at(request.host, tuple(settings.web.hosts))
+        serve_pages(site, doors, listening, _tell)
+
+
+def _owner() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "somebody"
+
+
+def _tell(address: str) -> None:
+    print(f"{address} shows the table; Ctrl-C ends it", flush=True)

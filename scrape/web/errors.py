@@ -1,0 +1,62 @@
+"""What went wrong, as a page: in one line, and with what to do."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline.errors import DatabaseBusy, ScrapeError, UsageError
+from scrape.output.export import shown
+from scrape.web.site import Visit
+
+__all__ = ["HANDLERS"]
+
+log = logging.getLogger(__name__)
+
+_RETRY_SECONDS = 5
+_WORDED = {400, 403, 404, 405, 413}
+
+
+def _wrong_request(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    visit = Visit.of(request)
+    said = visit.texts(f"error.{status}") if status in _WORDED else HTTPStatus(status).phrase
+    return visit.page("error.html", status, title=said, line="")
+
+
+def _misused(request: Request, error: Exception) -> Response:
+    visit = Visit.of(request)
+    return visit.page("error.html", 400, title=visit.texts("error.400"), line=shown(str(error)))
+
+
+def _busy(request: Request, error: Exception) -> Response:
+    visit = Visit.of(request)
+    answer = visit.page("error.html", 503, title=visit.texts("error.busy"), line=shown(str(error)))
+    answer.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return answer
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    log.error("page %s: %s", request.url.path, error)
+    visit = Visit.of(request)
+    return visit.page("error.html", 500, title=visit.texts("error.refused"), line=shown(str(error)))
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("page %s: %s", request.url.path, type(error).__name__, exc_info=error)
+    visit = Visit.of(request)
+    return visit.page("error.html", 500, title=visit.texts("error.500"), line=visit.texts("error.logged"))
+
+
+HANDLERS: dict[Any, Any] = {
+    HTTPException: _wrong_request,
+    UsageError: _misused,
+    DatabaseBusy: _busy,
+    ScrapeError: _refused,
+    Exception: _unexpected,
+}

@@ -1,0 +1,123 @@
+"""What the first page is asked: its whole state is its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from pipeline.errors import UsageError
+from pipeline.items import CoverageStatus, Place
+from scrape.config.days import parse_days
+from scrape.web.render import address
+from scrape.web.site import Visit
+from storage.coverage.read import CoverageFilter
+
+__all__ = ["PERIODS", "Question", "names_by_id"]
+
+_MOST_NAMES = 20
+_LONGEST = 200  # characters of a value
+PERIODS = {"24h": timedelta(hours=24), "7d": timedelta(days=7)}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The parameters of the coverage table, as given: `who` are ids, `after` is the row behind which it begins."""
+
+    who: tuple[str, ...] = ()
+    outlet: str = ""
+    language: str = ""
+    status: str = ""
+    place: str = ""
+    since: str = ""
+    until: str = ""
+    found: str = ""
+    quoted: bool = False
+    every: bool = False
+    after: int | None = None
+
+    @classmethod
+    def of(cls, visit: Visit, ids: dict[str, str]) -> Question:
+        """What the address asks; `ids` are those who are known, by id and by name. Raises UsageError for what is no
+        such value."""
+        asked = {name: visit.asked.get(name, "").strip()[:_LONGEST] for name in visit.asked}
+        who = tuple(dict.fromkeys(_id_of(name, ids) for name in visit.every("who")))
+        if len(who) > _MOST_NAMES:
+            raise UsageError(f"who: at most {_MOST_NAMES} names at a time")
+        return cls(
+            who=who,
+            outlet=asked.get("outlet", ""),
+            language=_one_of(asked, "language", r"[a-z]{2,3}"),
+            status=_one_of(asked, "status", "|".join((*CoverageStatus, "all"))),
+            place=_one_of(asked, "place", "|".join(Place)),
+            since=asked.get("since", ""),
+            until=asked.get("until", ""),
+            found=_one_of(asked, "found", "|".join(PERIODS)),
+            quoted=bool(_one_of(asked, "quoted", "1")),
+            every=bool(_one_of(asked, "every", "1")),
+            after=int(_one_of(asked, "after", "[0-9]{1,18}") or 0) or None,
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks for everything."""
+        return self == Question()
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether it leaves something out."""
+        return replace(self, after=None, every=False) != Question()
+
+    def wanted(self, now: datetime) -> CoverageFilter:
+        """The rows that fit. Raises UsageError for what is no day."""
+        since, until = parse_days(self.since or None, self.until or None)
+        if self.status == "all":
+            statuses = tuple(CoverageStatus)
+        else:
+            statuses = (CoverageStatus(self.status or CoverageStatus.CONFIRMED),)
+        return CoverageFilter(
+            entity_ids=self.who,
+            since=since,
+            until=until,
+            statuses=statuses,
+            outlets=(self.outlet,) if self.outlet else (),
+            languages=(self.language,) if self.language else (),
+            place=Place(self.place) if self.place else None,
+            quoted=self.quoted,
+            found_since=now - PERIODS[self.found] if self.found else None,
+        )
+
+    def at(self, path: str = "/", **changes: Any) -> str:
+        """The address of this question with `changes`; without a change of place it begins at the newest row."""
+        changed = replace(self, **{"after": None, **changes})
+        return address(path, {name: getattr(changed, name) for name in Question.__slots__})
+
+    def without(self, name: str, value: str = "") -> str:
+        """The address without one of its filters."""
+        if name == "who":
+            return self.at(who=tuple(one for one in self.who if one != value))
+        return self.at(**{name: getattr(Question(), name)})
+
+
+def _one_of(asked: dict[str, str], name: str, pattern: str) -> str:
+    value = asked.get(name, "")
+    if value and re.fullmatch(pattern, value) is None:
+        raise UsageError(f"{name}: {value!r} is no value that it can have")
+    return value
+
+
+def _id_of(name: str, ids: dict[str, str]) -> str:
+    key = ids.get(" ".join(name.split()))
+    if key is None:
+        raise UsageError(f"who: nobody is known as {name[:_LONGEST]!r}")
+    return key
+
+
+def names_by_id(known: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Ids by id, and by name where it means one."""
+    by_name: dict[str, list[str]] = {}
+    for key, name in known:
+        by_name.setdefault(name, []).append(key)
+    return {name: keys[0] for name, keys in by_name.items() if len(keys) == 1} | {key: key for key, _ in known}

@@ -1,0 +1,1 @@
+"""What keeps others out, and what strangers wrote from doing anything."""

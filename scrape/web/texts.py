@@ -1,0 +1,62 @@
+"""The words of the pages, in Korean and English: `texts.toml` has both beside each other."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+__all__ = ["TONGUES", "Texts", "texts_in", "tongue_of"]
+
+TONGUES = ("ko", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The words of one language, by key (``nav.coverage``)."""
+
+    lang: str
+    words: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words for `key`, with `values` in their places. ``one|several`` is chosen by ``n``; numbers are
+        written with commas. Raises KeyError for a key that is not there."""
+        words = self.words[key]
+        if "|" in words:
+            one, several = words.split("|", 1)
+            words = one if values.get("n") == 1 else several
+        shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
+        return words.format(**shown) if shown else words
+
+
+@cache
+def texts_in(lang: str) -> Texts:
+    """The words of ``ko`` or ``en``."""
+    stored = tomllib.loads(files("scrape.web").joinpath("texts.toml").read_text("utf-8"))
+    words = {f"{part}.{key}": said[lang] for part, table in stored.items() for key, said in table.items()}
+    return Texts(lang, MappingProxyType(words))
+
+
+def tongue_of(accepted: str) -> str:
+    """The language of ours that ``Accept-Language`` (RFC 9110) asks for; English where it asks for none."""
+    best, chosen = 0.0, "en"
+    for choice in accepted.split(","):
+        tag, _, rest = choice.strip().partition(";")
+        weight = _weight(rest)
+        lang = tag.split("-", 1)[0].strip().lower()
+        if lang in TONGUES and weight > best:
+            best, chosen = weight, lang
+    return chosen
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

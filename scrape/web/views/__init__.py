@@ -1,0 +1,1 @@
+"""What is behind each address: a view reads, and gives a page. Each module lists its `ROUTES`."""

@@ -1,0 +1,108 @@
+"""The first page: what is new, and the coverage table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from starlette.responses import Response
+
+from pipeline.items import Coverage, OutletRole
+from scheduler.trouble import problems_of
+from scrape.web.doors import page_at
+from scrape.web.question import PERIODS, Question, names_by_id
+from scrape.web.site import Visit
+from storage.coverage.front import count_new, waiting
+from storage.coverage.pages import ListedRow, Ran, coverage_page
+from storage.runs import newest_runs
+from storage.status import read_sources
+from storage.watchlist import known_names, outlet_names
+
+__all__ = ["ROUTES"]
+
+_NAMES_SHOWN = 8
+_NAMES_OFFERED = 300
+
+
+class Line(NamedTuple):
+    """A line of the table: an article, the others of its story, and whoever is in it (a row each)."""
+
+    row: Coverage
+    others: tuple[Ran, ...]
+    rows: list[Coverage]
+
+
+def _show(visit: Visit) -> Response:
+    now = visit.site.now()
+    with visit.read() as connection:
+        known = known_names(connection)
+        question = Question.of(visit, names_by_id(known))
+        wanted = question.wanted(now)
+        page = coverage_page(
+            connection,
+            wanted,
+            visit.site.settings.prefer_outlets,
+            folded=not question.every,
+            after=question.after,
+        )
+        front = _front(visit, connection) if question.is_plain else None
+        outlets = outlet_names(connection, _NAMES_OFFERED)
+    return visit.page(
+        "coverage.html",
+        question=question,
+        page=page,
+        months=[(month, list(lines)) for month, lines in groupby(_lines(page.rows), key=lambda one: one.row.month)],
+        several=len({one.row.entity_id for one in page.rows}) > 1,
+        ran=_ran,
+        names=dict(known),
+        offered=[name for _, name in known[:_NAMES_OFFERED]],
+        outlets=outlets,
+        front=front,
+        tracked=bool(visit.site.settings.person or visit.site.settings.company),
+    )
+
+
+def _lines(rows: Iterable[ListedRow]) -> Iterable[Line]:
+    """Rows of one article that follow each other are a line."""
+    for _, those in groupby(rows, key=lambda one: (one.row.article_id, one.row.status)):
+        first, *more = those
+        longest = max((first, *more), key=lambda one: len(one.others))
+        yield Line(first.row, longest.others, [first.row, *(one.row for one in more)])
+
+
+def _front(visit: Visit, connection: Any) -> dict[str, Any]:
+    now = visit.site.now()
+    sources = [
+        source
+        for source in read_sources(connection, now, often=False)
+        if (source.kind, source.url) in visit.site.sources
+    ]
+    new = count_new(connection, now - PERIODS["24h"])
+    return {
+        "new": new,
+        "shown": new.by_name[:_NAMES_SHOWN],
+        "waiting": waiting(connection),
+        "sources": len(sources),
+        "troubled": sum(bool(problems_of(source)) for source in sources),
+        "run": next(iter(newest_runs(connection, now, 1)), None),
+    }
+
+
+def _ran(one: Line) -> dict[str, list[Any]]:
+    """The other articles of a row's story: one of each other outlet of the press, and of those who announced it."""
+    return {
+        "press": list(_one_each(one, {OutletRole.PRESS})),
+        "announced": list(_one_each(one, {OutletRole.WIRE, OutletRole.NEWSROOM})),
+    }
+
+
+def _one_each(one: Line, roles: set[OutletRole]) -> Iterable[Any]:
+    seen = {one.row.outlet}
+    for ran in one.others:
+        if ran.outlet_role in roles and ran.outlet not in seen:
+            seen.add(ran.outlet)
+            yield ran
+
+
+ROUTES = [page_at("/", _show)]
