@@ -89,10 +89,10 @@ class Reader:
         if document := document_kind(decoded.text):
             return Outcome(page.url, Reason.NOT_AN_ARTICLE, f"it is {document}")
         named = self.matcher.names_in(decoded.utf8)
+        if not named and (title := says_gone(decoded.text)):
+            return Outcome(page.url, Reason.GONE, f"the page says so: {title}")
         if named or extract_all:
             return self._understand(page, decoded.text, offered, named=named)
-        if title := says_gone(decoded.text):
-            return Outcome(page.url, Reason.GONE, f"the page says so: {title}")
         return self._or_offer(Outcome(page.url, Reason.NO_NAME), offered)
 
     def extract(self, page: Page, offered: Link | None = None) -> Extract:
@@ -328,7 +328,7 @@ def _reason(
     extracted: Extract, article: Article, verdicts: tuple[Verdict, ...], *, named: bool
 ) -> tuple[Reason, str]:
     if not named and not verdicts:
-        return Reason.NO_NAME, ""
+        return Reason.NO_NAME, "" if extracted.is_article else f"no article: {'; '.join(extracted.why)}"
     if not extracted.is_article:
         return Reason.NOT_AN_ARTICLE, "; ".join(extracted.why)
     if verdicts:

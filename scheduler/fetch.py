@@ -1,44 +1,54 @@
-"""Fetch one page, for a person who asks about it; nothing is stored."""
+"""Fetch pages for a person who asks about them; nothing is stored."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 
 from pipeline.errors import PageError
-from pipeline.items import Link, Page, Source
+from pipeline.items import BY_HAND, Link, Outcome, Page, Reason, Source
+from scheduler.processes import Workers
 from spiders.crawl import Miss, crawl
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
 from spiders.sources.base import Ask, DocumentReading
 
-__all__ = ["fetch"]
+__all__ = ["fetch", "look_at", "understood"]
+
+log = logging.getLogger(__name__)
+
+_PERSON = Source(BY_HAND, BY_HAND)
 
 
 async def fetch(url: str, settings: CrawlSettings, *, lookup: Lookup | None, stop: asyncio.Event) -> Page:
     """The page at `url`. Raises PageError with the reason when it cannot be fetched. Needs a running reactor."""
     handler = _OnePage()
-    link = Link(url, Source("command line", url))
-    await crawl((), handler, settings, stop=stop, lookup=lookup, links=(link,))
+    await crawl((), handler, settings, stop=stop, lookup=lookup, links=(Link(url, _PERSON),))
     if handler.page is None:
         raise PageError(f"{url}: {handler.why}")
     return handler.page
 
 
-class _OnePage:
-    """A handler for a single page."""
+async def look_at(
+    urls: Sequence[str],
+    settings: CrawlSettings,
+    workers: Workers,
+    *,
+    lookup: Lookup | None,
+    stop: asyncio.Event,
+    progress: Callable[[int], None] = lambda _: None,
+) -> dict[str, Outcome]:
+    """What the pages at `urls` are, each by the address that was asked; those not reached before `stop` was set are
+    left out. `progress` is told how many are known. Needs a running reactor."""
+    handler = _Pages(workers, progress)
+    links = [Link(url, _PERSON) for url in dict.fromkeys(urls)]
+    await crawl((), handler, settings, stop=stop, lookup=lookup, links=links)
+    return handler.outcomes
 
-    def __init__(self) -> None:
-        self.page: Page | None = None
-        self.why = "interrupted"
 
-    async def page_fetched(self, link: Link, page: Page) -> None:
-        del link
-        self.page = page
-
-    async def page_missed(self, link: Link, miss: Miss) -> None:
-        del link
-        self.why = f"{miss.reason.value}: {miss.detail}"
+class _NoSources:
+    """The part of a handler that is about sources, for crawls that ask none."""
 
     def begin(self, source: Source) -> Ask:
         raise PageError(f"{source.url}: no source is asked here")
@@ -55,3 +65,49 @@ class _OnePage:
 
     async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
         del source, why, wait
+
+
+class _OnePage(_NoSources):
+    """A handler for a single page."""
+
+    def __init__(self) -> None:
+        self.page: Page | None = None
+        self.why = "interrupted"
+
+    async def page_fetched(self, link: Link, page: Page) -> None:
+        del link
+        self.page = page
+
+    async def page_missed(self, link: Link, miss: Miss) -> None:
+        del link
+        self.why = f"{miss.reason.value}: {miss.detail}"
+
+
+class _Pages(_NoSources):
+    """A handler that has each page understood, and keeps what it is."""
+
+    def __init__(self, workers: Workers, progress: Callable[[int], None]) -> None:
+        self.outcomes: dict[str, Outcome] = {}
+        self._workers = workers
+        self._progress = progress
+
+    async def page_fetched(self, link: Link, page: Page) -> None:
+        self._end(link, await understood(page, self._workers))
+
+    async def page_missed(self, link: Link, miss: Miss) -> None:
+        self._end(link, Outcome(link.url, miss.reason, miss.detail))
+
+    def _end(self, link: Link, outcome: Outcome) -> None:
+        self.outcomes[link.url] = outcome
+        self._progress(len(self.outcomes))
+
+
+async def understood(page: Page, workers: Workers) -> Outcome:
+    """What `page` is; a page that cannot be read has failed."""
+    try:
+        return await workers.understand(page, None)
+    except PageError as error:
+        return Outcome(page.url, Reason.FAILED, str(error))
+    except Exception as error:  # one page must not end the rest
+        log.exception("page %s", page.url)
+        return Outcome(page.url, Reason.FAILED, f"internal error ({type(error).__name__}); see the log")

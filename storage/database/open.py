@@ -32,16 +32,19 @@ def open_database(url: str) -> Database:
 
 
 @contextmanager
-def existing_database(url: str) -> Iterator[Database]:
-    """The coverage database at `url`, open while the context lasts; a missing SQLite file is not made.
+def existing_database(url: str, *, as_it_is: bool = False) -> Iterator[Database]:
+    """The coverage database at `url`, open while the context lasts; a missing SQLite file is not made, and one that
+    is to be read `as_it_is` is not brought to the newest schema either.
 
     Raises SchemaError and StorageError as `open_database` does, and StorageError when there is no such file.
     """
     file = file_of(parse_url(url))
     if file is not None and not os.path.exists(file):  # noqa: PTH110 - Path.exists raises where it may not look
         raise StorageError(f"there is no coverage database at {file} yet; run: scrape run")
-    database = open_database(url)
+    database = Database(url) if as_it_is else open_database(url)
     try:
+        if as_it_is and (revision := database.revision()) != HEAD:
+            raise SchemaError(misfit(database, revision))
         yield database
     finally:
         database.close()

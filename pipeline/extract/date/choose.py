@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from pipeline.dates import COUNTRY_ZONES, PressDate
+from pipeline.dates import COUNTRY_ZONES, PressDate, day_in_address
 from pipeline.extract.date.shown import Claim, claim, date_beside_headline, labelled_date, shown_dates
 from pipeline.items import DateSource
 from pipeline.language.scripts import is_hangul
@@ -44,8 +44,6 @@ _MODIFIED_METAS = (
     "last-modified",
     "dcterms.modified",
 )
-_URL_DATE = re.compile(r"[/=_-]((?:19|20)\d\d)([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
-_URL_STAMP = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{0,10}(?!\d)")
 _MAX_OFFSET = timedelta(hours=14)
 _RENDERING, _MONTH = timedelta(minutes=2), timedelta(days=30)
 _HALF_HOUR = timedelta(minutes=30)
@@ -344,12 +342,8 @@ def _on_day(instant: datetime, day: date) -> datetime:
 
 
 def _from_url(page: Survey, home: tzinfo | None) -> Claim | None:
-    for pattern, groups in ((_URL_DATE, (1, 3, 4)), (_URL_STAMP, (1, 2, 3))):
-        for match in pattern.finditer(page.url[page.url.rfind("http") :]):  # an archive's stamp stands before it
-            try:
-                year, month, day = (int(match.group(group)) for group in groups)
-                when = datetime(year, month, day, tzinfo=home or UTC)
-            except ValueError:
-                continue
-            return Claim(PressDate(when, has_time=False), zoned=False, source=DateSource.URL)
-    return None
+    day = day_in_address(page.url)
+    if day is None:
+        return None
+    when = datetime(day.year, day.month, day.day, tzinfo=home or UTC)
+    return Claim(PressDate(when, has_time=False), zoned=False, source=DateSource.URL)
