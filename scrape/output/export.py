@@ -48,11 +48,15 @@ _CSV_COLUMNS = tuple(name for name in _COLUMNS if name != "evidence")
 
 def one_line(text: str) -> str:
     """`text` on one line, without control and formatting characters (terminal escapes, bidi overrides)."""
+    if text.isprintable():  # of blanks only the common one is
+        return " ".join(text.split())
     return " ".join(neutral("".join(" " if c.isspace() else c for c in text)).split())
 
 
 def neutral(text: str) -> str:
     """`text` without control and formatting characters, line ends among them; what is blank stays as it is."""
+    if text.isprintable():  # the usual case, and much faster
+        return text
     return "".join(character for character in text if unicodedata.category(character) not in _INVISIBLE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -34,7 +35,9 @@ def sheet_grids(path: Path) -> Iterator[Grid]:
         with zipfile.ZipFile(path) as package:
             _refuse_bomb(path, package)
             links = _links_by_sheet(package)
-        yield from _grids(path, links)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="openpyxl")  # of bars and filters that it does not know
+            grids = list(_grids(path, links))
     except UsageError:
         raise
     except (
@@ -55,6 +58,7 @@ def sheet_grids(path: Path) -> Iterator[Grid]:
         raise UsageError(
             f"{path} is no Excel workbook (.xlsx), or a damaged one: save it again, or as CSV"
         ) from error
+    yield from grids
 
 
 def _refuse_bomb(path: Path, package: zipfile.ZipFile) -> None:
