@@ -129,3 +129,27 @@ def edit(
     from scrape.commands.tables.edit import EditRequest, edit_row
 
     edit_row(settings_of(context), EditRequest(target, headline, outlet, date, undo))
+
+
+@app.command(
+    rich_help_panel=TABLES,
+    epilog=examples(
+        'scrape add https://news.example.org/123 --person "Gilseo Hong"',
+        'scrape add https://news.example.org/9 --person "Gilseo Hong" --headline "As printed" --date 2024-08',
+    ),
+)
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="The article's address.")],
+    person: Annotated[list[str], typer.Option(metavar="NAME", help="Whose coverage it is.")] = [],  # noqa: B006
+    company: Annotated[list[str], typer.Option(metavar="NAME", help="Whose coverage it is.")] = [],  # noqa: B006
+    headline: Headline = None,
+    outlet: OutletName = None,
+    date: Day = None,
+    replay: TableReplay = [],  # noqa: B006
+) -> None:
+    """Put one article into the table by hand: fetched, judged and dated."""
+    from scrape.commands.tables.add import AddRequest, add_article
+
+    request = AddRequest(url, person, company, headline, outlet, date, replay)
+    raise typer.Exit(add_article(settings_of(context), request))

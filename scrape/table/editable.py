@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.errors import UsageError
-from pipeline.outlets import OutletRegistry
 from scrape.output.export import one_line
-from scrape.table.labels import outlets_in
 from scrape.table.words_by_hand import WordsByHand
 from storage.articles.shown import set_by_hand, take_back_by_hand
 from storage.by_hand.edits import HandWords, hand_rows_of, reword, take_back_words, words_in_row
@@ -69,7 +67,6 @@ class OwnRow:
     """A row of the table that is kept by hand."""
 
     key: int
-    registry: OutletRegistry
 
     def title(self, connection: Connection) -> str:
         """What the row is."""
@@ -88,9 +85,7 @@ class OwnRow:
         if words.headline:
             after = after._replace(headline=words.headline)
         if words.label:
-            named = outlets_in(words.label, self.registry)
-            meant = None if not named else named[0].outlet.name if named[0].outlet else named[0].name
-            after = after._replace(label=words.label, outlet=meant)
+            after = after._replace(label=words.label, outlet=words.outlet)
         if words.date:
             after = after._replace(month=words.date[: len("2024-08")].replace("-", "."))
         if after == before:

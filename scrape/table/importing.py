@@ -22,7 +22,16 @@ from storage.coverage.review import decide
 from storage.database import Connection
 from storage.watchlist import save_watchlist
 
-__all__ = ["ImportedRow", "RowEnd", "kept_by_hand", "known_before", "links_to", "settle_rows", "store_rows"]
+__all__ = [
+    "ImportedRow",
+    "RowEnd",
+    "end_of",
+    "kept_by_hand",
+    "known_before",
+    "links_to",
+    "settle_rows",
+    "store_rows",
+]
 
 
 class RowEnd(StrEnum):
@@ -135,13 +144,14 @@ def _settled(
         end, why = (RowEnd.REFUSED, "its address cannot be fetched") if row.url else (RowEnd.NO_LINK, "no link")
         return ImportedRow(number, row, end, why, row.outlet or "", HandPage())
     page = pages[address]
-    end, why = _end(page, entity.name)
+    end, why = end_of(page, entity.name)
     if end is RowEnd.CONFIRMED and address in known:
         end = RowEnd.KNOWN
     return ImportedRow(number, row, end, why, page.outlet or row.outlet or "", page)
 
 
-def _end(page: HandPage, name: str) -> tuple[RowEnd, str]:
+def end_of(page: HandPage, name: str) -> tuple[RowEnd, str]:
+    """What became of a page as far as `name` is concerned, and why in words."""
     if page.row_id is not None:
         if page.status is not CoverageStatus.REJECTED:
             return RowEnd.CONFIRMED, ""

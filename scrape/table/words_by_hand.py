@@ -10,6 +10,7 @@ from pipeline.errors import UsageError
 from pipeline.items import OutletRole
 from pipeline.outlets import OutletRegistry
 from scrape.output.export import one_line, shown
+from scrape.table.labels import NamedOutlet, outlets_in
 
 __all__ = ["WordsByHand", "words_by_hand"]
 
@@ -20,8 +21,8 @@ _LONGEST = {"headline": 500, "outlet": 100}  # characters
 
 @dataclass(frozen=True, slots=True)
 class WordsByHand:
-    """What was given; the date is ``2024-08-07``, or ``2024-08``. `label` is the outlet as given, `role` what
-    it is to an announcement."""
+    """What was given; the date is ``2024-08-07``, or ``2024-08``. `label` is what was given as outlet, `role`
+    what it is to an announcement."""
 
     headline: str | None = None
     outlet: str | None = None
@@ -36,15 +37,16 @@ class WordsByHand:
 def words_by_hand(
     headline: str | None, outlet: str | None, day: str | None, registry: OutletRegistry, today: date
 ) -> WordsByHand:
-    """The options `--headline`, `--outlet` and `--date`, cleaned and checked. Of an outlet the registry knows, the
-    name is in its spelling; any other is a new outlet of the press. Raises UsageError."""
-    name = None if outlet is None else _line("outlet", outlet)
-    known = None if name is None else registry.of_name(name)
+    """The options `--headline`, `--outlet` and `--date`, cleaned and checked. The outlet is the first that is
+    named, in the spelling of the registry, or a new outlet of the press. Raises UsageError."""
+    label = None if outlet is None else _line("outlet", outlet)
+    named = None if label is None else next(iter(outlets_in(label, registry)), NamedOutlet(label, None))
+    known = None if named is None else named.outlet
     return WordsByHand(
         headline=None if headline is None else _line("headline", headline),
-        outlet=name if known is None else known.name,
+        outlet=None if named is None else named.name if known is None else known.name,
         date=None if day is None else _date(day, today),
-        label=name,
+        label=label,
         role=OutletRole.PRESS if known is None else known.role,
     )
 

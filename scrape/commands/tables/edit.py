@@ -51,7 +51,7 @@ def edit_row(settings: Settings, request: EditRequest) -> None:
     if not request.undo and not words:
         raise UsageError("nothing to change: give --headline, --outlet or --date; --undo takes them back")
     with existing_database(settings.database) as database, database.write() as connection:
-        row = _row(connection, request.target, registry)
+        row = _row(connection, request.target)
         before = row.facts(connection)
         is_set = row.take_back(connection) if request.undo else row.set(connection, words, decision.by, decision.at)
         lines = [row.title(connection), *changed_lines(before, row.facts(connection))]
@@ -59,11 +59,11 @@ def edit_row(settings: Settings, request: EditRequest) -> None:
     print("\n".join(map(neutral, lines)))
 
 
-def _row(connection: Connection, written: str, registry: OutletRegistry) -> ArticleRow | OwnRow:
+def _row(connection: Connection, written: str) -> ArticleRow | OwnRow:
     """The row that an id or an address names. Raises UsageError."""
     target = written.strip()
     if is_fetchable(target):
-        return _at(connection, target, registry)
+        return _at(connection, target)
     match = _ID.fullmatch(target)
     if match is None:
         raise UsageError(
@@ -71,14 +71,14 @@ def _row(connection: Connection, written: str, registry: OutletRegistry) -> Arti
         )
     key = int(match["row"])
     if match["mark"]:
-        return OwnRow(key, registry)
+        return OwnRow(key)
     stored = coverage_rows(connection, [key])
     if key not in stored:
         raise UsageError(f"there is no row {key}; see: scrape coverage --format json, scrape review")
     return ArticleRow(stored[key].article_id, key)
 
 
-def _at(connection: Connection, url: str, registry: OutletRegistry) -> ArticleRow | OwnRow:
+def _at(connection: Connection, url: str) -> ArticleRow | OwnRow:
     canonical = canonical_url(url)
     key = article_at(connection, canonical)
     rows = () if key is None else of_article(connection, key)
@@ -88,7 +88,7 @@ def _at(connection: Connection, url: str, registry: OutletRegistry) -> ArticleRo
     if len(own) > 1:
         raise UsageError(f"{shown(url)} stands in {ids_of(own)}; say which: scrape edit h{own[0]}")
     if own:
-        return OwnRow(own[0], registry)
+        return OwnRow(own[0])
     raise UsageError(f"no article is stored at {shown(url)}; store it: scrape add URL --person NAME")
 
 
