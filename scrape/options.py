@@ -83,6 +83,10 @@ class ExportForm(StrEnum):
     CSV = "csv"
     JSON = "json"
     JSONL = "jsonl"
+    ATOM = "atom"
+    RSS = "rss"
+    BIBTEX = "bibtex"
+    CSL_JSON = "csl-json"
 
 
 class Lang(StrEnum):

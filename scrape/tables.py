@@ -15,6 +15,7 @@ from scrape.options import (
     Companies,
     Every,
     ExportForm,
+    Lang,
     Limit,
     People,
     Since,
@@ -65,6 +66,20 @@ def export(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write to this file, not to standard output.")
     ] = None,
+    lang: Annotated[
+        Lang | None,
+        typer.Option(help="The language of headers, labels and notes: by default that of each row."),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(metavar="NAMES", help="These columns, in this order; docs/tables.md has them."),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write by this template (Jinja2); see docs/tables.md.")
+    ] = None,
+    link: Annotated[
+        str, typer.Option(metavar="URL", help="Where the file will be found: a feed names it.", show_default=False)
+    ] = "",
 ) -> None:
     """Write the table in the format of a page, program or reader."""
     from scrape.commands.tables.export import ExportRequest, write_table
@@ -73,6 +88,10 @@ def export(
         selection=selected(person, company, every=every, since=since, until=until, statuses=status, limit=limit),
         form=None if form is None else form.value,
         output=output,
+        lang=None if lang is None else lang.value,
+        columns=columns,
+        template=template,
+        link=link,
     )
     write_table(settings_of(context), request)
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
 import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import UsageError
 
-__all__ = ["form_of", "write_export"]
+__all__ = ["form_of", "is_of_system", "print_export", "written_file"]
 
 _FORMS = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "table"}
-_MARK = b"\xef\xbb\xbf"  # by which spreadsheets know a CSV file for UTF-8
+_MARK = "\ufeff"  # by which spreadsheets know a CSV file for UTF-8
 
 
 def form_of(form: str | None, output: Path | None) -> str:
@@ -21,7 +26,7 @@ def form_of(form: str | None, output: Path | None) -> str:
 
     Raises UsageError when the two disagree, or the ending is of no format.
     """
-    if output is None or str(output).startswith("/dev/"):
+    if output is None or is_of_system(output):
         return form or "table"
     named = _FORMS.get(output.suffix.lower())
     if form is None and named is None:
@@ -33,24 +38,67 @@ def form_of(form: str | None, output: Path | None) -> str:
     return form or str(named)
 
 
-def write_export(text: str, form: str, output: Path | None) -> None:
-    """Write `text` to the file `output`, else to standard output. Raises UsageError.
+def is_of_system(output: Path) -> bool:
+    """Whether `output` is a device, the name of which says nothing of the format."""
+    return str(output).startswith("/dev/")
 
-    A file of CSV begins with a byte-order mark, also one that the shell made of standard output; what goes into a
-    pipe does not.
+
+@contextmanager
+def written_file(output: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which takes the place of `output` when all is written: nobody finds half of it.
+
+    What is no ordinary file, or stands in a folder that may not be written, is written in its place. Raises
+    UsageError.
     """
-    content = text.encode("utf-8", "replace")
-    if output is not None:
-        try:
-            output.write_bytes(_MARK + content if form == "csv" else content)
-        except OSError as error:
-            raise UsageError(f"{output} cannot be written ({error.strerror})") from error
-    elif form == "csv" and _is_new_file():
-        sys.stdout.buffer.write(_MARK + content)
-    else:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(newline="")  # the line ends of the format, on every system
-        sys.stdout.write(text)
+    try:
+        target = output.resolve()
+        is_there = target.exists()
+        if is_there and not (target.is_file() and os.access(target.parent, os.W_OK)):
+            with target.open("wb") as file:
+                yield file
+            return
+        with _beside(target) as file:
+            yield file
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written ({error.strerror})") from error
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[BinaryIO]:
+    """A new file in the folder of `target`, renamed to it at the end, with the permissions that it had."""
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
+    made = Path(name)
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123 - it is a number
+            made.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
+            yield file
+        made.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            made.unlink()
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def print_export(pieces: Iterable[str], *, marked: bool) -> None:
+    """Print text to standard output. One that is `marked` begins with a byte-order mark when the shell makes a file
+    of standard output, as it does in a file of ours; what goes into a pipe does not."""
+    if marked and _is_new_file():
+        sys.stdout.buffer.write(_MARK.encode())
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(newline="")  # the line ends of the format, on every system
+    for piece in pieces:
+        sys.stdout.write(piece)
 
 
 def _is_new_file() -> bool:

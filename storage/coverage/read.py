@@ -5,7 +5,7 @@ What is listed newest first is read in the order of an index, so that the first 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +29,7 @@ __all__ = [
     "rank_in_story",
     "stands_for_story",
     "stored_evidence",
+    "stream",
 ]
 
 # The name of an outlet that ran a story, and its role.
@@ -41,6 +42,7 @@ _COLUMNS = tuple(
 _KINDS = {kind.value: kind for kind in EntityKind}
 _STATUSES = {status.value: status for status in CoverageStatus}
 _FEW = 100
+_PART = 500  # rows that are read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,25 @@ class CoverageFilter:
 
 def find(connection: sa.Connection, wanted: CoverageFilter, limit: int | None = None) -> tuple[Coverage, ...]:
     """The rows that fit, newest first; those without a date last. With `limit`, so many at most."""
-    return _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions()), limit)
+    return _read(connection, _articles(wanted), limit)
+
+
+def stream(
+    connection: sa.Connection,
+    wanted: CoverageFilter,
+    prefer: Sequence[str] = (),
+    limit: int | None = None,
+    *,
+    every_article: bool = False,
+) -> Iterator[tuple[Coverage, ...]]:
+    """What `find_stories` reads, or `find` of `every_article`, in parts: a long table is never held as a whole."""
+    statement = _articles(wanted) if every_article else _leading(wanted, prefer)
+    result = connection.execute(
+        statement.order_by(*from_newest()).limit(limit), execution_options={"yield_per": _PART}
+    )
+    for part in result.partitions():
+        rows = tuple([_coverage(row) for row in part])
+        yield rows if every_article else _with_outlets(connection, wanted, rows)
 
 
 def find_where(connection: sa.Connection, where: sa.ColumnElement[bool]) -> tuple[Coverage, ...]:
@@ -120,10 +140,23 @@ def find_stories(
 ) -> tuple[Coverage, ...]:
     """What `fold_stories` makes of the rows that fit; with `limit`, so many stories at most. The others of a story
     are not read but for their outlets."""
-    stands = stands_for_story(wanted, prefer)
-    rows = _read(connection, sa.select(*_COLUMNS).where(*wanted.conditions(), stands), limit)
+    return _with_outlets(connection, wanted, _read(connection, _leading(wanted, prefer), limit))
+
+
+def _articles(wanted: CoverageFilter) -> sa.Select[Any]:
+    return sa.select(*_COLUMNS).where(*wanted.conditions())
+
+
+def _leading(wanted: CoverageFilter, prefer: Sequence[str]) -> sa.Select[Any]:
+    """Of each story the row that stands for it."""
+    return _articles(wanted).where(stands_for_story(wanted, prefer))
+
+
+def _with_outlets(
+    connection: sa.Connection, wanted: CoverageFilter, rows: Sequence[Coverage]
+) -> tuple[Coverage, ...]:
     ran = _outlets(connection, wanted, rows)
-    return tuple(_with_others(row, ran[row.entity_id, row.story_id]) for row in rows)
+    return tuple([_with_others(row, ran[row.entity_id, row.story_id]) for row in rows])
 
 
 def stands_for_story(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 
-from pipeline.items import Coverage, Elsewhere
-from storage.coverage.read import rank_in_story
+from pipeline.items import Coverage, CoverageStatus, Elsewhere
+from storage.coverage.read import CoverageFilter, rank_in_story, stream
 from storage.database.statements import chunks
 from storage.schema.tables import media_coverage, related_story, story
 
-__all__ = ["related_to", "with_elsewhere"]
+__all__ = ["related_to", "stream_listing", "with_elsewhere"]
 
 
 def related_to(connection: sa.Connection, keys: Collection[int]) -> dict[int, tuple[int, ...]]:
@@ -29,9 +29,25 @@ def related_to(connection: sa.Connection, keys: Collection[int]) -> dict[int, tu
     return {key: tuple(sorted(related[key])) for key in keys if key in related}
 
 
-def with_elsewhere(connection: sa.Connection, rows: Sequence[Coverage]) -> tuple[Coverage, ...]:
+def stream_listing(
+    connection: sa.Connection,
+    wanted: CoverageFilter,
+    prefer: Sequence[str] = (),
+    limit: int | None = None,
+    *,
+    every_article: bool = False,
+) -> Iterator[Coverage]:
+    """The rows of a listing, newest first, as `find_stories` and `with_elsewhere` give them, in bounded memory."""
+    for rows in stream(connection, wanted, prefer, limit, every_article=every_article):
+        yield from with_elsewhere(connection, rows, wanted.statuses)
+
+
+def with_elsewhere(
+    connection: sa.Connection, rows: Sequence[Coverage], statuses: Collection[CoverageStatus] = ()
+) -> tuple[Coverage, ...]:
     """Rows of a listing with what may tell of the same in another language: of each such story about the same
-    entity the row that leads it, of the statuses that are listed."""
+    entity the row that leads it, of the statuses that are listed (`statuses`, else those of `rows`)."""
+    listed = sorted({status.value for status in statuses or {row.status for row in rows}})
     related = related_to(connection, {row.story_id for row in rows})
     column = media_coverage.c
     leading: dict[tuple[str, int], Elsewhere] = {}
@@ -40,7 +56,7 @@ def with_elsewhere(connection: sa.Connection, rows: Sequence[Coverage]) -> tuple
             sa.select(
                 column.entity_id, column.story_id, column.language, column.outlet, column.headline, column.url
             )
-            .where(column.story_id.in_(chunk), column.status.in_(sorted({row.status.value for row in rows})))
+            .where(column.story_id.in_(chunk), column.status.in_(listed))
             .order_by(*rank_in_story(media_coverage))
         )
         for entity_id, story_id, *shown in connection.execute(statement):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -13,10 +14,11 @@ from pipeline.errors import UsageError
 from pipeline.health import ChannelShare, Estimate, channel_shares, estimate
 from pipeline.items import Coverage
 from scrape.config.settings import Settings
+from scrape.formats.plain import as_csv, as_json, as_markdown
 from scrape.output.clock import on_its_clock
 from scrape.output.console import print_coverage, print_rows
-from scrape.output.export import as_csv, as_json, as_markdown, json_text, one_line
-from scrape.output.files import form_of, write_export
+from scrape.output.export import json_text, one_line
+from scrape.output.files import form_of, print_export, written_file
 from scrape.plan.people import refuse_unknown
 from scrape.plan.selection import Selection, select
 from storage.coverage.channels import Sighting, find_sightings
@@ -72,7 +74,12 @@ def show_coverage(settings: Settings, request: CoverageRequest) -> None:
         else:
             print("no stored coverage matches", file=sys.stderr)
         return
-    write_export(_FORMATS[form](_on_their_clocks(settings, rows)), form, request.output)
+    text = _FORMATS[form](_on_their_clocks(settings, rows))
+    if request.output is None:
+        print_export([text], marked=form == "csv")
+        return
+    with written_file(request.output) as file:
+        file.write((codecs.BOM_UTF8 if form == "csv" else b"") + text.encode("utf-8", "replace"))
 
 
 def _on_their_clocks(settings: Settings, rows: Sequence[Coverage]) -> Sequence[Coverage]:

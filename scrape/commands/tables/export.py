@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import codecs
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.items import Coverage
 from pipeline.outlets import OutletRegistry
 from scrape.config.settings import Settings
+from scrape.formats import FORMATS, ExportFormat, ExportOptions, Rows, format_named, format_of_file
+from scrape.formats.columns import column_names
+from scrape.formats.template import load_template
 from scrape.output.clock import on_its_clock
-from scrape.output.export import as_csv, as_json, as_json_lines, as_markdown
-from scrape.output.files import write_export
+from scrape.output.files import is_of_system, print_export, written_file
 from scrape.plan.outlets import known_outlets
 from scrape.plan.people import refuse_unknown
 from scrape.plan.selection import Selection, select
-from storage.coverage.read import find, find_stories
+from scrape.table.listing import listed_rows
 from storage.database.open import existing_database
-from storage.stories.related import with_elsewhere
 from storage.watchlist import known_ids
 
-__all__ = ["ExportRequest", "write_table"]
-
-_WRITERS: dict[str, Callable[[Sequence[Coverage]], str]] = {
-    "md": as_markdown,
-    "csv": as_csv,
-    "json": as_json,
-    "jsonl": as_json_lines,
-}
+__all__ = ["ExportRequest", "selected_rows", "write_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +35,89 @@ class ExportRequest:
     selection: Selection = Selection()  # noqa: RUF009 - it is frozen
     form: str | None = None
     output: Path | None = None
+    lang: str | None = None
+    columns: str | None = None
+    template: Path | None = None
+    link: str = ""
 
 
 def write_table(settings: Settings, request: ExportRequest) -> None:
     """Write the table that was asked for. Raises UsageError, StorageError."""
-    form = _form(request.form, request.output)
-    chosen, wanted = select(settings, request.selection)
+    form = _form(request)
+    with selected_rows(settings, request.selection) as (rows, options):
+        _write(form, rows, _with_request(options, request, form), request.output)
+
+
+@contextmanager
+def selected_rows(settings: Settings, selection: Selection) -> Iterator[tuple[Rows, ExportOptions]]:
+    """The rows that `selection` names, on the clocks of their outlets, and what it says of the export. Raises
+    UsageError, StorageError."""
+    chosen, wanted = select(settings, selection)
+    registry = OutletRegistry(known_outlets(settings))
     with existing_database(settings.database) as database, database.read() as connection:
         refuse_unknown(chosen, known_ids(connection))
-        if request.selection.every_article:
-            rows = find(connection, wanted, request.selection.limit)
-        else:
-            rows = find_stories(connection, wanted, settings.prefer_outlets, request.selection.limit)
-        rows = with_elsewhere(connection, rows)
-    registry = OutletRegistry(known_outlets(settings))
-    write_export(_WRITERS[form]([on_its_clock(row, registry) for row in rows]), form, request.output)
 
+        def rows() -> Iterator[Coverage]:
+            found = listed_rows(
+                connection,
+                wanted,
+                settings.prefer_outlets,
+                selection.limit,
+                every_article=selection.every_article,
+            )
+            return (on_its_clock(row, registry) for row in found)
 
-def _form(form: str | None, output: Path | None) -> str:
-    if output is None:
-        return form or "md"
-    named = output.suffix.lower().removeprefix(".")
-    if form is None and named not in _WRITERS:
-        raise UsageError(
-            f"--output {output}: expected a file that ends in .{', .'.join(_WRITERS)}, or --format with it"
+        yield (
+            rows,
+            ExportOptions(
+                names=tuple(entity.name for entity in chosen.entities),
+                since=wanted.since,
+                until=wanted.until,
+                limit=selection.limit,
+                every_article=selection.every_article,
+            ),
         )
-    if form is not None and named in _WRITERS and named != form:
-        raise UsageError(f"--output {output}: its ending is that of {named}, and --format asks for {form}")
-    return form or named
+
+
+def _with_request(options: ExportOptions, request: ExportRequest, form: ExportFormat) -> ExportOptions:
+    if request.columns is not None and not form.has_columns:
+        able = ", ".join(one.name for one in FORMATS if one.has_columns)
+        raise UsageError(f"--columns: {form.name} has columns of its own; they can be chosen of {able}")
+    if request.link and not request.link.lower().startswith(("http://", "https://")):
+        raise UsageError(f"--link {request.link}: expected the address of the file, such as https://example.org/x")
+    columns = () if request.columns is None else column_names(request.columns)
+    return replace(options, lang=request.lang, columns=columns, link=request.link)
+
+
+def _form(request: ExportRequest) -> ExportFormat:
+    """The format that is asked for: a template, that of `--format`, that of the file's ending, else Markdown."""
+    output, form = request.output, request.form
+    if request.template is not None:
+        if form is not None or request.columns is not None:
+            other = "--format" if form is not None else "--columns"
+            raise UsageError(f"--template {request.template}: the template says what is written, {other} cannot")
+        return ExportFormat("template", (), "", load_template(request.template))
+    named = None if output is None or is_of_system(output) else format_of_file(output)
+    if form is None:
+        if output is not None and named is None and not is_of_system(output):
+            endings = ", ".join(one.endings[0] for one in FORMATS)
+            raise UsageError(f"--output {output}: expected a file that ends in {endings}, or --format with it")
+        return named or format_named("md")
+    if named is not None and named.name != form:
+        raise UsageError(f"--output {output}: its ending is that of {named.name}, and --format asks for {form}")
+    return format_named(form)
+
+
+def _write(form: ExportFormat, rows: Rows, options: ExportOptions, output: Path | None) -> None:
+    if output is not None:
+        with written_file(output) as file:
+            if form.name == "csv":
+                file.write(codecs.BOM_UTF8)
+            form.write(rows, file, options)
+    elif form.pieces is not None:
+        print_export(form.pieces(rows, options), marked=form.name == "csv")
+    else:
+        stream = getattr(sys.stdout, "buffer", None)
+        if stream is None or sys.stdout.isatty():
+            raise UsageError(f"{form.name} is no text for a terminal; name a file: --output coverage.{form.name}")
+        form.write(rows, stream, options)

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.items import Coverage, CoverageStatus, Elsewhere, EntityKind, Evidence
-from scrape.output.export import announced_cell, as_csv, as_json, as_markdown, elsewhere_cells, one_line, press_cell
+from scrape.formats.plain import as_csv, as_json, as_markdown
+from scrape.output.export import announced_cell, elsewhere_cells, one_line, press_cell
 
 ROW = Coverage(
     id=1,

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from pipeline.items import Coverage, CoverageStatus
 from storage.coverage.precedence import precedence
-from storage.coverage.read import CoverageFilter, find, find_stories, fold_stories
+from storage.coverage.read import CoverageFilter, find, find_stories, fold_stories, stream
 from storage.database.engine import Database
 from storage.schema.tables import article, entity, media_coverage, name_set, outlet, story
 
@@ -97,6 +97,19 @@ def test_stories_are_folded_in_the_database_as_in_memory(
     assert stories == fold_stories(rows, prefer)
     assert find(filled, wanted, 7) == rows[:7]
     assert find_stories(filled, wanted, prefer, 7) == stories[:7]
+
+
+@pytest.mark.parametrize("wanted", FILTERS)
+@pytest.mark.parametrize("limit", [None, 7])
+def test_what_is_read_in_parts_is_the_same(
+    filled: sa.Connection, wanted: CoverageFilter, limit: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.coverage.read._PART", 5)
+    for every, whole in ((False, find_stories(filled, wanted, (), limit)), (True, find(filled, wanted, limit))):
+        parts = list(stream(filled, wanted, (), limit, every_article=every))
+        assert len(parts) > 1
+        assert max(map(len, parts)) == 5
+        assert tuple(row for part in parts for row in part) == whole
 
 
 def test_a_wire_is_the_source_of_what_the_press_ran(filled: sa.Connection) -> None:
