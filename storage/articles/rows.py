@@ -23,6 +23,7 @@ from storage.articles.headline_only import (
     take_back,
     take_place,
 )
+from storage.by_hand.rows import note_article
 from storage.by_hand.values import values_of
 from storage.coverage.precedence import rename_outlet
 from storage.database.locks import await_turn
@@ -67,6 +68,13 @@ class Saved(NamedTuple):
 
 def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime) -> Saved | None:
     """Store what a page turned out to be; None when there is nothing to keep."""
+    saved = _save(connection, outcome, judged, now)
+    if saved is not None and outcome.article is not None:
+        note_article(connection, saved.article_id, {canonical_url(url) for url in outcome.article.urls})
+    return saved
+
+
+def _save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime) -> Saved | None:
     read = outcome.article if outcome.verdicts else None
     if read is None and not judged.same_page:
         if outcome.reason in LEADS_NOWHERE:

@@ -18,7 +18,17 @@ from storage.by_hand.order import one_order
 from storage.database.statements import chunks, insert_all, insert_into
 from storage.schema.by_hand import hand_row
 
-__all__ = ["HandEntry", "address_of", "enter_rows", "hand_rows", "keys_of", "note_page", "put_back", "remove_rows"]
+__all__ = [
+    "HandEntry",
+    "address_of",
+    "enter_rows",
+    "hand_rows",
+    "keys_of",
+    "note_article",
+    "note_page",
+    "put_back",
+    "remove_rows",
+]
 
 _LONGEST_KEY = 900  # characters; PostgreSQL takes 2,700 bytes in an index
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # by PostgreSQL: NUL, and halves of surrogate pairs
@@ -123,6 +133,14 @@ def note_page(
     """Note what became of the page of a row: the article that it is, or the reason why it is none of ours."""
     values = {"article_id": article_id, "reason": reason, "detail": _clean(detail), "checked_at": now}
     connection.execute(sa.update(hand_row).where(hand_row.c.id == row_id).values(values))
+
+
+def note_article(connection: sa.Connection, article_id: int, addresses: Iterable[str]) -> None:
+    """Note that the pages at these canonical addresses are an article, with the rows that have none yet."""
+    keys = [key for address in addresses for key in (address, f"{address}#2")]
+    for chunk in chunks(keys):
+        where = hand_row.c.article_id.is_(None) & hand_row.c.key.in_(chunk)
+        connection.execute(sa.update(hand_row).where(where).values(article_id=article_id))
 
 
 def remove_rows(connection: sa.Connection, row_ids: Iterable[int], now: datetime) -> None:

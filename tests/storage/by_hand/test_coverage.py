@@ -65,7 +65,9 @@ def test_an_article_that_is_found_later_is_the_rows(database: Database) -> None:
     with database.write() as connection:
         Desk(connection, sets).save(OURS)
         (row,) = hand_coverage(connection, [WHO])
-    assert (row.headline, row.article_id > 0) == ("먼저 적은 것", True)
+        (kept,) = hand_rows(connection, [WHO])
+    assert (row.headline, row.article_id) == ("먼저 적은 것", kept.article_id)
+    assert kept.article_id is not None
 
 
 def test_two_rows_of_one_article_both_stay_in_the_order_of_the_table(desk: Database) -> None:
