@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -144,7 +145,10 @@ def edit(
         bool, typer.Option("--undo", help="Take back what was set by hand: what the page says stands again.")
     ] = False,
 ) -> None:
-    """Set headline, outlet or date of a row by hand; no later run undoes it."""
+    """Set headline, outlet or date of a row by hand, for good.
+
+    No later run undoes it.
+    """
     from scrape.commands.tables.edit import EditRequest, edit_row
 
     edit_row(settings_of(context), EditRequest(target, headline, outlet, date, undo))
@@ -172,3 +176,39 @@ def add(
 
     request = AddRequest(url, person, company, headline, outlet, date, replay)
     raise typer.Exit(add_article(settings_of(context), request))
+
+
+class AuditForm(StrEnum):
+    """Output formats of `scrape audit`."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.command(
+    rich_help_panel=TABLES,
+    epilog=examples(
+        'scrape audit coverage.md --person "Gilseo Hong"',
+        "scrape audit coverage.csv --offline --format json",
+    ),
+)
+def audit(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table: Markdown, CSV, Excel or HTML.")],
+    person: AboutPerson = None,
+    company: AboutCompany = None,
+    columns: TableColumns = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: judge by what is stored.")] = False,
+    replay: TableReplay = [],  # noqa: B006
+    form: Annotated[AuditForm, typer.Option("--format", help="The format.", show_default=False)] = AuditForm.TEXT,
+) -> None:
+    """Say what is wrong with a table kept by hand, and what it lacks.
+
+    Writes nothing. The exit code is 1 when something is wrong, 0 when the table is sound; what it merely lacks is
+    listed and does not count as wrong.
+    """
+    from scrape.commands.tables.audit import AuditRequest, audit_file
+
+    gc.set_threshold(*_USUALLY)
+    request = AuditRequest(file, person, company, columns, tuple(replay), offline=offline, form=form.value)
+    raise typer.Exit(audit_file(settings_of(context), request))

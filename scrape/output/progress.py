@@ -56,8 +56,15 @@ class ProgressView:
         )
         if now.oldest is not None:
             words += f", back to {now.oldest:%Y-%m-%d}"
+        self._say(words, now.ended, now.links)
+
+    def count(self, what: str, done: int, total: int) -> None:
+        """Say how many of so many things are done."""
+        self._say(f"{what} {done}/{total}", done, total)
+
+    def _say(self, words: str, done: int, total: int) -> None:
         if self._task is not None:
-            self._bar.update(self._task, description=words, completed=now.ended, total=now.links or None)
+            self._bar.update(self._task, description=words, completed=done, total=total or None)
         elif not self._live and time.monotonic() - self._said >= _PLAIN_EVERY_SECONDS:
             self._said = time.monotonic()
             print(words, file=sys.stderr, flush=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.errors import UsageError
 from pipeline.items import Entity, EntityKind, Watchlist
 
-__all__ = ["Chosen", "choose", "refuse_typos", "refuse_unknown"]
+__all__ = ["Chosen", "about_one", "choose", "refuse_typos", "refuse_unknown"]
 
 # How much of two names must be alike to be taken for one, mistyped: of 김민수 and 김민준 it is 0.82.
 _MISTYPED = 0.85
@@ -42,6 +42,22 @@ def choose(watchlist: Watchlist, people: Sequence[str], companies: Sequence[str]
                 added.extend(matches)
             chosen.extend(matches)
     return Chosen(_unique(chosen), Watchlist((*watchlist.entities, *_unique(added))))
+
+
+def about_one(
+    watchlist: Watchlist, person: str | None, company: str | None, *, or_the_only: bool = False
+) -> Chosen:
+    """The one whom a table is about; where no name is given `or_the_only` one who is tracked. Raises UsageError
+    when it is not one, or a mistyped name."""
+    if or_the_only and person is None and company is None and len(watchlist.entities) == 1:
+        return Chosen(watchlist.entities, watchlist)
+    people, companies = ([] if name is None else [name] for name in (person, company))
+    chosen = choose(watchlist, people, companies)
+    if len(chosen.entities) != 1:
+        what = f"; {' and '.join(entity.name for entity in chosen.entities)} are two" if chosen.entities else ""
+        raise UsageError(f"say whom the table is about: --person NAME or --company NAME{what}")
+    refuse_typos(chosen)
+    return chosen
 
 
 def refuse_typos(chosen: Chosen) -> None:

@@ -16,7 +16,7 @@ from scrape.table.reading.html_table import html_grids
 from scrape.table.reading.markdown import markdown_grids
 from scrape.table.reading.sheet import sheet_grids
 from scrape.table.reading.text_file import text_of
-from scrape.table.written import WrittenRow, WrittenTable
+from scrape.table.written import NO_LINK, WrittenRow, WrittenTable
 
 __all__ = ["read_table", "table_of"]
 
@@ -118,7 +118,7 @@ def _address(row: GridRow, cells: Mapping[str, Cell]) -> tuple[str, list[str]]:
     written = next((url for url in (own.url or own.text, cells["headline"].url) if url), "")
     written = one_line(written or next((cell.url for cell in row.cells if cell.url), ""))
     if not written:
-        return "", ["it has no link"]
+        return "", [NO_LINK]
     if not written.lower().startswith(("http://", "https://")):
         return "", [f"the address {_quoted(written)} is not one of http or https, and is left out"]
     return written, []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["WrittenRow", "WrittenTable"]
+__all__ = ["NO_LINK", "WrittenRow", "WrittenTable"]
+
+NO_LINK = "it has no link"  # in `problems`: such a row is whole, of a paper or a broadcast
 
 
 @dataclass(frozen=True, slots=True)

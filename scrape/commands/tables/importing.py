@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -12,7 +11,6 @@ from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
 
-from pipeline.errors import UsageError
 from pipeline.items import CoverageStatus, Entity
 from pipeline.outlets import OutletRegistry
 from scheduler.run import RunReport, run
@@ -22,7 +20,7 @@ from scrape.config.settings import Settings
 from scrape.output.console import complain
 from scrape.output.export import one_line, shown
 from scrape.output.failures import failure_lines
-from scrape.plan.people import Chosen, choose, refuse_typos
+from scrape.plan.people import about_one
 from scrape.plan.replay import replayed
 from scrape.plan.run import make_plan
 from scrape.table.importing import ImportedRow, RowEnd, known_before, links_to, settle_rows, store_rows
@@ -48,8 +46,10 @@ class ImportRequest:
 def import_table(settings: Settings, request: ImportRequest) -> int:
     """Store the rows of a table, fetch and judge their pages, and print what became of each; the exit code. Raises
     ScrapeError."""
-    chosen = _whose(settings, request)
+    chosen = about_one(settings.watchlist(), request.person, request.company)
     (entity,) = chosen.entities
+    if entity.ad_hoc:
+        complain(f"{entity.name} is not on the watchlist: matched by that name alone")
     index = replayed(request.replay)
     table = read_table(request.file, request.columns)
     for problem in table.problems:
@@ -73,20 +73,6 @@ def import_table(settings: Settings, request: ImportRequest) -> int:
     if others:
         print(f"and {others} new row{'s' if others > 1 else ''} about others on the watchlist: scrape coverage")
     return INTERRUPTED if report.interrupted else DONE
-
-
-def _whose(settings: Settings, request: ImportRequest) -> Chosen:
-    """Whom the table is about. Raises UsageError."""
-    people, companies = ([name] if name is not None else [] for name in (request.person, request.company))
-    chosen = choose(settings.watchlist(), people, companies)
-    if len(chosen.entities) != 1:
-        what = f"; {' and '.join(entity.name for entity in chosen.entities)} are two" if chosen.entities else ""
-        raise UsageError(f"say whom the table is about: --person NAME or --company NAME{what}")
-    refuse_typos(chosen)
-    (entity,) = chosen.entities
-    if entity.ad_hoc:
-        print(f"{entity.name} is not on the watchlist: matched by that name alone", file=sys.stderr)
-    return chosen
 
 
 def _lines(file: Path, settled: Sequence[ImportedRow]) -> Iterator[str]:

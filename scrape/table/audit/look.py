@@ -1,0 +1,133 @@
+"""Looking at a table: its pages are asked for or read from the archive, and judged; nothing is written.
+
+Each page is asked for, since only that shows whether its link is dead. Where it cannot be had, its archived copy is
+judged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from pipeline.identity import PastDecisions
+from pipeline.items import Coverage, Entity, Outcome
+from pipeline.outlets import OutletRegistry
+from pipeline.urls import is_fetchable
+from scheduler.fetch import look_at, understood
+from scheduler.processes import Workers, check_workers, run_on_reactor
+from scrape.config.settings import NotifyTable, Settings
+from scrape.plan.crawl import crawl_settings
+from scrape.plan.outlets import known_outlets
+from scrape.plan.people import Chosen
+from scrape.table.audit.judge import MISSED, Looked, judge_rows
+from scrape.table.audit.known import Copies, KnownRow, known_row, missing_stories
+from scrape.table.audit.values import Finding
+from scrape.table.written import WrittenRow, WrittenTable
+from spiders.replay import Lookup
+from storage.coverage.review import past_decisions
+from storage.database import Connection
+from storage.database.engine import Database
+
+__all__ = ["Audit", "Ways", "audit_table"]
+
+_NOWHERE = KnownRow()
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where pages come from: from `lookup` if there is one, else from the network, unless `offline`. `progress` is
+    told how many of the pages are known."""
+
+    lookup: Lookup | None = None
+    offline: bool = False
+    progress: Callable[[int, int], None] = field(default=lambda _done, _all: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What is wrong with a table of so many `rows`, the stories that it lacks, and the rows whose page could not be
+    judged, each with the reason. `interrupted`: not every page was asked for."""
+
+    rows: int
+    findings: tuple[Finding, ...]
+    missing: tuple[Coverage, ...]
+    unchecked: tuple[tuple[WrittenRow, str], ...]
+    interrupted: bool = False
+
+
+def audit_table(
+    settings: Settings, table: WrittenTable, chosen: Chosen, ways: Ways, database: Database | None
+) -> Audit:
+    """Check a table about the first of `chosen`; `database` holds the coverage, None when there is none. It is not
+    kept waiting while pages are asked for.
+
+    Raises ScrapeError.
+    """
+    (entity, *_), rows = chosen.entities, table.rows
+    known = [_NOWHERE] * len(rows)
+    decisions: Mapping[str, PastDecisions] = {}
+    if database is not None:
+        with database.read() as connection:
+            known = [_known(connection, row, entity) for row in rows]
+            decisions = past_decisions(connection, [one.id for one in chosen.watchlist.entities])
+    looked = _look(settings, rows, known, chosen, decisions, ways)
+    zone = settings.notify[0].time_zone if settings.notify else NotifyTable().time_zone
+    registry = OutletRegistry(known_outlets(settings))
+    judged = judge_rows(table, entity, known, looked, outlets=registry, reader=ZoneInfo(zone))
+    missing: tuple[Coverage, ...] = ()
+    if database is not None:
+        articles = [article for article in judged.articles if article is not None]
+        with database.read() as connection:
+            missing = missing_stories(connection, entity.id, known, articles, settings.prefer_outlets)
+    return Audit(len(rows), judged.findings, missing, judged.unchecked, looked.interrupted)
+
+
+def _known(connection: Connection, row: WrittenRow, entity: Entity) -> KnownRow:
+    return known_row(connection, row.url, entity.id) if is_fetchable(row.url) else _NOWHERE
+
+
+def _look(
+    settings: Settings,
+    rows: Sequence[WrittenRow],
+    known: Sequence[KnownRow],
+    chosen: Chosen,
+    decisions: Mapping[str, PastDecisions],
+    ways: Ways,
+) -> Looked:
+    urls = list(dict.fromkeys(row.url for row in rows if is_fetchable(row.url)))
+    refs = {row.url: stored.copy for row, stored in zip(rows, known, strict=True) if stored.copy is not None}
+    copies = Copies(settings)
+    is_used = ways.lookup is None and not ways.offline
+    crawl = crawl_settings(settings, is_used=is_used)
+    check_workers()
+    with ExitStack() as stack:
+        count = settings.crawl.workers or os.cpu_count() or 1
+        outlets = known_outlets(settings)
+        workers = Workers(chosen.watchlist, outlets, count, decisions, extract_all=True)
+        stack.enter_context(closing(workers))
+
+        async def work(stop: asyncio.Event) -> Looked:
+            asked: dict[str, Outcome] = {}
+            if is_used or ways.lookup is not None:
+                asked = await look_at(
+                    urls,
+                    crawl,
+                    workers,
+                    lookup=ways.lookup,
+                    stop=stop,
+                    progress=lambda done: ways.progress(done, len(urls)),
+                )
+            archived: dict[str, Outcome] = {}
+            for url in urls:
+                outcome = asked.get(url)
+                if outcome is None or outcome.reason in MISSED:
+                    page = copies.page(refs.get(url), url)
+                    if page is not None and page.status == 200:
+                        archived[url] = await understood(page, workers)
+            return Looked(asked, archived, stop.is_set())
+
+        return run_on_reactor(work)

@@ -1,0 +1,214 @@
+"""`scrape audit` as people and jobs call it: what it says, its exit codes, and that it writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from scrape.table.read import read_table
+from tests.scrape.commands.collect.test_run import feed, page
+from tests.scrape.shell import scrape, watch
+from tests.scrape.table.stand_ins import Named, archive_of, stand_ins
+from tests.web import Answer, Web, open_web
+
+WHO = Named("윤서하", "Seoha Yun", "온결연구소", "Ongyeol Lab")
+OUTLETS = """
+[[outlet]]
+name = "누리통신"
+domains = ["nuri.example"]
+
+[[outlet]]
+name = "새벽일보"
+domains = ["saebyeok.example"]
+"""
+HEAD = "Year | Headline | Press\n:-----:|-------|-------\n"
+ROWS = (
+    "2024.09 | [온결연구소, 사투리 듣는 모델](https://nuri.example/view/20240903001) | 누리통신 외 다수 언론사\n",
+    "2024.08 | [윤서하 “방언 자료 더 모은다”](https://saebyeok.example/news/812) | 새벽일보\n",
+    "2024.07 | [소리결, 학회에서 발표](https://nuri.example/view/20240711004) | 누리통신\n",
+)
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with open_web() as opened:
+        yield opened
+
+
+def written(folder: Path, *rows: str) -> Path:
+    """A table of `rows` in a folder that is configured for whom it is about."""
+    (folder / "scrape.toml").write_text(WHO.watchlist() + OUTLETS, encoding="utf-8")
+    file = folder / "coverage.md"
+    file.write_text(HEAD + "".join(rows), encoding="utf-8")
+    return file
+
+
+def replayed(folder: Path, file: Path, **changes: tuple[int, ...]) -> Path:
+    """An archive of stand-ins for the pages of a table."""
+    return archive_of(stand_ins(read_table(file).rows, WHO, **changes), folder / "pages")
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and "state" not in path.parts}
+
+
+def test_a_sound_table_has_nothing_wrong_and_nothing_is_written(tmp_path: Path) -> None:
+    file = written(tmp_path, *ROWS)
+    archive = replayed(tmp_path, file)
+    before = files(tmp_path)
+    ended = scrape("audit", file, "--person", "윤서하", "--replay", archive, cwd=tmp_path)
+    assert (ended.code, ended.out) == (0, "3 rows: nothing is wrong\n")
+    assert "no coverage database yet" in ended.err
+    assert files(tmp_path) == before
+
+
+WRONG = (
+    ROWS[0].replace("누리통신", "누리 통신"),
+    ROWS[1].replace("새벽일보", "누리통신"),
+    ROWS[2].replace("2024.07", "2024.06"),
+    "2024.03 | [사라진 기사](https://nuri.example/view/9) | 누리통신\n",
+    "2024.02 | [남의 이야기](https://saebyeok.example/news/9) | 새벽일보\n",
+)
+
+
+def test_what_is_wrong_is_grouped_with_its_proof_in_lines_of_80_columns(tmp_path: Path) -> None:
+    file = written(tmp_path, *WRONG)
+    archive = replayed(tmp_path, file, gone=(3,), unnamed=(4,))
+    ended = scrape("audit", file, "--replay", archive, cwd=tmp_path)  # the only one who is tracked
+    assert ended.code == 1
+    lines = ended.out.splitlines()
+    assert lines[0] == "5 rows: 5 things are wrong"
+    assert [line for line in lines if line.endswith(" (1)")] == [
+        "Label and address name different outlets (1)",
+        "One outlet, spelled in several ways (1)",
+        "Wrong month (1)",
+        "Dead links (1)",
+        "The article does not name the person (1)",
+    ]
+    assert "    known     2024-07-11 (the page declares it)" in lines
+    assert max(map(cell_len, lines)) <= 80
+    assert "\n\n\n" not in ended.out
+
+
+def test_json_has_the_same_for_machines(tmp_path: Path) -> None:
+    file = written(tmp_path, *WRONG, "2024.01 | 종이 신문에만 난 기사 | 새벽일보\n")
+    archive = replayed(tmp_path, file, gone=(3,), unnamed=(4,))
+    ended = scrape("audit", file, "--replay", archive, "--format", "json", cwd=tmp_path)
+    found = json.loads(ended.out)
+    assert ended.code == 1
+    assert list(found) == ["file", "name", "rows", "findings", "missing", "unchecked", "interrupted"]
+    assert [finding["kind"] for finding in found["findings"]] == [
+        "outlet", "spelling", "month", "dead-link", "not-named",
+    ]  # fmt: skip
+    assert set(found["findings"][0]) == {"kind", "rows", "written", "known", "source", "advice"}
+    assert found["findings"][0]["rows"][0]["line"] == 4
+    assert found["unchecked"] == [
+        {"line": 8, "month": "2024.01", "headline": "종이 신문에만 난 기사", "url": "", "label": "새벽일보"}
+        | {"reason": "it has no link"}
+    ]
+
+
+def stored(folder: Path, web: Web) -> tuple[list[str], Path]:
+    """Three articles that a run stored, and a table that has the first and the second of them."""
+    host = web.host(1)
+    urls = [
+        host.at(f"/news/2026112000{number}", page(headline, body))
+        for number, headline, body in (
+            (
+                1,
+                "온결연구소, 모델 공개",
+                "윤서하 수석연구원은 20일 새 음성인식 모델을 소개했다고 밝혔다. 사투리도 듣는다.",
+            ),
+            (2, "등대의 하루", "윤서하 작가는 등대지기 서른 명을 만나 그 하루를 적었다. 책은 봄에 나온다."),
+            (3, "염전 지킨다", "윤서하 위원은 소금밭 넓이를 재어 지도로 그렸다. 군청이 비용 절반을 댄다."),
+        )
+    ]
+    watch(folder, web.host(2).at("/rss", feed(*urls)))
+    assert scrape("run", cwd=folder).code == 0
+    decide = [f"--accept={row['id']}" for row in coverage(folder)]
+    assert scrape("review", *decide, cwd=folder).code == 0
+    file = folder / "coverage.md"
+    lines = [f"2026.11 | [기사 {at}]({url}) | 누리\n" for at, url in enumerate(urls[:2])]
+    file.write_text(HEAD + "".join(lines), encoding="utf-8")
+    return urls, file
+
+
+def coverage(folder: Path) -> list[dict[str, object]]:
+    ended = scrape("coverage", "--all", "--status", "all", "--format", "json", cwd=folder)
+    found: list[dict[str, object]] = json.loads(ended.out)
+    return found
+
+
+def test_what_the_table_lacks_is_listed_and_is_not_wrong(web: Web, tmp_path: Path) -> None:
+    urls, file = stored(tmp_path, web)
+    before = files(tmp_path)
+    ended = scrape("audit", file, cwd=tmp_path)
+    assert ended.code == 0, ended
+    assert ended.out.splitlines() == [
+        "2 rows: nothing is wrong",
+        "",
+        "Coverage that the table lacks (1)",
+        "  2026.11  염전 지킨다 | 127.0.0.1",
+        f"           {urls[2]}",
+    ]
+    assert files(tmp_path) == before
+
+
+def test_a_dead_link_is_seen_now_and_its_page_is_read_from_the_archive(web: Web, tmp_path: Path) -> None:
+    urls, file = stored(tmp_path, web)
+    web.host(1).at("/news/20261120002", Answer(404))
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("2026.11 | [기사 1", "2026.10 | [기사 1"), encoding="utf-8"
+    )
+    ended = scrape("audit", file, "--format", "json", cwd=tmp_path)
+    month, dead = json.loads(ended.out)["findings"]
+    assert (ended.code, month["kind"], dead["kind"], dead["source"]) == (1, "month", "dead-link", "HTTP 404")
+    assert dead["advice"] == f"its archived copy: scrape why {urls[1]} --copy FILE"
+    assert scrape("why", urls[1], "--copy", tmp_path / "copy.html", cwd=tmp_path).code == 0
+
+
+def test_offline_asks_nobody_and_names_what_it_could_not_check(web: Web, tmp_path: Path) -> None:
+    _, file = stored(tmp_path, web)
+    never_seen = web.host(1).at("/news/20261120009", page("처음 보는 기사"))
+    with file.open("a", encoding="utf-8") as out:
+        out.write(f"2026.11 | [처음 보는 기사]({never_seen}) | 누리\n")
+    asked = len(web.host(1).asked())
+    assert scrape("audit", file, "--offline", cwd=tmp_path).code == 0
+    assert len(web.host(1).asked()) == asked
+    (unchecked,) = json.loads(scrape("audit", file, "--offline", "--format", "json", cwd=tmp_path).out)["unchecked"]
+    assert (unchecked["line"], unchecked["reason"]) == (
+        5,
+        "its page was not asked for, and the archive holds no copy",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nothing.md"], "nothing.md"),
+        (["coverage.md", "--person", "윤서하", "--company", "온결연구소"], "say whom the table is about"),
+        (["coverage.md", "--person", "윤서한"], "did you mean 윤서하?"),
+        (["coverage.md", "--replay", "coverage.md"], "this is no WARC file"),
+        (["coverage.md", "--replay", "none.warc.gz"], "no such file"),
+        (["coverage.md", "--replay", "none.warc.gz", "--offline"], "only one of them"),
+        (["coverage.md", "--columns", "month=9,headline=2"], "columns"),
+        (["coverage.txt2"], "expected a file that ends in"),
+    ],
+)
+def test_wrong_input_is_one_line(tmp_path: Path, arguments: list[str], said: str) -> None:
+    written(tmp_path, *ROWS)
+    ended = scrape("audit", *arguments, cwd=tmp_path)
+    assert ended.code == 2
+    assert said in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_what_strangers_wrote_reaches_no_terminal_as_it_is(tmp_path: Path) -> None:
+    file = written(tmp_path, "2024.09 | [a\u202e\x1b[31mb](https://saebyeok.example/1) | 누리통신\x1b[0m\n")
+    ended = scrape("audit", file, "--offline", cwd=tmp_path)
+    assert "\x1b" not in ended.out
+    assert "\u202e" not in ended.out
