@@ -83,6 +83,7 @@ class ExportForm(StrEnum):
     CSV = "csv"
     JSON = "json"
     JSONL = "jsonl"
+    XLSX = "xlsx"
     ATOM = "atom"
     RSS = "rss"
     BIBTEX = "bibtex"

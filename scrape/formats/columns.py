@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.items import Coverage
 from scrape.output.export import one_line, press_cell
 
-__all__ = ["COLUMNS", "STORED_COLUMNS", "TABLE_COLUMNS", "cell_text", "column_names", "heading", "plain_value"]
+__all__ = ["COLUMNS", "STORED_COLUMNS", "TABLE_COLUMNS", "column_names", "column_text", "heading", "plain_value"]
 
 _INTERNAL = {"precedence", "label", "written"}
 STORED_COLUMNS = tuple(field.name for field in fields(Coverage) if field.name not in _INTERNAL)
@@ -83,7 +83,7 @@ def plain_value(row: Coverage, name: str, lang: str | None = None) -> Any:
     return _plain(getattr(row, name))
 
 
-def cell_text(row: Coverage, name: str, lang: str | None = None) -> str:
+def column_text(row: Coverage, name: str, lang: str | None = None) -> str:
     """The value of a column as one line of text."""
     plain = plain_value(row, name, lang)
     if plain is None:

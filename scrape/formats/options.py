@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.items import Coverage
+from scrape.output.clippings.options import ClippingOptions, RowSource
 
 __all__ = ["ExportOptions", "Rows"]
 
-Rows = Callable[[], Iterable[Coverage]]
-"""Gives the rows from the start each time it is called: some writers count first, and none holds them all."""
+Rows = RowSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +28,7 @@ class ExportOptions:
     link: str = ""
     limit: int | None = None
     every_article: bool = False
+
+    def of_clippings(self) -> ClippingOptions:
+        """What the documents that people send are given of it."""
+        return ClippingOptions(self.title, self.lang, self.names, self.since, self.until)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.items import Coverage
-from scrape.formats.columns import COLUMNS, STORED_COLUMNS, TABLE_COLUMNS, cell_text, heading, plain_value
+from scrape.formats.columns import COLUMNS, STORED_COLUMNS, TABLE_COLUMNS, column_text, heading, plain_value
 from scrape.formats.options import ExportOptions, Rows
 from scrape.output.export import escaped, gone_cell, json_text, month_cell, one_line, press_cell
 
@@ -116,7 +116,7 @@ def _markdown_cell(row: Coverage, name: str, lang: str | None) -> str:
     if name == "url":
         address = safe_address(row.url)
         return f"<{address}>" if address else ""
-    return markdown_text(cell_text(row, name, lang))
+    return markdown_text(column_text(row, name, lang))
 
 
 def _markdown_link(row: Coverage, lang: str | None) -> str:
@@ -145,7 +145,7 @@ def csv_table(rows: Rows, options: ExportOptions) -> Iterator[str]:
     writer = csv.writer(out)
     writer.writerow([heading(name, options.lang) for name in columns])
     for row in rows():
-        writer.writerow([_csv_cell(cell_text(row, name, options.lang)) for name in columns])
+        writer.writerow([_csv_cell(column_text(row, name, options.lang)) for name in columns])
         yield out.getvalue()
         out.seek(0)
         out.truncate()
