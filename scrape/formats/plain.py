@@ -27,6 +27,7 @@ __all__ = [
     "markdown_table",
     "markdown_text",
     "safe_address",
+    "without_markup",
 ]
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
@@ -126,8 +127,13 @@ def _markdown_link(row: Coverage, lang: str | None) -> str:
 
 def markdown_text(text: str) -> str:
     """`text` on one line, without markup or the end of a cell."""
-    escaped_text = _MARKDOWN_SPECIAL.sub(r"\\\1", _ENTITY.sub("&amp;", one_line(text)))
-    return escaped_text.replace("<", "&lt;").replace(">", "&gt;")
+    return without_markup(one_line(text))
+
+
+def without_markup(text: str) -> str:
+    """`text` of one line with what Markdown would obey escaped."""
+    marked = _MARKDOWN_SPECIAL.sub(r"\\\1", _ENTITY.sub("&amp;", text))
+    return marked.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def safe_address(url: str) -> str:

@@ -22,8 +22,8 @@ from pipeline.errors import UsageError
 from pipeline.items import Coverage
 from scrape.formats.columns import COLUMNS, plain_value
 from scrape.formats.options import ExportOptions, Rows
-from scrape.formats.plain import markdown_text, safe_address
-from scrape.formats.tex import latex_text
+from scrape.formats.plain import safe_address, without_markup
+from scrape.formats.tex import without_commands
 from scrape.output.export import announced_cell, gone_cell, one_line, shown
 
 __all__ = ["load_template"]
@@ -139,7 +139,11 @@ class _Rows:
 def _values(row: Coverage, lang: str | None) -> dict[str, Any]:
     """A row as plain values: every column, and the notes on it in words."""
     values = {name: _plain(plain_value(row, name, lang)) for name in COLUMNS}
-    notes = {"announced": one_line(announced_cell(row, lang)), "gone": gone_cell(row, lang)}
+    notes = {
+        "month": one_line(row.month or ""),
+        "announced": one_line(announced_cell(row, lang)),
+        "gone": gone_cell(row, lang),
+    }
     return values | notes | {"url": _Address(safe_address(row.url))}
 
 
@@ -184,11 +188,11 @@ def _kind(file: Path) -> str:
 def _as_markdown(value: Any) -> Any:
     if isinstance(value, Markup):
         return value
-    return Markup(value if isinstance(value, _Address) else markdown_text(str(value)))  # noqa: S704 - it is escaped
+    return Markup(value if isinstance(value, _Address) else without_markup(str(value)))  # noqa: S704 - it is escaped
 
 
 def _as_latex(value: Any) -> Any:
-    return value if isinstance(value, Markup) else Markup(latex_text(str(value)))  # noqa: S704 - it is escaped
+    return value if isinstance(value, Markup) else Markup(without_commands(str(value)))  # noqa: S704 - it is escaped
 
 
 _ESCAPES: dict[str, Callable[[Any], Any]] = {"md": _as_markdown, "markdown": _as_markdown, "tex": _as_latex}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrape.output.export import one_line
 
-__all__ = ["latex_text"]
+__all__ = ["latex_text", "without_commands"]
 
 # Braces are written by name: those of a text need not come in pairs, and BibTeX counts escaped ones too.
 _SPECIAL = str.maketrans(
@@ -21,4 +21,9 @@ _SPECIAL = str.maketrans(
 
 def latex_text(text: str) -> str:
     """`text` on one line, without a character that LaTeX would obey."""
-    return one_line(text).translate(_SPECIAL)
+    return without_commands(one_line(text))
+
+
+def without_commands(text: str) -> str:
+    """`text` with what LaTeX would obey escaped."""
+    return text.translate(_SPECIAL)
