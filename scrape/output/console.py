@@ -57,6 +57,9 @@ def _headline(row: Coverage) -> Text:
     if row.url.lower().startswith(("http://", "https://")):
         text.append("\n")
         text.append(one_line(row.url), style="dim")
+    if not row.article_id:
+        why = "; ".join(one_line(reason.detail) for reason in row.evidence)
+        text.append(f"\nyour own row h{-row.id}: {why}", style="dim")
     for line in elsewhere_cells(row):
         text.append(f"\n{one_line(line)}", style="dim")
     if row.gone_at is not None:

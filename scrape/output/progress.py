@@ -50,10 +50,9 @@ class ProgressView:
 
     def show(self, now: Progress) -> None:
         """Say how far the run has come."""
-        words = (
-            f"sources {now.sources_done}/{now.sources}, links {now.links}, pages {now.ended}, "
-            f"articles {now.covered}, mentions {now.mentions}"
-        )
+        words = f"links {now.links}, pages {now.ended}, articles {now.covered}, mentions {now.mentions}"
+        if now.sources:
+            words = f"sources {now.sources_done}/{now.sources}, {words}"
         if now.oldest is not None:
             words += f", back to {now.oldest:%Y-%m-%d}"
         self._say(words, now.ended, now.links)

@@ -81,7 +81,7 @@ def _of_its_own(row: HandRow, known: sa.Row[Any], added_at: datetime) -> Coverag
         snippet="",
         confidence=1.0,
         status=CoverageStatus.CONFIRMED,
-        evidence=(Evidence("by hand", row.detail or "it stands in a table that is kept by hand"),),
+        evidence=(Evidence("by hand", row.detail or "not checked yet"),),
         story_id=0,
         article_id=0,
         first_seen_at=added_at,

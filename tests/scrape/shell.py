@@ -20,7 +20,7 @@ __all__ = ["Ended", "scrape", "watch"]
 
 
 _PROGRAM = str(Path(sys.executable).with_name("scrape"))
-_PROGRESS = re.compile(r"^(?:sources \d+/\d+, links |pages \d+/\d+).*\n", re.MULTILINE)
+_PROGRESS = re.compile(r"^(?:sources \d+/\d+, )?(?:links \d+, pages |pages \d+/\d+).*\n", re.MULTILINE)
 
 
 class Ended(NamedTuple):

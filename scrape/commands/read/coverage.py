@@ -21,10 +21,9 @@ from scrape.output.export import json_text, one_line
 from scrape.output.files import form_of, print_export, written_file
 from scrape.plan.people import refuse_unknown
 from scrape.plan.selection import Selection, select
+from scrape.table.listing import listed_rows
 from storage.coverage.channels import Sighting, find_sightings
-from storage.coverage.read import find, find_stories
 from storage.database.open import existing_database
-from storage.stories.related import with_elsewhere
 from storage.watchlist import known_ids
 
 __all__ = ["CoverageRequest", "show_completeness", "show_coverage"]
@@ -63,11 +62,12 @@ def show_coverage(settings: Settings, request: CoverageRequest) -> None:
     chosen, wanted = select(settings, request.selection)
     with existing_database(settings.database) as database, database.read() as connection:
         refuse_unknown(chosen, known_ids(connection))
-        if request.selection.every_article:
-            rows = find(connection, wanted, request.selection.limit)
-        else:
-            rows = find_stories(connection, wanted, settings.prefer_outlets, request.selection.limit)
-        rows = with_elsewhere(connection, rows)
+        selection = request.selection
+        rows = list(
+            listed_rows(
+                connection, wanted, settings.prefer_outlets, selection.limit, every_article=selection.every_article
+            )
+        )
     if form == "table" and request.output is None:
         if rows:
             print_coverage(rows)
@@ -92,7 +92,7 @@ def _on_their_clocks(settings: Settings, rows: Sequence[Coverage]) -> Sequence[C
 
 def _table_text(rows: Sequence[Coverage]) -> str:
     lines = [
-        f"{row.month or '':7}  {one_line(row.headline)}  ({one_line(row.outlet)})  {one_line(row.url)}"
+        f"{row.month or '':7}  {one_line(row.headline)}  ({one_line(row.label or row.outlet)})  {one_line(row.url)}"
         for row in rows
     ]
     return "".join(f"{line}\n" for line in lines)

@@ -145,6 +145,24 @@ def test_each_row_keeps_its_words_and_says_what_became_of_it(kept: Path, databas
     assert counts(database_url) == {"hand_row": 11, "article": 4, "media_coverage": 4, "ledger": 8}
 
 
+def test_the_table_is_listed_in_its_own_words_and_order(kept: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/coverage.sqlite"
+    take_in(kept, url)
+
+    def listed(*options: str) -> str:
+        return scrape("coverage", *options, cwd=kept, SCRAPE_DATABASE=url).out
+
+    words = [row.headline for row in read_table(kept / "home.md").rows]
+    found = sorted((listed().index(f"  {word} "), word) for word in words)
+    assert [word for _, word in found] == words
+    assert "누리 통신 외 다수 언론사" in listed()
+    assert re.search(r"사라진 기사 .*\n.*\n +your own row h3: its page is gone \(HTTP 404\)\n", listed())
+    assert [line[:7] for line in listed("--since", "2024-08-20").splitlines()[1:] if line[0] != " "] == [
+        *["2024.09", *["2024.08"] * 4, "2024.09"]
+    ]
+    assert "사라진 기사" not in listed("--status", "rejected")
+
+
 def test_what_waited_in_review_is_confirmed_by_who_lists_it(kept: Path, tmp_path: Path) -> None:
     take_in(kept, f"sqlite:///{tmp_path}/coverage.sqlite")
     database = open_database(f"sqlite:///{tmp_path}/coverage.sqlite")
