@@ -47,7 +47,9 @@ class Words:
     by_name: str
     by_outlet: str
     by_month: str
+    by_year: str
     last_months_form: str
+    busiest_form: str
     latest: str
     undated: str
     nothing: str
@@ -128,7 +130,9 @@ _KOREAN = Words(
     by_name="이름별",
     by_outlet="언론사별",
     by_month="월별",
+    by_year="연도별",
     last_months_form="최근 {}개월",
+    busiest_form="한 달 최다 {}",
     latest="최근 보도",
     undated="날짜 없음",
     nothing="이 기간에 보도가 없습니다.",
@@ -175,7 +179,9 @@ _ENGLISH = Words(
     by_name="By name",
     by_outlet="By outlet",
     by_month="By month",
+    by_year="By year",
     last_months_form="last {} months",
+    busiest_form="at most {} a month",
     latest="Latest",
     undated="No date",
     nothing="No coverage in this period.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lxml.html import HtmlElement
@@ -34,11 +34,16 @@ def html_grids(path: Path) -> Iterator[Grid]:
         for row in table.iter("tr"):
             number += 1
             cells = [cell for cell in row if cell.tag in {"td", "th"}]
-            if cells:
+            if cells and not _is_divider(cells):
                 rows.append(GridRow(number, tuple(map(_cell, cells))))
         first = next(table.iter("tr"), None)
         has_header = first is not None and all(cell.tag == "th" for cell in first)
         yield Grid(tuple(rows), "row", True if has_header else None)
+
+
+def _is_divider(cells: Sequence[HtmlElement]) -> bool:
+    """Whether a row is one heading over several columns: a year, a month."""
+    return len(cells) == 1 and cells[0].tag == "th" and cells[0].get("colspan", "1") != "1"
 
 
 def _cell(cell: HtmlElement) -> Cell:
