@@ -84,6 +84,7 @@ class ExportForm(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     XLSX = "xlsx"
+    HTML = "html"
     ATOM = "atom"
     RSS = "rss"
     BIBTEX = "bibtex"

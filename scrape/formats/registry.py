@@ -13,6 +13,7 @@ from scrape.formats.citations import bibtex, csl_json
 from scrape.formats.feeds import atom_feed, rss_feed
 from scrape.formats.options import ExportOptions, Rows
 from scrape.formats.plain import csv_table, json_lines, json_list, markdown_table
+from scrape.output.clippings.html_page import html_page
 from scrape.output.clippings.spreadsheet import write_xlsx
 
 __all__ = ["FORMATS", "ExportFormat", "format_named", "format_of_file"]
@@ -48,6 +49,12 @@ FORMATS = (
         (".xlsx",),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         write_bytes=lambda rows, out, options: write_xlsx(rows, out, options.of_clippings()),
+    ),
+    ExportFormat(
+        "html",
+        (".html", ".htm"),
+        "text/html; charset=utf-8",
+        lambda rows, options: html_page(rows, options.of_clippings()),
     ),
     ExportFormat("atom", (".atom",), "application/atom+xml", atom_feed),
     ExportFormat("rss", (".rss",), "application/rss+xml", rss_feed),

@@ -80,7 +80,7 @@ def _visible(text: str) -> str:
 
 
 def _visible_elsewhere(other: Elsewhere) -> Elsewhere:
-    return Elsewhere(_visible(other.language), _visible(other.outlet), _visible(other.headline), _visible(other.url))
+    return Elsewhere(*map(_visible, (other.language, other.outlet, other.headline, other.url)))
 
 
 def _day(row: Coverage) -> date | None:
