@@ -41,7 +41,8 @@ def _asset(name: str, media_type: str, content: bytes) -> Asset:
 
 def _packed(style: bytes) -> bytes:
     """A stylesheet without what only its authors read."""
-    return re.sub(rb"\s+", b" ", re.sub(rb"/\*.*?\*/", b"", style, flags=re.DOTALL))
+    lines = re.sub(rb"\s+", b" ", re.sub(rb"/\*.*?\*/", b"", style, flags=re.DOTALL))
+    return re.sub(rb" ?([{};]) ?", rb"\1", lines).strip()
 
 
 def asset_addresses() -> dict[str, str]:

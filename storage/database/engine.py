@@ -31,9 +31,9 @@ _BUSY_SQLITE = ("locked", "busy", "disk is full", "disk i/o error", "unable to o
 class Database:
     """One coverage database; hands out connections inside transactions. Not to be shared across processes."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: int = BUSY_TIMEOUT_SECONDS) -> None:
         """Prepare `url` (an SQLAlchemy URL) without connecting. A SQLite file that exists and may not be written is
-        opened for reading.
+        opened for reading; one that is locked is waited for so many seconds (`patience`).
 
         Raises StorageError when it is not such a URL or its driver is not installed.
         """
@@ -43,7 +43,7 @@ class Database:
         self.is_read_only = self.file is not None and self.file.is_file() and not is_writable(self.file)
         self._opened: tuple[int, int] | None = None
         try:
-            self._engine = _engine(self.url, self.file if self.is_read_only else None)
+            self._engine = _engine(self.url, self.file if self.is_read_only else None, patience)
         except ModuleNotFoundError as error:
             raise StorageError(
                 f"{self.shown}: the driver {error.name} is not installed; run: pip install 'press-scrape[postgres]'"
@@ -149,19 +149,19 @@ def parse_url(url: str) -> sa.URL:
     return parsed
 
 
-def _engine(url: sa.URL, only_read: Path | None) -> sa.Engine:
+def _engine(url: sa.URL, only_read: Path | None, patience: int) -> sa.Engine:
     """The engine for `url`; `only_read` is the SQLite file that may not be written."""
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_pre_ping=True)
     if only_read is not None:
         url = sa.make_url(f"sqlite:///{read_only_uri(only_read)}&uri=true")
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    engine = sa.create_engine(url, connect_args={"timeout": patience})
 
     @sa.event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # transactions are begun below, not guessed by the driver
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+        cursor.execute(f"PRAGMA busy_timeout = {patience * 1000}")
         if only_read is None:
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = NORMAL")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -13,9 +14,12 @@ from pipeline.outlets import OutletRegistry
 from scrape.config.settings import Settings
 from scrape.plan.outlets import known_outlets
 from scrape.plan.sources import archive_folder, sources_about
+from storage.database.engine import Database
 from storage.database.open import existing_database
 
 __all__ = ["PagesRequest", "show_pages"]
+
+_PATIENCE = 5  # seconds that a visitor waits for a database that is locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,12 @@ def show_pages(settings: Settings, request: PagesRequest) -> None:
 
     tokens = read_tokens(os.environ)
     refuse_open_door(request.host, tokens)
-    with existing_database(settings.database) as database, bind(request.host, request.port) as listening:
+    with existing_database(settings.database):
+        pass  # it is there, and its schema is ours
+    with (
+        closing(Database(settings.database, _PATIENCE)) as database,
+        bind(request.host, request.port) as listening,
+    ):
         site = Site(
             settings=settings,
             database=database,
