@@ -39,14 +39,15 @@ class CommandGroup(TyperGroup):
             formatter.write_dl(rows)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write one line for each command, in the panels they are entered in."""
-        del ctx
+        """Write one line for each command, in the panels they are entered in; those of the program itself without
+        a blank line before them, or its help would be more than a screen."""
         panels: dict[str, list[tuple[str, str]]] = {}
         width = max(map(len, self.commands))
         for name, command in self.commands.items():
             panel = getattr(command, "rich_help_panel", None) or "Commands"
             panels.setdefault(panel, []).append((name.ljust(width), _summary(command)))
-        formatter.write_paragraph()
+        if ctx.parent is not None:
+            formatter.write_paragraph()
         for panel, rows in panels.items():  # without blank lines between them: all fits on one screen
             formatter.write_heading(panel)
             with formatter.indentation():

@@ -212,3 +212,43 @@ def audit(
     gc.set_threshold(*_USUALLY)
     request = AuditRequest(file, person, company, columns, tuple(replay), offline=offline, form=form.value)
     raise typer.Exit(audit_file(settings_of(context), request))
+
+
+@app.command(
+    rich_help_panel=TABLES,
+    epilog=examples(
+        "scrape report --output october.html",
+        'scrape report --month 2026-11 --person "Gilseo Hong" --output november.pdf',
+    ),
+)
+def report(
+    context: typer.Context,
+    person: People = [],  # noqa: B006 - typer copies it
+    company: Companies = [],  # noqa: B006
+    month: Annotated[
+        str | None, typer.Option(metavar="MONTH", help="The month, such as 2026-11; else the last that is over.")
+    ] = None,
+    lang: Annotated[
+        Lang | None, typer.Option(help="The language of its words; else that of most of the month's articles.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write to this file (.html, .md or .pdf), not Markdown to the screen."),
+    ] = None,
+    browser: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The browser that prints the PDF; else Chromium, Chrome or Edge."),
+    ] = None,
+) -> None:
+    """Write what a month brought: counts, stories, outlets, quotes."""
+    from scrape.commands.tables.report import ReportRequest, write_report
+
+    request = ReportRequest(
+        people=tuple(person),
+        companies=tuple(company),
+        month=month,
+        lang=None if lang is None else lang.value,
+        output=output,
+        browser=browser,
+    )
+    write_report(settings_of(context), request)

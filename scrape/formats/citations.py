@@ -14,9 +14,8 @@ from typing import Any
 
 from pipeline.items import Coverage, OutletRole
 from scrape.formats.options import ExportOptions, Rows
-from scrape.formats.plain import safe_address
 from scrape.formats.tex import latex_text
-from scrape.output.export import escaped, one_line
+from scrape.output.export import escaped, one_line, safe_address
 
 __all__ = ["bibtex", "csl_json"]
 

@@ -17,8 +17,7 @@ from lxml import etree
 
 from pipeline.items import Coverage
 from scrape.formats.options import ExportOptions, Rows
-from scrape.formats.plain import safe_address
-from scrape.output.export import announced_cell, elsewhere_cells, gone_cell, one_line, press_cell
+from scrape.output.export import announced_cell, elsewhere_cells, gone_cell, one_line, press_cell, safe_address
 from scrape.output.words import words_of
 
 __all__ = ["USUAL_ENTRIES", "atom_feed", "rss_feed"]

@@ -9,12 +9,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import quote
 
 from pipeline.items import Coverage
 from scrape.formats.columns import COLUMNS, STORED_COLUMNS, TABLE_COLUMNS, column_text, heading, plain_value
 from scrape.formats.options import ExportOptions, Rows
-from scrape.output.export import escaped, gone_cell, json_text, month_cell, one_line, press_cell
+from scrape.output.export import (
+    escaped,
+    gone_cell,
+    json_text,
+    markdown_text,
+    month_cell,
+    press_cell,
+    safe_address,
+)
 
 __all__ = [
     "as_csv",
@@ -25,13 +32,8 @@ __all__ = [
     "json_list",
     "markdown_line",
     "markdown_table",
-    "markdown_text",
-    "safe_address",
-    "without_markup",
 ]
 
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # wide ones are read as narrow
 _HOME_PAGE = ("month", "headline", "press")
@@ -123,24 +125,6 @@ def _markdown_cell(row: Coverage, name: str, lang: str | None) -> str:
 def _markdown_link(row: Coverage, lang: str | None) -> str:
     link = f"[{markdown_text(row.headline)}]({safe_address(row.url)})"
     return f"~~{link}~~ ({gone_cell(row, lang)})" if row.gone_at is not None else link
-
-
-def markdown_text(text: str) -> str:
-    """`text` on one line, without markup or the end of a cell."""
-    return without_markup(one_line(text))
-
-
-def without_markup(text: str) -> str:
-    """`text` of one line with what Markdown would obey escaped."""
-    marked = _MARKDOWN_SPECIAL.sub(r"\\\1", _ENTITY.sub("&amp;", text))
-    return marked.replace("<", "&lt;").replace(">", "&gt;")
-
-
-def safe_address(url: str) -> str:
-    """An address of the web without a character that ends it or is not seen; empty for any other."""
-    if not url.lower().startswith(("http://", "https://")):
-        return ""
-    return quote(one_line(url), safe="!#$%&*+,-./:;=?@_~")
 
 
 def csv_table(rows: Rows, options: ExportOptions) -> Iterator[str]:

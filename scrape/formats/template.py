@@ -22,9 +22,8 @@ from pipeline.errors import UsageError
 from pipeline.items import Coverage
 from scrape.formats.columns import COLUMNS, plain_value
 from scrape.formats.options import ExportOptions, Rows
-from scrape.formats.plain import safe_address, without_markup
 from scrape.formats.tex import without_commands
-from scrape.output.export import announced_cell, gone_cell, one_line, shown
+from scrape.output.export import announced_cell, gone_cell, one_line, safe_address, shown, without_markup
 
 __all__ = ["load_template"]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from typing import Any
+from urllib.parse import quote
 
 from pipeline.items import Coverage
 from pipeline.urls import without_secrets
@@ -15,13 +17,18 @@ __all__ = [
     "escaped",
     "gone_cell",
     "json_text",
+    "markdown_text",
     "month_cell",
     "neutral",
     "one_line",
     "press_cell",
+    "safe_address",
     "shown",
+    "without_markup",
 ]
 
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -99,3 +106,21 @@ def gone_cell(row: Coverage, lang: str | None = None) -> str:
         return ""
     day = f"{row.gone_at:%Y-%m-%d}"
     return f"{day} 이후 삭제됨" if (lang or row.language) == "ko" else f"taken down, {day}"
+
+
+def markdown_text(text: str) -> str:
+    """`text` on one line, without markup or the end of a cell."""
+    return without_markup(one_line(text))
+
+
+def without_markup(text: str) -> str:
+    """`text` of one line with what Markdown would obey escaped."""
+    marked = _MARKDOWN_SPECIAL.sub(r"\\\1", _ENTITY.sub("&amp;", text))
+    return marked.replace("<", "&lt;").replace(">", "&gt;")
+
+
+def safe_address(url: str) -> str:
+    """An address of the web without a character that ends it or is not seen; empty for any other."""
+    if not url.lower().startswith(("http://", "https://")):
+        return ""
+    return quote(one_line(url), safe="!#$%&*+,-./:;=?@_~")

@@ -4,7 +4,7 @@ from storage.report.month import MonthScope, months_until, read_month
 from storage.report.values import (
     Correction,
     Counts,
-    FirstOutlets,
+    FirstArticle,
     Gone,
     MonthCounts,
     MonthReport,
@@ -18,7 +18,7 @@ from storage.report.values import (
 __all__ = [
     "Correction",
     "Counts",
-    "FirstOutlets",
+    "FirstArticle",
     "Gone",
     "MonthCounts",
     "MonthReport",

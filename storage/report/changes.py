@@ -90,7 +90,9 @@ def read_corrections(
 
 
 def _confirmed(entity_ids: Sequence[str]) -> list[sa.ColumnElement[bool]]:
-    whose = [_column.entity_id.in_(entity_ids)] if entity_ids else []
+    """Conditions on rows that are found by the time: an index of entities would lead to all rows of theirs."""
+    entity_id = sa.func.coalesce(_column.entity_id, sa.null())
+    whose = [entity_id.in_(entity_ids)] if entity_ids else []
     return [_column.status == CoverageStatus.CONFIRMED.value, *whose]
 
 

@@ -44,7 +44,7 @@ def read_hand_rows(connection: sa.Connection, entity_ids: Sequence[str]) -> Hand
         key = row.article_id if row.article_id is not None else -row.id
         if (row.entity_id, key) in words:
             continue
-        words[row.entity_id, key] = Told(row.headline, row.url, row.label, _language(row), None)
+        words[row.entity_id, key] = Told(row.headline, row.url, row.label, _language(row), None, is_written=True)
         said = _month_of(row.month)
         month = said or row.covered_month
         is_ours = row.covered is not None

@@ -15,7 +15,7 @@ from storage.database.statements import chunks
 from storage.report.counting import MonthTally
 from storage.report.hand_rows import HandRows
 from storage.report.tellings import told_row, told_rows
-from storage.report.values import FirstOutlets, Quote, TopStory
+from storage.report.values import FirstArticle, Quote, TopStory
 from storage.schema.tables import article, entity, media_coverage, mention
 
 __all__ = ["FirstOf", "read_firsts", "read_quotes", "read_top_stories"]
@@ -81,7 +81,7 @@ def _top_story(
 
 def read_firsts(
     connection: sa.Connection, tally: MonthTally, by_hand: HandRows, names: Names, month: str
-) -> FirstOf[FirstOutlets]:
+) -> FirstOf[FirstArticle]:
     """First appearances in the month: of somebody at all, and at an outlet of the press."""
     begin = date.fromisoformat(f"{month}-01")
     earlier = [row for other, rows in by_hand.placed.items() if other < month for row in rows]
@@ -89,17 +89,21 @@ def read_firsts(
     ever = {who: first for who, first in tally.first_of_entity.items() if who not in known}
     pairs = [pair for pair in tally.first_of_pair if pair[0] in known]
     met = _met_before(connection, pairs, begin) | {(row.entity_id, row.outlet) for row in earlier}
-    found = [(first.day, who, first.article, True) for who, first in ever.items()]
-    found += [
-        (tally.first_of_pair[pair].day, pair[0], tally.first_of_pair[pair].article, False)
-        for pair in pairs
-        if pair not in met
-    ]
-    found.sort(key=lambda one: (not one[3], one[:3]))
-    shown = found[:MOST_FIRSTS]
-    told = told_rows(connection, {(who, key) for _, who, key, _ in shown}, by_hand)
+    found: dict[tuple[bool, date, int], list[str]] = {}
+    for who, first in ever.items():
+        found.setdefault((False, first.day, first.article), []).append(who)
+    for pair in pairs:
+        if pair not in met:
+            first = tally.first_of_pair[pair]
+            found.setdefault((True, first.day, first.article), []).append(pair[0])
+    shown = [(key, sorted(found[key])) for key in sorted(found)[:MOST_FIRSTS]]
+    told = told_rows(connection, {(who[0], article_id) for (_, _, article_id), who in shown}, by_hand)
     return FirstOf(
-        tuple(FirstOutlets(names[who], told[who, key], is_ever) for _, who, key, is_ever in shown), len(found)
+        tuple(
+            FirstArticle(tuple(names[one] for one in who), told[who[0], article_id], ever=not is_at_outlet)
+            for (is_at_outlet, _, article_id), who in shown
+        ),
+        len(found),
     )
 
 
@@ -151,7 +155,7 @@ def read_quotes(connection: sa.Connection, tally: MonthTally, by_hand: HandRows,
     for who, key in looked_at:
         for words in _sentences(connection, who, key)[:1]:
             quotes.setdefault((who, words), Quote(names[who], words, told[who, key]))
-    return FirstOf(tuple(quotes.values())[:MOST_QUOTES], len(ranked))
+    return FirstOf(tuple(quotes.values())[:MOST_QUOTES], len(quotes) + len(ranked) - len(looked_at))
 
 
 def _sentences(connection: sa.Connection, entity_id: str, article_id: int) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def read_month(
     by_hand = read_hand_rows(connection, scope.ids)
     now = MonthTally(_rows(connection, months[-1], scope.ids, by_hand))
     before = MonthTally(_rows(connection, months[-2], scope.ids, by_hand))
-    counts = _older(connection, months[:-2], scope.ids, by_hand)
+    counts = {month: _older(connection, month, scope.ids, by_hand) for month in months[:-2]}
     counts |= {months[-2]: before.counts, months[-1]: now.counts}
     names = _names(connection, [*now.of_entity, *before.of_entity])
     stories = read_top_stories(connection, now, by_hand, names, scope.prefer_outlets)
@@ -126,24 +126,18 @@ def _streamed(connection: sa.Connection, statement: sa.Select[Any]) -> Iterable[
     return connection.execute(statement, execution_options={"yield_per": _AT_ONCE})
 
 
-def _older(
-    connection: sa.Connection, months: Sequence[str], entity_ids: Sequence[str], by_hand: HandRows
-) -> dict[str, Counts]:
-    """How many articles and stories each month brought."""
-    articles: dict[str, set[int]] = {month: set() for month in months}
-    stories: dict[str, set[int]] = {month: set() for month in months}
-    statement = sa.select(_column.id, _column.month, _column.article_id, _column.story_id).where(
-        _column.month.in_(months), _column.status == CoverageStatus.CONFIRMED.value, *_whose(entity_ids)
+def _older(connection: sa.Connection, month: str, entity_ids: Sequence[str], by_hand: HandRows) -> Counts:
+    """How many articles and stories a month brought."""
+    placed = by_hand.placed.get(month, ())
+    articles, stories = {row.article for row in placed}, {row.story for row in placed}
+    statement = sa.select(_column.id, _column.article_id, _column.story_id).where(
+        _column.month == month, _column.status == CoverageStatus.CONFIRMED.value, *_whose(entity_ids)
     )
-    for key, month, article, story in _streamed(connection, statement):
+    for key, article, story in _streamed(connection, statement):
         if key not in by_hand.moved:
-            articles[month].add(article)
-            stories[month].add(story)
-    for month in months:
-        for row in by_hand.placed.get(month, ()):
-            articles[month].add(row.article)
-            stories[month].add(row.story)
-    return {month: Counts(len(articles[month]), len(stories[month])) for month in months}
+            articles.add(article)
+            stories.add(story)
+    return Counts(len(articles), len(stories))
 
 
 def _names(connection: sa.Connection, entity_ids: Iterable[str]) -> dict[str, str]:

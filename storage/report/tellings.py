@@ -35,4 +35,5 @@ def told_row(row: Coverage, by_hand: HandRows) -> Told:
         words.outlet or row.outlet,
         row.language,
         row.published_on,
+        is_written=bool(words.outlet),
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 __all__ = [
     "Correction",
     "Counts",
-    "FirstOutlets",
+    "FirstArticle",
     "Gone",
     "MonthCounts",
     "MonthReport",
@@ -57,14 +57,15 @@ class ShareOf:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An article as it is shown. `outlet` is the name, or the words of a table that is kept by hand; `day` is empty
-    where no date is known."""
+    """An article as it is shown. `day` is empty where no date is known; `is_written` says that `outlet` is what
+    stands in a table that is kept by hand, which may name several."""
 
     headline: str
     url: str
     outlet: str
     language: str
     day: date | None
+    is_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,10 @@ class TopStory:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstOutlets:
-    """An article with which somebody (`who`) appeared for the first time: at an outlet, or at all (`ever`)."""
+class FirstArticle:
+    """An article with which some of the tracked (`who`) appeared for the first time: at its outlet, or at all."""
 
-    who: str
+    who: tuple[str, ...]
     told: Told
     ever: bool
 
@@ -150,7 +151,7 @@ class MonthReport:
     shares: tuple[ShareOf, ...]
     silent: tuple[str, ...]
     stories: tuple[TopStory, ...]
-    firsts: tuple[FirstOutlets, ...]
+    firsts: tuple[FirstArticle, ...]
     firsts_in_all: int
     quotes: tuple[Quote, ...]
     quotes_in_all: int

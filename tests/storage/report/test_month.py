@@ -88,16 +88,16 @@ def test_outlets_are_those_of_the_press_with_most_first(press: Newsroom) -> None
 
 
 def test_first_appearances_are_of_somebody_at_all_and_then_at_outlets(press: Newsroom) -> None:
-    press.publish("2026-10-02", "한밤신문")
+    press.publish("2026-10-02", "한밤신문", who=(SEOHA, LAB))
     press.publish("2026-11-02", "한밤신문", headline="또")
-    press.publish("2026-11-03", "새벽일보", headline="처음인 신문")
+    press.publish("2026-11-03", "새벽일보", who=(SEOHA, LAB), headline="처음인 신문")
     press.publish("2026-11-04", "새벽일보", headline="둘째 기사")
     press.publish("2026-11-05", "새벽일보", who=(HARAM,), headline="처음인 사람")
     press.publish("2026-11-06", "누리통신", who=(HARAM,))
     firsts = press.report().firsts
     assert [(one.who, one.told.headline, one.ever) for one in firsts] == [
-        ("박하람", "처음인 사람", True),
-        ("윤서하", "처음인 신문", False),
+        (("박하람",), "처음인 사람", True),
+        (("온결연구소", "윤서하"), "처음인 신문", False),
     ]
 
 
