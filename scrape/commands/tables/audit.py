@@ -77,7 +77,7 @@ def audit_file(settings: Settings, request: AuditRequest) -> int:
             complain("there is no coverage database yet: what the table lacks is not known")
         view = stack.enter_context(ProgressView())
         ways = Ways(lookup, request.offline, lambda done, total: view.count("pages", done, total))
-        audit = audit_table(settings, table, chosen, ways, database)
+        audit = audit_table(settings, request.file, table, chosen, ways, database)
     if request.form == "json":
         print(json_text(_as_json(request.file, chosen.entities[0].name, audit)))
     else:
@@ -117,8 +117,11 @@ def _text(audit: Audit, width: int) -> Iterator[str]:
             yield from _missing_lines(row, width)
     if audit.unchecked:
         yield f"\nRows whose page could not be checked ({len(audit.unchecked)})"
+        by_reason: dict[str, list[str]] = {}
         for unread, why in audit.unchecked:
-            yield from _folded(f"{_short(unread.headline, 40)}: {why}", f"  line {unread.number:<5}", width)
+            by_reason.setdefault(why, []).append(str(unread.number))
+        for why, lines in by_reason.items():
+            yield from _folded(f"{', '.join(lines)}: {why}", f"  line{'s' if len(lines) > 1 else ' '} ", width)
 
 
 def _finding_lines(finding: Finding, width: int) -> Iterator[str]:

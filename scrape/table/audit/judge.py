@@ -93,7 +93,7 @@ def _facts(
         link = LinkState.ANSWERS
     elif known.gone:
         link, detail = LinkState.GONE, known.gone
-    page = None if outcome is None else _page_facts(outcome, known, entity)
+    page = (None if outcome is None else _page_facts(outcome, known, entity)) or known.page
     unchecked = "" if page is not None or link is LinkState.GONE else _why_not(row, outcome)
     return RowFacts(row, page, link, detail, known.copy is not None, unchecked)
 
@@ -119,7 +119,9 @@ def _page_facts(outcome: Outcome, known: KnownRow, entity: Entity) -> PageFacts 
     if article is None or not is_article:
         return None
     verdict = next((verdict for verdict in outcome.verdicts if verdict.entity_id == entity.id), None)
-    status = known.status if known.decided else (None if verdict is None else verdict.status)
+    status = None if verdict is None else verdict.status
+    if known.decided and known.page is not None:
+        status = known.page.status
     nobody = (
         "" if status is not None else _NAMES_NOBODY.get(outcome.reason, _NAMES_NOBODY[Reason.NAME_OUTSIDE_BODY])
     )
@@ -131,7 +133,7 @@ def _page_facts(outcome: Outcome, known: KnownRow, entity: Entity) -> PageFacts 
         published_at=article.published_at,
         has_time=article.has_time,
         date_source=article.date_source,
-        stored_on=known.published_on,
+        stored_on=None if known.page is None else known.page.stored_on,
         status=status,
         names_nobody=nobody,
         evidence="; ".join(f"{piece.kind}: {piece.detail}" for piece in against) or "decided by hand",

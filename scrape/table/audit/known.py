@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from pipeline.errors import ArchiveError
-from pipeline.items import ArchiveRef, Article, Coverage, CoverageStatus, Page, Reason, StoryRole
+from pipeline.items import ArchiveRef, Article, Coverage, DateSource, Page, Reason, StoryRole
 from pipeline.stories import JOINING
 from scrape.config.settings import Settings
 from scrape.plan.sources import archive_folder
+from scrape.table.audit.facts import PageFacts
 from storage.archive import Archive
+from storage.by_hand.files import at_addresses, kept_rows
 from storage.coverage.read import CoverageFilter, find_stories
 from storage.database import Connection
 from storage.stories.index import compare_stored
@@ -32,8 +33,7 @@ class KnownRow:
     article_id: int | None = None
     story_id: int | None = None
     role: StoryRole = StoryRole.NEW
-    published_on: date | None = None
-    status: CoverageStatus | None = None
+    page: PageFacts | None = None
     decided: bool = False
 
 
@@ -48,9 +48,21 @@ def known_row(connection: Connection, url: str, entity_id: str) -> KnownRow:
         article_id=None if article is None else article.id,
         story_id=None if article is None else article.story_id,
         role=StoryRole.NEW if article is None else StoryRole(article.story_role),
-        published_on=None if article is None else article.published_on,
-        status=None if row is None else row.status,
+        page=None if row is None or article is None else _page(row, article.date_source),
         decided=row is not None and row.decided_by is not None,
+    )
+
+
+def _page(row: Coverage, date_source: str | None) -> PageFacts:
+    doubt = min(row.evidence, key=lambda piece: piece.weight, default=None)
+    said = "decided by hand" if row.decided_by is not None or doubt is None else f"{doubt.kind}: {doubt.detail}"
+    return PageFacts(
+        outlet=row.outlet,
+        credited=row.credited,
+        date_source=None if date_source is None else DateSource(date_source),
+        stored_on=row.published_on,
+        status=row.status,
+        evidence=said,
     )
 
 
@@ -92,11 +104,15 @@ def missing_stories(
     entity_id: str,
     rows: Sequence[KnownRow],
     articles: Sequence[Article],
+    *,
+    file: Path,
     prefer: Sequence[str],
 ) -> tuple[Coverage, ...]:
     """The stories about the entity, confirmed and still there, of which neither a row of the table is an article
-    nor any of `articles`, the pages of its rows; newest first."""
+    nor any of `articles`, the pages of its rows; newest first. What a person removed from `file` is not missing."""
     there = {row.story_id for row in rows if row.story_id is not None}
+    stood = {row.key for row in kept_rows(connection, entity_id, str(file.resolve()))}
+    there |= {at.story_id for at in at_addresses(connection, entity_id, stood).values()}
     wanted = find_stories(connection, CoverageFilter((entity_id,)), prefer)
     if any(row.story_id not in there for row in wanted):
         there |= _stories_of(connection, articles)
@@ -109,8 +125,6 @@ def _stories_of(connection: Connection, articles: Sequence[Article]) -> set[int]
     for article in articles:
         compared = compare_stored(connection, article)
         alike = [candidate.article.addresses for candidate, how in compared.links if how.kind in JOINING]
-        for address in {address for addresses in alike for address in addresses}:
-            story_id = known_row(connection, address, "").story_id
-            if story_id is not None:
-                found.add(story_id)
+        addresses = {address for one in alike for address in one}
+        found |= {at.story_id for at in at_addresses(connection, "", addresses).values()}
     return found

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline.identity import PastDecisions
@@ -60,10 +61,10 @@ class Audit:
 
 
 def audit_table(
-    settings: Settings, table: WrittenTable, chosen: Chosen, ways: Ways, database: Database | None
+    settings: Settings, file: Path, table: WrittenTable, chosen: Chosen, ways: Ways, database: Database | None
 ) -> Audit:
-    """Check a table about the first of `chosen`; `database` holds the coverage, None when there is none. It is not
-    kept waiting while pages are asked for.
+    """Check the table in `file`, about the first of `chosen`; `database` holds the coverage, if there is one. It is
+    not kept waiting while pages are asked for.
 
     Raises ScrapeError.
     """
@@ -82,7 +83,9 @@ def audit_table(
     if database is not None:
         articles = [article for article in judged.articles if article is not None]
         with database.read() as connection:
-            missing = missing_stories(connection, entity.id, known, articles, settings.prefer_outlets)
+            missing = missing_stories(
+                connection, entity.id, known, articles, file=file, prefer=settings.prefer_outlets
+            )
     return Audit(len(rows), judged.findings, missing, judged.unchecked, looked.interrupted)
 
 

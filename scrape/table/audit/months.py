@@ -29,8 +29,9 @@ def month_findings(facts: Sequence[RowFacts], reader: tzinfo) -> Iterator[Findin
         if written is None:
             continue
         days = [*_of_page(fact.page, reader), *_of_address(fact.row)]
-        if days and not any(f"{day:%Y-%m}" == written for day, _ in days):
-            day, source = days[0]
+        proofs = [(day, source) for day, source in days if source]
+        if proofs and not any(f"{day:%Y-%m}" == written for day, _ in days):
+            day, source = proofs[0]
             yield Finding(
                 FindingKind.MONTH,
                 (fact.row,),
@@ -42,16 +43,16 @@ def month_findings(facts: Sequence[RowFacts], reader: tzinfo) -> Iterator[Findin
 
 
 def _of_page(page: PageFacts | None, reader: tzinfo) -> Iterator[tuple[date, str]]:
+    """The days of a page, each with its source; a day without one proves nothing against another month."""
     if page is None:
         return
-    source = page.date_source
-    if page.published_at is not None and source not in {None, DateSource.URL, DateSource.CHANGE}:
-        assert source is not None
-        words = _IN_WORDS.get(source, f"read in the page ({source.value})")
+    is_sound = page.date_source not in {None, DateSource.URL, DateSource.CHANGE}
+    if page.published_at is not None and page.date_source is not None and is_sound:
+        words = _IN_WORDS.get(page.date_source, f"read in the page ({page.date_source.value})")
         for when in _on_clocks(page.published_at, reader) if page.has_time else [page.published_at]:
             yield when.date(), words
     if page.stored_on is not None:
-        yield page.stored_on, "it is stored"
+        yield page.stored_on, "it is stored" if is_sound else ""
 
 
 def _on_clocks(when: datetime, reader: tzinfo) -> tuple[datetime, ...]:

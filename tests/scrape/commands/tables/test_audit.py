@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+from pipeline.urls import canonical_url
 from scrape.table.read import read_table
+from storage.by_hand.files import KeptRow, keep_rows
+from storage.database.open import open_database
 from tests.scrape.commands.collect.test_run import feed, page
 from tests.scrape.shell import scrape, watch
 from tests.scrape.table.stand_ins import Named, archive_of, stand_ins
@@ -184,6 +189,44 @@ def test_offline_asks_nobody_and_names_what_it_could_not_check(web: Web, tmp_pat
         5,
         "its page was not asked for, and the archive holds no copy",
     )
+
+
+def test_without_page_and_archive_what_is_stored_is_judged(web: Web, tmp_path: Path) -> None:
+    _, file = stored(tmp_path, web)
+    for archived in (tmp_path / "archive").iterdir():
+        archived.unlink()
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("2026.11 | [기사 1", "2026.09 | [기사 1"), encoding="utf-8"
+    )
+    ended = scrape("audit", file, "--offline", "--format", "json", cwd=tmp_path)
+    (month,) = json.loads(ended.out)["findings"]
+    assert (month["kind"], month["known"], month["source"]) == ("month", "2026-11-20", "it is stored")
+    assert not json.loads(ended.out)["unchecked"]
+
+
+def test_what_a_person_removed_from_the_file_is_not_missing(web: Web, tmp_path: Path) -> None:
+    urls, file = stored(tmp_path, web)
+    with (
+        closing(open_database(f"sqlite:///{tmp_path}/coverage.sqlite")) as database,
+        database.write() as connection,
+    ):
+        removed = KeptRow(canonical_url(urls[2]), removed_at=datetime(2026, 11, 21, tzinfo=UTC))
+        keep_rows(connection, "person:윤서하", str(file.resolve()), [removed], datetime(2026, 11, 21, tzinfo=UTC))
+    assert scrape("audit", file, cwd=tmp_path).out == "2 rows: nothing is wrong\n"
+
+
+def test_a_row_that_links_to_a_copy_has_the_story(web: Web, tmp_path: Path) -> None:
+    urls, file = stored(tmp_path, web)
+    text = "윤서하 위원은 소금밭 넓이를 재어 지도로 그렸다. 군청이 비용 절반을 댄다."
+    copy = web.host(3).at("/copied/20261120003", page("염전 지킨다…군청도", text))
+    with file.open("a", encoding="utf-8") as out:
+        out.write(f"2026.11 | [염전 지킨다…군청도]({copy}) | 누리\n")
+    assert scrape("audit", file, cwd=tmp_path).out == "3 rows: nothing is wrong\n"
+    with file.open("a", encoding="utf-8") as out:
+        out.write(f"2026.11 | [염전 지킨다]({urls[2]}) | 누리\n")
+    ended = scrape("audit", file, "--format", "json", cwd=tmp_path)
+    (twice,) = json.loads(ended.out)["findings"]
+    assert (twice["kind"], twice["known"], twice["written"]) == ("twice", "one text", "lines 5 and 6")
 
 
 @pytest.mark.parametrize(
