@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from pipeline.errors import UsageError
 from pipeline.items import Coverage
@@ -143,11 +143,7 @@ def _missing_lines(row: Coverage, width: int) -> Iterator[str]:
 def _short(text: str, width: int) -> str:
     """The beginning of `text` that fits into so many cells."""
     line = one_line(text) or "(no headline)"
-    if cell_len(line) <= width:
-        return line
-    while cell_len(line) > width - 1:
-        line = line[:-1]
-    return f"{line.rstrip()}…"
+    return line if cell_len(line) <= width else f"{set_cell_size(line, max(width - 1, 1)).rstrip()}…"
 
 
 def _folded(text: str, label: str, width: int) -> Iterator[str]:

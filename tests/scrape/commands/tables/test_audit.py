@@ -255,3 +255,10 @@ def test_what_strangers_wrote_reaches_no_terminal_as_it_is(tmp_path: Path) -> No
     ended = scrape("audit", file, "--offline", cwd=tmp_path)
     assert "\x1b" not in ended.out
     assert "\u202e" not in ended.out
+
+
+def test_a_headline_without_end_is_one_line(tmp_path: Path) -> None:
+    file = written(tmp_path, f"2024.09 | [{'긴 ' * 20_000}](https://saebyeok.example/1) | 누리통신\n")
+    ended = scrape("audit", file, "--offline", cwd=tmp_path)
+    assert ended.code == 1
+    assert max(map(cell_len, ended.out.splitlines())) <= 80
