@@ -50,6 +50,7 @@ Day = Annotated[
     epilog=examples(
         'scrape export --person "Gilseo Hong" --output coverage.md',
         "scrape export --since 2026-11 --format jsonl",
+        "scrape export --update index.md",
     ),
 )
 def export(
@@ -81,6 +82,12 @@ def export(
     link: Annotated[
         str, typer.Option(metavar="URL", help="Where the file will be found: a feed names it.", show_default=False)
     ] = "",
+    update: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Bring the tables in this page up to date, and touch nothing else in it."
+        ),
+    ] = None,
 ) -> None:
     """Write the table in the format of a page, program or reader."""
     from scrape.commands.tables.export import ExportRequest, write_table
@@ -94,6 +101,11 @@ def export(
         template=template,
         link=link,
     )
+    if update is not None:
+        from scrape.commands.tables.update import update_tables
+
+        update_tables(settings_of(context), update, request)
+        return
     write_table(settings_of(context), request)
 
 

@@ -197,6 +197,12 @@ class WebTable(_Table):
     sql: bool | None = None
 
 
+class ExportTable(_Table):
+    """``[[export]]``: a file whose tables the daemon keeps up to date."""
+
+    file: Line
+
+
 class Settings(_Table):
     """The whole configuration."""
 
@@ -207,6 +213,7 @@ class Settings(_Table):
     daemon: DaemonTable = DaemonTable()
     web: WebTable = WebTable()
     notify: Annotated[list[NotifyTable], BeforeValidator(_one_or_several)] = []
+    export: Annotated[list[ExportTable], BeforeValidator(_one_or_several)] = []
     person: list[EntityTable] = []
     company: list[EntityTable] = []
     source: list[SourceTable] = []
@@ -326,7 +333,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _resolved_paths(path: Path | None, settings: Settings) -> dict[str, Any]:
-    """The places of the database and of the archive, relative to the file."""
+    """The places of the database, of the archive and of files that are kept up to date, relative to the file."""
     if path is None:
         return {}
     folder = path.resolve().parent
@@ -334,6 +341,10 @@ def _resolved_paths(path: Path | None, settings: Settings) -> dict[str, Any]:
     return {
         "database": _beside(folder, settings.database),
         "archive": settings.archive.model_copy(update={"folder": place}),
+        "export": [
+            table.model_copy(update={"file": str(folder / Path(table.file).expanduser())})
+            for table in settings.export
+        ],
     }
 
 

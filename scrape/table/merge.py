@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
+from pipeline.dates import month_of
 from pipeline.items import Coverage
 from pipeline.urls import canonical_url
 
@@ -39,7 +40,12 @@ def merged(
     tables: dict[str, list[Coverage]] = {}
     for row in hand:
         tables.setdefault(row.entity_id, []).append(row)
-    return interleaved(list(tables.values()), (row for row in ours if row not in known), lambda row: row.month)
+    return interleaved(list(tables.values()), (row for row in ours if row not in known), _month)
+
+
+def _month(row: Coverage) -> str | None:
+    """The month of a row; None too for what somebody wrote that is none."""
+    return month_of(row.month or "")
 
 
 def interleaved(tables: Sequence[Sequence[T]], new: Iterable[T], month: Callable[[T], str | None]) -> Iterator[T]:
@@ -49,8 +55,8 @@ def interleaved(tables: Sequence[Sequence[T]], new: Iterable[T], month: Callable
     oldest_first = is_oldest_first(*(map(month, table) for table in tables))
 
     def place(row: T) -> int:
-        written = month(row)
-        return _NO_MONTH if written is None else (1 if oldest_first else -1) * _months(written)
+        known = month(row)
+        return _NO_MONTH if known is None else (1 if oldest_first else -1) * _months(known)
 
     fresh = _turned(list(new), month) if oldest_first else new
     keyed = [zip(_rising(list(map(place, table))), table, strict=True) for table in tables]

@@ -18,7 +18,7 @@ from scrape.table.reading.sheet import sheet_grids
 from scrape.table.reading.text_file import text_of
 from scrape.table.written import NO_LINK, WrittenRow, WrittenTable
 
-__all__ = ["read_table", "table_of"]
+__all__ = ["read_table", "written_row"]
 
 _LONG = 1_000  # characters of a headline
 _SHOWN = 60
@@ -46,10 +46,10 @@ def read_table(path: Path, columns: str | None = None) -> WrittenTable:
     if reader is None and not path.is_dir():
         raise UsageError(f"{path}: expected a file that ends in {', '.join(_READERS)}")
     grids = [grid for grid in (reader or _READERS[".md"])(path) if grid.rows]
-    return table_of(str(path), grids, given)
+    return _table_of(str(path), grids, given)
 
 
-def table_of(name: str, grids: Iterable[Grid], given: Mapping[str, int] | None = None) -> WrittenTable:
+def _table_of(name: str, grids: Iterable[Grid], given: Mapping[str, int] | None = None) -> WrittenTable:
     """The rows of those of `grids` that are tables of coverage. Raises UsageError, which names the file `name`."""
     tables = list(grids)
     if not tables:
@@ -86,16 +86,17 @@ def _rows(name: str, grid: Grid, found: Columns) -> Iterator[tuple[WrittenRow, l
         if place >= max(widths):
             raise UsageError(f"{name}: --columns {role}={place + 1}: its table has {max(widths)} columns")
     for row in body:
-        yield _row(row, found, len(grid.rows[0].cells) if grid.has_header else None)
+        yield written_row(row, found.places, len(grid.rows[0].cells) if grid.has_header else None)
 
 
-def _row(row: GridRow, found: Columns, width: int | None) -> tuple[WrittenRow, list[str]]:
-    cells = {role: _cell_at(row, found.places.get(role)) for role in ROLES}
+def written_row(row: GridRow, places: Mapping[str, int], width: int | None) -> tuple[WrittenRow, list[str]]:
+    """What a row says whose columns are these, and what is odd of it; `width` is how many cells it should have."""
+    cells = {role: _cell_at(row, places.get(role)) for role in ROLES}
     month, headline = one_line(cells["month"].text), one_line(cells["headline"].headline)
     url, odd = _address(row, cells)
     if width is not None and len(row.cells) != width:
         odd.append(f"it has {len(row.cells)} cells, the header {width}")
-    if "month" in found.places and month_of(month) is None:
+    if "month" in places and month_of(month) is None:
         odd.append(f"{_quoted(month)} is no month such as 2024.08" if month else "it has no month")
     if not headline:
         odd.append("it has no headline")

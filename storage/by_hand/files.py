@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from pipeline.items import CoverageStatus
 from storage.database.statements import chunks, insert_all, insert_into
-from storage.schema.tables import article, article_url, kept_file, kept_row, media_coverage
+from storage.schema.tables import article, article_url, hand_row, kept_file, kept_row, media_coverage, tally
 
-__all__ = ["AtAddress", "KeptRow", "at_addresses", "keep_rows", "kept_paths", "kept_rows"]
+__all__ = ["AtAddress", "KeptRow", "at_addresses", "coverage_mark", "keep_rows", "kept_paths", "kept_rows"]
 
 
 class KeptRow(NamedTuple):
@@ -84,3 +84,11 @@ def at_addresses(connection: sa.Connection, entity_id: str, addresses: Collectio
         for address, story_id, status in rows:
             found.setdefault(address, AtAddress(story_id, None if status is None else CoverageStatus(status)))
     return found
+
+
+def coverage_mark(connection: sa.Connection) -> tuple[object, ...]:
+    """What differs when rows came, went or were decided since: to ask for it costs next to nothing."""
+    where = tally.c.subject == media_coverage.name
+    counts = sa.select(tally.c.value, sa.func.sum(tally.c.number)).where(where).group_by(tally.c.value)
+    newest = sa.select(sa.func.max(media_coverage.c.id), sa.select(sa.func.max(hand_row.c.id)).scalar_subquery())
+    return (*connection.execute(newest).one(), *sorted(map(tuple, connection.execute(counts))))

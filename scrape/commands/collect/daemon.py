@@ -22,6 +22,7 @@ from scrape.config.settings import Settings, load_settings
 from scrape.output.failures import failure_lines
 from scrape.plan.daemon_chores import chores_of
 from scrape.plan.run import make_plan, with_decisions
+from scrape.table.keeping.chore import table_chores
 from spiders.safety.proxies import Proxies
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database
@@ -93,7 +94,8 @@ def _setup(settings: Settings, database: Database) -> Setup:
         first=timedelta(minutes=table.first_interval_minutes),
     )
     rhythm = Rhythm(pace, tick=table.tick_seconds, lease=table.lease_seconds)
-    return Setup(plan, rhythm, make_workers, chores_of(settings, os.environ))
+    chores = {**chores_of(settings, os.environ), **table_chores(settings)}
+    return Setup(plan, rhythm, make_workers, chores)
 
 
 def _fixed(settings: Settings) -> tuple[str, int | None]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from scrape.table.reading.cells import Grid, GridRow
 from scrape.table.reading.inline import read_cell
 
-__all__ = ["code_lines", "markdown_grids"]
+__all__ = ["code_lines", "markdown_grids", "markdown_row", "raw_cells"]
 
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _DELIMITER = re.compile(r"\s{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
@@ -25,10 +25,10 @@ def markdown_grids(lines: Sequence[str]) -> Iterator[Grid]:
         if not _begins(header, delimiter) or in_code[at] or in_code[at - 1]:
             at += 1
             continue
-        rows = [_row(at, header)]
+        rows = [markdown_row(at, header)]
         at += 1
         while at < len(lines) and not in_code[at] and lines[at].strip() and not _OTHER_BLOCK.match(lines[at]):
-            rows.append(_row(at + 1, lines[at]))
+            rows.append(markdown_row(at + 1, lines[at]))
             at += 1
         yield Grid(tuple(rows), "line", has_header=True)
         at += 1
@@ -56,18 +56,19 @@ def code_lines(lines: Sequence[str]) -> list[bool]:
     return inside
 
 
-def _row(number: int, line: str) -> GridRow:
-    return GridRow(number, tuple(read_cell(cell) for cell in split_row(line)), line)
+def markdown_row(number: int, line: str) -> GridRow:
+    """The row that the line with this number is."""
+    return GridRow(number, tuple(read_cell(cell.replace("\\|", "|")) for cell in raw_cells(line)), line)
 
 
-def split_row(line: str) -> list[str]:
-    """The cells of a line, without blanks around them; their pipes are no longer escaped."""
+def raw_cells(line: str) -> list[str]:
+    """The cells of a line as they are written, without blanks around them."""
     cells, at = [], 0
     text = line.strip()
     while True:
         match = _CELL.match(text, at)
         end = match.end() if match is not None else len(text)
-        cells.append(text[at:end].strip().replace("\\|", "|") if end > at else "")
+        cells.append(text[at:end].strip() if end > at else "")
         if end >= len(text):
             break
         at = end + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
@@ -43,6 +44,7 @@ def sheet_grids(path: Path) -> Iterator[Grid]:
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
+        zlib.error,
         etree.LxmlError,
         OSError,
         EOFError,
