@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.items import Coverage
+from pipeline.items import Coverage, HandRow
 from pipeline.urls import canonical_url
+from storage.by_hand.rows import rows_at_address
 from storage.by_hand.values import HandField, SetByHand, values_of
 from storage.coverage.read import of_article
 from storage.schema.tables import article, article_url, ledger, mention, offer, source
@@ -30,7 +31,8 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Account:
     """Everything known of one address. `entry` is its row of the ledger, `article` the article stored under it,
-    `urls` every address of that article; each may be missing. `by_hand` is what a person set of it."""
+    `urls` every address of that article; each may be missing. `by_hand` is what a person set of it, `own_rows` are
+    the rows of tables kept by hand that link to it."""
 
     canonical_url: str
     entry: sa.Row[Any] | None
@@ -40,6 +42,7 @@ class Account:
     mentions: tuple[sa.Row[Any], ...]
     coverage: tuple[Coverage, ...]
     by_hand: dict[HandField, SetByHand]
+    own_rows: tuple[HandRow, ...]
 
 
 def account_of(connection: sa.Connection, url: str) -> Account:
@@ -62,6 +65,7 @@ def account_of(connection: sa.Connection, url: str) -> Account:
         ),
         coverage=() if key is None else of_article(connection, key),
         by_hand={} if key is None else values_of(connection, key),
+        own_rows=tuple(rows_at_address(connection, canonical)),
     )
 
 

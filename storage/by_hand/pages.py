@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from pipeline.items import CoverageStatus, Reason
 from storage.database.statements import chunks
-from storage.schema.tables import article_url, ledger, media_coverage
+from storage.schema.tables import article_url, ledger, ledger_url, media_coverage
 
 __all__ = ["HandPage", "articles_at", "pages_at"]
 
@@ -38,6 +38,7 @@ def pages_at(connection: sa.Connection, entity_id: str, addresses: Collection[st
         ends = sa.select(ledger.c.url, ledger.c.reason, ledger.c.detail).where(ledger.c.url.in_(chunk))
         for url, reason, detail in connection.execute(ends):
             pages[url] = HandPage(None if reason is None else Reason(reason), detail or "")
+    pages |= _led_to(connection, [url for url, page in pages.items() if page.reason is Reason.KNOWN])
     articles = articles_at(connection, addresses)
     rows = _coverage_of(connection, sorted(set(articles.values())))
     for address, article_id in articles.items():
@@ -55,6 +56,22 @@ def articles_at(connection: sa.Connection, addresses: Collection[str]) -> dict[s
             .order_by(article_url.c.article_id.desc())
         )
         found.update((url, key) for url, key in connection.execute(statement))
+    return found
+
+
+def _led_to(connection: sa.Connection, addresses: Collection[str]) -> dict[str, HandPage]:
+    """Of links that lead to another address (`scheduler.run.google_links`), what became of the page there."""
+    found = {}
+    target = ledger.alias("target")
+    for chunk in chunks(addresses):
+        ends = (
+            sa.select(ledger.c.url, target.c.reason, target.c.detail)
+            .join(ledger_url, ledger_url.c.url == ledger.c.offered_url)
+            .join(target, target.c.id == ledger_url.c.ledger_id)
+            .where(ledger.c.url.in_(chunk), target.c.reason.is_not(None))
+        )
+        for url, reason, detail in connection.execute(ends):
+            found[url] = HandPage(Reason(reason), detail or "")
     return found
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "note_page",
     "put_back",
     "remove_rows",
+    "rows_at_address",
 ]
 
 _LONGEST_KEY = 900  # characters; PostgreSQL takes 2,700 bytes in an index
@@ -125,6 +126,13 @@ def _words(entry: HandEntry, edited: sa.Row[Any] | None) -> dict[str, Any]:
 def hand_rows(connection: sa.Connection, entity_ids: Collection[str]) -> list[HandRow]:
     """The rows about these entities that nobody removed, by entity, in the order of their tables."""
     return [row for chunk in chunks(sorted(set(entity_ids))) for row in _rows(connection, chunk, removed=False)]
+
+
+def rows_at_address(connection: sa.Connection, canonical: str) -> list[HandRow]:
+    """The rows, about whomever, whose page is at a canonical address, and that nobody removed."""
+    same = (hand_row.c.key == canonical) | hand_row.c.key.startswith(f"{canonical}#", autoescape=True)
+    statement = sa.select(hand_row).where(same, hand_row.c.removed_at.is_(None)).order_by(hand_row.c.id)
+    return [_row(row) for row in connection.execute(statement)]
 
 
 def note_page(

@@ -54,6 +54,9 @@ def write_copy(settings: Settings, url: str, file: Path) -> None:
 
 def _account_lines(account: Account) -> Iterable[str]:
     yield f"address      {account.canonical_url}"
+    for own in account.own_rows:
+        why = f": {one_line(own.detail)}" if own.detail else ""
+        yield f"your own     row h{own.id} of the table about {one_line(own.entity_id.partition(':')[2])}{why}"
     if account.entry is None and account.article is None:
         yield "never offered by any source, and not stored under another address"
         return

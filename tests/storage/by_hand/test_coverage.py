@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from pipeline.items import Coverage, CoverageStatus, Reason
+from pipeline.items import Coverage, CoverageStatus, Link, Reason
+from pipeline.urls import canonical_url
 from storage.by_hand.coverage import hand_coverage
 from storage.by_hand.pages import HandPage, pages_at
 from storage.by_hand.rows import HandEntry, address_of, enter_rows, hand_rows
 from storage.database.engine import Database
+from storage.ledger.links import offer_links
+from storage.ledger.outcomes import Settlement, settle
+from storage.runs import start_run
 from storage.schema.tables import media_coverage
-from tests.storage.deeds import IDS, NOW, Desk, Page, names_of
+from tests.storage.deeds import FEED, IDS, NOW, Desk, Never, Page, names_of
 
 WHO = IDS[0]
 OURS = Page(number=3, text=0, headline=0, whose=(1, 2, 0, 0), minutes=5)
@@ -103,3 +107,24 @@ def test_the_reason_of_a_page_is_that_of_its_link(database: Database) -> None:
         desk.settle(Page(0, 10, 0, (0, 0, 0, 0), None))
         pages = pages_at(connection, WHO, ["https://outlet.example/0", "https://outlet.example/1"])
     assert [page.reason for page in pages.values()] == [list(Reason)[10], None]
+
+
+def test_a_link_that_leads_elsewhere_ends_as_the_page_there(database: Database) -> None:
+    sets = names_of(database)
+    opaque, there = "https://news.google.com/rss/articles/CBMiAUyqLopaque1?oc=5", "https://outlet.example/1"
+    with database.write() as connection:
+        run_id = start_run(connection, "run", NOW)
+
+        def offer(*links: Link) -> None:
+            offer_links(connection, links, source_id=None, sets=sets, run_id=run_id, now=NOW)
+
+        def end(url: str, reason: Reason, detail: str) -> None:
+            ended = Settlement(canonical_url(url), reason, detail)
+            settle(connection, ended, name_set_id=sets.current, run_id=run_id, timetable=Never())
+
+        offer(Link(opaque, FEED))
+        offer(Link(there, FEED, other_urls=(opaque,)))
+        end(opaque, Reason.KNOWN, f"leads to {there}")
+        end(there, Reason.NO_NAME, "")
+        pages = pages_at(connection, WHO, [canonical_url(opaque)])
+    assert list(pages.values()) == [HandPage(Reason.NO_NAME)]

@@ -163,6 +163,14 @@ def test_the_table_is_listed_in_its_own_words_and_order(kept: Path, tmp_path: Pa
     assert "사라진 기사" not in listed("--status", "rejected")
 
 
+def test_why_tells_of_the_row_of_a_page(kept: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/coverage.sqlite"
+    take_in(kept, url)
+    told = scrape("why", f"{OURS}2", cwd=kept, SCRAPE_DATABASE=url).out.splitlines()
+    assert "your own     row h3 of the table about 박하람: its page is gone (HTTP 404)" in told
+    assert any(line.startswith(f"offered by   hand {HARAM}") for line in told)
+
+
 def test_what_waited_in_review_is_confirmed_by_who_lists_it(kept: Path, tmp_path: Path) -> None:
     take_in(kept, f"sqlite:///{tmp_path}/coverage.sqlite")
     database = open_database(f"sqlite:///{tmp_path}/coverage.sqlite")
