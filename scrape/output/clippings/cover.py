@@ -74,18 +74,17 @@ class Cover:
         grid.height(0, 46)
         grid.put(0, _LEFT, self._title, looks.title)
         grid.height(1, 26)
-        days = [f"{day:%Y.%m.%d}" for day in (summary.since, summary.until) if day is not None]
-        period = " – ".join(dict.fromkeys(days))
-        grid.put(1, _LEFT, "  ·  ".join(filter(None, (words.coverage, period))), looks.subtitle)
+        grid.put(1, _LEFT, "  ·  ".join(filter(None, (words.coverage, summary.period))), looks.subtitle)
         grid.fill(1, _LEFT, _END, looks.subtitle)
         figures = [
-            (_LEFT, summary.stories, words.found),
-            (_MIDDLE, len(summary.by_outlet), words.outlets_found),
-            (_RIGHT, summary.in_headline, words.found_in_headline),
-            (_END - 1, summary.quoted, words.found_quoted),
+            (summary.stories, words.found),
+            (len(summary.by_outlet), words.outlets_found),
+            (summary.in_headline, words.found_in_headline),
+            (summary.quoted, words.found_quoted),
         ]
+        known = [figure for figure in figures if figure[0]] or figures[:1]
         grid.height(_FIGURES, 36)
-        for column, number, caption in figures:
+        for column, (number, caption) in zip((_LEFT, _MIDDLE, _RIGHT, _END - 1), known, strict=False):
             grid.put(_FIGURES, column, number, looks.figure)
             grid.put(_FIGURES + 1, column, caption, looks.caption)
 
@@ -105,7 +104,8 @@ class Cover:
                 (words.in_text, summary.in_text),
             ]
             self._put_block(_LEFT, words.by_outlet, summary.by_outlet, summary.stories)
-            self._put_block(_MIDDLE, words.place, places, summary.stories)
+            if any(count for _, count in places):
+                self._put_block(_MIDDLE, words.place, places, summary.stories)
         if self._has_chart:
             shown = len(charted_months(summary))
             recent = f" ({words.last_months_form.format(shown)})" if shown < len(summary.by_month) else ""
@@ -139,11 +139,11 @@ class Cover:
         self._put_heading(row, _LEFT, _END, self._words.latest)
         if not self._summary.newest:
             self._grid.put(row + 1, _LEFT, self._words.nothing, self._looks.note)
-        for newest in self._summary.newest:
+        for newest, names in self._summary.newest:
             row += 1
-            self._put_line(row, clipping_line(newest, self._options), links)
+            self._put_line(row, clipping_line(newest, self._options), names, links)
 
-    def _put_line(self, row: int, line: ClippingLine, links: Links) -> None:
+    def _put_line(self, row: int, line: ClippingLine, names: Sequence[str], links: Links) -> None:
         grid, looks = self._grid, self._looks
         grid.put(row, _LEFT, self._words.day(line.day) if line.day else line.month, looks.item)
         headline = _fitting(line.headline, _FIT)
@@ -155,7 +155,7 @@ class Cover:
             grid.put(row, _LEFT + 1, headline, looks.item)
         grid.put(row, _RIGHT, line.label, looks.item)
         if len(self._summary.by_name) > 1:
-            grid.put(row, _END - 1, line.name, looks.item)
+            grid.put(row, _END - 1, one_line(", ".join(names)), looks.item)
         grid.fill(row, _LEFT, _END, looks.item)
 
     def _put_notes(self, note: str) -> None:

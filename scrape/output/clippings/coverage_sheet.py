@@ -54,6 +54,7 @@ class CoverageSheet:
         self._row = 0
         columns = _columns(words, with_names=with_names)
         self._last = len(columns) - 1
+        self._empty = set(range(3 + with_names, self._last - 1))  # columns that nothing was written into
         for at, (heading, width, is_centered) in enumerate(columns):
             self._sheet.set_column(at, at, width)
             self._sheet.write_string(0, at, heading, looks.header_center if is_centered else looks.header)
@@ -88,6 +89,8 @@ class CoverageSheet:
 
     def close(self) -> None:
         """Set what depends on the number of lines."""
+        for at in self._empty:
+            self._sheet.set_column(at, at, None, None, {"hidden": True})
         lined = {"type": "no_errors", "format": self._looks.lined}  # also cells that hold nothing
         self._sheet.conditional_format(1, 0, max(self._row, 1), self._last, lined)
         self._sheet.autofilter(0, 0, max(self._row, 1), self._last)
@@ -112,6 +115,7 @@ class CoverageSheet:
     def _write(self, at: int, text: str, look: Format) -> None:
         if text:
             self._sheet.write_string(self._row, at, cell_text(text), look)
+            self._empty.discard(at)
 
 
 def print_on_a4(sheet: Worksheet, title: str, words: Words) -> None:

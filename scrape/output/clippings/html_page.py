@@ -27,7 +27,7 @@ __all__ = ["html_page"]
 
 _LISTED = 6  # names or outlets above the table
 _FEW_MONTHS = 2  # no bars are drawn of so many
-_BUSY = 4  # stories a month, in the mean: then months are the groups, else years
+_BUSY = 6  # stories a month, in the mean: then months are the groups, else years
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,13 @@ def html_page(rows: RowSource, options: ClippingOptions) -> Iterator[str]:
     summary = summary_of(rows(), options)
     style = _style()
     words = summary.words
-    days = [f"{day:%Y.%m.%d}" for day in (summary.since, summary.until) if day is not None]
     stream = (
         _environment()
         .get_template("page.html")
         .stream(
             words=words,
             title=document_title(summary, options),
-            period=" – ".join(dict.fromkeys(days)),
+            period=summary.period,
             summary=summary,
             figures=_figures(summary),
             counts=_counts(summary),

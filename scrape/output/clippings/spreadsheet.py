@@ -6,6 +6,8 @@ Equal rows give equal bytes. Of many rows none is held but for its link, see `Li
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from xlsxwriter.workbook import Workbook
@@ -34,6 +36,16 @@ def write_xlsx(rows: RowSource, out: BinaryIO, options: ClippingOptions) -> None
             f"--format xlsx: a sheet holds {MOST_ROWS:,} rows and these are {summary.rows:,}; "
             "narrow them with --since or --person, or ask for csv"
         )
+    if out.seekable():
+        _write_book(summary, rows, out, options)
+        return
+    with TemporaryFile() as file:  # a pipe would make another file of it, that not every program opens
+        _write_book(summary, rows, file, options)
+        file.seek(0)
+        copyfileobj(file, out)
+
+
+def _write_book(summary: Summary, rows: RowSource, out: BinaryIO, options: ClippingOptions) -> None:
     book = Workbook(
         out,
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
 import subprocess
 import sys
 import zipfile
@@ -78,6 +79,14 @@ def test_a_row_says_what_is_known() -> None:
     }
     link = column(sheet, "제목")[0].hyperlink
     assert f"{link.target}#{link.location}" == known.url
+
+
+def test_columns_that_hold_nothing_are_hidden() -> None:
+    sheet = opened(report([row(1, mention_count=0, snippet="")]))["윤서하"]
+    headings = {cell.column_letter: cell.value for cell in sheet[1]}
+    hidden = {letter for letter, width in sheet.column_dimensions.items() if width.hidden}
+    assert {headings[letter] for letter in hidden} <= {"다른 언론사", "나온 곳", "발언", "발췌", "비고"}
+    assert sheet.column_dimensions["D"].hidden
 
 
 def test_labels_are_in_the_language_that_is_asked_for() -> None:
@@ -189,6 +198,14 @@ def test_equal_rows_give_equal_bytes_in_another_process_and_zone(tmp_path: Path)
         env={"TZ": "America/New_York", "PYTHONHASHSEED": "7", "PYTHONPATH": ".", "LC_ALL": "C.UTF-8"},
     )
     assert other.stdout == report(rows_of_three())
+
+
+def test_a_pipe_gets_the_same_bytes() -> None:
+    into, out = os.pipe()
+    with open(into, "rb") as reader, open(out, "wb") as writer:  # noqa: PTH123 - they are no paths
+        with writer:
+            write_xlsx(rows_of_three, writer, ClippingOptions())
+        assert reader.read() == report(rows_of_three())
 
 
 def rows_of_three() -> list[Coverage]:

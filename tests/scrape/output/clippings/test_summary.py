@@ -45,8 +45,15 @@ def test_a_month_that_is_none_counts_as_no_date() -> None:
 
 def test_the_period_is_that_of_the_rows_unless_one_was_asked_for() -> None:
     rows = (row(1), row(9))
-    assert (summary(*rows).since, summary(*rows).until) == (date(2026, 11, 18), date(2026, 11, 26))
-    assert summary(*rows, since=date(2026, 11, 1)).since == date(2026, 11, 1)
+    assert summary(*rows).period == "2026.11.18 – 2026.11.26"
+    assert summary(*rows, since=date(2026, 11, 1)).period == "2026.11.01 – 2026.11.26"
+    assert summary(row(1)).period == "2026.11.26"
+    assert summary().period == ""
+
+
+def test_a_period_has_months_where_no_days_are_known() -> None:
+    assert summary(row(1, month="2024-08", published_on=None)).period == "2024.08"
+    assert summary(row(1), row(2, month="2024-08", published_on=None)).period == "2024.08 – 2026.11.26"
 
 
 def test_a_name_that_was_asked_for_and_has_no_coverage_is_there() -> None:
@@ -56,7 +63,14 @@ def test_a_name_that_was_asked_for_and_has_no_coverage_is_there() -> None:
 
 def test_the_newest_come_first_whatever_the_order() -> None:
     rows = [row(number) for number in range(300, 0, -1)]
-    assert [one.article_id for one in summary(*rows).newest] == list(range(1, 11))
+    assert [one.article_id for one, _ in summary(*rows).newest] == list(range(1, 11))
+
+
+def test_the_newest_say_for_whom_they_are_there() -> None:
+    assert [names for _, names in summary(row(1), of("박하람", 1), of("박하람", 2)).newest] == [
+        ("윤서하", "박하람"),
+        ("박하람",),
+    ]
 
 
 def test_places_and_facts() -> None:
@@ -87,3 +101,4 @@ def test_counts_add_up(drawn: list[tuple[int, str, int]]) -> None:
     assert sum(name.rows for name in counts.by_name) == counts.rows == len(rows)
     assert sum(number for _, number in counts.by_month) + counts.undated == counts.stories
     assert counts.in_headline + counts.in_lead + counts.in_text == counts.stories
+    assert len(counts.newest) == min(counts.stories, 10)
