@@ -132,8 +132,11 @@ class _Place:
         self.moved: list[Coverage] = []
         self._by_base: dict[str, Coverage] = {}
         self._by_story: dict[int, Coverage] = {}
+        self._bases: dict[int, str] = {}
+        layout = tables[0].layout if tables else _head(lang).layout
         for row in known.rows:
-            self._by_base.setdefault(_base_of(row), row)
+            self._bases[id(row)] = _key(layout.read(layout.line(row, lang)))
+            self._by_base.setdefault(self._bases[id(row)], row)
             self._by_story.setdefault(row.story_id, row)
         self._by_story.pop(0, None)
         self.lines = list(self._lines())
@@ -144,7 +147,7 @@ class _Place:
 
     def _lines(self) -> Iterator[_Line]:
         rows = [(row, table.layout) for table in self.tables for row in table.rows]
-        keys = keys_of((row.url, row.headline or row.label or row.month) for row, _ in rows)
+        keys = keys_of((row.url, _words(row)) for row, _ in rows)
         remembered = {kept.key: kept for kept in self.known.remembered}
         for (row, layout), key in zip(rows, keys, strict=True):
             kept = remembered.get(key)
@@ -167,7 +170,7 @@ class _Place:
             else:
                 self.dropped.add(line.row.number)
             return
-        if self._taken & _keys(row):
+        if self._taken & self._keys(row):
             self.dropped.add(line.row.number)
             return
         text = line.layout.line(row, self.lang)
@@ -175,9 +178,14 @@ class _Place:
             self.dropped.add(line.row.number)
             self.moved.append(row)
             return
-        self._taken |= _keys(row) | line.keys
+        self._taken |= self._keys(row) | line.keys
         if text != line.row.line:
             self.mended[line.row.number] = text
+
+    def _keys(self, row: Coverage) -> set[str | int]:
+        """By what a row is known: as its own line will be read, so that it is known again; and by its story."""
+        base = self._bases[id(row)]
+        return {base, row.story_id} if row.story_id else {base}
 
     def missing(self, since: date | None) -> list[Coverage]:
         """The rows that are to be put in, in the order of the table."""
@@ -187,7 +195,7 @@ class _Place:
         rows = [
             row
             for row in self.known.rows
-            if not unwanted & _keys(row) and (since is None or row in self.moved or not _is_before(row, since))
+            if not unwanted & self._keys(row) and (since is None or row in self.moved or not _is_before(row, since))
         ]
         return rows[::-1] if is_oldest_first(map(_month_of_coverage, rows)) and self.lines else rows
 
@@ -233,7 +241,7 @@ class _Place:
 
     def _new_table(self, lines: Sequence[str], fresh: Sequence[Coverage]) -> Iterator[PlacedLine]:
         head = new_table(self.lang)
-        (table,) = tables_in(head)
+        table = _head(self.lang)
         if not lines or lines[-1].strip():
             yield PlacedLine("", None)
         yield from (PlacedLine(line, None) for line in head)
@@ -243,7 +251,7 @@ class _Place:
     def remembered(self, text: Sequence[PlacedLine], now: datetime) -> Iterator[KeptRow]:
         """The rows of the new text, and those that are gone from it by a person's hand."""
         rows = [row for table in tables_in([line.text for line in text]) for row in table.rows]
-        keys = keys_of((row.url, row.headline or row.label or row.month) for row in rows)
+        keys = keys_of((row.url, _words(row)) for row in rows)
         before = {kept.key: kept for kept in self.known.remembered}
         changed = {line.key for line in self.lines if line.row.number in self.dropped | self.mended.keys()}
         for row, key in zip(rows, keys, strict=True):
@@ -255,13 +263,18 @@ class _Place:
                 yield kept._replace(removed_at=kept.removed_at or now)
 
 
-def _base_of(row: Coverage) -> str:
-    (key,) = keys_of([(row.url, row.headline or row.label)])
+def _key(row: WrittenRow) -> str:
+    (key,) = keys_of([(row.url, _words(row))])
     return key
 
 
-def _keys(row: Coverage) -> set[str | int]:
-    return {_base_of(row), row.story_id} if row.story_id else {_base_of(row)}
+def _words(row: WrittenRow) -> str:
+    return row.headline or row.label or row.month
+
+
+def _head(lang: str | None) -> LinedTable:
+    (table,) = tables_in(new_table(lang))
+    return table
 
 
 def _is_by_hand(row: Coverage) -> bool:

@@ -5,8 +5,8 @@ One pass, with a stack for brackets: a hostile cell takes no longer than an hone
 
 from __future__ import annotations
 
+import html
 import re
-from html import unescape
 
 from scrape.table.reading.cells import Cell
 
@@ -24,12 +24,18 @@ _ANCHOR = re.compile(
     r"""<a\s[^<>]*?href\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))[^<>]*>(.*?)</a\s*>""", re.IGNORECASE
 )
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"(?<!\]\()https?://[^\s<>|()]+(?:\([^\s()]*\)[^\s<>|()]*)*", re.IGNORECASE)
 _KEPT, _LINK = "\ue000", "\ue001"  # stand for a character that is none of the markup, and for the words of a link
 _LONGEST = 4_000  # characters of a cell whose emphasis is looked for
 _STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(?P<words>.+?)(?<=\S)\1")
 _STAR = re.compile(r"(?<!\*)\*(?=[^\s*])(?P<words>[^*]+?)(?<=[^\s*])\*(?!\*)")
 _LOW = re.compile(r"(?<![\w_])_(?=[^\s_])(?P<words>[^_]+?)(?<=[^\s_])_(?![\w_])")
+
+
+def _entities_read(text: str) -> str:
+    """`text` with its entities read; in Markdown all end with a semicolon: ``&copy=1`` is none."""
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
 
 
 def read_cell(source: str) -> Cell:
@@ -63,7 +69,7 @@ def _link(source: str) -> tuple[int, int, str, str] | None:
             is_picture = source.startswith("!", start - 1) if start else False
             if target is not None and not is_picture:
                 url = target["pointed"] if target["pointed"] is not None else target["plain"]
-                return start, target.end(), source[start + 1 : at], unescape(_ESCAPED.sub(r"\1", url)).strip()
+                return start, target.end(), source[start + 1 : at], _entities_read(_ESCAPED.sub(r"\1", url)).strip()
         at += 1
     return None
 
@@ -73,13 +79,13 @@ def _anchor(source: str) -> tuple[int, int, str, str] | None:
     if match is None:
         return None
     url = next(part for part in match.groups()[:3] if part is not None)
-    return match.start(), match.end(), match[4], unescape(url).strip()
+    return match.start(), match.end(), match[4], _entities_read(url).strip()
 
 
 def _address(source: str) -> str:
     """An address that stands in the cell as it is."""
     match = _BARE.search(source)
-    return unescape(_ESCAPED.sub(r"\1", match[0])) if match is not None else ""
+    return _entities_read(_ESCAPED.sub(r"\1", match[0])) if match is not None else ""
 
 
 def _plain(source: str) -> str:
@@ -96,7 +102,7 @@ def _plain(source: str) -> str:
         for pattern in (_STRONG, _STAR, _LOW):
             text = pattern.sub(r"\g<words>", text)
     characters = iter(kept)
-    text = "".join(next(characters, "") if c == _KEPT else c for c in unescape(text))
+    text = "".join(next(characters, "") if c == _KEPT else c for c in _entities_read(text))
     return _one_blank(text)
 
 

@@ -56,6 +56,7 @@ def test_markdown(tmp_path: Path) -> None:
             "제목 <1>",
             "https://a.example/1?b&c",
         ),
+        ("[A&copy=1 &amp; B](https://a.example/1?a=1&copy=2)", "A&copy=1 & B", "https://a.example/1?a=1&copy=2"),
         ('[제목](https://a.example/1){:target="_blank"}', "제목", "https://a.example/1"),
         ("[제목 \\[1\\] `따옴표`](https://a.example/a\\_b)", "제목 [1] `따옴표`", "https://a.example/a_b"),
         ("![그림](https://a.example/p.png) 제목 <https://a.example/1>", None, "https://a.example/1"),
