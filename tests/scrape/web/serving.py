@@ -84,7 +84,7 @@ class Pages:
         found = {name.lower(): value for name, value in answer.getheaders()}
         if "set-cookie" in found:
             self.cookie = found["set-cookie"].split(";", 1)[0]
-        return Reply(answer.status, found, content.decode())
+        return Reply(answer.status, found, content.decode("utf-8", "replace"))
 
 
 @contextmanager
