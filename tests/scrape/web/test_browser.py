@@ -1,0 +1,150 @@
+"""The pages in a real browser: they look right at every width, light and dark, and nothing in them is active."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlalchemy as sa
+
+from storage.database.engine import Database
+from storage.schema.tables import media_coverage, mention, run, source
+from tests.promises.test_p15_neutral_outputs import HOSTILE
+from tests.scrape.web.serving import NOW, Pages, serving
+from tests.storage.report.newsroom import HARAM, LAB, SEOHA, Newsroom
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+VIEWS = ("/", "/?status=all&language=ko", "/?outlet=x", "/article/1", "/story/7", "/sources", "/sources/1", "/runs",
+         "/sql?q=SELECT headline, url FROM article", "/nothing")  # fmt: skip
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no browser at {CHROMIUM}")
+    with api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def filled(database: Database) -> Iterator[Pages]:
+    with database.write() as connection:
+        room = Newsroom(connection)
+        text = "온결연구소는 모델을 공개했다.\n윤서하 수석연구원은 말했다."
+        key = room.publish(
+            "2026-11-19", "누리통신", (SEOHA, LAB), headline="소리결 무료 공개", of_story=7, text=text
+        )
+        room.correct(key, NOW, "소리결 공개", "온결연구소는 모델을 내놓았다.")
+        room.publish("2026-11-19", "새벽일보", headline="소리결 누구나 쓴다", of_story=7, quoted=True)
+        room.publish("2026-10-18", "Harbor Tribune", (LAB,), headline="Lab opens a model", language="en")
+        room.publish("2026-10-17", who=(HARAM,), headline="동명이인", status="review", gone_at=NOW)
+        reasons = [
+            {"kind": "title", "detail": "수석연구원", "weight": 2.5},
+            {"kind": "x", "detail": "y", "weight": -1},
+        ]
+        for table in (media_coverage, mention):
+            connection.execute(sa.update(table).values(evidence=reasons))
+        address = {"kind": "feed", "url": "https://s.example/feed", "failure": "HTTP 500", "failures": 2}
+        connection.execute(sa.insert(source).values(id=1, first_seen_at=NOW, **address))
+        connection.execute(sa.insert(run).values(id=1, kind="run", started_at=NOW, outcomes={"covered": 3}))
+    with serving(database, sources=frozenset({("feed", "https://s.example/feed")})) as up:
+        yield up
+
+
+def opened(browser: Browser, pages: Pages, **how: Any) -> tuple[Any, list[str]]:
+    """A page of a browser, and what it complains of or asks of others."""
+    page = browser.new_context(**how).new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "request", lambda sent: wrong.append(sent.url) if not sent.url.startswith((pages.root, "data:")) else None
+    )
+    page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
+    return page, wrong
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_too_wide_and_nothing_hinders_anybody(
+    browser: Browser, filled: Pages, scheme: Any, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, wrong = opened(
+        browser, filled, viewport={"width": width, "height": 800}, color_scheme=scheme, locale="ko-KR"
+    )
+    for view in VIEWS:
+        page.goto(filled.root + view)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
+        assert page.evaluate("document.documentElement.lang") == "ko"
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found] == [], view
+    assert [one for one in wrong if "404" not in one] == []
+
+
+def test_without_javascript_one_filters_unfolds_and_reads_on(browser: Browser, filled: Pages) -> None:
+    page, wrong = opened(browser, filled, java_script_enabled=False, locale="ko-KR")
+    page.goto(filled.root)
+    page.get_by_text("외 1개 언론사").click()
+    assert page.get_by_role("link", name="새벽일보").is_visible()
+    page.get_by_text("거르기").click()
+    page.get_by_label("언론사").fill("Harbor Tribune")
+    page.get_by_label("인물·기업").fill("온결연구소")
+    page.get_by_role("button", name="적용").click()
+    assert "outlet=Harbor" in page.url
+    assert page.locator(".title").all_text_contents() == ["Lab opens a model"]
+    page.get_by_role("link", name="언론사 Harbor Tribune 빼기").click()
+    assert page.locator(".title").count() == 2
+    page.get_by_role("link", name="소리결 무료 공개", exact=True).click()
+    assert page.locator("mark").first.inner_text() == "온결연구소"
+    assert wrong == []
+
+
+def test_the_keyboard_alone_suffices(browser: Browser, filled: Pages) -> None:
+    page, _ = opened(browser, filled, locale="en")
+    page.goto(filled.root)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className") == "title":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/article/*")
+
+
+def test_what_strangers_wrote_is_text_on_every_page(browser: Browser, database: Database) -> None:
+    with database.write() as connection:
+        room = Newsroom(connection)
+        for title in HOSTILE:
+            clean = title.replace("\x00", "").replace("\ud800", "")  # no database takes these
+            room.publish(
+                "2026-11-19", clean[:40], headline=clean, text=f"{clean}\n{clean}", url=f"javascript:{clean}"
+            )
+        odd = '"><script>alert(1)</script>'
+        connection.execute(sa.update(media_coverage).values(entity_name=odd, snippet=odd, language='ko" onx="'))
+    with serving(database) as up:
+        page, wrong = opened(browser, up)
+        views = ["/", "/?every=1&status=all", "/story/1001", f"/?who={odd}"]
+        views += [f"/article/{key}" for key in range(1, len(HOSTILE) + 1)]
+        views += ["/sql?q=SELECT headline, url, snippet FROM media_coverage"]
+        for view in views:
+            page.goto(up.root + view)
+            active = "script, img, svg, object, iframe, [onx], [onerror], a[href^='javascript'], main *[onload]"
+            assert page.locator(active).count() == 0, view
+        assert [one for one in wrong if "400" not in one] == []
