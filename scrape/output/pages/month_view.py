@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from scrape.output.export import one_line, safe_address
 from scrape.output.pages.month_words import MonthWords, month_words_of
 from scrape.output.words import Words, words_of
-from storage.report import Correction, Counts, Gone, MonthReport, Told, TopStory
+from storage.report import Correction, Counts, FirstArticle, Gone, MonthReport, Told, TopStory
 
 __all__ = ["MonthView", "view_of"]
 
@@ -83,6 +83,7 @@ class MonthView:
     outlets_notes: tuple[str, ...]
     firsts: tuple[ArticleLine, ...]
     firsts_more: str
+    firsts_note: str
     quotes: tuple[ArticleLine, ...]
     quotes_more: str
     gone: tuple[ArticleLine, ...]
@@ -120,11 +121,9 @@ class _Writer:
             shares_notes=self._shares_notes(),
             outlets=tuple(CountLine(one_line(one.outlet), one.articles, one.before) for one in report.outlets),
             outlets_notes=self._outlets_notes(),
-            firsts=tuple(
-                self._line(one.told, _names(one.who), words.first_ever if one.ever else words.first_at)
-                for one in report.firsts
-            ),
+            firsts=tuple(map(self._first, report.firsts)),
             firsts_more=self._more(report.firsts_in_all, report.firsts),
+            firsts_note="" if all(one.ever for one in report.firsts) else words.firsts_note,
             quotes=tuple(
                 self._line(one.told, [], one_line(one.who), [one_line(one.words)]) for one in report.quotes
             ),
@@ -179,9 +178,9 @@ class _Writer:
         return self._line(story.told, meta, _grouped(story.outlets), [", ".join(names)] if names else [], bare=True)
 
     def _shares(self) -> tuple[CountLine, ...]:
-        """Nothing where there is but one to compare with nobody."""
+        """Empty where nothing is shared."""
         report = self._report
-        if len(report.shares) + len(report.silent) < 2:
+        if len(report.shares) + len(report.silent) < 2 or not report.counts.articles:
             return ()
         total = sum(one.counts.articles for one in report.shares) or 1
         return tuple(
@@ -213,6 +212,13 @@ class _Writer:
         if report.beside_press:
             notes.append(words.beside_press.format(_grouped(report.beside_press)))
         return tuple(notes)
+
+    def _first(self, first: FirstArticle) -> ArticleLine:
+        """With the outlet before it, where it is the first there."""
+        if first.ever:
+            return self._line(first.told, _names(first.who), self._words.first_ever)
+        meta = [_day(first.told.day), *_names(first.who)]
+        return self._line(first.told, meta, one_line(first.told.outlet), bare=True)
 
     def _gone(self, gone: Gone) -> ArticleLine:
         return self._line(gone.told, _names(gone.who), self._words.gone_on.format(_day(gone.at.date())))

@@ -40,7 +40,7 @@ class MonthWords:
     more: str
     firsts: str
     first_ever: str
-    first_at: str
+    firsts_note: str
     quotes: str
     changes: str
     gone: str
@@ -83,14 +83,14 @@ _KOREAN = MonthWords(
     share="비중",
     share_note="둘을 함께 다룬 기사는 양쪽에 모두 셉니다.",
     name="이름",
-    silent="이달 보도가 없는 이름: {}",
+    silent="이 달에 보도가 없는 이름: {}",
     by_outlet="언론사별",
     outlet="언론사",
-    previous="지난달",
+    previous="전달",
     more="{}개 더 있습니다.",
     firsts="처음 나온 보도",
     first_ever="첫 언론 보도",
-    first_at="이 언론사에서 처음",
+    firsts_note="앞에 적힌 언론사가 그 이름을 처음 다룬 기사입니다.",
     quotes="발언",
     changes="삭제·수정",
     gone="삭제된 기사",
@@ -139,7 +139,7 @@ _ENGLISH = MonthWords(
     more="{} more",
     firsts="First appearances",
     first_ever="First coverage",
-    first_at="First at outlet",
+    firsts_note="The outlet that stands before a headline wrote about the name for the first time.",
     quotes="Quotes",
     changes="Taken down or corrected",
     gone="Taken down",

@@ -60,7 +60,7 @@ def test_the_page_tells_what_the_month_brought(folder: Path) -> None:
     assert "새벽일보 외 1개 언론사" in text
     assert "옛날신문 외 다수 언론사" in text
     assert "검토를 기다리는 1건" in text
-    assert "이달 보도가 없는 이름: 문가람" in text
+    assert "이 달에 보도가 없는 이름: 문가람" in text
 
 
 def test_markdown_says_the_same(folder: Path) -> None:
@@ -75,7 +75,9 @@ def test_markdown_says_the_same(folder: Path) -> None:
 
 
 def test_markdown_is_in_good_order(folder: Path) -> None:
-    lines = scrape(*NOVEMBER, cwd=folder).out.splitlines()
+    out = scrape(*NOVEMBER, cwd=folder).out
+    assert "\n\n\n" not in out
+    lines = out.splitlines()
     for at, line in enumerate(lines):
         if line.startswith("#") and at:
             assert (lines[at - 1], lines[at + 1]) == ("", ""), line
