@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
@@ -66,6 +66,8 @@ def audit_file(settings: Settings, request: AuditRequest) -> int:
     if request.offline and request.replay:
         raise UsageError("--offline asks nobody, --replay answers from a file: only one of them")
     chosen = about_one(settings.watchlist(), request.person, request.company, or_the_only=True)
+    if chosen.entities[0].ad_hoc:
+        complain(f"{chosen.entities[0].name} is not on the watchlist: matched by that name alone")
     table = read_table(request.file, request.columns)
     index = replayed(request.replay)
     lookup = None if index is None else index.find
@@ -117,11 +119,19 @@ def _text(audit: Audit, width: int) -> Iterator[str]:
             yield from _missing_lines(row, width)
     if audit.unchecked:
         yield f"\nRows whose page could not be checked ({len(audit.unchecked)})"
-        by_reason: dict[str, list[str]] = {}
+        by_reason: dict[str, list[int]] = {}
         for unread, why in audit.unchecked:
-            by_reason.setdefault(why, []).append(str(unread.number))
+            by_reason.setdefault(why, []).append(unread.number)
         for why, lines in by_reason.items():
-            yield from _folded(f"{', '.join(lines)}: {why}", f"  line{'s' if len(lines) > 1 else ' '} ", width)
+            word = "lines" if len(lines) > 1 else "line"
+            yield from _folded(f"{word} {', '.join(_runs(lines))}: {why}", "  ", width)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    """Ascending numbers, those that follow each other as ``3-79``."""
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        (_, first), *others = run
+        yield f"{first}-{others[-1][1]}" if others else str(first)
 
 
 def _finding_lines(finding: Finding, width: int) -> Iterator[str]:

@@ -53,11 +53,13 @@ def findings(
 
 
 def _unreadable(facts: Sequence[RowFacts], problems: Sequence[str]) -> Iterator[Finding]:
+    by_number = {str(fact.row.number): fact.row for fact in reversed(facts)}
     for problem in problems:
         place, _, what = problem.partition(": ")
         odd = [reason for reason in what.split("; ") if reason != NO_LINK]
-        rows = tuple(fact.row for fact in facts if place.endswith(f" {fact.row.number}"))[:1]
+        row = by_number.get(place.rpartition(" ")[2])
         if odd:
+            rows = () if row is None else (row,)
             yield Finding(FindingKind.UNREADABLE, rows, place, "; ".join(odd), "the file", "mend the row")
 
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,10 +22,12 @@ from scrape.table.read import read_table
 from storage.by_hand.files import KeptRow, keep_rows
 from storage.database.open import open_database
 from tests.scrape.commands.collect.test_run import feed, page
-from tests.scrape.shell import scrape, watch
+from tests.scrape.shell import Ended, scrape, watch
 from tests.scrape.table.stand_ins import Named, archive_of, stand_ins
+from tests.waiting import LIMIT, until
 from tests.web import Answer, Web, open_web
 
+ROOT = Path(__file__).resolve().parents[4]
 WHO = Named("윤서하", "Seoha Yun", "온결연구소", "Ongyeol Lab")
 OUTLETS = """
 [[outlet]]
@@ -117,7 +125,7 @@ def test_json_has_the_same_for_machines(tmp_path: Path) -> None:
     ]
 
 
-def stored(folder: Path, web: Web) -> tuple[list[str], Path]:
+def stored(folder: Path, web: Web, url: str) -> tuple[list[str], Path]:
     """Three articles that a run stored, and a table that has the first and the second of them."""
     host = web.host(1)
     urls = [
@@ -133,25 +141,28 @@ def stored(folder: Path, web: Web) -> tuple[list[str], Path]:
         )
     ]
     watch(folder, web.host(2).at("/rss", feed(*urls)))
-    assert scrape("run", cwd=folder).code == 0
-    decide = [f"--accept={row['id']}" for row in coverage(folder)]
-    assert scrape("review", *decide, cwd=folder).code == 0
+    assert scrape("run", cwd=folder, SCRAPE_DATABASE=url).code == 0
+    listed = scrape("coverage", "--all", "--status", "all", "--format", "json", cwd=folder, SCRAPE_DATABASE=url)
+    decide = [f"--accept={row['id']}" for row in json.loads(listed.out)]
+    assert scrape("review", *decide, cwd=folder, SCRAPE_DATABASE=url).code == 0
     file = folder / "coverage.md"
     lines = [f"2026.11 | [기사 {at}]({url}) | 누리\n" for at, url in enumerate(urls[:2])]
     file.write_text(HEAD + "".join(lines), encoding="utf-8")
     return urls, file
 
 
-def coverage(folder: Path) -> list[dict[str, object]]:
-    ended = scrape("coverage", "--all", "--status", "all", "--format", "json", cwd=folder)
-    found: list[dict[str, object]] = json.loads(ended.out)
-    return found
+def audited(folder: Path, url: str, *options: str) -> Ended:
+    """`scrape audit` of that table, with a database that cannot be written; neither it nor a file is changed."""
+    before = files(folder)
+    read_only = "-c default_transaction_read_only=on"
+    ended = scrape("audit", "coverage.md", *options, cwd=folder, SCRAPE_DATABASE=url, PGOPTIONS=read_only)
+    assert files(folder) == before
+    return ended
 
 
-def test_what_the_table_lacks_is_listed_and_is_not_wrong(web: Web, tmp_path: Path) -> None:
-    urls, file = stored(tmp_path, web)
-    before = files(tmp_path)
-    ended = scrape("audit", file, cwd=tmp_path)
+def test_what_the_table_lacks_is_listed_and_is_not_wrong(web: Web, database_url: str, tmp_path: Path) -> None:
+    urls, _ = stored(tmp_path, web, database_url)
+    ended = audited(tmp_path, database_url)
     assert ended.code == 0, ended
     assert ended.out.splitlines() == [
         "2 rows: nothing is wrong",
@@ -160,73 +171,101 @@ def test_what_the_table_lacks_is_listed_and_is_not_wrong(web: Web, tmp_path: Pat
         "  2026.11  염전 지킨다 | 127.0.0.1",
         f"           {urls[2]}",
     ]
-    assert files(tmp_path) == before
 
 
-def test_a_dead_link_is_seen_now_and_its_page_is_read_from_the_archive(web: Web, tmp_path: Path) -> None:
-    urls, file = stored(tmp_path, web)
+def test_a_dead_link_is_seen_now_and_its_page_is_read_from_the_archive(
+    web: Web, database_url: str, tmp_path: Path
+) -> None:
+    urls, file = stored(tmp_path, web, database_url)
     web.host(1).at("/news/20261120002", Answer(404))
     file.write_text(
         file.read_text(encoding="utf-8").replace("2026.11 | [기사 1", "2026.10 | [기사 1"), encoding="utf-8"
     )
-    ended = scrape("audit", file, "--format", "json", cwd=tmp_path)
+    ended = audited(tmp_path, database_url, "--format", "json")
     month, dead = json.loads(ended.out)["findings"]
     assert (ended.code, month["kind"], dead["kind"], dead["source"]) == (1, "month", "dead-link", "HTTP 404")
     assert dead["advice"] == f"its archived copy: scrape why {urls[1]} --copy FILE"
-    assert scrape("why", urls[1], "--copy", tmp_path / "copy.html", cwd=tmp_path).code == 0
+    assert scrape("why", urls[1], "--copy", "copy.html", cwd=tmp_path, SCRAPE_DATABASE=database_url).code == 0
 
 
-def test_offline_asks_nobody_and_names_what_it_could_not_check(web: Web, tmp_path: Path) -> None:
-    _, file = stored(tmp_path, web)
+def test_offline_asks_nobody_and_names_what_it_could_not_check(web: Web, database_url: str, tmp_path: Path) -> None:
+    _, file = stored(tmp_path, web, database_url)
     never_seen = web.host(1).at("/news/20261120009", page("처음 보는 기사"))
     with file.open("a", encoding="utf-8") as out:
         out.write(f"2026.11 | [처음 보는 기사]({never_seen}) | 누리\n")
     asked = len(web.host(1).asked())
-    assert scrape("audit", file, "--offline", cwd=tmp_path).code == 0
+    assert audited(tmp_path, database_url, "--offline").code == 0
     assert len(web.host(1).asked()) == asked
-    (unchecked,) = json.loads(scrape("audit", file, "--offline", "--format", "json", cwd=tmp_path).out)["unchecked"]
+    (unchecked,) = json.loads(audited(tmp_path, database_url, "--offline", "--format", "json").out)["unchecked"]
     assert (unchecked["line"], unchecked["reason"]) == (
         5,
         "its page was not asked for, and the archive holds no copy",
     )
 
 
-def test_without_page_and_archive_what_is_stored_is_judged(web: Web, tmp_path: Path) -> None:
-    _, file = stored(tmp_path, web)
+def test_without_page_and_archive_what_is_stored_is_judged(web: Web, database_url: str, tmp_path: Path) -> None:
+    _, file = stored(tmp_path, web, database_url)
     for archived in (tmp_path / "archive").iterdir():
         archived.unlink()
     file.write_text(
         file.read_text(encoding="utf-8").replace("2026.11 | [기사 1", "2026.09 | [기사 1"), encoding="utf-8"
     )
-    ended = scrape("audit", file, "--offline", "--format", "json", cwd=tmp_path)
+    ended = audited(tmp_path, database_url, "--offline", "--format", "json")
     (month,) = json.loads(ended.out)["findings"]
     assert (month["kind"], month["known"], month["source"]) == ("month", "2026-11-20", "it is stored")
     assert not json.loads(ended.out)["unchecked"]
 
 
-def test_what_a_person_removed_from_the_file_is_not_missing(web: Web, tmp_path: Path) -> None:
-    urls, file = stored(tmp_path, web)
+def test_what_a_person_removed_from_the_file_is_not_missing(web: Web, database_url: str, tmp_path: Path) -> None:
+    urls, file = stored(tmp_path, web, database_url)
     with (
-        closing(open_database(f"sqlite:///{tmp_path}/coverage.sqlite")) as database,
+        closing(open_database(database_url)) as database,
         database.write() as connection,
     ):
         removed = KeptRow(canonical_url(urls[2]), removed_at=datetime(2026, 11, 21, tzinfo=UTC))
         keep_rows(connection, "person:윤서하", str(file.resolve()), [removed], datetime(2026, 11, 21, tzinfo=UTC))
-    assert scrape("audit", file, cwd=tmp_path).out == "2 rows: nothing is wrong\n"
+    assert audited(tmp_path, database_url).out == "2 rows: nothing is wrong\n"
 
 
-def test_a_row_that_links_to_a_copy_has_the_story(web: Web, tmp_path: Path) -> None:
-    urls, file = stored(tmp_path, web)
+def test_a_row_that_links_to_a_copy_has_the_story(web: Web, database_url: str, tmp_path: Path) -> None:
+    urls, file = stored(tmp_path, web, database_url)
     text = "윤서하 위원은 소금밭 넓이를 재어 지도로 그렸다. 군청이 비용 절반을 댄다."
     copy = web.host(3).at("/copied/20261120003", page("염전 지킨다…군청도", text))
     with file.open("a", encoding="utf-8") as out:
         out.write(f"2026.11 | [염전 지킨다…군청도]({copy}) | 누리\n")
-    assert scrape("audit", file, cwd=tmp_path).out == "3 rows: nothing is wrong\n"
+    assert audited(tmp_path, database_url).out == "3 rows: nothing is wrong\n"
     with file.open("a", encoding="utf-8") as out:
         out.write(f"2026.11 | [염전 지킨다]({urls[2]}) | 누리\n")
-    ended = scrape("audit", file, "--format", "json", cwd=tmp_path)
+    ended = audited(tmp_path, database_url, "--format", "json")
     (twice,) = json.loads(ended.out)["findings"]
     assert (twice["kind"], twice["known"], twice["written"]) == ("twice", "one text", "lines 5 and 6")
+
+
+def test_an_interrupted_audit_says_so_and_tells_what_it_knows(web: Web, tmp_path: Path) -> None:
+    held = threading.Event()
+    quick = web.host(1).at("/news/1", Answer(404))
+    slow = web.host(2).at("/news/2", replace(page("느린 기사"), held=held))
+    late = web.host(2).at("/news/3", page("늦은 기사"))
+    watch(tmp_path)
+    lines = [f"2026.11 | [기사]({url}) | 누리\n" for url in (quick, slow, late)]
+    (tmp_path / "coverage.md").write_text(HEAD + "".join(lines), encoding="utf-8")
+    typed = [sys.executable, "-m", "scrape.cli", "audit", "coverage.md"]
+    with subprocess.Popen(
+        typed,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        until(lambda: web.host(1).began("/news/1") and web.host(2).began("/news/2"))
+        process.send_signal(signal.SIGINT)
+        held.set()
+        out, err = process.communicate(timeout=LIMIT)
+    assert process.returncode == 130, out + err
+    assert "Dead links (1)" in out
+    assert "interrupted: not every page was asked for" in err
+    assert not web.host(2).asked("/news/3")
 
 
 @pytest.mark.parametrize(
