@@ -122,12 +122,11 @@ def stream(
 ) -> Iterator[tuple[Coverage, ...]]:
     """What `find_stories` reads, or `find` of `every_article`, in parts: a long table is never held as a whole."""
     statement = _articles(wanted) if every_article else _leading(wanted, prefer)
-    result = connection.execute(
-        statement.order_by(*from_newest()).limit(limit), execution_options={"yield_per": _PART}
-    )
-    for part in result.partitions():
-        rows = tuple([_coverage(row) for row in part])
-        yield rows if every_article else _with_outlets(connection, wanted, rows)
+    ordered = statement.order_by(*from_newest()).limit(limit)
+    with connection.execute(ordered, execution_options={"yield_per": _PART}) as result:
+        for part in result.partitions():
+            rows = tuple([_coverage(row) for row in part])
+            yield rows if every_article else _with_outlets(connection, wanted, rows)
 
 
 def find_where(connection: sa.Connection, where: sa.ColumnElement[bool]) -> tuple[Coverage, ...]:
