@@ -22,7 +22,7 @@ ROLES = ("month", "headline", "outlet", "url")
 _WORDS = {
     "month": ("month", "연월", "월", "date", "날짜", "일자", "보도일", "게재일", "day", "year", "연도", "년도"),
     "headline": ("headline", "헤드라인", "title", "제목", "기사", "article", "news", "뉴스"),
-    "outlet": ("outlet", "press", "언론사", "언론", "매체", "media", "publisher", "newspaper", "source", "출처"),
+    "outlet": ("press", "언론사", "outlet", "언론", "매체", "media", "publisher", "newspaper", "source", "출처"),
     "url": ("url", "주소", "link", "링크", "address"),
 }
 _ASKED = "--columns month=1,headline=2,outlet=3,url=4"
