@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import platform
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +25,11 @@ _ANYWAY = timedelta(hours=1)  # a headline that was corrected, or a file that a 
 
 def table_chores(settings: Settings) -> dict[str, tuple[float, Chore]]:
     """The chores for the files that ``[[export]]`` names, by name, with their intervals in seconds."""
-    return {f"keep {table.file}": (_LOOK, _Keeper(settings, Path(table.file)).look) for table in settings.export}
+    machine = platform.node()  # the file of another may have the same name
+    return {
+        f"keep {machine}:{table.file}": (_LOOK, _Keeper(settings, Path(table.file)).look)
+        for table in settings.export
+    }
 
 
 class _Keeper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,8 +82,8 @@ def update_file(
         return KeptTables(missing=missing)
     wanted = {entity.id for entity in only} or {entity.id for _, entity in places}
     tasks = _tasks(database, settings, text, [place for place in places if place[1].id in wanted], now)
-    is_written = replace_text_file(text, _joined(text, tasks))
-    _remember(database, text, [task for task in tasks if task.entity.id in stored], now)
+    changed = [task for task in tasks if task.is_new and task.entity.id in stored]
+    is_written = _write(database, text, _joined(text, tasks), changed, now)
     return KeptTables(tuple(KeptTable(task.entity, task.result.changes) for task in tasks), is_written)
 
 
@@ -153,8 +154,9 @@ def _tasks(
 
 def _moved(paths: Iterable[str], path: Path) -> str | None:
     """The path under which a file was known that has been moved: of the same name, and no longer there."""
-    gone = [known for known in map(Path, paths) if known.name == path.name and not known.exists()]
-    return str(gone[0]) if len(gone) == 1 else None
+    # Path.exists raises where it may not look
+    gone = [known for known in paths if Path(known).name == path.name and not os.path.exists(known)]  # noqa: PTH110
+    return gone[0] if len(gone) == 1 else None
 
 
 def _joined(text: TextFile, tasks: Iterable[_Task]) -> str:
@@ -173,15 +175,17 @@ def _end_of(line: str) -> str:
     return line[len(line.rstrip("\r\n")) :]
 
 
-def _remember(database: Database, text: TextFile, tasks: Iterable[_Task], now: datetime) -> None:
-    changed = [task for task in tasks if task.is_new]
-    if not changed:
-        return
+def _write(database: Database, text: TextFile, content: str, tasks: Sequence[_Task], now: datetime) -> bool:
+    """Write the file and remember its rows: both, or neither. Should the last step of it fail, the rows of ours are
+    known by their lines the next time."""
+    if not tasks:
+        return replace_text_file(text, content)
     with database.write() as connection:
-        for task in changed:
+        for task in tasks:
             keep_rows(
                 connection, task.entity.id, str(text.path), task.result.remembered, now, moved_from=task.moved_from
             )
+        return replace_text_file(text, content)
 
 
 def change_lines(file: Path, done: KeptTables) -> Iterator[str]:

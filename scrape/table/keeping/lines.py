@@ -22,6 +22,11 @@ __all__ = ["Layout", "LinedTable", "new_table", "tables_in"]
 _MONTH = re.compile(
     r"(?P<year>\d{4})(?P<between>\D{1,3})(?P<month>\d{1,2})(?:(?P=between)(?P<day>\d{1,2}))?(?P<end>\D{0,2})"
 )
+_NAMES = "January February March April May June July August September October November December".split()
+_NAMED = re.compile(
+    rf"(?:(?P<whole>{'|'.join(_NAMES)})|(?:{'|'.join(name[:3] for name in _NAMES)}))(?P<end>\.?) \d{{4}}"
+)
+_PLAIN = re.compile(r"[^\\`*_\[\]|<>&~]+")  # words without markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Layout:
             return bare.removeprefix("[").removesuffix("]()")
         if role == "url":
             address = _cell(row, "url", lang)
-            return f"[{self.link}]({address[1:-1]})" if self.link and address else address
+            return f"[{self.link}]({address[1:-1]})" if address and _PLAIN.fullmatch(self.link) else address
         return _cell(row, {"outlet": "press"}.get(role, role), lang)
 
 
@@ -75,8 +80,13 @@ def _month_like(example: str, row: Coverage) -> str:
     """The month of a row in the form of `example`, which is a month or a day."""
     match = _MONTH.fullmatch(example)
     month = month_of(row.month or "")
-    if match is None or month is None:
-        return (row.month or "").replace("-", ".")
+    if month is None:
+        return _cell(row, "month", None)
+    if named := _NAMED.fullmatch(example):
+        name = _NAMES[int(month[5:]) - 1]
+        return f"{name if named['whole'] else name[:3]}{named['end']} {month[:4]}"
+    if match is None:
+        return month.replace("-", ".")
     day = f"{row.published_on.day:0{len(match['day'])}}" if match["day"] and row.published_on is not None else ""
     number = f"{int(month[5:]):0{len(match['month'])}}"
     between = match["between"]
@@ -127,6 +137,10 @@ def _lined(grid: Grid, columns: Columns) -> LinedTable:
 
 def _shape(month: str) -> str | None:
     """A month written in the way of this one, the same for all that are written alike."""
+    if month.startswith("May"):
+        return None  # short and whole are the same
+    if named := _NAMED.fullmatch(month):
+        return f"{'August' if named['whole'] else 'Aug'}{named['end']} 2024"
     match = _MONTH.fullmatch(month)
     if match is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from pipeline.items import (
 )
 from pipeline.stories import sketch
 from pipeline.urls import canonical_url
+from scrape.table.written import WrittenRow
 from storage.articles.rows import Judgement, save
+from storage.by_hand.rows import HandEntry, enter_rows
 from storage.coverage.review import decide
 from storage.database.engine import Database
 from storage.database.open import open_database
@@ -89,6 +92,12 @@ class Newsroom:
             found = media_coverage.c.url.like(f"%{number:08}")
             (row_id,) = connection.execute(sa.select(media_coverage.c.id).where(found)).scalars()
             decide(connection, [row_id], CoverageStatus.REJECTED, "jiwoo", NOW)
+
+    def import_rows(self, rows: Iterable[WrittenRow]) -> None:
+        """Take in the rows of a table about 윤서하, without a visit to their pages."""
+        entries = [HandEntry(row.month, row.headline, row.label, row.url, row.line) for row in rows]
+        with self.database.write() as connection:
+            enter_rows(connection, WHO[0].id, entries, NOW)
 
     def page(
         self, inside: str = HEAD, name: str = "home.md", *, around: tuple[str, str] = ("# 윤서하\n\n", "\n끝\n")

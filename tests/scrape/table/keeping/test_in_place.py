@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scrape.table.read import read_table
 from tests.scrape.table.keeping.newsroom import BEGIN, END, HEAD, WHO, Newsroom
 
 _numbers = itertools.count(1)
@@ -177,6 +178,46 @@ def test_line_ends_marks_and_what_stands_around_stay(
     assert sorted({*inside} & {*"\r\n"}) == sorted({*end})
     newsroom.update(file)
     assert file.read_bytes().decode() == updated
+
+
+def test_an_imported_table_is_put_into_an_empty_place_as_it_was_written(newsroom: Newsroom) -> None:
+    """And a row of it that is deleted there stays away from there."""
+    imported = newsroom.folder / "imported.md"
+    imported.write_text(HEAD + "\n".join(HAND) + "\n")
+    newsroom.import_rows(read_table(imported).rows)
+    ours = newsroom.publish(1)
+    file = newsroom.page("")
+    assert newsroom.update().out == "home.md: 윤서하: 4 rows added\n"
+    assert f"{BEGIN}\n\n{HEAD}" + "\n".join([HAND[0], ours, *HAND[1:]]) + f"\n\n{END}" in file.read_text()
+    file.write_text(file.read_text().replace(f"{HAND[1]}\n", ""))
+    newsroom.update()
+    assert newsroom.update().out == "home.md: nothing is new\n"
+    assert HAND[1] not in file.read_text()
+    assert HAND[0] in file.read_text()
+
+
+def test_an_imported_row_takes_the_place_of_ours(newsroom: Newsroom) -> None:
+    """The words of the person stand where ours stood, which nobody had touched."""
+    ours = newsroom.publish(1)
+    file = newsroom.page()
+    newsroom.update()
+    by_hand = ours.replace("윤서하 책임 인터뷰 1", "제 인터뷰").replace("새벽일보 1", "새벽일보 외 다수 언론사")
+    imported = newsroom.folder / "imported.md"
+    imported.write_text(f"{HEAD}{by_hand}\n")
+    newsroom.import_rows(read_table(imported).rows)
+    assert newsroom.update().out == "home.md: 윤서하: 1 row mended\n"
+    assert by_hand in file.read_text()
+    assert ours not in file.read_text()
+
+
+@pytest.mark.shared
+def test_the_seed_table_that_was_imported_stands_in_an_empty_place(newsroom: Newsroom, shared_data: Path) -> None:
+    newsroom.import_rows(read_table(shared_data / "seed-coverage.md").rows)
+    file = newsroom.page("")
+    newsroom.update()
+    seed = (shared_data / "seed-coverage.md").read_text()
+    assert f"{BEGIN}\n\n{seed[seed.index('Year |') :]}\n{END}" in file.read_text()
+    assert newsroom.update().out == "home.md: nothing is new\n"
 
 
 @pytest.mark.shared

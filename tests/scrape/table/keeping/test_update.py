@@ -184,6 +184,10 @@ def test_rows_are_written_as_those_of_the_table() -> None:
     assert framed.update([row]).lines[2] == (
         "| 새벽일보 | 2024-08-03 | a \\| b \\[c\\] | [보기](https://dawn.example/news/1) |"
     )
+    for month, ours in (("Sep 2024", "Aug 2024"), ("September 2024", "August 2024"), ("2024/9", "2024/8")):
+        assert (
+            kept(f"{month} | [소식](https://a.kr/n/1) | 가").update([found(1)]).lines[3].startswith(f"{ours} | [")
+        )
     korean = kept("2024년 7월 | [소식](https://a.kr/n/1) | 누리통신")
     assert korean.update([found(1)]).lines[2].startswith("2024년 8월 | [윤서하")
 
