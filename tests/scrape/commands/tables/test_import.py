@@ -300,7 +300,8 @@ def test_an_import_that_was_interrupted_goes_on_where_it_was(web: Web, database_
 
 @pytest.mark.shared
 def test_the_seed_table_is_taken_in_whole(shared_data: Path, database_url: str, tmp_path: Path) -> None:
-    """77 rows about 박찬준: one page gone, one that does not name him, three videos."""
+    """77 rows about 박찬준: one page gone, one that does not name him, three videos. They are exported byte for
+    byte as they were."""
     shutil.copy(shared_data / "seed-coverage.md", tmp_path / "home.md")
     written = read_table(tmp_path / "home.md").rows
     archive_of(stand_ins(written, SEED, gone=[1], unnamed=[2]), tmp_path / "pages")
@@ -310,6 +311,9 @@ def test_the_seed_table_is_taken_in_whole(shared_data: Path, database_url: str, 
     rows = rows_of(database_url, "person:박찬준")
     assert [row.written for row in rows] == [row.line for row in written]
     assert [row.label for row in rows] == [row.label for row in written]
+    exported = scrape("export", "--person", "박찬준", cwd=tmp_path, SCRAPE_DATABASE=database_url).out
+    text = (tmp_path / "home.md").read_text(encoding="utf-8")
+    assert exported == text[text.index("Year |") :]
     first = counts(database_url)
     again = take_in(tmp_path, database_url, "--person", "박찬준")
     assert "77 rows about 박찬준 = known 72 + confirmed 0 + your own 5" in again.out
