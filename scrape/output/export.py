@@ -29,6 +29,7 @@ __all__ = [
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_NO_XML = "\ufffe\uffff"  # no document of XML may hold them
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -43,7 +44,7 @@ def neutral(text: str) -> str:
     """`text` without control and formatting characters, line ends among them; what is blank stays as it is."""
     if text.isprintable():  # the usual case, and much faster
         return text
-    return "".join(character for character in text if unicodedata.category(character) not in _INVISIBLE)
+    return "".join(one for one in text if unicodedata.category(one) not in _INVISIBLE and one not in _NO_XML)
 
 
 def shown(text: str) -> str:

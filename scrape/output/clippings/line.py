@@ -17,7 +17,6 @@ from scrape.output.words import Words
 __all__ = ["ClippingLine", "calendar_month", "clipping_line"]
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
-_NOT_XML = re.compile("[\ufffe\uffff]")  # no character of XML 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def calendar_month(row: Coverage) -> str:
 def _visible(text: str) -> str:
     if text.isprintable() and "  " not in text:  # the usual case, and much faster
         return text.strip()
-    return _NOT_XML.sub("", one_line(text))
+    return one_line(text)
 
 
 def _visible_elsewhere(other: Elsewhere) -> Elsewhere:

@@ -13,7 +13,7 @@ from scrape.output.export import one_line
 __all__ = ["SheetNames"]
 
 _LONGEST = 31
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 class SheetNames:

@@ -10,11 +10,12 @@ import sys
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import openpyxl
 import pytest
+from lxml import etree
 
 from pipeline.dates import month_of
 from pipeline.errors import UsageError
@@ -130,6 +131,26 @@ def test_what_strangers_wrote_is_text(words: str) -> None:
             assert all(not cell.hyperlink or cell.hyperlink.target.startswith("https://") for cell in line)
     assert len(column(book["전체"], "제목")) == 3
     assert all(cell.value for cell in column(book["전체"], "제목"))
+
+
+def test_every_part_of_the_package_is_sound() -> None:
+    """Parts are well-formed, each has a type, and relations lead somewhere: the Open Packaging Conventions ask it."""
+    rows = [row(at, headline=words, snippet=words, outlet=words) for at, words in enumerate(HOSTILE * 8, 1)]
+    odd = 'https://nuri.example/기사?제목="가 나"&x=[1]#위'
+    rows += [of(name, 200, url=odd) for name in ("A1", "1팀", "R1C1", "'a'b'")]
+    with zipfile.ZipFile(io.BytesIO(report(rows, title=HOSTILE[12]))) as package:
+        parts = {name: etree.fromstring(package.read(name)) for name in package.namelist()}
+    types = parts.pop("[Content_Types].xml")
+    endings = {one.get("Extension") for one in types} - {None}
+    typed = {one.get("PartName", "").removeprefix("/") for one in types} - {""}
+    assert typed <= set(parts)
+    assert all(name in typed or name.rpartition(".")[2] in endings for name in parts)
+    for name, relations in parts.items():
+        folder = PurePosixPath(name).parent.parent
+        for one in relations if name.endswith(".rels") else ():
+            if one.get("TargetMode") != "External":
+                target = os.path.normpath(folder / one.get("Target", ""))
+                assert target in parts, (name, target)
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", f"https://nuri.example/{'a' * 2_518}"])
