@@ -134,7 +134,7 @@ def test_what_strangers_wrote_is_text(words: str) -> None:
 
 
 def test_every_part_of_the_package_is_sound() -> None:
-    """Parts are well-formed, each has a type, and relations lead somewhere: the Open Packaging Conventions ask it."""
+    """The Open Packaging Conventions: parts are well-formed, each has a type, and relations lead somewhere."""
     rows = [row(at, headline=words, snippet=words, outlet=words) for at, words in enumerate(HOSTILE * 8, 1)]
     odd = 'https://nuri.example/기사?제목="가 나"&x=[1]#위'
     rows += [of(name, 200, url=odd) for name in ("A1", "1팀", "R1C1", "'a'b'")]
