@@ -22,7 +22,8 @@ from storage.watchlist import known_names, outlet_names
 __all__ = ["ROUTES"]
 
 _NAMES_SHOWN = 8
-_NAMES_OFFERED = 300
+_NAMES_OFFERED = 100
+_OTHERS_SHOWN = 8
 
 
 class Line(NamedTuple):
@@ -89,12 +90,13 @@ def _front(visit: Visit, connection: Any) -> dict[str, Any]:
     }
 
 
-def _ran(one: Line) -> dict[str, list[Any]]:
-    """The other articles of a row's story: one of each other outlet of the press, and of those who announced it."""
-    return {
-        "press": list(_one_each(one, {OutletRole.PRESS})),
-        "announced": list(_one_each(one, {OutletRole.WIRE, OutletRole.NEWSROOM})),
-    }
+def _ran(one: Line) -> dict[str, Any]:
+    """The other articles of a line's story, one of each other outlet: of the press, and of those who announced it.
+    `shown` are those that are named; the page of the story has them all."""
+    press = list(_one_each(one, {OutletRole.PRESS}))
+    announced = list(_one_each(one, {OutletRole.WIRE, OutletRole.NEWSROOM}))
+    shown = [*press, *announced] or one.others
+    return {"press": press, "announced": announced, "shown": shown[:_OTHERS_SHOWN]}
 
 
 def _one_each(one: Line, roles: set[OutletRole]) -> Iterable[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from pipeline.errors import UsageError
 from scheduler.trouble import Problem, problems_of
 from scrape.web.doors import page_at
 from scrape.web.site import Visit
@@ -13,6 +14,7 @@ from storage.status import SourceStatus, read_sources, read_status
 __all__ = ["ROUTES"]
 
 _OFFERS = 100
+_SHOWN = 100
 # In this order: what is silent or yields little is noticed by nobody else.
 _FIRST = (Problem.SILENT, Problem.YIELD, Problem.GONE, Problem.FAILING)
 
@@ -23,12 +25,24 @@ def _show(visit: Visit) -> Response:
         status = read_status(connection, visit.site.database, now)
     ours = [source for source in status.sources if (source.kind, source.url) in visit.site.sources]
     former = [source for source in status.sources if (source.kind, source.url) not in visit.site.sources]
+    begin = _begin(visit)
+    listed = [*((one, True) for one in sorted(ours, key=_urgency)), *((one, False) for one in former)]
+    shown = listed[begin : begin + _SHOWN]
     return visit.page(
         "sources.html",
         monitor=status,
-        groups=[sorted(ours, key=_urgency), former],
+        number=len(ours),
+        groups=[[one for one, is_ours in shown if is_ours], [one for one, is_ours in shown if not is_ours]],
+        more=begin + _SHOWN if len(listed) > begin + _SHOWN else None,
         problems=problems_of,
     )
+
+
+def _begin(visit: Visit) -> int:
+    begin = visit.asked.get("after", "") or "0"
+    if not (begin.isascii() and begin.isdigit() and len(begin) < 9):
+        raise UsageError(f"after: {begin[:50]!r} is no number of a source")
+    return int(begin)
 
 
 def _urgency(source: SourceStatus) -> int:
