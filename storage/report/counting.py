@@ -44,6 +44,7 @@ class MonthTally:
         self.of_outlet: dict[str, set[int]] = {}
         self.of_entity: dict[str, tuple[set[int], set[int]]] = {}
         self.of_story: dict[int, set[int]] = {}
+        self.first_of_story: dict[int, date] = {}
         self.outlets_of_story: dict[int, set[str]] = {}
         self.first_of_pair: dict[tuple[str, str], Appearance] = {}
         self.first_of_entity: dict[str, Appearance] = {}
@@ -69,7 +70,9 @@ class MonthTally:
         articles.add(row.article)
         stories.add(row.story)
         self.of_story.setdefault(row.story, set()).add(row.article)
-        appearance = Appearance(not row.is_press, row.day or date.max, row.article)
+        day = row.day or date.max
+        self.first_of_story[row.story] = min(day, self.first_of_story.get(row.story, day))
+        appearance = Appearance(not row.is_press, day, row.article)
         _keep_least(self.first_of_entity, row.entity_id, appearance)
         if row.quoted:
             _keep_least(self.quoting, (row.entity_id, row.story), appearance)

@@ -45,9 +45,10 @@ def read_top_stories(
     return tuple(_top_story(key, rows[key], tally, by_hand, names, prefer) for key in keys)
 
 
-def _weight(tally: MonthTally, key: int) -> tuple[int, int, bool, int]:
-    """By which the least story comes first; those by hand that are no articles of ours come last."""
-    return -len(tally.outlets_of_story.get(key, ())), -len(tally.of_story[key]), key < 0, abs(key)
+def _weight(tally: MonthTally, key: int) -> tuple[int, int, date, int]:
+    """By which the least story comes first: most outlets, most articles, early; rows by hand in their order."""
+    outlets, articles = tally.outlets_of_story.get(key, ()), tally.of_story[key]
+    return -len(outlets), -len(articles), tally.first_of_story[key], abs(key)
 
 
 def _top_story(
@@ -70,7 +71,7 @@ def _top_story(
     return TopStory(
         told=told,
         outlets=len(outlets),
-        others=tuple(name for name in order if name in outlets and name != lead),
+        others=tuple(name for name in order if name in outlets and name != lead) if inside else (),
         outlets_in_all=len(press | outlets),
         articles=len(articles),
         first=min(days, default=told.day),

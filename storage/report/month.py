@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from storage.report.counting import CountedRow, MonthTally
 from storage.report.hand_rows import HandRows, read_hand_rows
 from storage.report.highlights import read_firsts, read_quotes, read_top_stories
 from storage.report.values import Counts, MonthCounts, MonthReport, OutletCount, ShareOf
-from storage.schema.tables import entity, media_coverage
+from storage.schema.tables import entity, hand_row, media_coverage
 
 __all__ = ["MonthScope", "months_until", "read_month"]
 
@@ -91,7 +91,7 @@ def read_month(
         corrections_in_all=corrections.in_all,
         waiting=_waiting(connection, scope),
         undated=_undated(connection, scope, by_hand),
-        as_of=connection.execute(sa.select(sa.func.max(_column.first_seen_at))).scalar_one(),
+        as_of=_newest(connection),
         language=_language(now, scope),
     )
 
@@ -175,6 +175,15 @@ def _undated(connection: sa.Connection, scope: MonthScope, by_hand: HandRows) ->
         where.append(_column.id.not_in(by_hand.moved))
     statement = sa.select(sa.func.count(sa.distinct(_column.article_id))).where(*where)
     return connection.execute(statement).scalar_one() + by_hand.undated
+
+
+def _newest(connection: sa.Connection) -> datetime | None:
+    """When the newest row was made, by a run or by hand."""
+    newest = [
+        connection.execute(sa.select(sa.func.max(made))).scalar_one()
+        for made in (_column.first_seen_at, hand_row.c.added_at)
+    ]
+    return max(filter(None, newest), default=None)
 
 
 def _language(now: MonthTally, scope: MonthScope) -> str:

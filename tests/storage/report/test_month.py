@@ -144,6 +144,7 @@ def test_a_row_by_hand_counts_in_its_month_and_keeps_its_words(press: Newsroom) 
         ("없어진 쪽", "옛날신문"),
     ]
     assert [one.outlet for one in report.outlets] == ["새벽일보", "옛날신문"]
+    assert report.stories[1].others == ()
 
 
 def test_the_month_of_a_row_by_hand_goes_before_that_of_its_page(press: Newsroom) -> None:
@@ -169,8 +170,16 @@ def test_an_outlet_of_a_row_by_hand_is_not_new_when_it_wrote_before(press: Newsr
 
 def test_the_report_is_of_when_the_newest_row_was_made(press: Newsroom) -> None:
     assert press.report().as_of is None
+    press.write_by_hand("2026.11", "제목", "새벽일보")
+    assert press.report().as_of == SEEN
     press.publish("2026-11-03")
     assert press.report().as_of == SEEN
+
+
+def test_of_stories_alike_the_earlier_comes_first(press: Newsroom) -> None:
+    for day in ("2026-11-09", "2026-11-03", "2026-11-05"):
+        press.publish(day, headline=day)
+    assert [one.told.headline for one in press.report().stories] == ["2026-11-03", "2026-11-05", "2026-11-09"]
 
 
 def test_preferred_outlets_lead_their_stories(press: Newsroom) -> None:
