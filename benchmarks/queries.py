@@ -28,7 +28,7 @@ import sqlalchemy as sa
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import filled
-from pipeline.items import CoverageStatus
+from pipeline.items import CoverageStatus, Entity, EntityKind
 from storage.coverage.channels import find_sightings
 from storage.coverage.read import CoverageFilter, find, find_stories
 from storage.coverage.review import explain, groups, past_decisions
@@ -37,6 +37,7 @@ from storage.database.open import open_database
 from storage.database.read_only import query
 from storage.ledger.archived import archived
 from storage.ledger.links import due_for_revisit, due_links
+from storage.report import MonthScope, read_month
 from storage.schema.tables import name_set
 from storage.status import read_status
 from storage.stories.by_hand import stories_about
@@ -222,6 +223,8 @@ def questions(database: Database, entity: str) -> Iterator[Question]:
     yield _reading("stories list --limit 100", lambda c: len(stories_about(c, [entity], limit=100)))
     yield _reading("stories list --limit 100, everybody", lambda c: len(stories_about(c, limit=100)))
     yield _reading("stories list: related", lambda c: len(related_to(c, range(100, 200))))
+    yield _reading("report", lambda c: _reported(c, Entity(entity, EntityKind.PERSON, entity)))
+    yield _reading("report, everybody", _reported)
     yield _reading("review", lambda c: len(groups(c, [], every=True)))
     yield _reading("review --person", lambda c: len(groups(c, [entity])))
     yield _reading("review --explain", lambda c: int(explain(c, row) is not None))
@@ -237,6 +240,12 @@ def _reading(name: str, ask: Callable[[sa.Connection], int]) -> Question:
             return ask(connection)
 
     return Question(name, within)
+
+
+def _reported(connection: sa.Connection, *whose: Entity) -> int:
+    """A month in which much happened."""
+    scope = MonthScope(f"{LAST_MONTH:%Y-%m}", whose)
+    return read_month(connection, scope, lambda _name, _url, _language: UTC).counts.articles
 
 
 def _answered(statement: str, database: Database) -> int:
