@@ -22,7 +22,8 @@ _LONGEST_LINK = 2_079
 HELD_ROWS = 10_000  # so many have a height of their own; of more Excel finds them when it opens the workbook
 FIRST_YEAR = 1900  # of Excel's calendar
 _A4 = 9
-_HEADLINE, _OUTLET, _OTHERS, _SNIPPET, _NOTE = 56, 20, 20, 42, 16  # widths in digits
+_WIDEST = 100  # digits
+_HEADLINE, _OUTLET, _OTHERS, _SNIPPET, _NOTE = 56, 22, 20, 42, 16  # widths in digits
 _SMALLER = 0.9  # the quiet columns
 _LINE, _PADDING, _MOST_LINES = 18, 5, 12  # pixels, and lines that a row shows
 _LONGEST_RUNNING_TITLE = 100
@@ -54,6 +55,7 @@ class CoverageSheet:
         self._row = 0
         columns = _columns(words, with_names=with_names)
         self._last = len(columns) - 1
+        self._widths = [width for _, width, _ in columns]
         self._empty = set(range(3 + with_names, self._last - 1))  # columns that nothing was written into
         for at, (heading, width, is_centered) in enumerate(columns):
             self._sheet.set_column(at, at, width)
@@ -91,6 +93,10 @@ class CoverageSheet:
         """Set what depends on the number of lines."""
         for at in self._empty:
             self._sheet.set_column(at, at, None, None, {"hidden": True})
+        if self._empty:  # their room is the headline's
+            room = sum(self._widths[at] for at in self._empty)
+            headline = 1 + self._with_names
+            self._sheet.set_column(headline, headline, min(_HEADLINE + room, _WIDEST))
         lined = {"type": "no_errors", "format": self._looks.lined}  # also cells that hold nothing
         self._sheet.conditional_format(1, 0, max(self._row, 1), self._last, lined)
         self._sheet.autofilter(0, 0, max(self._row, 1), self._last)
