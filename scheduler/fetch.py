@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from pipeline.errors import PageError
 from pipeline.items import BY_HAND, Link, Outcome, Page, Reason, Source
@@ -17,6 +17,9 @@ from spiders.sources.base import Ask, DocumentReading
 __all__ = ["fetch", "look_at", "understood"]
 
 log = logging.getLogger(__name__)
+
+# Called with the address that was asked, its page, and what that is.
+Note = Callable[[str, Page, Outcome], Awaitable[None]]
 
 _PERSON = Source(BY_HAND, BY_HAND)
 
@@ -37,11 +40,13 @@ async def look_at(
     *,
     lookup: Lookup | None,
     stop: asyncio.Event,
+    note: Note,
     progress: Callable[[int], None] = lambda _: None,
 ) -> dict[str, Outcome]:
     """What the pages at `urls` are, each by the address that was asked; those not reached before `stop` was set are
-    left out. `progress` is told how many are known. Needs a running reactor."""
-    handler = _Pages(workers, progress)
+    left out. `note` sees each page with what it is; `progress` is told how many are known. Needs a running
+    reactor."""
+    handler = _Pages(workers, note, progress)
     links = [Link(url, _PERSON) for url in dict.fromkeys(urls)]
     await crawl((), handler, settings, stop=stop, lookup=lookup, links=links)
     return handler.outcomes
@@ -86,13 +91,16 @@ class _OnePage(_NoSources):
 class _Pages(_NoSources):
     """A handler that has each page understood, and keeps what it is."""
 
-    def __init__(self, workers: Workers, progress: Callable[[int], None]) -> None:
+    def __init__(self, workers: Workers, note: Note, progress: Callable[[int], None]) -> None:
         self.outcomes: dict[str, Outcome] = {}
         self._workers = workers
+        self._note = note
         self._progress = progress
 
     async def page_fetched(self, link: Link, page: Page) -> None:
-        self._end(link, await understood(page, self._workers))
+        outcome = await understood(page, self._workers)
+        await self._note(link.url, page, outcome)
+        self._end(link, outcome)
 
     async def page_missed(self, link: Link, miss: Miss) -> None:
         self._end(link, Outcome(link.url, miss.reason, miss.detail))

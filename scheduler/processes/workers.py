@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import date
 from functools import cache
 from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext
@@ -95,6 +96,11 @@ class Workers:
     async def judge_offer(self, link: Link, failure: Outcome) -> Outcome:
         """The outcome of a link whose page could not be fetched, judged by its headline. Raises WorkerDied."""
         return await self._run(_judge_offer, link, failure)
+
+    async def days_told(self, page: Page) -> frozenset[date]:
+        """Every day on which a page says anywhere that its article was published or changed. Raises WorkerDied, and
+        Undecodable."""
+        return await self._run(_days_told, page)
 
     async def read(self, source: Source, page: Page, scope: Scope) -> DocumentReading:
         """Links in a document of a source. Raises PageError."""
@@ -288,6 +294,14 @@ def _understand(pages: Sequence[tuple[Page, Link | None]]) -> list[Outcome | Exc
     if next(_batches_read) % _BATCHES_TO_TRIM == 0:
         give_back()
     return ends
+
+
+def _days_told(page: Page) -> frozenset[date]:
+    try:
+        with limited(_MOST_CPU):
+            return frozenset(claimed.when.date() for claimed, _ in _the_reader().extract(page).date_witnesses)
+    except OutOfTime:
+        raise WorkerDied(f"it could not be read within {_MOST_CPU:g} s of the processor") from None
 
 
 def _read_source(source: Source, page: Page, scope: Scope) -> DocumentReading:

@@ -26,8 +26,8 @@ class PageFacts:
     not name them; `names_nobody` then says why; `evidence` is why it is somebody else.
 
     `published_at` is on the outlet's clock, of which only the day counts unless `has_time`; `credited` is the
-    outlet whose text the article says it carries; `stored_on` is the stored day, which a
-    person may have set.
+    outlet whose text the article says it carries; `stored_on` is the stored day, which a person may have set;
+    `other_days` are those of which the page tells besides, perhaps of a change.
     """
 
     outlet: str = ""
@@ -37,6 +37,7 @@ class PageFacts:
     has_time: bool = False
     date_source: DateSource | None = None
     stored_on: date | None = None
+    other_days: tuple[date, ...] = ()
     status: CoverageStatus | None = None
     names_nobody: str = ""
     evidence: str = ""

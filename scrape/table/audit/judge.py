@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import tzinfo
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, tzinfo
 
 from pipeline.items import Article, CoverageStatus, Entity, Outcome, Reason
 from pipeline.outlets import OutletRegistry
@@ -19,18 +19,19 @@ from scrape.table.written import WrittenRow, WrittenTable
 __all__ = ["MISSED", "Judged", "Looked", "judge_rows"]
 
 MISSED = frozenset({Reason.FAILED, Reason.BLOCKED, Reason.DENIED, Reason.GONE, Reason.TOO_LARGE})
-_NAMES_NOBODY = {
-    Reason.NO_NAME: "the name stands nowhere on the page",
-    Reason.NAME_OUTSIDE_BODY: "the name stands on the page, but outside headline and text",
-}
+_NAMES_NOBODY = frozenset({Reason.NO_NAME, Reason.NAME_OUTSIDE_BODY})
+_OUTSIDE = "the name stands on its page, but outside headline and text"
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was read: the outcome of asking for each address, and of its archived copy."""
+    """What was read: the outcome of asking for each address, and of its archived copy. `days` are further days that
+    a page tells; `named` are the addresses on whose page the name stands, whatever its article says."""
 
     asked: Mapping[str, Outcome] = field(default_factory=dict)
     archived: Mapping[str, Outcome] = field(default_factory=dict)
+    days: Mapping[str, Collection[date]] = field(default_factory=dict)
+    named: Collection[str] = ()
     interrupted: bool = False
 
 
@@ -56,7 +57,7 @@ def judge_rows(
     """Judge a table about `entity`; `known` is what is stored of each row, `reader` the zone of its calendar."""
     read = [_outcome(looked, row) for row in table.rows]
     facts = [
-        _facts(row, stored, looked.asked.get(row.url), outcome, entity)
+        _facts(row, stored, looked, outcome, entity)
         for row, stored, outcome in zip(table.rows, known, read, strict=True)
     ]
     articles = tuple(None if outcome is None else _covering(outcome, entity) for outcome in read)
@@ -83,10 +84,9 @@ def _covering(outcome: Outcome, entity: Entity) -> Article | None:
     return outcome.article if statuses and CoverageStatus.REJECTED not in statuses else None
 
 
-def _facts(
-    row: WrittenRow, known: KnownRow, asked: Outcome | None, outcome: Outcome | None, entity: Entity
-) -> RowFacts:
+def _facts(row: WrittenRow, known: KnownRow, looked: Looked, outcome: Outcome | None, entity: Entity) -> RowFacts:
     link, detail = LinkState.NONE, ""
+    asked = looked.asked.get(row.url)
     if asked is not None and asked.reason is Reason.GONE:
         link, detail = LinkState.GONE, asked.detail or "gone"
     elif asked is not None and asked.reason not in MISSED:
@@ -95,6 +95,10 @@ def _facts(
         link, detail = LinkState.GONE, known.gone
     page = (None if outcome is None else _page_facts(outcome, known, entity)) or known.page
     unchecked = "" if page is not None or link is LinkState.GONE else _why_not(row, outcome)
+    if page is not None:
+        page = replace(page, other_days=tuple(sorted(looked.days.get(row.url, ()))))
+        if page.names_nobody and row.url in looked.named:
+            page, unchecked = replace(page, names_nobody=""), _OUTSIDE
     return RowFacts(row, page, link, detail, known.copy is not None, unchecked)
 
 
@@ -122,9 +126,7 @@ def _page_facts(outcome: Outcome, known: KnownRow, entity: Entity) -> PageFacts 
     status = None if verdict is None else verdict.status
     if known.decided and known.page is not None:
         status = known.page.status
-    nobody = (
-        "" if status is not None else _NAMES_NOBODY.get(outcome.reason, _NAMES_NOBODY[Reason.NAME_OUTSIDE_BODY])
-    )
+    nobody = "" if status is not None else "the name stands nowhere on the page"
     against = () if verdict is None else sorted(verdict.evidence, key=lambda piece: piece.weight)[:1]
     return PageFacts(
         outlet=article.outlet,

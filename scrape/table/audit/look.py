@@ -9,14 +9,19 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipeline.dates import month_of
+from pipeline.errors import PageError
 from pipeline.identity import PastDecisions
-from pipeline.items import Coverage, Entity, Outcome
+from pipeline.items import Coverage, Entity, Outcome, Page, Watchlist
+from pipeline.markup.encoding import decode
 from pipeline.outlets import OutletRegistry
+from pipeline.process import Reader
 from pipeline.urls import is_fetchable
 from scheduler.fetch import look_at, understood
 from scheduler.processes import Workers, check_workers, run_on_reactor
@@ -113,6 +118,8 @@ def _look(
         workers = Workers(chosen.watchlist, outlets, count, decisions, extract_all=True)
         stack.enter_context(closing(workers))
 
+        again = _SecondLook(rows, chosen.entities[0], workers)
+
         async def work(stop: asyncio.Event) -> Looked:
             asked: dict[str, Outcome] = {}
             if is_used or ways.lookup is not None:
@@ -122,6 +129,7 @@ def _look(
                     workers,
                     lookup=ways.lookup,
                     stop=stop,
+                    note=again.note,
                     progress=lambda done: ways.progress(done, len(urls)),
                 )
             archived: dict[str, Outcome] = {}
@@ -131,6 +139,35 @@ def _look(
                     page = copies.page(refs.get(url), url)
                     if page is not None and page.status == 200:
                         archived[url] = await understood(page, workers)
-            return Looked(asked, archived, stop.is_set())
+                        await again.note(url, page, archived[url])
+            return Looked(asked, archived, again.days, frozenset(again.named), stop.is_set())
 
         return run_on_reactor(work)
+
+
+class _SecondLook:
+    """Reads once more the pages that seem to say something against their rows: what else they say."""
+
+    def __init__(self, rows: Sequence[WrittenRow], entity: Entity, workers: Workers) -> None:
+        self.days: dict[str, frozenset[date]] = {}
+        self.named: set[str] = set()
+        self._months: dict[str, set[str | None]] = {}
+        for row in rows:
+            self._months.setdefault(row.url, set()).add(month_of(row.month))
+        self._entity = entity
+        self._names = Reader.of(Watchlist((entity,)), ()).matcher
+        self._workers = workers
+
+    async def note(self, url: str, page: Page, outcome: Outcome) -> None:
+        """Look again at the page of `url`: for other days where none of its rows has its month, and for the name
+        anywhere on it where its article does not have it."""
+        article = outcome.article
+        if article is None:
+            return
+        if self._months.get(url, set()) - {None, article.month}:
+            with suppress(PageError):
+                self.days[url] = await self._workers.days_told(page)
+        if all(verdict.entity_id != self._entity.id for verdict in outcome.verdicts):
+            with suppress(PageError):
+                if self._names.names_in(decode(page.body, page.header("content-type")).utf8):
+                    self.named.add(url)

@@ -13,6 +13,8 @@ from scrape.table.written import WrittenRow
 
 __all__ = ["month_findings"]
 
+# No day of publication that a page itself tells: the address is asked apart, a change is none, the last is a guess.
+_UNSOUND = frozenset({None, DateSource.URL, DateSource.CHANGE, DateSource.HTMLDATE})
 _IN_WORDS = {
     DateSource.JSON_LD: "the page declares it",
     DateSource.META: "the page declares it",
@@ -46,13 +48,15 @@ def _of_page(page: PageFacts | None, reader: tzinfo) -> Iterator[tuple[date, str
     """The days of a page, each with its source; a day without one proves nothing against another month."""
     if page is None:
         return
-    is_sound = page.date_source not in {None, DateSource.URL, DateSource.CHANGE}
+    is_sound = page.date_source not in _UNSOUND
     if page.published_at is not None and page.date_source is not None and is_sound:
         words = _IN_WORDS.get(page.date_source, f"read in the page ({page.date_source.value})")
         for when in _on_clocks(page.published_at, reader) if page.has_time else [page.published_at]:
             yield when.date(), words
     if page.stored_on is not None:
         yield page.stored_on, "it is stored" if is_sound else ""
+    for day in page.other_days:
+        yield day, ""
 
 
 def _on_clocks(when: datetime, reader: tzinfo) -> tuple[datetime, ...]:

@@ -23,7 +23,7 @@ from storage.by_hand.files import KeptRow, keep_rows
 from storage.database.open import open_database
 from tests.scrape.commands.collect.test_run import feed, page
 from tests.scrape.shell import Ended, scrape, watch
-from tests.scrape.table.stand_ins import Named, archive_of, stand_ins
+from tests.scrape.table.stand_ins import Named, StandIn, archive_of, article_page, stand_ins
 from tests.waiting import LIMIT, until
 from tests.web import Answer, Web, open_web
 
@@ -239,6 +239,28 @@ def test_a_row_that_links_to_a_copy_has_the_story(web: Web, database_url: str, t
     ended = audited(tmp_path, database_url, "--format", "json")
     (twice,) = json.loads(ended.out)["findings"]
     assert (twice["kind"], twice["known"], twice["written"]) == ("twice", "one text", "lines 5 and 6")
+
+
+def test_what_a_page_tells_besides_its_article_and_its_day_is_no_error(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        "2024.09 | [소리결 새 판](https://saebyeok.example/news/1) | 새벽일보\n",
+        "2024.08 | [항만 소식](https://saebyeok.example/news/2) | 새벽일보\n",
+    )
+    first, second = read_table(file).rows
+    changed = article_page(first, WHO, "2024-07-20T10:00:00+09:00").replace(
+        "</h1>", "</h1><p>입력 2024.07.20. 10:00 수정 2024.09.03. 11:00</p>"
+    )
+    beside = article_page(second, None).replace("</body>", "<p><a href='/9'>윤서하 인터뷰</a></p></body>")
+    pages = [StandIn(first.url, changed), StandIn(second.url, beside)]
+    ended = scrape("audit", file, "--replay", archive_of(pages, tmp_path / "pages"), cwd=tmp_path)
+    assert ended.code == 0
+    assert ended.out.splitlines() == [
+        "2 rows: nothing is wrong",
+        "",
+        "Rows whose page could not be checked (1)",
+        "  line 4: the name stands on its page, but outside headline and text",
+    ]
 
 
 def test_an_interrupted_audit_says_so_and_tells_what_it_knows(web: Web, tmp_path: Path) -> None:
