@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 from lxml import etree
@@ -25,7 +25,17 @@ _MOST_ROWS = 200_000
 _MOST_CELLS = 100  # of a row; those beyond are no part of a table that a person reads
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_LINK_FORMULA = re.compile(r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"(?:\s*[,;]\s*"((?:[^"]|"")*)")?', re.IGNORECASE)
+_LINK_FORMULA = re.compile(r'\s*HYPERLINK\(\s*"((?:[^"]|"")*)"(?:\s*[,;]\s*"((?:[^"]|"")*)")?', re.IGNORECASE)
+
+
+class _Target(NamedTuple):
+    """Where a cell links to; the words of a formula that was not computed yet."""
+
+    url: str
+    words: str = ""
+
+
+_NOWHERE = _Target("")
 
 
 def sheet_grids(path: Path) -> Iterator[Grid]:
@@ -68,43 +78,33 @@ def _refuse_bomb(path: Path, package: zipfile.ZipFile) -> None:
         raise UsageError(f"{path}: unpacked more than {_MOST_UNPACKED // 2**20} MB, no table that a person keeps")
 
 
-def _grids(path: Path, links: dict[str, dict[str, str]]) -> Iterator[Grid]:
-    shown = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    written = openpyxl.load_workbook(path, read_only=True)
+def _grids(path: Path, links: dict[str, dict[str, _Target]]) -> Iterator[Grid]:
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        for sheet in shown.worksheets:
+        for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
+            sheet.reset_dimensions()  # what a sheet says of its size need not be true
+            targets = links.get(sheet.title, {})
             rows: list[GridRow] = []
-            both = zip(_rows(sheet), _rows(written[sheet.title]), strict=False)
-            for number, (values, formulas) in enumerate(both, 1):
+            for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
                 if len(rows) > _MOST_ROWS:
                     raise UsageError(f"{path}: more than {_MOST_ROWS:,} rows, no table that a person keeps")
                 cells = tuple(
-                    _cell(value, formula, links.get(sheet.title, {}).get(f"{_letters(column)}{number}", ""))
-                    for column, (value, formula) in enumerate(zip(values, formulas, strict=False), 1)
+                    _cell(value, targets.get(f"{_letters(column)}{number}", _NOWHERE))
+                    for column, value in enumerate(values[:_MOST_CELLS], 1)
                 )
                 if any(cell.text for cell in cells):
                     rows.append(GridRow(number, cells))
             yield Grid(tuple(rows), f"sheet {sheet.title!r} row")
     finally:
-        shown.close()
-        written.close()
+        book.close()
 
 
-def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    sheet.reset_dimensions()  # what a sheet says of its size need not be true
-    yield from sheet.iter_rows(max_col=_MOST_CELLS, values_only=True)
-
-
-def _cell(value: Any, formula: Any, link: str) -> Cell:
-    text = _text(value)
-    match = _LINK_FORMULA.match(formula) if isinstance(formula, str) else None
-    if match is not None:
-        link = match[1].replace('""', '"')
-        text = text or (match[2] or "").replace('""', '"')
-    url = link or (text if text.lower().startswith(("http://", "https://")) else "")
-    return Cell(text, url, text if link else "")
+def _cell(value: Any, target: _Target) -> Cell:
+    text = _text(value) or target.words
+    url = target.url or (text if text.lower().startswith(("http://", "https://")) else "")
+    return Cell(text, url, text if target.url else "")
 
 
 def _text(value: Any) -> str:
@@ -127,7 +127,7 @@ def _letters(column: int) -> str:
     return name
 
 
-def _links_by_sheet(package: zipfile.ZipFile) -> dict[str, dict[str, str]]:
+def _links_by_sheet(package: zipfile.ZipFile) -> dict[str, dict[str, _Target]]:
     """The addresses that cells link to, by sheet and cell."""
     parts = _targets(package, "xl/workbook.xml")
     workbook = _tree(package.read("xl/workbook.xml"))
@@ -139,14 +139,17 @@ def _links_by_sheet(package: zipfile.ZipFile) -> dict[str, dict[str, str]]:
     return links
 
 
-def _links(package: zipfile.ZipFile, part: str) -> dict[str, str]:
+def _links(package: zipfile.ZipFile, part: str) -> dict[str, _Target]:
     targets = _targets(package, part)
-    links = {}
+    links: dict[str, _Target] = {}
     with package.open(part) as sheet:
         for _, element in etree.iterparse(sheet, events=("end",), resolve_entities=False, no_network=True):
             if element.tag == f"{_MAIN}hyperlink":
                 first = element.get("ref", "").partition(":")[0]
-                links[first] = targets.get(element.get(f"{_OFFICE}id", ""), "")
+                links[first] = _Target(targets.get(element.get(f"{_OFFICE}id", ""), ""))
+            elif element.tag == f"{_MAIN}f" and (match := _LINK_FORMULA.match(element.text or "")) is not None:
+                url, words = ((part or "").replace('""', '"') for part in match.groups())
+                links[element.getparent().get("r", "")] = _Target(url, " ".join(words.split()))
             elif element.tag == f"{_MAIN}row":
                 element.clear()
                 while element.getprevious() is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -155,6 +156,16 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
         for _ in range(600):
             entry.write(bytes(2**20))
     assert "unpacked more than 512 MB" in refusal(file)
+
+
+@pytest.mark.slow
+def test_a_sheet_of_very_many_rows_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "long.xlsx"
+    with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row in range(210_000):
+            sheet.write_string(row, 0, "2024.08")
+    assert "more than 200,000 rows" in refusal(file)
 
 
 def test_hostile_cells_take_no_longer_than_honest_ones() -> None:
