@@ -14,6 +14,7 @@ import pytest
 
 from pipeline.errors import StorageError
 from scheduler.daemon.notice_text import News, coverage_notice
+from scrape.formats import FORMATS
 from scrape.logs import start_logging
 from storage.coverage.read import CoverageFilter, find
 from storage.database.engine import Database
@@ -104,6 +105,11 @@ def test_promise_15_no_title_is_active_in_any_output(
         shown = scrape(*command, cwd=tmp_path, **hostile)
         assert shown.code == 0, (command, shown)
         said += shown.out + shown.err
+    for one in (form for form in FORMATS if form.name != "xlsx"):  # that is held by tests/scrape/output/clippings
+        file = tmp_path / f"export{one.endings[0]}"
+        ended = scrape("export", *whole[1:], "--output", file, cwd=tmp_path, **hostile)
+        assert (ended.code, ended.out, ended.err) == (0, "", ""), one.name
+        said += file.read_text("utf-8-sig" if one.name == "csv" else "utf-8")
     for form in ("table", "csv", "markdown", "json"):
         scrape(*whole, "--format", form, "--output", f"out.{form}", cwd=tmp_path, **hostile)
         said += (tmp_path / f"out.{form}").read_text("utf-8-sig" if form == "csv" else "utf-8")
