@@ -30,6 +30,7 @@ def _assets() -> Mapping[str, Asset]:
     tokens = files("scrape.output").joinpath("style.css").read_bytes()
     return {
         "style.css": _asset("style.css", "text/css", _packed(tokens + static.joinpath("style.css").read_bytes())),
+        "keys.js": _asset("keys.js", "text/javascript", static.joinpath("keys.js").read_bytes()),
     }
 
 

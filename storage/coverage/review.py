@@ -92,16 +92,20 @@ class Decided(NamedTuple):
     is_kept: bool
 
 
-def groups(connection: sa.Connection, entity_ids: Collection[str], *, every: bool = False) -> list[Group]:
+def groups(
+    connection: sa.Connection, entity_ids: Collection[str], *, every: bool = False, newest: int | None = None
+) -> list[Group]:
     """What waits for a word, by whom the articles present: the largest group first, proposals before all.
 
-    With `every`, rows of other entities than `entity_ids` too; proposals are theirs alone.
+    With `every`, rows of other entities than `entity_ids` too; proposals are theirs alone. With `newest`, so many
+    rows are grouped at most, the newest.
     """
     table = media_coverage.c
     statement = (
         sa.select(table.id, table.entity_id, table.evidence)
         .where(IN_REVIEW, table.decided_by.is_(None))
         .order_by(table.published_at.desc().nulls_last(), table.id)
+        .limit(newest)
     )
     if not every:
         statement = statement.where(table.entity_id.in_(sorted(entity_ids)))

@@ -13,6 +13,8 @@ from storage.database.engine import Database
 from storage.schema.tables import media_coverage, mention, run, source
 from tests.promises.test_p15_neutral_outputs import HOSTILE
 from tests.scrape.web.serving import NOW, Pages, serving
+from tests.scrape.web.views.test_review import CHEFS, LAWYERS, statuses
+from tests.storage.coverage.test_review import process, stored
 from tests.storage.report.newsroom import HARAM, LAB, SEOHA, Newsroom
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"there is no browser at {CHROMIUM}")
     with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, "--host-resolver-rules=MAP press.example 127.0.0.1"])
         yield started
         started.close()
 
@@ -148,3 +150,22 @@ def test_what_strangers_wrote_is_text_on_every_page(browser: Browser, database: 
             active = "script, img, svg, object, iframe, [onx], [onerror], a[href^='javascript'], main *[onload]"
             assert page.locator(active).count() == 0, view
         assert [one for one in wrong if "400" not in one] == []
+
+
+def test_a_group_is_decided_by_keys_and_taken_back(browser: Browser, database: Database) -> None:
+    """At a name that is no loopback address for the browser, where it says less about who sends a form."""
+    for number, text in enumerate((*LAWYERS, *CHEFS), start=1):
+        stored(database, process(number, text))
+    with serving(database, hosts=("press.example",)) as pages:
+        root = f"http://press.example:{pages.port}"
+        page = browser.new_context(locale="ko-KR").new_page()
+        page.goto(f"{root}/review")
+        page.locator(".title").first.click()
+        page.keyboard.press("e")
+        assert page.locator(".weights").first.is_visible()
+        page.keyboard.press("r")
+        page.wait_for_url("**done=*")
+        assert [status for status, _ in statuses(database)] == ["rejected"] * 3 + ["review"] * 2
+        page.keyboard.press("u")
+        page.get_by_text("다시 검토를 기다립니다").wait_for()
+        assert {status for status, _ in statuses(database)} == {"review"}

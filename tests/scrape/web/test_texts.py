@@ -17,7 +17,7 @@ WEB = Path(__file__).parents[3] / "scrape" / "web"
 STORED = tomllib.loads(files("scrape.web").joinpath("texts.toml").read_text("utf-8"))
 KEYS = {f"{part}.{key}" for part, table in STORED.items() for key in table}
 # Put together where they are used: t("status." ~ row.status).
-MADE = {"status": CoverageStatus, "place": Place, "reason": Reason, "story": StoryRole}
+MADE = {"status": CoverageStatus, "decided": CoverageStatus, "place": Place, "reason": Reason, "story": StoryRole}
 
 
 def places(words: str) -> set[str]:
