@@ -23,6 +23,7 @@ __all__ = ["ROUTES"]
 
 _NAMES_SHOWN = 8
 _NAMES_OFFERED = 100
+_FEW_NAMES = 12  # so many have a link each
 _OTHERS_SHOWN = 8
 
 
@@ -58,6 +59,7 @@ def _show(visit: Visit) -> Response:
         ran=_ran,
         names=dict(known),
         offered=[name for _, name in known[:_NAMES_OFFERED]],
+        few=known if 1 < len(known) <= _FEW_NAMES else [],
         outlets=outlets,
         front=front,
         tracked=bool(visit.site.settings.person or visit.site.settings.company),
