@@ -27,6 +27,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _NOBODY = "press-scrape.invalid"  # whose tags they are where no address is known (RFC 6761)
 _SINCE = 2026  # when the form of the tags was laid down: tags are unique for a name and a time
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # of a feed without entries
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _NOT_XML = re.compile("[\ufffe\uffff]")  # beside what is never seen, which is left out before
 
@@ -135,7 +136,8 @@ def _entry_tag(row: Coverage, options: ExportOptions) -> str:
 
 
 def _tag(options: ExportOptions, *parts: str) -> str:
-    authority = urlsplit(options.link).hostname or _NOBODY
+    host = urlsplit(options.link).hostname or ""
+    authority = host if _HOST.fullmatch(host) else _NOBODY
     specific = "/".join(quote(_text(part), safe=":") for part in parts)
     return f"tag:{authority},{_SINCE}:{specific}"
 

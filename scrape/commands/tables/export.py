@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipeline.errors import UsageError
 from pipeline.items import Coverage
@@ -17,6 +18,7 @@ from scrape.formats import FORMATS, ExportFormat, ExportOptions, Rows, format_na
 from scrape.formats.columns import column_names
 from scrape.formats.template import load_template
 from scrape.output.clock import on_its_clock
+from scrape.output.export import safe_address
 from scrape.output.files import is_of_system, print_export, written_file
 from scrape.plan.outlets import known_outlets
 from scrape.plan.people import refuse_unknown
@@ -25,7 +27,7 @@ from scrape.table.listing import listed_rows
 from storage.database.open import existing_database
 from storage.watchlist import known_ids
 
-__all__ = ["ExportRequest", "selected_rows", "write_table"]
+__all__ = ["ExportRequest", "write_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,12 @@ class ExportRequest:
 def write_table(settings: Settings, request: ExportRequest) -> None:
     """Write the table that was asked for. Raises UsageError, StorageError."""
     form = _form(request)
-    with selected_rows(settings, request.selection) as (rows, options):
+    with _selected_rows(settings, request.selection) as (rows, options):
         _write(form, rows, _with_request(options, request, form), request.output)
 
 
 @contextmanager
-def selected_rows(settings: Settings, selection: Selection) -> Iterator[tuple[Rows, ExportOptions]]:
+def _selected_rows(settings: Settings, selection: Selection) -> Iterator[tuple[Rows, ExportOptions]]:
     """The rows that `selection` names, on the clocks of their outlets, and what it says of the export. Raises
     UsageError, StorageError."""
     chosen, wanted = select(settings, selection)
@@ -83,10 +85,20 @@ def _with_request(options: ExportOptions, request: ExportRequest, form: ExportFo
     if request.columns is not None and not form.has_columns:
         able = ", ".join(one.name for one in FORMATS if one.has_columns)
         raise UsageError(f"--columns: {form.name} has columns of its own; they can be chosen of {able}")
-    if request.link and not request.link.lower().startswith(("http://", "https://")):
-        raise UsageError(f"--link {request.link}: expected the address of the file, such as https://example.org/x")
     columns = () if request.columns is None else column_names(request.columns)
-    return replace(options, lang=request.lang, columns=columns, link=request.link)
+    return replace(options, lang=request.lang, columns=columns, link=_address(request.link))
+
+
+def _address(link: str) -> str:
+    """Where the file will be found. Raises UsageError for what is no address of the web."""
+    address = safe_address(link)
+    try:
+        host = urlsplit(link).hostname
+    except ValueError:
+        host = None
+    if link and not (address and host):
+        raise UsageError(f"--link {link}: expected the address of the file, such as https://example.org/x.atom")
+    return address
 
 
 def _form(request: ExportRequest) -> ExportFormat:

@@ -113,6 +113,7 @@ def test_a_template_writes_a_page(folder: Path, tmp_path: Path) -> None:
         (("--columns", "month", "--format", "atom"), "--columns: atom has columns of its own"),
         (("--lang", "kr"), "'kr' is not one of 'ko', 'en'"),
         (("--link", "javascript:alert(1)", "--format", "atom"), "expected the address of the file"),
+        (("--link", "https://[x", "--format", "atom"), "expected the address of the file"),
         (("--template", "none.md"), "none.md"),
         (("--template", "scrape.toml", "--format", "md"), "the template says what is written"),
         (("--format", "xlsx"), "xlsx is no text for a terminal; name a file: --output coverage.xlsx"),
@@ -122,6 +123,7 @@ def test_a_template_writes_a_page(folder: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_written_is_said_in_one_line(folder: Path, options: tuple[str, ...], said: str) -> None:
+    (folder / "state").mkdir(exist_ok=True)  # where the log goes
     before = sorted(folder.iterdir())
     ended = scrape("export", *options, cwd=folder)
     assert (ended.code, ended.out) == (2, "")
