@@ -43,7 +43,8 @@ def _asset(name: str, media_type: str, content: bytes) -> Asset:
 def _packed(style: bytes) -> bytes:
     """A stylesheet without what only its authors read."""
     lines = re.sub(rb"\s+", b" ", re.sub(rb"/\*.*?\*/", b"", style, flags=re.DOTALL))
-    return re.sub(rb" ?([{};]) ?", rb"\1", lines).strip()
+    tight = re.sub(rb" ?([{};]) ?", rb"\1", lines).strip()
+    return re.sub(rb"([{;][\w-]+:) ", rb"\1", tight).replace(b";}", b"}")
 
 
 def asset_addresses() -> dict[str, str]:
