@@ -20,7 +20,9 @@ def test_the_help_is_one_screen_with_groups_and_examples(tmp_path: Path) -> None
     assert "Examples:" in lines[-5]
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["export"], ["sources"], ["sources", "add"], ["db"]])
+@pytest.mark.parametrize(
+    "command", [[], ["run"], ["coverage"], ["export"], ["sources"], ["sources", "add"], ["db"]]
+)
 def test_h_is_help_everywhere(tmp_path: Path, command: list[str]) -> None:
     short, long = scrape(*command, "-h", cwd=tmp_path), scrape(*command, "--help", cwd=tmp_path)
     assert (short.code, short.out) == (0, long.out)
