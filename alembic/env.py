@@ -7,6 +7,7 @@ from alembic import context
 
 from pipeline.errors import ScrapeError
 from storage.database.engine import Database
+from storage.schema.search_index import is_compared
 from storage.schema.tables import metadata
 
 
@@ -17,6 +18,7 @@ def run(connection):
         render_as_batch=True,
         compare_type=True,
         transactional_ddl=True,
+        include_object=is_compared,
     )
     with context.begin_transaction():
         context.run_migrations()

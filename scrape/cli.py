@@ -32,6 +32,7 @@ from scrape.options import (
     Since,
     Statuses,
     Until,
+    Words,
     config_of,
     selected,
     settings_of,
@@ -236,6 +237,7 @@ def coverage(
     until: Until = None,
     status: Statuses = [],  # noqa: B006
     limit: Limit = None,
+    words: Words = None,
     form: Annotated[
         Format | None, typer.Option("--format", help="Output format: by the ending of --output, else a table.")
     ] = None,
@@ -251,7 +253,7 @@ def coverage(
     from scrape.commands.read.coverage import CoverageRequest, show_completeness, show_coverage
 
     request = CoverageRequest(
-        selection=selected(person, company, every=every, since=since, until=until, statuses=status, limit=limit),
+        selected(person, company, every=every, since=since, until=until, statuses=status, limit=limit, words=words),
         form=None if form is None else form.value,
         output=output,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 import re
 from typing import Any
 
@@ -52,6 +53,14 @@ class CommandGroup(TyperGroup):
             formatter.write_heading(panel)
             with formatter.indentation():
                 formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples; those of the program itself without a blank line before them, as its commands."""
+        if ctx.parent is not None:
+            super().format_epilog(ctx, formatter)
+        elif self.epilog:
+            with formatter.indentation():
+                formatter.write_text(inspect.cleandoc(self.epilog))
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command. Raises Abort for Ctrl-C, of which Typer makes an exit that says nothing."""

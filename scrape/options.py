@@ -36,6 +36,7 @@ __all__ = [
     "TableColumns",
     "TableReplay",
     "Until",
+    "Words",
     "config_of",
     "selected",
     "settings_of",
@@ -60,6 +61,10 @@ Since = Annotated[
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to and including this day, month or year.")]
 Every = Annotated[bool, typer.Option("--all", help="One row per article instead of one per story.")]
+Words = Annotated[
+    str | None,
+    typer.Option("--words", metavar="WORDS", help="Only articles that hold these words, as in: scrape search"),
+]
 Limit = Annotated[int | None, typer.Option(metavar="N", min=1, help="Show only the N newest rows.")]
 OUTPUT_HELP = (
     "Write to this file (.csv, .json, .md or .txt). Excel opens the CSV as it is, and what > table.csv makes of "
@@ -147,6 +152,7 @@ def selected(
     until: str | None,
     statuses: Sequence[StatusChoice],
     limit: int | None,
+    words: str | None = None,
 ) -> Selection:
     """The rows that these options select."""
     from scrape.plan.selection import Selection
@@ -159,6 +165,7 @@ def selected(
         until=until,
         statuses=tuple(choice.value for choice in statuses) or ("confirmed",),
         limit=limit,
+        words=words,
     )
 
 

@@ -1,4 +1,4 @@
-"""Commands for eyes: what is looked at in a browser. They stand beside those of scrape/cli.py."""
+"""Commands for readers: what is looked at in a browser, and searching. They stand beside those of scrape/cli.py."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scrape.help import examples
-from scrape.options import Lang, settings_of
+from scrape.options import Companies, Lang, Limit, People, Since, Until, selected, settings_of
 
 __all__ = ["app"]
 
@@ -36,3 +36,29 @@ def web(
 
     request = PagesRequest(host, port, None if lang is None else lang.value, read_only)
     show_pages(settings_of(context), request)
+
+
+@app.command(
+    rich_help_panel=READ,
+    epilog=examples(
+        "scrape search '\"speech recognition\" OR 음성인식 -demo'",
+        'scrape search 온결연구소 --person "Gilseo Hong" --since 2026-11',
+    ),
+)
+def search(
+    context: typer.Context,
+    words: Annotated[
+        str,
+        typer.Argument(metavar="WORDS", help='Words that all stand there; "a phrase", OR, -without.'),
+    ],
+    person: People = [],  # noqa: B006
+    company: Companies = [],  # noqa: B006
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = None,
+) -> None:
+    """Search the stored articles, also those in review."""
+    from scrape.commands.read.search import print_found
+
+    chosen = selected(person, company, every=True, since=since, until=until, statuses=[], limit=limit, words=words)
+    print_found(settings_of(context), chosen)

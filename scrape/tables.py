@@ -24,6 +24,7 @@ from scrape.options import (
     TableColumns,
     TableReplay,
     Until,
+    Words,
     selected,
     settings_of,
 )
@@ -62,6 +63,7 @@ def export(
     until: Until = None,
     status: Statuses = [],  # noqa: B006
     limit: Limit = None,
+    words: Words = None,
     form: Annotated[
         ExportForm | None, typer.Option("--format", help="The format: by the ending of --output, else md.")
     ] = None,
@@ -93,7 +95,7 @@ def export(
     from scrape.commands.tables.export import ExportRequest, write_table
 
     request = ExportRequest(
-        selection=selected(person, company, every=every, since=since, until=until, statuses=status, limit=limit),
+        selected(person, company, every=every, since=since, until=until, statuses=status, limit=limit, words=words),
         form=None if form is None else form.value,
         output=output,
         lang=None if lang is None else lang.value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.items import CoverageStatus
+from pipeline.language.search_words import WordQuery
 from scrape.config.days import parse_days
 from scrape.config.settings import Settings
 from scrape.plan.people import Chosen, choose
@@ -24,6 +25,7 @@ class Selection:
     until: str | None = None
     statuses: tuple[str, ...] = ("confirmed",)
     limit: int | None = None
+    words: str | None = None
 
 
 def select(settings: Settings, selection: Selection) -> tuple[Chosen, CoverageFilter]:
@@ -36,5 +38,6 @@ def select(settings: Settings, selection: Selection) -> tuple[Chosen, CoverageFi
         since=since,
         until=until,
         statuses=tuple(map(CoverageStatus, names)),
+        words=None if selection.words is None else WordQuery.parse(selection.words),
     )
     return chosen, wanted

@@ -13,6 +13,7 @@ from pipeline.items import Coverage, CoverageStatus
 from scrape.table.merge import is_oldest_first, merged
 from storage.by_hand.coverage import hand_coverage
 from storage.coverage.read import CoverageFilter
+from storage.coverage.search import with_words
 from storage.database import Connection
 from storage.stories.related import stream_listing
 from storage.watchlist import known_ids
@@ -33,6 +34,7 @@ def listed_rows(
 
     Rows kept by hand are confirmed. The days of one that has none are those of its month.
     """
+    wanted, _ = with_words(connection, wanted)
     hand: tuple[Coverage, ...] = ()
     if CoverageStatus.CONFIRMED in wanted.statuses:
         hand = hand_coverage(connection, wanted.entity_ids or known_ids(connection))
@@ -50,7 +52,11 @@ def listed_rows(
 
 
 def _fits(row: Coverage, wanted: CoverageFilter) -> bool:
-    """Whether a row lies in the period. The month as it is written counts before the day of the page."""
+    """Whether a row has the words, in its own or on its page, and lies in the period. The month as it is written
+    counts before the day of the page."""
+    has_words = wanted.words is None or wanted.words.holds(row.headline, row.label)
+    if not has_words and row.article_id not in (wanted.article_ids or ()):
+        return False
     if wanted.since is None and wanted.until is None:
         return True
     month = month_of(row.month or "")

@@ -26,6 +26,7 @@ from storage.articles.headline_only import (
 from storage.by_hand.rows import note_article
 from storage.by_hand.values import values_of
 from storage.coverage.precedence import rename_outlet
+from storage.coverage.word_index import enter_words
 from storage.database.locks import await_turn
 from storage.database.statements import insert_all, insert_into
 from storage.ledger.claims import LEADS_NOWHERE
@@ -211,6 +212,7 @@ def _fill(
     }
     connection.execute(sa.update(article).where(article.c.id == placeholder.id).values(values))
     index_article(connection, placeholder.id, read.sketch)
+    enter_words(connection, placeholder.id, read.headline, read.text)
     return int(placeholder.id)
 
 
@@ -226,6 +228,7 @@ def _insert(connection: sa.Connection, read: Article, story_id: int, name_set_id
     }
     key = int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
     index_article(connection, key, read.sketch, is_new=True)
+    enter_words(connection, key, read.headline, read.text)
     return key
 
 
@@ -254,6 +257,8 @@ def _update(
     stale = mention.c.article_id == stored.id
     if stored.text == read.text and stored.headline == read.headline:
         stale &= mention.c.entity_id.in_(judged.entity_ids)
+    else:
+        enter_words(connection, stored.id, read.headline, read.text)
     connection.execute(sa.delete(mention).where(stale))
     values = _article_values(connection, read) | {
         "canonical_url": read.canonical_url,

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence, OutletRole, Place
+from pipeline.language.search_words import WordQuery
 from storage.database.statements import chunks
 from storage.schema.tables import media_coverage
 
@@ -49,7 +50,9 @@ _PART = 500  # rows that are read at a time
 class CoverageFilter:
     """Which rows to read. `entity_ids` empty means everybody; `since` and `until` are days of the outlet's
     calendar, both inclusive. `outlets` and `languages` empty mean any; `place` is the most prominent place where
-    the entity is named; `quoted` asks for rows in which it speaks; `found_since` for rows made since then."""
+    the entity is named; `quoted` asks for rows in which it speaks; `found_since` for rows made since then. `words`
+    are to stand in the article: who lists rows has `storage.coverage.search.with_words` find it first, which gives
+    `article_ids`."""
 
     entity_ids: tuple[str, ...] = ()
     since: date | None = None
@@ -60,6 +63,8 @@ class CoverageFilter:
     place: Place | None = None
     quoted: bool = False
     found_since: datetime | None = None
+    words: WordQuery | None = None
+    article_ids: tuple[int, ...] | None = None
 
     @property
     def is_sparse(self) -> bool:
@@ -85,6 +90,8 @@ class CoverageFilter:
         conditions = [condition for is_asked, condition in asked if is_asked]
         if self.found_since is not None:
             conditions.append(column.first_seen_at >= self.found_since)
+        if self.article_ids is not None:
+            conditions.append(column.article_id.in_(self.article_ids))
         return conditions
 
     def same_story(self, table: sa.FromClause = media_coverage) -> list[sa.ColumnElement[bool]]:

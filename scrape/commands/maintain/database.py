@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from scrape.config.settings import Settings
 from scrape.output.export import one_line
 from storage.counts import recount, wrong_counts
+from storage.coverage.word_index import missing_words, refill
 from storage.database.engine import Database
 from storage.database.maintenance import backup, size_in_bytes, vacuum
 from storage.database.open import existing_database
@@ -46,6 +48,9 @@ def vacuum_database(settings: Settings) -> None:
     with existing_database(settings.database) as database:
         with database.read() as connection:
             before = size_in_bytes(database, connection)
+        if database.is_sqlite:
+            with database.write() as connection:
+                refill(connection)
         vacuum(database)
         with database.read() as connection:
             after = size_in_bytes(database, connection)
@@ -53,22 +58,30 @@ def vacuum_database(settings: Settings) -> None:
 
 
 def check_database(settings: Settings, *, repair: bool) -> int:
-    """Print which of the stored counts are wrong, and with `repair` correct them; the exit code, 1 when some are
-    wrong and stay so. Raises StorageError."""
+    """Print which of the stored counts are wrong, and whether searches find what is stored; with `repair` put both
+    right. The exit code: 1 when something is wrong and stays so. Raises StorageError."""
     with existing_database(settings.database) as database:
         with database.read() as connection:
-            wrong = wrong_counts(connection)
-        if wrong and repair:
+            wrong, unfound = wrong_counts(connection), missing_words(connection)
+        if repair and (wrong or unfound):
             with database.write() as connection:
-                recount(connection)
+                if wrong:
+                    recount(connection)
+                if unfound:
+                    refill(connection)
     for difference in wrong[:_MOST_SHOWN]:
         of = f"{difference.table} {one_line(difference.of)}"
         print(f"{of}: {difference.kept} is stored, {difference.counted} is correct")
-    if not wrong:
-        print("all stored counts are correct")
-        return 0
-    if repair:
-        print(f"wrong counts corrected: {len(wrong)}")
-        return 0
-    print(f"wrong counts: {len(wrong)}; correct them with: scrape db check --repair")
-    return 1
+    print("\n".join(_verdicts(len(wrong), len(unfound), repair=repair)))
+    return int(bool(wrong or unfound) and not repair)
+
+
+def _verdicts(wrong: int, unfound: int, *, repair: bool) -> Iterator[str]:
+    advice = "correct them with: scrape db check --repair"
+    if wrong:
+        yield f"wrong counts corrected: {wrong}" if repair else f"wrong counts: {wrong}; {advice}"
+    else:
+        yield "all stored counts are correct"
+    if unfound:
+        what = f"articles that a search does not find, of 1,000 at random: {unfound}"
+        yield f"{what}; the index was made anew" if repair else f"{what}; {advice}"

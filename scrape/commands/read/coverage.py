@@ -16,13 +16,14 @@ from pipeline.items import Coverage
 from scrape.config.settings import Settings
 from scrape.formats.plain import as_csv, as_json, as_markdown
 from scrape.output.clock import on_its_clock
-from scrape.output.console import print_coverage, print_rows
+from scrape.output.console import complain, print_coverage, print_rows
 from scrape.output.export import json_text, one_line
 from scrape.output.files import form_of, print_export, written_file
 from scrape.plan.people import refuse_unknown
 from scrape.plan.selection import Selection, select
 from scrape.table.listing import listed_rows
 from storage.coverage.channels import Sighting, find_sightings
+from storage.coverage.search import with_words
 from storage.database.open import existing_database
 from storage.watchlist import known_ids
 
@@ -63,11 +64,14 @@ def show_coverage(settings: Settings, request: CoverageRequest) -> None:
     with existing_database(settings.database) as database, database.read() as connection:
         refuse_unknown(chosen, known_ids(connection))
         selection = request.selection
+        wanted, may_be_more = with_words(connection, wanted)
         rows = list(
             listed_rows(
                 connection, wanted, settings.prefer_outlets, selection.limit, every_article=selection.every_article
             )
         )
+    if may_be_more:
+        complain("more articles may hold the words than the newest, which are listed; narrow it with --since")
     if form == "table" and request.output is None:
         if rows:
             print_coverage(rows)
@@ -115,6 +119,8 @@ def show_completeness(settings: Settings, request: CoverageRequest) -> None:
             "--output or another format"
         )
     chosen, wanted = select(settings, request.selection)
+    if wanted.words is not None:
+        raise UsageError("--completeness is estimated of all that a source offers; leave --words out")
     with existing_database(settings.database) as database, database.read() as connection:
         refuse_unknown(chosen, known_ids(connection))
         sightings = find_sightings(connection, wanted)

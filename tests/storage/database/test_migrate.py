@@ -11,6 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import SchemaError
+from pipeline.language.search_words import WordQuery
+from storage.coverage.search import search_articles
+from storage.coverage.word_index import missing_words
 from storage.database.engine import Database
 from storage.database.migrate import scripts_folder, upgrade
 from storage.database.open import open_database
@@ -25,6 +28,21 @@ CHANGES = {
     "CREATE INDEX ix_mine ON offer (last_offered_at)": r"offer has also CREATE INDEX ix_mine",
     "DROP TABLE lease": r"there is no lease",
 }
+
+# An article of that time.
+STORED = (
+    "INSERT INTO story (id, created_at) VALUES (7, '2026-11-20 09:00:00')",
+    "INSERT INTO name_set (id, digest, forms) VALUES (7, 'x', '[]')",
+    """
+    INSERT INTO article (
+        id, url, canonical_url, outlet_id, story_id, story_role, story_score, headline, headline_source, text,
+        text_source, text_digest, language, has_time, name_set_id, first_seen_at, fetched_at
+    ) VALUES (
+        7, 'https://a.example/1', 'https://a.example/1', 7, 7, 'new', 1, '막을 올린 AI 학회', 'h1',
+        'Éclat, GPT4 수', 'page', 'x', 'ko', false, 7, '2026-11-20 09:00:00', '2026-11-20 09:00:00'
+    )
+    """,
+)
 
 
 @pytest.fixture
@@ -53,13 +71,17 @@ def change(database: Database, statement: str) -> None:
 
 def test_one_with_the_same_tables_opens_and_keeps_its_rows(unreleased: Database) -> None:
     change(unreleased, "INSERT INTO outlet (id, name) VALUES (7, '새벽일보')")
+    for statement in STORED:
+        change(unreleased, statement)
     opened = open_database(unreleased.url.render_as_string(hide_password=False))
     sets = names_of(opened)
     with opened.write() as connection:
         assert connection.execute(sa.select(outlet.c.name)).scalars().all() == ["새벽일보"]
         Desk(connection, sets).save(SOME[0])
-        counted = sa.select(tally.c.number).where(tally.c.subject == "article")
-        assert connection.execute(counted).scalars().all() == [1]
+        counted = sa.select(sa.func.sum(tally.c.number)).where(tally.c.subject == "article")
+        assert connection.execute(counted).scalars().all() == [2]
+        assert missing_words(connection) == []
+        assert search_articles(connection, WordQuery.parse('"ＡＩ 학회" OR 없는말')).ids == (7,)
     opened.close()
     assert unreleased.revision() == HEAD
 

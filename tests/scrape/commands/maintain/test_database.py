@@ -50,6 +50,23 @@ def test_wrong_counts_are_told_and_put_right(folder: Path, database_url: str) ->
     assert check() == right
 
 
+def test_what_a_search_does_not_find_is_told_and_mended(folder: Path, database_url: str) -> None:
+    def check(*arguments: str) -> tuple[int, str]:
+        ended = scrape("db", "check", *arguments, cwd=folder, SCRAPE_DATABASE=database_url)
+        return ended.code, ended.out
+
+    database = open_database(database_url)
+    with database.write() as connection:
+        connection.execute(sa.update(article).values(text=article.c.text + " 덧붙인 말"))
+    is_lost = database.is_sqlite  # PostgreSQL keeps its index itself
+    database.close()
+    code, out = check()
+    assert code == int(is_lost)
+    assert ("articles that a search does not find, of 1,000 at random: " in out) is is_lost
+    assert check("--repair")[0] == 0
+    assert check() == (0, "all stored counts are correct\n")
+
+
 def test_the_newest_stories_are_listed(folder: Path, database_url: str) -> None:
     def stories(*arguments: str) -> list[str]:
         listed = scrape("stories", "list", "--all", *arguments, cwd=folder, SCRAPE_DATABASE=database_url)
