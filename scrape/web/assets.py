@@ -27,7 +27,8 @@ class Asset(NamedTuple):
 def _assets() -> Mapping[str, Asset]:
     """By name. The stylesheet is that of every document of ours, and what the pages need besides."""
     static = files("scrape.web").joinpath("static")
-    tokens = files("scrape.output").joinpath("style.css").read_bytes()
+    drawn = files("scrape.output")
+    tokens = drawn.joinpath("style.css").read_bytes() + drawn.joinpath("pages", "charts.css").read_bytes()
     return {
         "style.css": _asset("style.css", "text/css", _packed(tokens + static.joinpath("style.css").read_bytes())),
         "keys.js": _asset("keys.js", "text/javascript", static.joinpath("keys.js").read_bytes()),

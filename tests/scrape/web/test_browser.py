@@ -26,7 +26,8 @@ ARGUMENTS = [
     *"--disable-component-update --disable-sync".split(),
     "--host-resolver-rules=MAP press.example 127.0.0.1",
 ]
-VIEWS = ("/", "/?status=all&language=ko", "/?outlet=x", "/article/1", "/story/7", "/sources", "/sources/1", "/runs",
+VIEWS = ("/", "/timeline", "/timeline?by=day&share=1", "/timeline?by=week&since=2026-06-15",
+         "/?status=all&language=ko", "/?outlet=x", "/article/1", "/story/7", "/sources", "/sources/1", "/runs",
          "/sql?q=SELECT headline, url FROM article", "/nothing")  # fmt: skip
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

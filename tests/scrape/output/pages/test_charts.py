@@ -40,7 +40,8 @@ def test_what_is_little_is_seen_and_what_is_nothing_is_not() -> None:
 
 def test_a_chart_says_what_it_shows_and_leads_to_the_rows() -> None:
     svg = drawn([Column("11", (3,), href="/?month=2026-11&x=1", is_marked=True)])
-    assert svg.get("role") == "img"
+    assert svg.get("role") == "group"  # an image has no links that a keyboard reaches
+    assert drawn([Column("11", (3,))]).get("role") == "img"
     assert [svg.findtext(f"{SVG}title"), svg.findtext(f"{SVG}desc")] == ["제목", "설명"]
     link = svg.find(f"{SVG}a")
     assert link is not None
