@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.items import CoverageStatus, Place
+from pipeline.language.search_words import WordQuery
 from scrape.config.days import parse_days
 from scrape.web.render import address
 from scrape.web.site import Visit
@@ -26,6 +27,7 @@ PERIODS = {"24h": timedelta(hours=24), "7d": timedelta(days=7)}
 class Question:
     """The parameters of the coverage table, as given: `who` are ids, `after` is the row behind which it begins."""
 
+    words: str = ""
     who: tuple[str, ...] = ()
     outlet: str = ""
     language: str = ""
@@ -47,6 +49,7 @@ class Question:
         if len(who) > _MOST_NAMES:
             raise UsageError(f"who: at most {_MOST_NAMES} names at a time")
         return cls(
+            words=asked.get("words", ""),
             who=who,
             outlet=asked.get("outlet", ""),
             language=_one_of(asked, "language", r"[a-z]{2,3}"),
@@ -71,7 +74,7 @@ class Question:
         return replace(self, after=None, every=False) != Question()
 
     def wanted(self, now: datetime) -> CoverageFilter:
-        """The rows that fit. Raises UsageError for what is no day."""
+        """The rows that fit. Raises UsageError for what is no day, and for words that cannot be looked for."""
         since, until = parse_days(self.since or None, self.until or None)
         if self.status == "all":
             statuses = tuple(CoverageStatus)
@@ -87,6 +90,7 @@ class Question:
             place=Place(self.place) if self.place else None,
             quoted=self.quoted,
             found_since=now - PERIODS[self.found] if self.found else None,
+            words=WordQuery.parse(self.words) if self.words else None,
         )
 
     def at(self, path: str = "/", **changes: Any) -> str:

@@ -155,7 +155,7 @@ class _Reader:
     def _read_part(self, part: list[sa.ColumnElement[bool]], limit: int) -> tuple[list[_Found], Any]:
         if self._wanted.found_since is not None:
             return self._all_new(part, limit), None
-        if not self._wanted.is_sparse:
+        if not self._wanted.is_sparse or self._wanted.article_ids is not None:  # all that fit are few
             return self._select(media_coverage, [*part, *self._bounds], limit), None
         newest = self._columns().where(*part, *self._bounds).order_by(*from_newest()).limit(_WALK)
         rows = self._select(newest.subquery("walked"), [], limit)

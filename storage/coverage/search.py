@@ -68,11 +68,13 @@ def article_text(connection: sa.Connection, key: int) -> str:
     return connection.execute(sa.select(article.c.text).where(article.c.id == key)).scalar() or ""
 
 
-def with_words(connection: sa.Connection, wanted: CoverageFilter) -> tuple[CoverageFilter, bool]:
-    """`wanted` with the articles that hold its words, the newest, and whether there may be more."""
+def with_words(
+    connection: sa.Connection, wanted: CoverageFilter, most: int = _MOST_LISTED
+) -> tuple[CoverageFilter, bool]:
+    """`wanted` with the articles that hold its words, the `most` newest, and whether there may be more."""
     if wanted.words is None or wanted.article_ids is not None:
         return wanted, False
-    found = search_articles(connection, wanted.words, replace(wanted, words=None), _MOST_LISTED)
+    found = search_articles(connection, wanted.words, replace(wanted, words=None), most)
     return replace(wanted, article_ids=found.ids), found.below is not None
 
 

@@ -15,6 +15,7 @@ from scrape.web.question import PERIODS, Question, names_by_id
 from scrape.web.site import Visit
 from storage.coverage.front import count_new, waiting
 from storage.coverage.pages import ListedRow, Ran, coverage_page
+from storage.coverage.search import with_words
 from storage.runs import newest_runs
 from storage.status import read_sources
 from storage.watchlist import known_names, outlet_names
@@ -25,6 +26,7 @@ _NAMES_SHOWN = 8
 _NAMES_OFFERED = 100
 _FEW_NAMES = 12  # so many have a link each
 _OTHERS_SHOWN = 8
+_MOST_WITH_WORDS = 1000  # articles
 
 
 class Line(NamedTuple):
@@ -40,7 +42,7 @@ def _show(visit: Visit) -> Response:
     with visit.read() as connection:
         known = known_names(connection)
         question = Question.of(visit, names_by_id(known))
-        wanted = question.wanted(now)
+        wanted, is_cut = with_words(connection, question.wanted(now), _MOST_WITH_WORDS)
         page = coverage_page(
             connection,
             wanted,
@@ -61,6 +63,7 @@ def _show(visit: Visit) -> Response:
         offered=[name for _, name in known[:_NAMES_OFFERED]],
         few=known if 1 < len(known) <= _FEW_NAMES else [],
         outlets=outlets,
+        cut_to=_MOST_WITH_WORDS if is_cut else None,
         front=front,
         tracked=bool(visit.site.settings.person or visit.site.settings.company),
     )

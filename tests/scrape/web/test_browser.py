@@ -163,8 +163,9 @@ def test_a_group_is_decided_by_keys_and_taken_back(browser: Browser, database: D
         page = browser.new_context(locale="ko-KR").new_page()
         page.goto(f"{root}/review")
         page.locator(".title").first.click()
+        page.wait_for_url("**/review/*")  # with its script
         page.keyboard.press("e")
-        assert page.locator(".weights").first.is_visible()
+        page.locator(".weights").first.wait_for()
         page.keyboard.press("r")
         page.wait_for_url("**done=*")
         assert [status for status, _ in statuses(database)] == ["rejected"] * 3 + ["review"] * 2

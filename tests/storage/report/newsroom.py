@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from pipeline.items import Entity, EntityKind
 from storage.coverage.precedence import precedence
+from storage.coverage.word_index import enter_words
 from storage.report import MonthReport, MonthScope, read_month
 from storage.schema.tables import metadata
 
@@ -75,6 +76,7 @@ class Newsroom:
             outlet_id=self._outlets[outlet_name], story_role="new", story_score=1.0, headline_source="h1",
             text=text, text_source="page", text_digest=str(key), has_time=True, name_set_id=1, fetched_at=SEEN,
         )  # fmt: skip
+        enter_words(self.connection, key, headline, text)
         for one in who:
             self._insert(
                 "media_coverage", **shared, article_id=key, entity_id=one.id, entity_kind=one.kind.value,

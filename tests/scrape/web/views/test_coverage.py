@@ -58,6 +58,9 @@ def test_an_article_about_two_is_one_line(newsroom: Newsroom, pages: Pages) -> N
         ("who=박하람", ["박하람 이야기", "날짜 없는 소식"]),
         ("who=박하람&who=company:온결연구소", ["Lab opens a model", "박하람 이야기", "날짜 없는 소식"]),
         ("language=en", ["Lab opens a model"]),
+        ("words=누구나", ["소리결 누구나 쓴다"]),  # which does not lead its story
+        ("words=소리 -받아쓰기", ["소리결 무료 공개"]),
+        ("words=결 OR opens&who=company:온결연구소", ["Lab opens a model"]),
         ("outlet=마루", ["지워진 글", "링크 없는 글"]),
         ("quoted=1", ["소리결 무료 공개"]),
         ("status=review", ["동명이인일까"]),
@@ -76,7 +79,7 @@ def test_filters_stand_in_the_address(newsroom: Newsroom, pages: Pages, asked: s
 @pytest.mark.parametrize(
     "asked",
     ["who=아무개", "since=2024.13", "status=maybe", "place=foot", "after=x", "found=1y", "since=2026&until=2025",
-     "language=<script>", "&".join(f"who=company:{number}" for number in range(30))],
+     "language=<script>", "words=-날씨", "words=%22abc", "&".join(f"who=company:{number}" for number in range(30))],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_said_in_a_line(newsroom: Newsroom, pages: Pages, asked: str) -> None:
     answer = pages.get(f"/?{asked}")
