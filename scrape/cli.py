@@ -151,12 +151,13 @@ def demo(
         Path | None,
         typer.Option(metavar="DIR", help="Where to keep the database and archive [default: scrape-demo]"),
     ] = None,
+    web: Annotated[bool, typer.Option("--web", help="Then show the table as pages, until Ctrl-C")] = False,
 ) -> None:
     """Try everything on a small invented press on this machine."""
     from scrape.demo.play import play
 
     gc.set_threshold(*_USUALLY)
-    raise typer.Exit(play(folder))
+    raise typer.Exit(play(folder, with_pages=web))
 
 
 # --- Collect

@@ -7,11 +7,13 @@ import shlex
 import shutil
 import sys
 import tomllib
+import webbrowser
 from pathlib import Path
 
 from pipeline.errors import UsageError
 from scrape.commands.collect.run import run_now
 from scrape.commands.read.coverage import CoverageRequest, show_coverage
+from scrape.commands.read.web import PagesRequest, need_packages, show_pages
 from scrape.config.settings import load_settings
 from scrape.demo.press import InventedOutlet, load_press, serve_press
 
@@ -43,11 +45,14 @@ aliases = ["Ongyeol Lab"]
 """
 
 
-def play(folder: Path | None) -> int:
+def play(folder: Path | None, *, with_pages: bool = False) -> int:
     """Run the monitor on the invented press, print what it found and how to ask further; the exit code.
 
-    Database, archive and configuration stay in `folder` (``./scrape-demo``). Raises ScrapeError.
+    Database, archive and configuration stay in `folder` (``./scrape-demo``). `with_pages` serves the table as pages
+    until the user ends it, and opens a browser when somebody is at the terminal. Raises ScrapeError.
     """
+    if with_pages:
+        need_packages()
     place = folder or DEFAULT_FOLDER
     outlets = load_press()
     with serve_press(outlets) as proxy:
@@ -59,6 +64,9 @@ def play(folder: Path | None) -> int:
     print(f"\nThe table for a home page ({command} coverage --format markdown):\n")
     show_coverage(load_settings(config, {}), CoverageRequest(form="markdown"))
     print(_HINTS.format(program=program, command=command))
+    if with_pages:
+        opens = webbrowser.open if sys.stdout.isatty() else None
+        show_pages(load_settings(config, {}), PagesRequest("127.0.0.1", 0, None, read_only=False), opens)
     return code
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from scrape.plan.sources import archive_folder, sources_about
 from storage.database.engine import Database
 from storage.database.open import existing_database
 
-__all__ = ["PagesRequest", "show_pages"]
+__all__ = ["PagesRequest", "need_packages", "show_pages"]
 
 _PATIENCE = 5  # seconds that a visitor waits for a database that is locked
 
@@ -32,10 +33,16 @@ class PagesRequest:
     read_only: bool
 
 
-def show_pages(settings: Settings, request: PagesRequest) -> None:
-    """Serve the pages until the user ends it. Raises UsageError, ConfigError, StorageError."""
+def need_packages() -> None:
+    """Raise UsageError when what the pages need is not installed."""
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         raise UsageError("the pages need more packages; run: pip install 'press-scrape[web]'")
+
+
+def show_pages(settings: Settings, request: PagesRequest, opens: Callable[[str], object] | None = None) -> None:
+    """Serve the pages until the user ends it; `opens` is given their address. Raises UsageError, ConfigError,
+    StorageError."""
+    need_packages()
     from scrape.web.safety.access import Access, is_loopback, read_tokens, refuse_open_door  # noqa: PLC0415
     from scrape.web.safety.guard import Doors  # noqa: PLC0415
     from scrape.web.serve import bind, serve_pages  # noqa: PLC0415
@@ -62,7 +69,13 @@ def show_pages(settings: Settings, request: PagesRequest) -> None:
             sql_open=is_loopback(request.host) if settings.web.sql is None else settings.web.sql,
         )
         doors = Doors.at(request.host, tuple(settings.web.hosts))
-        serve_pages(site, doors, listening, _tell)
+
+        def tell(address: str) -> None:
+            print(f"{address} shows the table; Ctrl-C ends it", flush=True)
+            if opens is not None:
+                opens(address)
+
+        serve_pages(site, doors, listening, tell)
 
 
 def _owner() -> str:
@@ -70,7 +83,3 @@ def _owner() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "somebody"
-
-
-def _tell(address: str) -> None:
-    print(f"{address} shows the table; Ctrl-C ends it", flush=True)
