@@ -16,6 +16,7 @@ from markupsafe import Markup
 from pipeline.urls import without_secrets
 from scrape.output.export import neutral
 from scrape.web.assets import asset_addresses
+from storage.by_hand.notes import LONGEST_NOTE
 
 __all__ = ["address", "render"]
 
@@ -50,6 +51,7 @@ def _environment() -> Environment:
         "address": address,
         "is_link": _is_link,
         "lines": _lines,
+        "longest_note": LONGEST_NOTE,
     }
     environment.filters |= {
         "day": _day,

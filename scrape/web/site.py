@@ -88,6 +88,8 @@ class Visit:
                 site=self.site,
                 user=self.user if self.site.access.is_closed else None,
                 form_token=self.site.access.form_token(self.session),
+                me=self.user,
+                may_write=not (self.site.read_only or self.site.database.is_read_only),
                 now=self.site.now(),
                 path=self.request.url.path,
                 **values,

@@ -17,6 +17,7 @@ from pipeline.stories import text_digest
 from pipeline.urls import host_of, site_of
 from pipeline.urls.google_news import article_id
 from storage.articles.shown import show_again
+from storage.by_hand.notes import carry_notes
 from storage.by_hand.values import carry_values
 from storage.database.locks import await_turn
 from storage.schema.columns import HostIn
@@ -69,9 +70,10 @@ def absorb(connection: sa.Connection, key: int, read: Article) -> None:
 
 def take_place(connection: sa.Connection, old: int, new: int) -> None:
     """Let the article `new` stand for `old`, which is removed: its addresses lead to `new`, and what a person
-    decided or set of it holds."""
+    decided or set of it, or noted on it, holds."""
     _carry_decisions(connection, old, new)
     carry_values(connection, old, new)
+    carry_notes(connection, old, new)
     show_again(connection, new)
     for table in (article_url, ledger, hand_row):
         connection.execute(sa.update(table).where(table.c.article_id == old).values(article_id=new))

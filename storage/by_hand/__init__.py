@@ -1,1 +1,1 @@
-"""What people wrote or set by hand: rows of their own table, values that no run undoes, files that are kept."""
+"""What people wrote or set by hand: rows of their own table, values that no run undoes, notes, and kept files."""

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from storage.schema.columns import BigId, JsonB, UtcDateTime, metadata, one_of
 
-__all__ = ["hand_row", "hand_value", "kept_file", "kept_row"]
+__all__ = ["hand_row", "hand_value", "kept_file", "kept_row", "row_note"]
 
 # A row of the table that somebody keeps by hand about an entity (pipeline.items.HandRow). `key` is its canonical
 # address, else its words; `outlet` is the outlet that the label means; `before_edit` has its words before
@@ -68,4 +68,21 @@ hand_value = sa.Table(
     sa.Column("decided_by", sa.Text, nullable=False),
     sa.Column("decided_at", UtcDateTime, nullable=False),
     one_of("field", "headline", "outlet", "date"),
+)
+
+# What somebody wrote on a row of media_coverage, for others to read: it goes with the row.
+row_note = sa.Table(
+    "row_note",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column(
+        "coverage_id",
+        BigId,
+        sa.ForeignKey("media_coverage.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("written_by", sa.Text, nullable=False),
+    sa.Column("written_at", UtcDateTime, nullable=False),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.schema.by_hand import hand_row, hand_value, kept_file, kept_row
+from storage.schema.by_hand import hand_row, hand_value, kept_file, kept_row, row_note
 from storage.schema.columns import (
     BigId,
     HostIn,
@@ -48,6 +48,7 @@ __all__ = [
     "offer",
     "outlet",
     "related_story",
+    "row_note",
     "run",
     "sketch",
     "source",
@@ -58,7 +59,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "8"
+HEAD = "9"
 
 outlet = sa.Table(
     "outlet",

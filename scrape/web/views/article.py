@@ -1,18 +1,23 @@
-"""One article: its text with every mention marked, why each was judged as it was, and how it changed."""
+"""One article: its text with every mention marked, why each was judged as it was, how it changed, and what people
+note on its rows."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
+from pipeline.errors import UsageError
 from pipeline.items import Coverage, CoverageStatus, Mention, Place
 from scrape.output.clock import on_its_clock
-from scrape.web.doors import page_at
+from scrape.output.export import neutral
+from scrape.web.doors import Form, form_at, page_at
 from scrape.web.marks import Word, marked, word_changes
 from scrape.web.site import Visit
 from storage.articles.read import EarlierVersion, StoredArticle, article_of
+from storage.by_hand.notes import LONGEST_NOTE, add_note, notes_on, remove_note
 
 __all__ = ["ROUTES"]
 
@@ -31,6 +36,7 @@ class Rewording(NamedTuple):
 def _show(visit: Visit) -> Response:
     with visit.read() as connection:
         article = article_of(connection, visit.number())
+        notes = notes_on(connection, [row.id for row in article.coverage] if article else ())
     if article is None:
         raise visit.missing()
     order = list(CoverageStatus)
@@ -41,6 +47,7 @@ def _show(visit: Visit) -> Response:
         "article.html",
         article=article,
         coverage=coverage,
+        notes=notes,
         published=_published(visit, article),
         headline=marked(" ".join(article.headline.split("\n")), in_headline),
         text=marked(article.text[:_LONGEST], in_text),
@@ -86,4 +93,39 @@ def _changes(article: StoredArticle) -> Any:
         headline, text = version.headline, version.text
 
 
-ROUTES = [page_at("/article/{key:int}", _show)]
+def _note(visit: Visit, form: Form) -> Response:
+    key, text = visit.number(), _written(form.get("text", ""))
+    if not text:
+        raise UsageError(visit.texts("note.empty"))
+    if len(text) > LONGEST_NOTE:
+        raise UsageError(visit.texts("note.long", most=LONGEST_NOTE, n=len(text)))
+    with visit.site.database.write() as connection:
+        if not add_note(connection, key, text, str(visit.user), visit.site.now()):
+            raise visit.missing()
+    return _back(visit, form, key)
+
+
+def _remove(visit: Visit, form: Form) -> Response:
+    with visit.site.database.write() as connection:
+        key = remove_note(connection, visit.number(), str(visit.user))
+        if key is None:
+            raise visit.missing()
+    return _back(visit, form, key)
+
+
+def _written(text: str) -> str:
+    """What was typed, without characters that nobody sees and without blanks around it."""
+    return "\n".join(neutral(line).rstrip() for line in text.splitlines()).strip()
+
+
+def _back(visit: Visit, form: Form, key: int) -> Response:
+    """To where the form stood: on an article's page, else where the row is reviewed."""
+    page = form.get("page", "")
+    return visit.go(f"{page if re.fullmatch(r'/article/[0-9]+', page) else f'/review/{key}'}#notes-{key}")
+
+
+ROUTES = [
+    page_at("/article/{key:int}", _show),
+    form_at("/row/{key:int}/notes", _note),
+    form_at("/note/{key:int}/remove", _remove),
+]

@@ -13,6 +13,7 @@ from pipeline.items import CoverageStatus
 from scrape.web.doors import Form, form_at, page_at
 from scrape.web.render import address
 from scrape.web.site import Visit
+from storage.by_hand.notes import notes_on
 from storage.coverage.bearers import Decision
 from storage.coverage.read import stored_evidence
 from storage.coverage.review import Group, coverage_rows, decide, decide_group, groups, reopen, reopen_group
@@ -57,11 +58,12 @@ def _show(visit: Visit) -> Response:
         queue = _queue(visit, connection)
         place = queue.at(key)
         rows = coverage_rows(connection, {key, *(queue.groups[place].rows[:_SHOWN] if place is not None else ())})
+        notes = notes_on(connection, rows)
         last = _last(visit, connection)
     if key not in rows:
         raise visit.missing()
     if place is None:  # decided, or judged anew
-        return visit.page("review_decided.html", row=rows[key], last=last, next=queue.key(0))
+        return visit.page("review_decided.html", row=rows[key], notes=notes, last=last, next=queue.key(0))
     group = queue.groups[place]
     shown = [rows[one] for one in group.rows[:_SHOWN] if one in rows] or [rows[key]]
     return visit.page(
@@ -69,6 +71,7 @@ def _show(visit: Visit) -> Response:
         group=group,
         first=rows[group.key] if group.key in rows else rows[key],
         rows=shown,
+        notes=notes,
         reasons={row.id: stored_evidence(row.evidence) for row in shown},
         is_proposed=group.proposal is not None,
         renames=group.bearer.kind is BearerKind.NAME,

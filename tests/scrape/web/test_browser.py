@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from storage.by_hand.notes import add_note
 from storage.database.engine import Database
 from storage.schema.tables import media_coverage, mention, run, source
 from tests.promises.test_p15_neutral_outputs import HOSTILE
@@ -27,8 +28,8 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP press.example 127.0.0.1",
 ]
 VIEWS = ("/", "/timeline", "/timeline?by=day&share=1", "/timeline?by=week&since=2026-06-15",
-         "/?status=all&language=ko", "/?outlet=x", "/article/1", "/story/7", "/sources", "/sources/1", "/runs",
-         "/sql?q=SELECT headline, url FROM article", "/nothing")  # fmt: skip
+         "/?status=all&language=ko", "/?outlet=x", "/article/1", "/review", "/review/5", "/story/7",
+         "/sources", "/sources/1", "/runs", "/sql?q=SELECT headline, url FROM article", "/nothing")  # fmt: skip
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -63,6 +64,8 @@ def filled(database: Database) -> Iterator[Pages]:
             connection.execute(sa.update(table).values(evidence=reasons))
         address = {"kind": "feed", "url": "https://s.example/feed", "failure": "HTTP 500", "failures": 2}
         connection.execute(sa.insert(source).values(id=1, first_seen_at=NOW, **address))
+        for row in connection.execute(sa.select(media_coverage.c.id)).scalars().all():
+            add_note(connection, row, "기사 두 번째 줄을 보라.\n직함이 다르다.", "owner", NOW)
         connection.execute(sa.insert(run).values(id=1, kind="run", started_at=NOW, outcomes={"covered": 3}))
     with serving(database, sources=frozenset({("feed", "https://s.example/feed")})) as up:
         yield up
@@ -142,6 +145,8 @@ def test_what_strangers_wrote_is_text_on_every_page(browser: Browser, database: 
             )
         odd = '"><script>alert(1)</script>'
         connection.execute(sa.update(media_coverage).values(entity_name=odd, snippet=odd, language='ko" onx="'))
+        for row in connection.execute(sa.select(media_coverage.c.id, media_coverage.c.headline)).all():
+            add_note(connection, row.id, f"{row.headline}\n{odd}", odd, NOW)
     with serving(database) as up:
         page, wrong = opened(browser, up)
         views = ["/", "/?every=1&status=all", "/story/1001", f"/?who={odd}"]
@@ -172,3 +177,46 @@ def test_a_group_is_decided_by_keys_and_taken_back(browser: Browser, database: D
         page.keyboard.press("u")
         page.get_by_text("다시 검토를 기다립니다").wait_for()
         assert {status for status, _ in statuses(database)} == {"review"}
+
+
+def signed_in(browser: Browser, pages: Pages, token: str) -> Any:
+    """A page of somebody who signed in, in a browser of their own without JavaScript."""
+    page = browser.new_context(locale="ko-KR", java_script_enabled=False).new_page()
+    page.goto(f"{pages.root}/login")
+    page.get_by_label("접속 토큰").fill(token)
+    page.get_by_role("button", name="들어가기").click()
+    return page
+
+
+def write_note(page: Any, text: str) -> None:
+    page.get_by_text("메모 남기기").first.click()
+    page.get_by_role("textbox").first.fill(text)
+    page.get_by_role("button", name="남기기", exact=True).first.click()
+
+
+def test_two_people_at_once_lose_no_note_and_no_decision(browser: Browser, database: Database) -> None:
+    """Everything is sent from a page that was opened before the other did anything."""
+    for number, text in enumerate(LAWYERS, start=1):
+        stored(database, process(number, text))
+    with serving(database, tokens={"a" * 20: "아라", "b" * 20: "보람"}) as pages:
+        ara, boram = (signed_in(browser, pages, one * 20) for one in "ab")
+        for page in (ara, boram):
+            page.goto(f"{pages.root}/review")
+            page.locator(".title").first.click()
+        write_note(ara, "개정안 기사의 변호사다.")
+        write_note(boram, "<b>우리 쪽</b> 사람이 아니다.\n두 번 확인했다.")
+        said = ["개정안 기사의 변호사다.", "<b>우리 쪽</b> 사람이 아니다.\n두 번 확인했다."]
+        assert boram.locator(".said").all_inner_texts() == said
+        ara.get_by_role("button", name="3개 모두 다른 사람").click()
+        boram.get_by_role("button", name="3개 모두 맞음").click()
+        assert "아라 님이 정했습니다" in boram.get_by_role("status").inner_text()
+        assert statuses(database) == [("rejected", "아라")] * 3
+        boram.get_by_role("status").get_by_role("link").click()
+        assert boram.locator(".said").all_inner_texts() == said
+        write_note(boram, "그대로 두자.")
+        assert boram.locator(".note b").all_inner_texts() == ["아라", "보람", "보람"]
+        boram.get_by_role("button", name="내 메모 지우기").first.click()
+        assert boram.locator(".said").all_inner_texts() == [said[0], "그대로 두자."]
+        boram.locator("h1 a").click()
+        assert boram.locator(".said").all_inner_texts() == [said[0], "그대로 두자."]
+        assert boram.get_by_role("button", name="내 메모 지우기").count() == 1
