@@ -116,7 +116,7 @@ environment() {
 }
 
 demo() {
-    environment ""
+    environment "[web]"  # for --web; always, so that the next time nothing is installed
     cd "$STARTED_IN"
     "$VENV/bin/scrape" demo "$@"
 }

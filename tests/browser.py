@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 __all__ = ["WCAG_AA", "chromium"]
 
@@ -21,13 +21,17 @@ _QUIET = (
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser that asks nobody for anything by itself. Skips the test when the machine has none."""
+def chromium(*arguments: str) -> Iterator[Browser]:
+    """A browser that asks nobody for anything by itself, started with further `arguments`. Skips the test when the
+    machine has none, or one that does not start."""
     program = next(filter(None, map(shutil.which, _NAMES)), None)
     if program is None:
         pytest.skip(f"there is no {' or '.join(_NAMES[:2])} on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=_QUIET)
+        try:
+            browser = playwright.chromium.launch(executable_path=program, args=[*_QUIET, *arguments])
+        except Error:
+            pytest.skip(f"{program} does not start on this machine")
         try:
             yield browser
         finally:

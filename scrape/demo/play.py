@@ -6,12 +6,14 @@ import os
 import shlex
 import shutil
 import sys
+import threading
 import tomllib
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from scrape.commands.collect.run import run_now
+from scrape.commands.collect.run import DONE, run_now
 from scrape.commands.read.coverage import CoverageRequest, show_coverage
 from scrape.commands.read.web import PagesRequest, need_packages, show_pages
 from scrape.config.settings import load_settings
@@ -49,7 +51,8 @@ def play(folder: Path | None, *, with_pages: bool = False) -> int:
     """Run the monitor on the invented press, print what it found and how to ask further; the exit code.
 
     Database, archive and configuration stay in `folder` (``./scrape-demo``). `with_pages` serves the table as pages
-    until the user ends it, and opens a browser when somebody is at the terminal. Raises ScrapeError.
+    until the user ends it, while the press is still on the air, and opens a browser when somebody is at the
+    terminal. Raises ScrapeError.
     """
     if with_pages:
         need_packages()
@@ -58,15 +61,16 @@ def play(folder: Path | None, *, with_pages: bool = False) -> int:
     with serve_press(outlets) as proxy:
         config = write_config(place, proxy, outlets)
         print(f"An invented press of {len(outlets)} outlets is on the air; {config} watches it.\n")
-        code = run_now(load_settings(config, {}), people=(), companies=(), replay=())
-    program = shlex.quote(typed(_program(), Path.cwd()))
-    command = f"{program} --config {shlex.quote(str(config))}"
-    print(f"\nThe table for a home page ({command} coverage --format markdown):\n")
-    show_coverage(load_settings(config, {}), CoverageRequest(form="markdown"))
-    print(_HINTS.format(program=program, command=command))
-    if with_pages:
-        opens = webbrowser.open if sys.stdout.isatty() else None
-        show_pages(load_settings(config, {}), PagesRequest("127.0.0.1", 0, None, read_only=False), opens)
+        settings = load_settings(config, {})
+        code = run_now(settings, people=(), companies=(), replay=())
+        program = shlex.quote(typed(_program(), Path.cwd()))
+        command = f"{program} --config {shlex.quote(str(config))}"
+        print(f"\nThe table for a home page ({command} coverage --format markdown):\n")
+        show_coverage(settings, CoverageRequest(form="markdown"))
+        print(_HINTS.format(program=program, command=command))
+        if with_pages and code == DONE:
+            opens = _open_beside if sys.stdout.isatty() else None
+            show_pages(settings, PagesRequest("127.0.0.1", 0, None, read_only=False), opens)
     return code
 
 
@@ -77,6 +81,19 @@ Ask further, for example:
   {command} why "http://www.saebyeok-ilbo.example/news/articleView.html?idxno=50288"
 Then track your own:
   {program} init"""
+
+
+def _open_beside(address: str) -> None:
+    # Some browsers are waited for, and the server is yet to begin.
+    threading.Thread(target=_open, args=(address,), daemon=True).start()
+
+
+def _open(address: str) -> None:
+    with suppress(webbrowser.Error):  # there is none; the address was printed
+        browser = webbrowser.get()
+        # Those that run in the terminal would take it over.
+        if type(browser) is not webbrowser.GenericBrowser:
+            browser.open(address)
 
 
 def _program() -> Path:

@@ -20,6 +20,7 @@ case "$1 $2" in
     "-m pip")
         case "$*" in *--version*) exit 0 ;; esac
         echo pip >>calls
+        echo "$*" >>installed
         [ ! -f offline ] || {{ touch .venv/half; exit 1; }}
         printf 'Collecting numpy\\n  Downloading numpy-2.5.5-cp313-x86_64.whl (15.7 MB)\\n'
         ;;
@@ -48,9 +49,9 @@ def put_python(checkout: Path, name: str, version: str) -> None:
     path.chmod(0o755)
 
 
-def call(checkout: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def call(checkout: Path, command: str = "docs", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["bash", str(checkout / "run.sh"), "docs"],
+        ["bash", str(checkout / "run.sh"), command],
         cwd=checkout,
         env={"PATH": str(checkout / "bin"), **environment},
         capture_output=True,
@@ -82,6 +83,12 @@ def test_a_newer_python_beside_one_that_is_too_old_is_used(checkout: Path) -> No
     assert "Making .venv with Python 3.13.5" in ended.stdout
     assert "Downloading numpy-2.5.5 (15.7 MB)" in ended.stdout
     assert calls(checkout) == ["pip", "pytest"]
+
+
+def test_the_demo_has_the_packages_of_its_pages(checkout: Path) -> None:
+    put_python(checkout, "python3", "3.12.1")
+    call(checkout, "demo")
+    assert (checkout / "installed").read_text().endswith("-e .[web]\n")
 
 
 def test_pip_runs_again_only_when_what_it_reads_has_changed(checkout: Path) -> None:

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from storage.by_hand.notes import add_note
 from storage.database.engine import Database
 from storage.schema.tables import media_coverage, mention, run, source
+from tests.browser import chromium
 from tests.promises.test_p15_neutral_outputs import HOSTILE
 from tests.scrape.web.serving import NOW, Pages, serving
 from tests.scrape.web.views.test_review import CHEFS, LAWYERS, statuses
 from tests.storage.coverage.test_review import process, stored
 from tests.storage.report.newsroom import HARAM, LAB, SEOHA, Newsroom
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    *"--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split(),
-    *"--disable-component-update --disable-sync".split(),
-    "--host-resolver-rules=MAP press.example 127.0.0.1",
-]
 VIEWS = ("/", "/timeline", "/timeline?by=day&share=1", "/timeline?by=week&since=2026-06-15",
          "/?status=all&language=ko", "/?outlet=x", "/article/1", "/review", "/review/5", "/story/7",
          "/sources", "/sources/1", "/runs", "/sql?q=SELECT headline, url FROM article", "/nothing")  # fmt: skip
@@ -35,13 +28,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no browser at {CHROMIUM}")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+    with chromium("--host-resolver-rules=MAP press.example 127.0.0.1") as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -89,8 +77,6 @@ def opened(browser: Browser, pages: Pages, **how: Any) -> tuple[Any, list[str]]:
 def test_nothing_is_too_wide_and_nothing_hinders_anybody(
     browser: Browser, filled: Pages, scheme: Any, width: int
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page, wrong = opened(
         browser, filled, viewport={"width": width, "height": 800}, color_scheme=scheme, locale="ko-KR"
     )

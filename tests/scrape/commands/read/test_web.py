@@ -42,22 +42,6 @@ def test_it_names_its_address_and_ends_when_told_to(folder: Path, how: signal.Si
     assert (running.returncode, out, err) == (0, "", "")
 
 
-def test_the_demo_shows_the_pages_of_what_it_found(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "scrape.cli", "demo", "--web", "--folder", "demo"]
-    environment = ENVIRONMENT | {"PYTHONPATH": str(Path(__file__).parents[4]), "XDG_STATE_HOME": str(tmp_path)}
-    pipe, unseen = subprocess.PIPE, subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=pipe, stderr=unseen, text=True) as running:
-        assert running.stdout is not None
-        lines = iter(running.stdout.readline, "")
-        found = (re.match(r"(http://127\.0\.0\.1:\d+/) shows the table", line) for line in lines)
-        address = next(one[1] for one in found if one is not None)
-        with urllib.request.urlopen(address) as answer:
-            assert "소리결" in answer.read().decode()
-        running.send_signal(signal.SIGINT)
-        running.communicate()
-    assert running.returncode == 0
-
-
 def test_a_port_that_is_taken_is_named(folder: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

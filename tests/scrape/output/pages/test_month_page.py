@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser
 
-from pipeline.errors import UsageError
 from scrape.output.pages.month_page import month_html
-from scrape.output.pages.printing import find_browser
 from storage.database.open import open_database
+from tests.browser import chromium
 from tests.storage.report.newsroom import HARAM, LAB, SEOHA, Newsroom
 
 SAID = "윤서하 수석연구원은 “사투리도 우리말입니다”라고 말했다."
@@ -21,17 +20,8 @@ SAID = "윤서하 수석연구원은 “사투리도 우리말입니다”라고
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    try:
-        program = find_browser(None)
-    except UsageError:
-        pytest.skip("there is no browser on this machine")
-    with sync_playwright() as playwright:
-        try:
-            opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        except Error:
-            pytest.skip("the browser of this machine does not start")
-        yield opened
-        opened.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
