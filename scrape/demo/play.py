@@ -69,6 +69,7 @@ def play(folder: Path | None, *, with_pages: bool = False) -> int:
         show_coverage(settings, CoverageRequest(form="markdown"))
         print(_HINTS.format(program=program, command=command))
         if with_pages and code == DONE:
+            print()
             opens = _open_beside if sys.stdout.isatty() else None
             show_pages(settings, PagesRequest("127.0.0.1", 0, None, read_only=False), opens)
     return code
