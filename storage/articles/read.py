@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import ArchiveRef, Coverage, Mention, Place, Span
-from storage.coverage.read import find_where, stored_evidence
-from storage.schema.tables import article, article_url, article_version, ledger, media_coverage, mention, outlet
+from pipeline.items import ArchiveRef, Coverage, Mention
+from storage.coverage.read import of_article, stored_mentions
+from storage.schema.tables import article, article_url, article_version, ledger, outlet
 
 __all__ = ["ArchivedCopy", "EarlierVersion", "StoredArticle", "article_of", "copies_of"]
 
@@ -74,8 +74,8 @@ def article_of(connection: sa.Connection, key: int) -> StoredArticle | None:
         return None
     urls = connection.execute(sa.select(article_url.c.url).where(article_url.c.article_id == key)).scalars()
     more: list[Any] = [
-        _mentions(connection, key),
-        find_where(connection, media_coverage.c.article_id == key),
+        stored_mentions(connection, key),
+        of_article(connection, key),
         _versions(connection, key),
         tuple(sorted({*urls, row.url})),
         bool(copies_of(connection, key)),
@@ -107,16 +107,6 @@ def copies_of(connection: sa.Connection, key: int) -> tuple[ArchivedCopy, ...]:
         *(ArchivedCopy(0, ArchiveRef(*row[:3]), row.fetched_at, url) for row in newest),
         *(ArchivedCopy(row.id, ArchiveRef(*row[1:4]), row.fetched_at, url) for row in earlier),
     )
-
-
-def _mentions(connection: sa.Connection, key: int) -> tuple[Mention, ...]:
-    rows = connection.execute(sa.select(mention).where(mention.c.article_id == key).order_by(mention.c.id))
-    return tuple(map(_mention, rows))
-
-
-def _mention(row: Any) -> Mention:
-    span = Span(row.start_offset, row.end_offset)
-    return Mention(row.entity_id, Place(row.place), span, row.form, row.confidence, stored_evidence(row.evidence))
 
 
 def _versions(connection: sa.Connection, key: int) -> tuple[EarlierVersion, ...]:

@@ -12,10 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence, OutletRole, Place
+from pipeline.items import Coverage, CoverageStatus, EntityKind, Evidence, Mention, OutletRole, Place, Span
 from pipeline.language.search_words import WordQuery
 from storage.database.statements import chunks
-from storage.schema.tables import media_coverage
+from storage.schema.tables import media_coverage, mention
 
 __all__ = [
     "CoverageFilter",
@@ -30,6 +30,7 @@ __all__ = [
     "rank_in_story",
     "stands_for_story",
     "stored_evidence",
+    "stored_mentions",
     "stream",
 ]
 
@@ -285,6 +286,26 @@ def _newest_first(rows: Iterable[Coverage]) -> tuple[Coverage, ...]:
             ),
             reverse=True,
         )
+    )
+
+
+def stored_mentions(
+    connection: sa.Connection, article_id: int, entity_id: str | None = None
+) -> tuple[Mention, ...]:
+    """The mentions in an article, of one entity or of all, in the order in which they were entered."""
+    statement = sa.select(mention).where(mention.c.article_id == article_id).order_by(mention.c.id)
+    if entity_id is not None:
+        statement = statement.where(mention.c.entity_id == entity_id)
+    return tuple(
+        Mention(
+            row.entity_id,
+            Place(row.place),
+            Span(row.start_offset, row.end_offset),
+            row.form,
+            row.confidence,
+            stored_evidence(row.evidence),
+        )
+        for row in connection.execute(statement)
     )
 
 

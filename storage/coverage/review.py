@@ -17,13 +17,13 @@ from pipeline.identity import (
     PastDecisions,
     rests_on,
 )
-from pipeline.items import CoverageStatus, Evidence, Mention, Place, Span
+from pipeline.items import CoverageStatus, Evidence, Mention
 from storage.coverage.bearers import Decision, forget, known_bearers, presented, remember
 from storage.coverage.moves import ProposedMove, expected, proposals
-from storage.coverage.read import stored_evidence
+from storage.coverage.read import stored_evidence, stored_mentions
 from storage.database.locks import await_turn
 from storage.database.statements import chunks
-from storage.schema.tables import article, media_coverage, mention
+from storage.schema.tables import article, media_coverage
 
 __all__ = [
     "IN_REVIEW",
@@ -153,12 +153,11 @@ def decide(
 ) -> list[int]:
     """Store a decision on rows; no later run changes it. Returns those of `keys` that there are not."""
     await_turn(connection)
-    stored = set(connection.execute(sa.select(media_coverage.c.id).where(media_coverage.c.id.in_(keys))).scalars())
-    connection.execute(
-        sa.update(media_coverage)
-        .where(media_coverage.c.id.in_(stored))
-        .values(status=status.value, decided_by=by, decided_at=now)
-    )
+    stored: set[int] = set()
+    for chunk in chunks(keys):
+        statement = sa.update(media_coverage).where(media_coverage.c.id.in_(chunk)).returning(media_coverage.c.id)
+        values = {"status": status.value, "decided_by": by, "decided_at": now}
+        stored.update(connection.execute(statement.values(values)).scalars())
     return [key for key in keys if key not in stored]
 
 
@@ -181,22 +180,19 @@ def decide_group(connection: sa.Connection, key: int, decision: Decision) -> Dec
         open_ones.append(CoverageStatus.REJECTED.value)
     where = table.status.in_(open_ones) & table.decided_by.is_(None)
     rows = _presenting(connection, row.entity_id, bearer, where)
-    for chunk in chunks(rows):
-        decide(connection, chunk, decision.status, decision.by, decision.at)
+    decide(connection, rows, decision.status, decision.by, decision.at)
     return Decided(row.entity_id, bearer, len(rows), remember(connection, row.entity_id, bearer, decision))
 
 
 def reopen(connection: sa.Connection, keys: Collection[int]) -> list[int]:
     """Take decisions on rows back: they wait again. Returns those of `keys` that nobody had decided."""
     await_turn(connection)
-    is_decided = media_coverage.c.decided_by.is_not(None)
-    where = media_coverage.c.id.in_(keys) & is_decided
-    decided = set(connection.execute(sa.select(media_coverage.c.id).where(where)).scalars())
-    connection.execute(
-        sa.update(media_coverage)
-        .where(media_coverage.c.id.in_(decided))
-        .values(status=CoverageStatus.REVIEW.value, decided_by=None, decided_at=None)
-    )
+    decided: set[int] = set()
+    for chunk in chunks(keys):
+        where = media_coverage.c.id.in_(chunk) & media_coverage.c.decided_by.is_not(None)
+        statement = sa.update(media_coverage).where(where).returning(media_coverage.c.id)
+        values = {"status": CoverageStatus.REVIEW.value, "decided_by": None, "decided_at": None}
+        decided.update(connection.execute(statement.values(values)).scalars())
     return [key for key in keys if key not in decided]
 
 
@@ -211,8 +207,7 @@ def reopen_group(connection: sa.Connection, key: int) -> Decided | None:
         return None
     bearer = presented(row.evidence)
     rows = _presenting(connection, row.entity_id, bearer, media_coverage.c.decided_by.is_not(None))
-    for chunk in chunks(rows):
-        reopen(connection, chunk)
+    reopen(connection, rows)
     was_kept = forget(connection, row.entity_id, bearer)
     later = _resting_on(connection, row.entity_id, bearer) if was_kept else []
     for chunk in chunks(later):
@@ -250,28 +245,13 @@ def _resting_on(connection: sa.Connection, entity_id: str, bearer: Bearer) -> li
 
 def explain(connection: sa.Connection, key: int) -> Explained | None:
     """Why a row is what it is; None when there is none of that id."""
-    row = connection.execute(sa.select(media_coverage).where(media_coverage.c.id == key)).one_or_none()
+    row = _row(connection, key)
     if row is None:
         return None
     read = connection.execute(
         sa.select(article.c.headline, article.c.text).where(article.c.id == row.article_id)
     ).one()
-    rows = connection.execute(
-        sa.select(mention)
-        .where(mention.c.article_id == row.article_id, mention.c.entity_id == row.entity_id)
-        .order_by(mention.c.id)
-    )
-    mentions = tuple(
-        Mention(
-            mentioned.entity_id,
-            Place(mentioned.place),
-            Span(mentioned.start_offset, mentioned.end_offset),
-            mentioned.form,
-            mentioned.confidence,
-            stored_evidence(mentioned.evidence),
-        )
-        for mentioned in rows
-    )
+    mentions = stored_mentions(connection, row.article_id, row.entity_id)
     return Explained(row, stored_evidence(row.evidence), mentions, read.headline, read.text)
 
 

@@ -9,14 +9,14 @@ from typing import Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 
 from pipeline.identity import quoted_sentences
-from pipeline.items import Coverage, CoverageStatus, Mention, OutletRole, Place, Span
-from storage.coverage.read import of_stories, stored_evidence
+from pipeline.items import Coverage, CoverageStatus, OutletRole
+from storage.coverage.read import of_stories, stored_mentions
 from storage.database.statements import chunks
 from storage.report.counting import MonthTally
 from storage.report.hand_rows import HandRows
 from storage.report.tellings import told_row, told_rows
 from storage.report.values import FirstArticle, Quote, TopStory
-from storage.schema.tables import article, entity, media_coverage, mention
+from storage.schema.tables import article, entity, media_coverage
 
 __all__ = ["FirstOf", "read_firsts", "read_quotes", "read_top_stories"]
 
@@ -161,20 +161,4 @@ def read_quotes(connection: sa.Connection, tally: MonthTally, by_hand: HandRows,
 
 def _sentences(connection: sa.Connection, entity_id: str, article_id: int) -> tuple[str, ...]:
     text = connection.execute(sa.select(article.c.text).where(article.c.id == article_id)).scalar_one_or_none()
-    rows = connection.execute(
-        sa.select(mention)
-        .where(mention.c.article_id == article_id, mention.c.entity_id == entity_id)
-        .order_by(mention.c.id)
-    )
-    mentions = tuple(
-        Mention(
-            row.entity_id,
-            Place(row.place),
-            Span(row.start_offset, row.end_offset),
-            row.form,
-            row.confidence,
-            stored_evidence(row.evidence),
-        )
-        for row in rows
-    )
-    return quoted_sentences(text or "", mentions)
+    return quoted_sentences(text or "", stored_mentions(connection, article_id, entity_id))

@@ -266,3 +266,13 @@ def test_a_new_name_that_is_added_is_looked_for_from_its_month(database: Databas
     with database.write() as connection:
         reopen_group(connection, group.key)
     assert process(3, "두레테크는 새 공장을 열었다.", database).verdicts == ()
+
+
+def test_more_rows_are_decided_than_a_statement_takes(database: Database) -> None:
+    stored(database, process(1, SINGER))
+    with database.write() as connection:
+        there = set(connection.execute(sa.select(media_coverage.c.id)).scalars())
+        many = range(1, 70_001)
+        missing = decide(connection, many, CoverageStatus.CONFIRMED, "Mina", NOW)
+        assert there
+        assert missing == reopen(connection, many) == sorted(set(many) - there)
