@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,12 +40,11 @@ def hand_coverage(connection: sa.Connection, entity_ids: Collection[str]) -> tup
         for row in of_articles(connection, pairs)
         if row.status is CoverageStatus.CONFIRMED
     }
-    known = _entities(connection, {row.entity_id for row in rows})
-    added = _added(connection, [row.id for row in rows])
+    known = _known(connection, [row.id for row in rows])
     return tuple(
         _in_its_words(row, ours)
         if (ours := covered.get((row.entity_id, articles.get(row.id, 0)))) is not None
-        else _of_its_own(row, known[row.entity_id], added[row.id])
+        else _of_its_own(row, known[row.id])
         for row in rows
     )
 
@@ -62,7 +60,7 @@ def _in_its_words(row: HandRow, ours: Coverage) -> Coverage:
     )
 
 
-def _of_its_own(row: HandRow, known: sa.Row[Any], added_at: datetime) -> Coverage:
+def _of_its_own(row: HandRow, known: sa.Row[Any]) -> Coverage:
     words = f"{row.headline} {row.label}"
     return Coverage(
         id=-row.id,
@@ -84,23 +82,19 @@ def _of_its_own(row: HandRow, known: sa.Row[Any], added_at: datetime) -> Coverag
         evidence=(Evidence("by hand", row.detail or "not checked yet"),),
         story_id=0,
         article_id=0,
-        first_seen_at=added_at,
+        first_seen_at=known.added_at,
         outlet_role=OutletRole.PRESS.value,
         label=row.label,
         written=row.written,
     )
 
 
-def _entities(connection: sa.Connection, ids: Collection[str]) -> Mapping[str, sa.Row[Any]]:
-    rows = connection.execute(sa.select(entity).where(entity.c.id.in_(sorted(ids))))
-    return {row.id: row for row in rows}
-
-
-def _added(connection: sa.Connection, ids: Collection[int]) -> Mapping[int, datetime]:
+def _known(connection: sa.Connection, keys: Collection[int]) -> Mapping[int, sa.Row[Any]]:
+    """Whom rows are about, and when they were entered."""
+    columns = (hand_row.c.id, hand_row.c.added_at, entity.c.kind, entity.c.name)
+    statement: sa.Select[Any] = sa.select(*columns).join(entity, entity.c.id == hand_row.c.entity_id)
     return {
-        key: at
-        for chunk in chunks(ids)
-        for key, at in connection.execute(
-            sa.select(hand_row.c.id, hand_row.c.added_at).where(hand_row.c.id.in_(chunk))
-        )
+        row.id: row
+        for chunk in chunks(keys)
+        for row in connection.execute(statement.where(hand_row.c.id.in_(chunk)))
     }

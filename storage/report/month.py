@@ -60,7 +60,7 @@ def read_month(
     by_hand = read_hand_rows(connection, scope.ids)
     now = MonthTally(_rows(connection, months[-1], scope.ids, by_hand))
     before = MonthTally(_rows(connection, months[-2], scope.ids, by_hand))
-    counts = {month: _older(connection, month, scope.ids, by_hand) for month in months[:-2]}
+    counts = {month: _counted(connection, month, scope.ids, by_hand) for month in months[:-2]}
     counts |= {months[-2]: before.counts, months[-1]: now.counts}
     names = _names(connection, [*now.of_entity, *before.of_entity])
     stories = read_top_stories(connection, now, by_hand, names, scope.prefer_outlets)
@@ -90,7 +90,7 @@ def read_month(
         corrections=corrections.shown,
         corrections_in_all=corrections.in_all,
         waiting=_waiting(connection, scope),
-        undated=_undated(connection, scope, by_hand),
+        undated=_counted(connection, None, scope.ids, by_hand).articles + by_hand.undated,
         as_of=_newest(connection),
         language=_language(now, scope),
     )
@@ -126,9 +126,9 @@ def _streamed(connection: sa.Connection, statement: sa.Select[Any]) -> Iterable[
     return connection.execute(statement, execution_options={"yield_per": _AT_ONCE})
 
 
-def _older(connection: sa.Connection, month: str, entity_ids: Sequence[str], by_hand: HandRows) -> Counts:
-    """How many articles and stories a month brought."""
-    placed = by_hand.placed.get(month, ())
+def _counted(connection: sa.Connection, month: str | None, entity_ids: Sequence[str], by_hand: HandRows) -> Counts:
+    """How many articles and stories a month brought; None: how many are in no month."""
+    placed = by_hand.placed.get(month, ()) if month is not None else ()
     articles, stories = {row.article for row in placed}, {row.story for row in placed}
     statement = sa.select(_column.id, _column.article_id, _column.story_id).where(
         _column.month == month, _column.status == CoverageStatus.CONFIRMED.value, *_whose(entity_ids)
@@ -167,14 +167,6 @@ def _waiting(connection: sa.Connection, scope: MonthScope) -> int:
     where = (_column.month == scope.month, _column.status == CoverageStatus.REVIEW.value, *_whose(scope.ids))
     statement = sa.select(sa.func.count()).select_from(media_coverage).where(*where)
     return connection.execute(statement).scalar_one()
-
-
-def _undated(connection: sa.Connection, scope: MonthScope, by_hand: HandRows) -> int:
-    where = [_column.month.is_(None), _column.status == CoverageStatus.CONFIRMED.value, *_whose(scope.ids)]
-    if by_hand.moved:
-        where.append(_column.id.not_in(by_hand.moved))
-    statement = sa.select(sa.func.count(sa.distinct(_column.article_id))).where(*where)
-    return connection.execute(statement).scalar_one() + by_hand.undated
 
 
 def _newest(connection: sa.Connection) -> datetime | None:
