@@ -10,8 +10,9 @@ from itertools import islice
 
 from pipeline.dates import month_of
 from pipeline.items import Coverage, CoverageStatus
-from scrape.table.merge import is_oldest_first, merged
+from scrape.table.merge import merged
 from storage.by_hand.coverage import hand_coverage
+from storage.by_hand.order import is_oldest_first
 from storage.coverage.read import CoverageFilter
 from storage.coverage.search import with_words
 from storage.database import Connection

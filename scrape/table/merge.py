@@ -8,14 +8,14 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 from pipeline.dates import month_of
 from pipeline.items import Coverage
 from pipeline.urls import canonical_url
+from storage.by_hand.order import is_oldest_first
 
-__all__ = ["interleaved", "is_oldest_first", "merged"]
+__all__ = ["interleaved", "longest_rising", "merged"]
 
 T = TypeVar("T")
 
@@ -65,12 +65,6 @@ def interleaved(tables: Sequence[Sequence[T]], new: Iterable[T], month: Callable
     return (row for _, row in heapq.merge(*streams, key=lambda pair: pair[0]))
 
 
-def is_oldest_first(*tables: Iterable[str | None]) -> bool:
-    """Whether tables go from old to new, by the months (``YYYY-MM``) of rows that follow each other."""
-    steps = (step for months in tables for step in pairwise(filter(None, months)))
-    return sum((before < after) - (before > after) for before, after in steps) > 0
-
-
 def _turned(rows: list[T], month: Callable[[T], str | None]) -> list[T]:
     dated = [row for row in rows if month(row) is not None]
     return [*reversed(dated), *(row for row in rows if month(row) is None)]
@@ -81,28 +75,32 @@ def _months(month: str) -> int:
 
 
 def _rising(places: Sequence[int]) -> list[int]:
-    """`places` with those that stand out of order replaced by the one before: the fewest are (the others are a
-    longest sequence that does not fall)."""
-    ends: list[int] = []  # of the sequences of each length, the least place one ends with
-    at_ends: list[int] = []
-    before: list[int] = []
-    for at, place in enumerate(places):
-        if place == _NO_MONTH:
-            before.append(-1)
-            continue
-        length = bisect_right(ends, place)
-        before.append(at_ends[length - 1] if length else -1)
-        ends[length : length + 1], at_ends[length : length + 1] = [place], [at]
-    kept: set[int] = set()
-    at = at_ends[-1] if at_ends else -1
-    while at >= 0:
-        kept.add(at)
-        at = before[at]
-    first = places[min(kept)] if kept else _NO_MONTH
+    """`places` with those that stand out of order replaced by the one before: the fewest are."""
+    dated = [at for at, place in enumerate(places) if place != _NO_MONTH]
+    kept = {dated[at] for at in longest_rising([places[at] for at in dated])}
+    last = places[min(kept)] if kept else _NO_MONTH
     rising: list[int] = []
     for at, place in enumerate(places):
-        rising.append(place if at in kept else (rising[-1] if rising else first))
+        last = place if at in kept else last
+        rising.append(last)
     return rising
+
+
+def longest_rising(values: Sequence[int]) -> list[int]:
+    """The places of a longest run of `values`, not each after the other, that never falls (patience sorting)."""
+    ends: list[int] = []  # of the runs of each length, the least value one ends with
+    at_ends: list[int] = []
+    before: list[int] = []
+    for at, value in enumerate(values):
+        length = bisect_right(ends, value)
+        before.append(at_ends[length - 1] if length else -1)
+        ends[length : length + 1], at_ends[length : length + 1] = [value], [at]
+    run: list[int] = []
+    at = at_ends[-1] if at_ends else -1
+    while at >= 0:
+        run.append(at)
+        at = before[at]
+    return run[::-1]
 
 
 class _Known:

@@ -1,11 +1,11 @@
-"""The order of a table that is kept by hand, when its file is read again or another one is added. Pure."""
+"""The order of a table kept by hand: which way it goes, and where rows of another file stand in it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-__all__ = ["one_order"]
+__all__ = ["is_oldest_first", "one_order"]
 
 
 def one_order(known: Sequence[str], written: Sequence[str], months: Mapping[str, str]) -> list[str]:
@@ -15,7 +15,7 @@ def one_order(known: Sequence[str], written: Sequence[str], months: Mapping[str,
     What each list alone has between two rows that both have is put together by `months` (``2024-08``, or empty):
     the newest first, or the oldest when the file is so.
     """
-    oldest_first = _is_oldest_first([months.get(key, "") for key in written])
+    oldest_first = is_oldest_first(months.get(key) for key in written)
     followers = _followers(known, set(written))
     order: list[str] = []
     run: list[str] = []
@@ -42,10 +42,10 @@ def _followers(known: Sequence[str], common: set[str]) -> dict[str | None, list[
     return followers
 
 
-def _is_oldest_first(months: Sequence[str]) -> bool:
-    told = [month for month in months if month]
-    rises = sum(before < after for before, after in pairwise(told))
-    return rises > sum(before > after for before, after in pairwise(told))
+def is_oldest_first(*tables: Iterable[str | None]) -> bool:
+    """Whether tables go from old to new, by the months (``YYYY-MM``) of rows that follow each other."""
+    steps = (step for months in tables for step in pairwise(filter(None, months)))
+    return sum((before < after) - (before > after) for before, after in steps) > 0
 
 
 def _by_month(

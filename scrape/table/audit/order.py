@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.dates import month_of
 from scrape.table.audit.values import Finding, FindingKind
+from scrape.table.merge import longest_rising
 from scrape.table.written import WrittenRow
 
 __all__ = ["order_findings"]
@@ -22,8 +22,8 @@ def order_findings(rows: Sequence[WrittenRow], passed_over: Collection[WrittenRo
         for row in rows
         if row not in passed_over and (month := month_of(row.month)) is not None
     ]
-    down = _longest([-months for _, months in dated])
-    up = _longest([months for _, months in dated])
+    down = longest_rising([-months for _, months in dated])
+    up = longest_rising([months for _, months in dated])
     kept, direction = (down, "newest first") if len(down) >= len(up) else (up, "oldest first")
     if len(dated) - len(kept) > _MOST * len(dated):
         return
@@ -39,24 +39,6 @@ def order_findings(rows: Sequence[WrittenRow], passed_over: Collection[WrittenRo
                 source="the order of the other rows",
                 advice="move the row",
             )
-
-
-def _longest(values: Sequence[int]) -> list[int]:
-    """The places of a longest run of values, not each after the other, that never falls (patience sorting)."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int | None] = []
-    for at, value in enumerate(values):
-        pile = bisect_right(ends, value)
-        before.append(tails[pile - 1] if pile else None)
-        tails[pile:] = [at, *tails[pile + 1 :]]
-        ends[pile:] = [value, *ends[pile + 1 :]]
-    chain: list[int] = []
-    at_end: int | None = tails[-1] if tails else None
-    while at_end is not None:
-        chain.append(at_end)
-        at_end = before[at_end]
-    return chain[::-1]
 
 
 def _neighbour(

@@ -17,9 +17,10 @@ from pipeline.dates import month_of
 from pipeline.items import Coverage, CoverageStatus
 from pipeline.urls import canonical_url, is_fetchable
 from scrape.table.keeping.lines import Layout, LinedTable, new_table, tables_in
-from scrape.table.merge import interleaved, is_oldest_first
+from scrape.table.merge import interleaved
 from scrape.table.written import WrittenRow
 from storage.by_hand.files import AtAddress, KeptRow
+from storage.by_hand.order import is_oldest_first
 from storage.by_hand.rows import keys_of
 
 __all__ = ["Changes", "Known", "PlacedLine", "Updated", "addresses_of", "updated"]
