@@ -33,7 +33,6 @@ def upgrade():
         sa.Column("detail", sa.Text(), nullable=False, server_default=""),
         sa.Column("added_at", Moment, nullable=False),
         sa.Column("checked_at", Moment),
-        sa.Column("removed_at", Moment),
         sa.Column("before_edit", Json),
         sa.ForeignKeyConstraint(
             ["entity_id"], ["entity.id"], name=op.f("fk_hand_row_entity_id"), ondelete="CASCADE"

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from storage.schema.tables import hand_row
 
-__all__ = ["HandWords", "hand_rows_at", "hand_rows_of", "reword", "take_back_words", "words_in_row"]
+__all__ = ["HandWords", "hand_rows_of", "reword", "take_back_words", "words_in_row"]
 
 _WORDS = ("month", "headline", "label", "outlet", "written")
 
@@ -45,13 +45,6 @@ def take_back_words(connection: sa.Connection, key: int) -> bool:
         return False
     _write(connection, key, row.before_edit | {"before_edit": sa.null()})
     return True
-
-
-def hand_rows_at(connection: sa.Connection, canonical: str) -> list[int]:
-    """The rows with this address, in its canonical form."""
-    key = hand_row.c.key
-    same = (key == canonical) | key.startswith(f"{canonical}#", autoescape=True)
-    return list(connection.execute(sa.select(hand_row.c.id).where(same).order_by(hand_row.c.id)).scalars())
 
 
 def hand_rows_of(connection: sa.Connection, article_id: int) -> list[int]:

@@ -26,8 +26,6 @@ __all__ = [
     "keys_of",
     "note_article",
     "note_page",
-    "put_back",
-    "remove_rows",
     "rows_at_address",
 ]
 
@@ -80,7 +78,7 @@ def enter_rows(
     """
     entries = [_storable(entry) for entry in entries]
     keys = keys_of((entry.url, entry.headline or entry.label or entry.month) for entry in entries)
-    known = {row.key: row for row in _rows(connection, [entity_id], removed=True)}
+    known = {row.key: row for row in hand_rows(connection, [entity_id])}
     months = {key: month_of(row.month) or "" for key, row in known.items()}
     months |= {key: month_of(entry.month) or "" for key, entry in zip(keys, entries, strict=True)}
     order = one_order(list(known), keys, months)
@@ -93,9 +91,7 @@ def enter_rows(
     ]
     statement = insert_into(connection, hand_row)
     renewed = {name: statement.excluded[name] for name in (*HandEntry._fields, "position", "before_edit")}
-    statement = statement.on_conflict_do_update(
-        index_elements=["entity_id", "key"], set_=renewed | {"removed_at": None}
-    )
+    statement = statement.on_conflict_do_update(index_elements=["entity_id", "key"], set_=renewed)
     insert_all(connection, statement, values)
     moved = [
         {"row_id": row.id, "place": places[key]}
@@ -105,7 +101,7 @@ def enter_rows(
     if moved:
         where = hand_row.c.id == sa.bindparam("row_id")
         connection.execute(sa.update(hand_row).where(where).values(position=sa.bindparam("place")), moved)
-    stored = {row.key: row for row in _rows(connection, [entity_id], removed=False)}
+    stored = {row.key: row for row in hand_rows(connection, [entity_id])}
     return [stored[key] for key in keys]
 
 
@@ -124,14 +120,23 @@ def _words(entry: HandEntry, edited: sa.Row[Any] | None) -> dict[str, Any]:
 
 
 def hand_rows(connection: sa.Connection, entity_ids: Collection[str]) -> list[HandRow]:
-    """The rows about these entities that nobody removed, by entity, in the order of their tables."""
-    return [row for chunk in chunks(sorted(set(entity_ids))) for row in _rows(connection, chunk, removed=False)]
+    """The rows about these entities, by entity, in the order of their tables."""
+    column = hand_row.c
+    return [
+        _row(row)
+        for chunk in chunks(sorted(set(entity_ids)))
+        for row in connection.execute(
+            sa.select(hand_row)
+            .where(column.entity_id.in_(chunk))
+            .order_by(column.entity_id, column.position, column.id)
+        )
+    ]
 
 
 def rows_at_address(connection: sa.Connection, canonical: str) -> list[HandRow]:
-    """The rows, about whomever, whose page is at a canonical address, and that nobody removed."""
+    """The rows, about whomever, whose page is at a canonical address."""
     same = (hand_row.c.key == canonical) | hand_row.c.key.startswith(f"{canonical}#", autoescape=True)
-    statement = sa.select(hand_row).where(same, hand_row.c.removed_at.is_(None)).order_by(hand_row.c.id)
+    statement = sa.select(hand_row).where(same).order_by(hand_row.c.id)
     return [_row(row) for row in connection.execute(statement)]
 
 
@@ -149,31 +154,6 @@ def note_article(connection: sa.Connection, article_id: int, addresses: Iterable
     for chunk in chunks(keys):
         where = hand_row.c.article_id.is_(None) & hand_row.c.key.in_(chunk)
         connection.execute(sa.update(hand_row).where(where).values(article_id=article_id))
-
-
-def remove_rows(connection: sa.Connection, row_ids: Iterable[int], now: datetime) -> None:
-    """Note that a person took rows out of their table."""
-    _mark(connection, row_ids, now)
-
-
-def put_back(connection: sa.Connection, row_ids: Iterable[int]) -> None:
-    """Note that rows a person took out of their table stand there again."""
-    _mark(connection, row_ids, None)
-
-
-def _mark(connection: sa.Connection, row_ids: Iterable[int], removed_at: datetime | None) -> None:
-    for chunk in chunks(row_ids):
-        statement = sa.update(hand_row).where(hand_row.c.id.in_(chunk))
-        connection.execute(statement.values(removed_at=removed_at))
-
-
-def _rows(connection: sa.Connection, entity_ids: Sequence[str], *, removed: bool) -> list[HandRow]:
-    """The rows about entities, in their order; also those that were `removed`."""
-    statement = sa.select(hand_row).where(hand_row.c.entity_id.in_(entity_ids))
-    if not removed:
-        statement = statement.where(hand_row.c.removed_at.is_(None))
-    statement = statement.order_by(hand_row.c.entity_id, hand_row.c.position, hand_row.c.id)
-    return [_row(row) for row in connection.execute(statement)]
 
 
 def _row(row: sa.Row[Any]) -> HandRow:

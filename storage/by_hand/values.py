@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from storage.database.statements import chunks, insert_into
+from storage.database.statements import insert_into
 from storage.schema.tables import hand_value
 
-__all__ = ["HandField", "SetByHand", "carry_values", "forget_values", "hand_values", "keep_values", "values_of"]
+__all__ = ["HandField", "SetByHand", "carry_values", "forget_values", "keep_values", "values_of"]
 
 
 class HandField(StrEnum):
@@ -31,26 +31,13 @@ class SetByHand(NamedTuple):
     at: datetime
 
 
-def hand_values(connection: sa.Connection, article_ids: Collection[int]) -> dict[int, dict[HandField, SetByHand]]:
-    """What is set of these articles; those of which nothing is set are left out."""
-    found: dict[int, dict[HandField, SetByHand]] = {}
-    for chunk in chunks(sorted(article_ids)):
-        where = hand_value.c.article_id.in_(chunk)
-        for row in connection.execute(sa.select(hand_value).where(where).order_by(hand_value.c.field)):
-            found.setdefault(row.article_id, {})[HandField(row.field)] = _set(row)
-    return found
-
-
-def _set(row: sa.Row[Any]) -> SetByHand:
-    return SetByHand(row.value, row.decided_by, row.decided_at)
-
-
 _SET = sa.select(hand_value).where(hand_value.c.article_id == sa.bindparam("key")).order_by(hand_value.c.field)
 
 
 def values_of(connection: sa.Connection, article_id: int) -> dict[HandField, SetByHand]:
     """What is set of an article."""
-    return {HandField(row.field): _set(row) for row in connection.execute(_SET, {"key": article_id})}
+    rows = connection.execute(_SET, {"key": article_id})
+    return {HandField(row.field): SetByHand(row.value, row.decided_by, row.decided_at) for row in rows}
 
 
 def keep_values(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from pipeline.dates import month_of
 from pipeline.items import CoverageStatus, OutletRole
 from pipeline.language.scripts import has_hangul
 from storage.report.counting import CountedRow
@@ -15,8 +15,6 @@ from storage.report.values import Told
 from storage.schema.tables import article, hand_row, media_coverage, outlet
 
 __all__ = ["HandRows", "read_hand_rows"]
-
-_MONTH = re.compile(r"(?<!\d)(\d{4})\D{0,3}(1[0-2]|0?[1-9])(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class HandRows:
 
 
 def read_hand_rows(connection: sa.Connection, entity_ids: Sequence[str]) -> HandRows:
-    """The rows of these entities' tables that nobody removed; of everybody's when there are none."""
+    """The rows of these entities' tables; of everybody's when there are none."""
     words: dict[tuple[str, int], Told] = {}
     placed: dict[str, list[CountedRow]] = {}
     moved: set[int] = set()
@@ -45,7 +43,7 @@ def read_hand_rows(connection: sa.Connection, entity_ids: Sequence[str]) -> Hand
         if (row.entity_id, key) in words:
             continue
         words[row.entity_id, key] = Told(row.headline, row.url, row.label, _language(row), None, is_written=True)
-        said = _month_of(row.month)
+        said = month_of(row.month)
         month = said or row.covered_month
         is_ours = row.covered is not None
         if is_ours and month == row.covered_month:
@@ -87,7 +85,6 @@ def _statement(entity_ids: Sequence[str]) -> sa.Select[tuple[object, ...]]:
         .outerjoin(article, article.c.id == hand_row.c.article_id)
         .outerjoin(media_coverage, covered)
         .outerjoin(outlet, outlet.c.name == hand_row.c.outlet)
-        .where(hand_row.c.removed_at.is_(None))
         .order_by(hand_row.c.entity_id, hand_row.c.position, hand_row.c.id)
     )
     return statement.where(hand_row.c.entity_id.in_(entity_ids)) if entity_ids else statement
@@ -108,9 +105,3 @@ def _counted(row: sa.Row[tuple[object, ...]], key: int) -> CountedRow:
 
 def _language(row: sa.Row[tuple[object, ...]]) -> str:
     return str(row.language or ("ko" if has_hangul(row.headline) else "en"))
-
-
-def _month_of(written: str) -> str | None:
-    """``2026-11`` of ``2026.11``, ``2026/11/03``` or ``2026년 11월``; None of what is no month."""
-    found = _MONTH.search(written)
-    return f"{found[1]}-{int(found[2]):02}" if found else None

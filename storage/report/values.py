@@ -163,8 +163,3 @@ class MonthReport:
     undated: int
     as_of: datetime | None
     language: str
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the month brought nothing that could be shown."""
-        return not (self.counts.articles or self.gone_in_all or self.corrections_in_all)

@@ -29,7 +29,6 @@ hand_row = sa.Table(
     sa.Column("detail", sa.Text, nullable=False, server_default=""),
     sa.Column("added_at", UtcDateTime, nullable=False),
     sa.Column("checked_at", UtcDateTime),
-    sa.Column("removed_at", UtcDateTime),
     sa.Column("before_edit", JsonB),
     sa.UniqueConstraint("entity_id", "key"),
 )

@@ -17,7 +17,7 @@ from scrape.plan.outlets import known_outlets
 from scrape.table.editable import ArticleRow, OwnRow, ids_of
 from scrape.table.words_by_hand import words_by_hand
 from storage.articles.rows import article_at
-from storage.by_hand.edits import hand_rows_at
+from storage.by_hand.rows import rows_at_address
 from storage.coverage.read import of_article
 from storage.coverage.review import coverage_rows
 from storage.database import Connection
@@ -84,7 +84,7 @@ def _at(connection: Connection, url: str) -> ArticleRow | OwnRow:
     rows = () if key is None else of_article(connection, key)
     if rows:
         return ArticleRow(rows[0].article_id, rows[0].id)
-    own = hand_rows_at(connection, canonical)
+    own = [row.id for row in rows_at_address(connection, canonical)]
     if len(own) > 1:
         raise UsageError(f"{shown(url)} stands in {ids_of(own)}; say which: scrape edit h{own[0]}")
     if own:

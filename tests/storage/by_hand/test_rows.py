@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.items import Entity, EntityKind, HandRow, Watchlist
 from storage.by_hand.edits import HandWords, reword, take_back_words
 from storage.by_hand.order import one_order
-from storage.by_hand.rows import HandEntry, enter_rows, hand_rows, keys_of, note_page, put_back, remove_rows
+from storage.by_hand.rows import HandEntry, enter_rows, hand_rows, keys_of, note_page
 from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.watchlist import save_watchlist
@@ -98,24 +98,6 @@ def test_rows_of_another_file_fall_in_by_their_months(kept: Database) -> None:
     enter(kept, entry(1, "2024.09"), entry(3, "2024.7"), entry(5, "2024.01"))
     enter(kept, entry(2, "2024.08"), entry(4, "2024.02"))
     assert headlines(kept) == ["소식 1", "소식 2", "소식 3", "소식 4", "소식 5"]
-
-
-def test_removed_rows_are_not_read_until_they_are_put_back(kept: Database) -> None:
-    rows = enter(kept, entry(1), entry(2))
-    with kept.write() as connection:
-        remove_rows(connection, [rows[0].id], NOW)
-    assert headlines(kept) == ["소식 2"]
-    with kept.write() as connection:
-        put_back(connection, [rows[0].id])
-    assert headlines(kept) == ["소식 1", "소식 2"]
-
-
-def test_a_removed_row_that_a_file_has_again_is_wanted_again(kept: Database) -> None:
-    rows = enter(kept, entry(1), entry(2))
-    with kept.write() as connection:
-        remove_rows(connection, [rows[0].id], NOW)
-    enter(kept, entry(1), entry(2))
-    assert headlines(kept) == ["소식 1", "소식 2"]
 
 
 @pytest.mark.parametrize(

@@ -109,14 +109,13 @@ class Newsroom:
         whose: Entity = SEOHA,
         article_id: int | None = None,
         outlet_name: str | None = None,
-        removed: bool = False,
     ) -> None:
         """Enter a row of somebody's own table."""
         key = next(self._keys)
         self._insert(
             "hand_row", entity_id=whose.id, key=f"https://hand.example/{key}", position=key, month=month,
             headline=headline, label=label, url=f"https://hand.example/{key}", outlet=outlet_name,
-            article_id=article_id, added_at=SEEN, removed_at=SEEN if removed else None,
+            article_id=article_id, added_at=SEEN,
         )  # fmt: skip
 
     def report(self, month: str = "2026-11", *whose: Entity) -> MonthReport:
