@@ -69,9 +69,9 @@ class Adder(NamedTuple):
         if not headline:
             return Named()
         told = registry.published(self.url).name if read is None else read.outlet
-        month = self.words.date or (None if read is None else read.month) or ""
+        read_month = "" if read is None else read.month or ""
         entry = HandEntry(
-            month=month[: len("2024-08")].replace("-", "."),
+            month=self.words.month or read_month.replace("-", "."),
             headline=headline,
             label=self.words.label or told,
             url=self.url,

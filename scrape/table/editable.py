@@ -86,8 +86,8 @@ class OwnRow:
             after = after._replace(headline=words.headline)
         if words.label:
             after = after._replace(label=words.label, outlet=words.outlet)
-        if words.date:
-            after = after._replace(month=words.date[: len("2024-08")].replace("-", "."))
+        if words.month:
+            after = after._replace(month=words.month)
         if after == before:
             return False
         reword(connection, self.key, after._replace(written=None))

@@ -30,6 +30,11 @@ class WordsByHand:
     label: str | None = None
     role: OutletRole = OutletRole.PRESS
 
+    @property
+    def month(self) -> str | None:
+        """The month of the date, as a table has it: ``2024.08``."""
+        return None if self.date is None else self.date[: len("2024-08")].replace("-", ".")
+
     def __bool__(self) -> bool:
         return any((self.headline, self.outlet, self.date))
 

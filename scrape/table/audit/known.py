@@ -25,8 +25,8 @@ __all__ = ["Copies", "KnownRow", "known_row", "missing_stories"]
 @dataclass(frozen=True, slots=True)
 class KnownRow:
     """What is stored of a row's address. `gone` says how its page was seen to be gone, `copy` where the archive has
-    it; `article_id` and `story_id` are None when no article is stored under it; `published_on` is its day, which a
-    person may have set; `status` is that of the entity, `decided` whether a person said so."""
+    it; `article_id` and `story_id` are None when no article is stored under it; `page` is
+    what the stored article says, `decided` whether a person said whom it is about."""
 
     gone: str = ""
     copy: ArchiveRef | None = None

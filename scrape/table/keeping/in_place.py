@@ -18,7 +18,7 @@ from scrape.plan.outlets import known_outlets
 from scrape.plan.people import choose, refuse_unknown
 from scrape.table.keeping.lines import tables_in
 from scrape.table.keeping.markers import Block, find_blocks, marker_lines
-from scrape.table.keeping.swap import TextFile, read_text_file, replace_text_file
+from scrape.table.keeping.swap import TextFile, line_end, read_text_file, replace_text_file
 from scrape.table.keeping.update import Changes, Known, Updated, addresses_of, updated
 from scrape.table.listing import listed_rows
 from scrape.table.reading.markdown import markdown_grids
@@ -163,16 +163,12 @@ def _joined(text: TextFile, tasks: Iterable[_Task]) -> str:
     lines = list(text.lines)
     for task in sorted(tasks, key=lambda task: task.block.begin, reverse=True):
         inside = text.lines[task.block.begin + 1 : task.block.end]
-        end = text.line_end(task.block.begin)
+        end = text.usual_end(task.block.begin)
         lines[task.block.begin + 1 : task.block.end] = [
-            f"{line.text}{end if line.number is None else _end_of(inside[line.number])}"
+            f"{line.text}{end if line.number is None else line_end(inside[line.number])}"
             for line in task.result.lines
         ]
     return "".join(lines)
-
-
-def _end_of(line: str) -> str:
-    return line[len(line.rstrip("\r\n")) :]
 
 
 def _write(database: Database, text: TextFile, content: str, tasks: Sequence[_Task], now: datetime) -> bool:

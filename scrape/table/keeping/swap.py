@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 
-__all__ = ["TextFile", "read_text_file", "replace_text_file"]
+__all__ = ["TextFile", "line_end", "read_text_file", "replace_text_file"]
 
 _MARK = "\ufeff"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -30,10 +30,14 @@ class TextFile:
     content: bytes
     lines: tuple[str, ...]
 
-    def line_end(self, at: int) -> str:
+    def usual_end(self, at: int) -> str:
         """How the line at this place ends, or the first one that has an end."""
-        ends = (line[len(line.rstrip("\r\n")) :] for line in (self.lines[at], *self.lines))
-        return next(filter(None, ends), "\n")
+        return next(filter(None, map(line_end, (self.lines[at], *self.lines))), "\n")
+
+
+def line_end(line: str) -> str:
+    """The characters that end a line; empty for the last one of a file that has none."""
+    return line[len(line.rstrip("\r\n")) :]
 
 
 def read_text_file(file: Path) -> TextFile:
