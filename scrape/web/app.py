@@ -9,6 +9,7 @@ from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from scrape.web import api
 from scrape.web.assets import send_asset
 from scrape.web.errors import HANDLERS
 from scrape.web.safety.guard import Doors, Gate
@@ -19,7 +20,7 @@ __all__ = ["VIEWS", "make_app"]
 
 # Each has a connection to the database, of which there are 15 at most.
 _THREADS = 10
-VIEWS = (login, coverage, export, timeline, story, article, archived, review, sources, runs, sql)
+VIEWS = (login, coverage, export, timeline, story, article, archived, review, sources, runs, sql, api)
 
 
 def make_app(site: Site, doors: Doors) -> Gate:

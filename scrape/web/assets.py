@@ -44,8 +44,9 @@ def _asset(name: str, media_type: str, content: bytes) -> Asset:
 def _packed(style: bytes) -> bytes:
     """A stylesheet without what only its authors read."""
     lines = re.sub(rb"\s+", b" ", re.sub(rb"/\*.*?\*/", b"", style, flags=re.DOTALL))
-    tight = re.sub(rb" ?([{};]) ?", rb"\1", lines).strip()
-    return re.sub(rb"([{;][\w-]+:) ", rb"\1", tight).replace(b";}", b"}")
+    tight = re.sub(rb" ?([{};,]) ?", rb"\1", lines).strip()
+    tight = re.sub(rb"([{;][\w-]+:) ", rb"\1", tight).replace(b";}", b"}")
+    return re.sub(rb"(?<=[ :(,])0(?=\.\d)", b"", tight)  # .5rem
 
 
 def asset_addresses() -> dict[str, str]:

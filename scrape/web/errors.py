@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -22,21 +23,28 @@ _RETRY_SECONDS = 5
 _WORDED = {400, 403, 404, 405, 413}
 
 
+def _told(visit: Visit, status: int, title: str, line: str = "") -> Response:
+    """A page that says what went wrong; a program is told in JSON."""
+    if visit.request.url.path.startswith("/api/"):
+        return Response(json.dumps({"error": line or title}), status, media_type="application/json")
+    return visit.page("error.html", status, title=title, line=line)
+
+
 def _wrong_request(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     visit = Visit.of(request)
     said = visit.texts(f"error.{status}") if status in _WORDED else HTTPStatus(status).phrase
-    return visit.page("error.html", status, title=said, line="")
+    return _told(visit, status, said)
 
 
 def _misused(request: Request, error: Exception) -> Response:
     visit = Visit.of(request)
-    return visit.page("error.html", 400, title=visit.texts("error.400"), line=shown(str(error)))
+    return _told(visit, 400, visit.texts("error.400"), shown(str(error)))
 
 
 def _busy(request: Request, error: Exception) -> Response:
     visit = Visit.of(request)
-    answer = visit.page("error.html", 503, title=visit.texts("error.busy"), line=shown(str(error)))
+    answer = _told(visit, 503, visit.texts("error.busy"), shown(str(error)))
     answer.headers["Retry-After"] = str(_RETRY_SECONDS)
     return answer
 
@@ -44,13 +52,13 @@ def _busy(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     log.error("page %s: %s", request.url.path, error)
     visit = Visit.of(request)
-    return visit.page("error.html", 500, title=visit.texts("error.refused"), line=shown(str(error)))
+    return _told(visit, 500, visit.texts("error.refused"), shown(str(error)))
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
     log.error("page %s: %s", request.url.path, type(error).__name__, exc_info=error)
     visit = Visit.of(request)
-    return visit.page("error.html", 500, title=visit.texts("error.500"), line=visit.texts("error.logged"))
+    return _told(visit, 500, visit.texts("error.500"), visit.texts("error.logged"))
 
 
 HANDLERS: dict[Any, Any] = {

@@ -111,8 +111,9 @@ class Gate:
         scope["state"] = {**scope.get("state", {}), "user": user, "session": key}
         if user is not None or path == _OPEN[0] or path.startswith(_OPEN[1]):
             return None
-        if "authorization" in headers:
-            return PlainTextResponse("this token is not known\n", status_code=401)
+        if "authorization" in headers or path.startswith("/api/"):
+            said = "this token is not known" if "authorization" in headers else "send Authorization: Bearer TOKEN"
+            return PlainTextResponse(f"{said}\n", 401, {"WWW-Authenticate": "Bearer"})
         query = scope["query_string"].decode("latin-1")
         wanted = f"{path}?{query}" if query else path
         return RedirectResponse(f"/login?next={quote(wanted, safe='')}", status_code=303)
