@@ -9,17 +9,19 @@ from datetime import date
 from itertools import islice
 
 from pipeline.dates import month_of
-from pipeline.items import Coverage, CoverageStatus
+from pipeline.items import Coverage, CoverageStatus, Place
 from scrape.table.merge import merged
-from storage.by_hand.coverage import hand_coverage
+from storage.by_hand.coverage import numbered_coverage
 from storage.by_hand.order import is_oldest_first
+from storage.by_hand.rows import kept_entities
 from storage.coverage.read import CoverageFilter
 from storage.coverage.search import with_words
 from storage.database import Connection
 from storage.stories.related import stream_listing
-from storage.watchlist import known_ids
 
-__all__ = ["listed_rows"]
+__all__ = ["KeptRow", "listed_rows", "rows_by_hand"]
+
+KeptRow = tuple[int, Coverage]  # the id of its HandRow, and the row
 
 
 def listed_rows(
@@ -33,31 +35,61 @@ def listed_rows(
     """The rows that fit, one by one: newest first, or as the tables go that are kept by hand; with `limit`, so many
     of the newest at most.
 
-    Rows kept by hand are confirmed. The days of one that has none are those of its month.
+    Rows kept by hand are confirmed. The days of one that has none are those of its month. One whose page is no
+    article of ours has no place in a text, quotes nobody, and was not found.
     """
     wanted, _ = with_words(connection, wanted)
-    hand: tuple[Coverage, ...] = ()
-    if CoverageStatus.CONFIRMED in wanted.statuses:
-        hand = hand_coverage(connection, wanted.entity_ids or known_ids(connection))
-    if not hand:
+    fitting, others = rows_by_hand(connection, wanted)
+    if not fitting and not others:
         yield from stream_listing(connection, wanted, prefer, limit, every_article=every_article)
         return
     ours = stream_listing(connection, wanted, prefer, every_article=every_article)
-    shown = [row for row in hand if _fits(row, wanted)]
-    others = [row for row in hand if not _fits(row, wanted)]
-    rows = merged(shown, ours, others, whole_stories=not every_article)
+    shown = [row for _, row in fitting]
+    rows = merged(shown, ours, [row for _, row in others], whole_stories=not every_article)
     if limit is not None and is_oldest_first(month_of(row.month or "") for row in shown):
         yield from deque(rows, maxlen=limit)
     else:
         yield from islice(rows, limit)
 
 
+def rows_by_hand(connection: Connection, wanted: CoverageFilter) -> tuple[list[KeptRow], list[KeptRow]]:
+    """The rows kept by hand about whom is asked: those that fit, and the others. Both none where confirmed rows are
+    not asked for."""
+    fitting: list[KeptRow] = []
+    others: list[KeptRow] = []
+    if CoverageStatus.CONFIRMED in wanted.statuses:
+        kept = kept_entities(connection)
+        for key, row in numbered_coverage(connection, kept & set(wanted.entity_ids) if wanted.entity_ids else kept):
+            (fitting if _fits(row, wanted) else others).append((key, row))
+    return fitting, others
+
+
 def _fits(row: Coverage, wanted: CoverageFilter) -> bool:
-    """Whether a row has the words, in its own or on its page, and lies in the period. The month as it is written
-    counts before the day of the page."""
+    return (
+        _is_in_period(row, wanted)
+        and (not wanted.outlets or row.outlet in wanted.outlets)
+        and (not wanted.languages or row.language in wanted.languages)
+        and (wanted.place is None or wanted.place is _place(row))
+        and (not wanted.quoted or row.quoted)
+        and _holds(row, wanted)
+        and (wanted.found_since is None or (bool(row.article_id) and row.first_seen_at >= wanted.found_since))
+    )
+
+
+def _holds(row: Coverage, wanted: CoverageFilter) -> bool:
+    """Whether a row has the words, in its own or on its page."""
     has_words = wanted.words is None or wanted.words.holds(row.headline, row.label)
-    if not has_words and row.article_id not in (wanted.article_ids or ()):
-        return False
+    return has_words or row.article_id in (wanted.article_ids or ())
+
+
+def _place(row: Coverage) -> Place | None:
+    if not row.article_id:
+        return None
+    return Place.HEADLINE if row.in_headline else Place.LEAD if row.in_lead else Place.BODY
+
+
+def _is_in_period(row: Coverage, wanted: CoverageFilter) -> bool:
+    """Whether a row lies in the period. The month as it is written counts before the day of the page."""
     if wanted.since is None and wanted.until is None:
         return True
     month = month_of(row.month or "")

@@ -15,7 +15,7 @@ from pipeline.items import Coverage
 from pipeline.urls import canonical_url
 from storage.by_hand.order import is_oldest_first
 
-__all__ = ["interleaved", "longest_rising", "merged"]
+__all__ = ["Taken", "interleaved", "longest_rising", "merged", "place_of", "placed"]
 
 T = TypeVar("T")
 
@@ -34,13 +34,11 @@ def merged(
     A row of ours is left out when its address, or with `whole_stories` its story, is that of a row of `hand` or of
     `removed` about the same entity. The table is oldest first where those kept by hand are.
     """
-    known = _Known(whole_stories=whole_stories)
-    for row in (*hand, *removed):
-        known.add(row)
+    taken = Taken((*hand, *removed), whole_stories=whole_stories)
     tables: dict[str, list[Coverage]] = {}
     for row in hand:
         tables.setdefault(row.entity_id, []).append(row)
-    return interleaved(list(tables.values()), (row for row in ours if row not in known), _month)
+    return interleaved(list(tables.values()), (row for row in ours if row not in taken), _month)
 
 
 def _month(row: Coverage) -> str | None:
@@ -53,25 +51,35 @@ def interleaved(tables: Sequence[Sequence[T]], new: Iterable[T], month: Callable
     (``YYYY-MM``), and before those of the same month. Where the tables are oldest first, all is the other way
     round. `new` is not held in memory but for that."""
     oldest_first = is_oldest_first(*(map(month, table) for table in tables))
-
-    def place(row: T) -> int:
-        known = month(row)
-        return _NO_MONTH if known is None else (1 if oldest_first else -1) * _months(known)
-
     fresh = _turned(list(new), month) if oldest_first else new
-    keyed = [zip(_rising(list(map(place, table))), table, strict=True) for table in tables]
-    ours = ((place(row), row) for row in fresh)
-    streams = [*keyed, ours] if oldest_first else [ours, *keyed]
+    hand = placed(tables, month, oldest_first=oldest_first)
+    ours = ((place_of(month(row), oldest_first=oldest_first), row) for row in fresh)
+    streams = [hand, ours] if oldest_first else [ours, hand]
     return (row for _, row in heapq.merge(*streams, key=lambda pair: pair[0]))
+
+
+def place_of(month: str | None, *, oldest_first: bool) -> int:
+    """Where a row of a month (``YYYY-MM``) stands: the least number first."""
+    if month is None:
+        return _NO_MONTH
+    return (1 if oldest_first else -1) * (int(month[:4]) * 12 + int(month[5:7]))
+
+
+def placed(
+    tables: Iterable[Sequence[T]], month: Callable[[T], str | None], *, oldest_first: bool
+) -> Iterator[tuple[int, T]]:
+    """The rows of `tables` as one table, each with its place (`place_of`): no row stands before one of a lesser.
+    One whose month is out of order has the place of the row before it."""
+    keyed = [
+        zip(_rising([place_of(month(row), oldest_first=oldest_first) for row in table]), table, strict=True)
+        for table in tables
+    ]
+    return heapq.merge(*keyed, key=lambda pair: pair[0])
 
 
 def _turned(rows: list[T], month: Callable[[T], str | None]) -> list[T]:
     dated = [row for row in rows if month(row) is not None]
     return [*reversed(dated), *(row for row in rows if month(row) is None)]
-
-
-def _months(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:7])
 
 
 def _rising(places: Sequence[int]) -> list[int]:
@@ -103,15 +111,12 @@ def longest_rising(values: Sequence[int]) -> list[int]:
     return run[::-1]
 
 
-class _Known:
-    """Stories and addresses that are in the table already."""
+class Taken:
+    """The addresses, and with `whole_stories` the stories, of `rows`: those that are in a table already."""
 
-    def __init__(self, *, whole_stories: bool) -> None:
+    def __init__(self, rows: Iterable[Coverage], *, whole_stories: bool) -> None:
         self._whole_stories = whole_stories
-        self._keys: set[tuple[str, int | str]] = set()
-
-    def add(self, row: Coverage) -> None:
-        self._keys.update(self._keys_of(row))
+        self._keys = {key for row in rows for key in self._keys_of(row)}
 
     def __contains__(self, row: Coverage) -> bool:
         return any(key in self._keys for key in self._keys_of(row))

@@ -46,7 +46,7 @@ def _table(visit: Visit, *, folded: bool) -> Response:
         question = Question.of(visit, names_by_id(known_names(connection)))
         wanted, is_cut = with_words(connection, question.wanted(visit.site.now()), _MOST_WITH_WORDS)
         prefer = visit.site.settings.prefer_outlets
-        page = coverage_page(connection, wanted, prefer, folded=folded, after=question.after, limit=limit)
+        page = coverage_page(connection, wanted, prefer, folded=folded, after=question.after_row, limit=limit)
     rows = [_row(one, with_others=folded) for one in page.rows]
     looked_to = None if page.looked_to is None else page.looked_to.isoformat()
     return _answer({"rows": rows, "next": _next(visit, page.next), "looked_to": looked_to, "is_cut": is_cut})
@@ -65,7 +65,7 @@ def _search(visit: Visit) -> Response:
         query = wanted.words or WordQuery.parse("")
         if not question.status:
             wanted = replace(wanted, statuses=tuple(CoverageStatus))
-        hits = search_articles(connection, query, replace(wanted, words=None), limit, question.after)
+        hits = search_articles(connection, query, replace(wanted, words=None), limit, question.after_row)
         articles = [_article(of_article(connection, key)) for key in hits.ids]
     return _answer({"articles": articles, "next": _next(visit, hits.below)})
 

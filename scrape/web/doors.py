@@ -39,7 +39,7 @@ def form_at(path: str, view: Callable[[Visit, Form], Response], *, writes: bool 
         form = await _form(request)
         if not visit.site.access.fits(visit.session, form.get("token", "")):
             raise HTTPException(403)
-        if writes and (visit.site.read_only or visit.site.database.is_read_only):
+        if writes and not visit.may_write:
             raise UsageError(visit.texts("error.read_only"))
         return await run_in_threadpool(view, visit, form)
 

@@ -25,7 +25,8 @@ PERIODS = {"24h": timedelta(hours=24), "7d": timedelta(days=7)}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The parameters of the coverage table, as given: `who` are ids, `after` is the row behind which it begins."""
+    """The parameters of the coverage table, as given: `who` are ids, `after` is the row behind
+    which it begins (see `scrape.table.paging`)."""
 
     words: str = ""
     who: tuple[str, ...] = ()
@@ -38,7 +39,7 @@ class Question:
     found: str = ""
     quoted: bool = False
     every: bool = False
-    after: int | None = None
+    after: str = ""
 
     @classmethod
     def of(cls, visit: Visit, ids: dict[str, str]) -> Question:
@@ -60,8 +61,15 @@ class Question:
             found=_one_of(asked, "found", "|".join(PERIODS)),
             quoted=bool(_one_of(asked, "quoted", "1")),
             every=bool(_one_of(asked, "every", "1")),
-            after=int(_one_of(asked, "after", "[0-9]{1,18}") or 0) or None,
+            after=_one_of(asked, "after", "h?[0-9]{1,18}"),
         )
+
+    @property
+    def after_row(self) -> int | None:
+        """The row of ours behind which it begins. Raises UsageError for one kept by hand."""
+        if self.after.startswith("h"):
+            raise UsageError(f"after: {self.after!r} is no value that it can have")
+        return int(self.after) if self.after else None
 
     @property
     def is_plain(self) -> bool:
@@ -71,7 +79,7 @@ class Question:
     @property
     def has_filters(self) -> bool:
         """Whether it leaves something out."""
-        return replace(self, after=None, every=False) != Question()
+        return replace(self, after="", every=False) != Question()
 
     def wanted(self, now: datetime) -> CoverageFilter:
         """The rows that fit. Raises UsageError for what is no day, and for words that cannot be looked for."""
@@ -95,7 +103,7 @@ class Question:
 
     def at(self, path: str = "/", **changes: Any) -> str:
         """The address of this question with `changes`; without a change of place it begins at the newest row."""
-        changed = replace(self, **{"after": None, **changes})
+        changed = replace(self, **{"after": "", **changes})
         return address(path, {name: getattr(changed, name) for name in Question.__slots__})
 
     def without(self, name: str, value: str = "") -> str:

@@ -74,6 +74,11 @@ class Visit:
             raise HTTPException(404)
         return number
 
+    @property
+    def may_write(self) -> bool:
+        """Whether anything can be changed here."""
+        return not (self.site.read_only or self.site.database.is_read_only)
+
     def read(self) -> AbstractContextManager[Any]:
         """A connection for reading. Raises StorageError as `Database.read` does."""
         return self.site.database.read()

@@ -18,11 +18,17 @@ from storage.database.statements import chunks
 from storage.schema.by_hand import hand_row
 from storage.schema.tables import entity
 
-__all__ = ["hand_coverage"]
+__all__ = ["hand_coverage", "numbered_coverage"]
 
 
 def hand_coverage(connection: sa.Connection, entity_ids: Collection[str]) -> tuple[Coverage, ...]:
-    """The rows of the hand-made tables about entities, by entity, each in the order of its table.
+    """What `numbered_coverage` gives, without the ids."""
+    return tuple(row for _, row in numbered_coverage(connection, entity_ids))
+
+
+def numbered_coverage(connection: sa.Connection, entity_ids: Collection[str]) -> tuple[tuple[int, Coverage], ...]:
+    """The rows of the hand-made tables about entities, each with the id of its HandRow: by entity, each in the
+    order of its table.
 
     Month (where it can be told), headline, label and address are those that stand there. A row whose page is
     confirmed coverage of the entity has the story, snippet, dates and evidence of its article; any other has
@@ -42,9 +48,12 @@ def hand_coverage(connection: sa.Connection, entity_ids: Collection[str]) -> tup
     }
     known = _known(connection, [row.id for row in rows])
     return tuple(
-        _in_its_words(row, ours)
-        if (ours := covered.get((row.entity_id, articles.get(row.id, 0)))) is not None
-        else _of_its_own(row, known[row.id])
+        (
+            row.id,
+            _in_its_words(row, ours)
+            if (ours := covered.get((row.entity_id, articles.get(row.id, 0)))) is not None
+            else _of_its_own(row, known[row.id]),
+        )
         for row in rows
     )
 

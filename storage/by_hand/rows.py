@@ -23,6 +23,7 @@ __all__ = [
     "address_of",
     "enter_rows",
     "hand_rows",
+    "kept_entities",
     "keys_of",
     "note_article",
     "note_page",
@@ -131,6 +132,11 @@ def hand_rows(connection: sa.Connection, entity_ids: Collection[str]) -> list[Ha
             .order_by(column.entity_id, column.position, column.id)
         )
     ]
+
+
+def kept_entities(connection: sa.Connection) -> set[str]:
+    """The entities about which somebody keeps a table that has rows."""
+    return set(connection.execute(sa.select(hand_row.c.entity_id).distinct()).scalars())
 
 
 def rows_at_address(connection: sa.Connection, canonical: str) -> list[HandRow]:

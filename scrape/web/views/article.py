@@ -16,6 +16,7 @@ from scrape.output.export import neutral
 from scrape.web.doors import Form, form_at, page_at
 from scrape.web.marks import Word, marked, word_changes
 from scrape.web.site import Visit
+from scrape.web.views.review import last_decision
 from storage.articles.read import EarlierVersion, StoredArticle, article_of
 from storage.by_hand.notes import LONGEST_NOTE, add_note, notes_on, remove_note
 
@@ -37,6 +38,7 @@ def _show(visit: Visit) -> Response:
     with visit.read() as connection:
         article = article_of(connection, visit.number())
         notes = notes_on(connection, [row.id for row in article.coverage] if article else ())
+        last = last_decision(visit, connection)
     if article is None:
         raise visit.missing()
     order = list(CoverageStatus)
@@ -54,6 +56,8 @@ def _show(visit: Visit) -> Response:
         looks=_looks(coverage),
         named=_named(article.mentions),
         changes=list(_changes(article)),
+        last=last,
+        can_decide=visit.may_write,
     )
 
 

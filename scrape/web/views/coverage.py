@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from pipeline.items import Coverage, OutletRole
 from scheduler.trouble import problems_of
+from scrape.table.paging import PageRow, listing_page
 from scrape.web.doors import page_at
 from scrape.web.question import PERIODS, Question, names_by_id
 from scrape.web.site import Visit
 from storage.coverage.front import count_new, waiting
-from storage.coverage.pages import ListedRow, Ran, coverage_page
+from storage.coverage.pages import Ran
 from storage.coverage.search import with_words
 from storage.runs import newest_runs
 from storage.status import read_sources
@@ -25,16 +26,20 @@ __all__ = ["ROUTES"]
 _NAMES_SHOWN = 8
 _NAMES_OFFERED = 100
 _FEW_NAMES = 12  # so many have a link each
-_OTHERS_SHOWN = 8
+_NAMED_AT_MOST = 60  # others of a story that a line unfolds
+_NAMED_ALWAYS = 3
+_NAMED_ON_A_PAGE = 240  # so that it has 60 kB
 _MOST_WITH_WORDS = 1000  # articles
 
 
 class Line(NamedTuple):
-    """A line of the table: an article, the others of its story, and whoever is in it (a row each)."""
+    """A line of the table, under its month: an article, the others of its story, and whoever is in it (a row each).
+    One that is kept by hand is a line of its own."""
 
     row: Coverage
     others: tuple[Ran, ...]
     rows: list[Coverage]
+    month: str | None
 
 
 def _show(visit: Visit) -> Response:
@@ -43,7 +48,7 @@ def _show(visit: Visit) -> Response:
         known = known_names(connection)
         question = Question.of(visit, names_by_id(known))
         wanted, is_cut = with_words(connection, question.wanted(now), _MOST_WITH_WORDS)
-        page = coverage_page(
+        page = listing_page(
             connection,
             wanted,
             visit.site.settings.prefer_outlets,
@@ -52,13 +57,13 @@ def _show(visit: Visit) -> Response:
         )
         front = _front(visit, connection) if question.is_plain else None
         outlets = outlet_names(connection, _NAMES_OFFERED)
+    lines = list(_lines(page.rows))
     return visit.page(
         "coverage.html",
         question=question,
         page=page,
-        months=[(month, list(lines)) for month, lines in groupby(_lines(page.rows), key=lambda one: one.row.month)],
+        months=[(month, list(some)) for month, some in groupby(zip(lines, _ran(lines), strict=True), key=_month)],
         several=len({one.row.entity_id for one in page.rows}) > 1,
-        ran=_ran,
         names=dict(known),
         offered=[name for _, name in known[:_NAMES_OFFERED]],
         few=known if 1 < len(known) <= _FEW_NAMES else [],
@@ -69,12 +74,16 @@ def _show(visit: Visit) -> Response:
     )
 
 
-def _lines(rows: Iterable[ListedRow]) -> Iterable[Line]:
+def _month(line: tuple[Line, _Others]) -> str | None:
+    return line[0].month
+
+
+def _lines(rows: Iterable[PageRow]) -> Iterable[Line]:
     """Rows of one article that follow each other are a line."""
-    for _, those in groupby(rows, key=lambda one: (one.row.article_id, one.row.status)):
+    for _, those in groupby(rows, key=lambda one: (one.row.article_id, one.row.status, one.hand)):
         first, *more = those
         longest = max((first, *more), key=lambda one: len(one.others))
-        yield Line(first.row, longest.others, [first.row, *(one.row for one in more)])
+        yield Line(first.row, longest.others, [first.row, *(one.row for one in more)], first.month)
 
 
 def _front(visit: Visit, connection: Any) -> dict[str, Any]:
@@ -95,16 +104,35 @@ def _front(visit: Visit, connection: Any) -> dict[str, Any]:
     }
 
 
-def _ran(one: Line) -> dict[str, Any]:
+class _Others(NamedTuple):
     """The other articles of a line's story, one of each other outlet: of the press, and of those who announced it.
-    `shown` are those that are named; the page of the story has them all."""
+    `named` are those that are linked; the page of the story has them all."""
+
+    press: list[Ran]
+    announced: list[Ran]
+    named: list[Ran]
+
+
+def _ran(lines: Sequence[Line]) -> list[_Others]:
+    """What each line unfolds: all, of as many lines as a page has room for, else the first few."""
+    found = [_others(one) for one in lines]
+    room = _NAMED_ON_A_PAGE - sum(len(one.named[:_NAMED_ALWAYS]) for one in found)
+    shown = []
+    for one in found:
+        more = len(one.named[_NAMED_ALWAYS:])
+        fits = more <= room and len(one.named) <= _NAMED_AT_MOST
+        room -= more if fits else 0
+        shown.append(one if fits else one._replace(named=one.named[:_NAMED_ALWAYS]))
+    return shown
+
+
+def _others(one: Line) -> _Others:
     press = list(_one_each(one, {OutletRole.PRESS}))
     announced = list(_one_each(one, {OutletRole.WIRE, OutletRole.NEWSROOM}))
-    shown = [*press, *announced] or one.others
-    return {"press": press, "announced": announced, "shown": shown[:_OTHERS_SHOWN]}
+    return _Others(press, announced, [*press, *announced] or list(one.others))
 
 
-def _one_each(one: Line, roles: set[OutletRole]) -> Iterable[Any]:
+def _one_each(one: Line, roles: set[OutletRole]) -> Iterable[Ran]:
     seen = {one.row.outlet}
     for ran in one.others:
         if ran.outlet_role in roles and ran.outlet not in seen:

@@ -12,10 +12,10 @@ from starlette.responses import Response, StreamingResponse
 from pipeline.items import Coverage
 from scrape.formats import ExportFormat, ExportOptions, format_of_file
 from scrape.output.clock import on_its_clock
+from scrape.table.listing import listed_rows
 from scrape.web.doors import page_at
 from scrape.web.question import Question, names_by_id
 from scrape.web.site import Visit
-from storage.stories.related import stream_listing
 from storage.watchlist import known_names
 
 __all__ = ["ROUTES"]
@@ -48,7 +48,7 @@ def _write(visit: Visit, form: ExportFormat, out: BinaryIO) -> None:
         wanted = question.wanted(visit.site.now())
 
         def rows() -> Iterator[Coverage]:
-            found = stream_listing(connection, wanted, prefer, every_article=question.every)
+            found = listed_rows(connection, wanted, prefer, every_article=question.every)
             return (on_its_clock(row, outlets) for row in found)
 
         options = ExportOptions(

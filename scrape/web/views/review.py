@@ -19,7 +19,7 @@ from storage.coverage.read import stored_evidence
 from storage.coverage.review import Group, coverage_rows, decide, decide_group, groups, reopen, reopen_group
 from storage.coverage.turns import RowState, row_state
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "last_decision"]
 
 _NEWEST = 2000  # rows that are grouped
 _SHOWN = 8  # rows of a group
@@ -47,7 +47,7 @@ def _list(visit: Visit) -> Response:
     with visit.read() as connection:
         waiting = _queue(visit, connection).groups
         rows = coverage_rows(connection, {group.key for group in waiting})
-        last = _last(visit, connection)
+        last = last_decision(visit, connection)
     is_cut = sum(len(group.rows) for group in waiting) >= _NEWEST
     return visit.page("review_list.html", groups=waiting, rows=rows, last=last, newest=_NEWEST if is_cut else None)
 
@@ -59,7 +59,7 @@ def _show(visit: Visit) -> Response:
         place = queue.at(key)
         rows = coverage_rows(connection, {key, *(queue.groups[place].rows[:_SHOWN] if place is not None else ())})
         notes = notes_on(connection, rows)
-        last = _last(visit, connection)
+        last = last_decision(visit, connection)
     if key not in rows:
         raise visit.missing()
     if place is None:  # decided, or judged anew
@@ -83,7 +83,7 @@ def _show(visit: Visit) -> Response:
     )
 
 
-def _last(visit: Visit, connection: Any) -> dict[str, Any] | None:
+def last_decision(visit: Visit, connection: Any) -> dict[str, Any] | None:
     """What the form before this page did, to be shown and taken back."""
     done = visit.asked.get("done", "")
     if not (done.isascii() and done.isdigit() and len(done) < 19):
@@ -104,7 +104,7 @@ def _decide(visit: Visit, form: Form) -> Response:
         state = row_state(connection, key)
         if state is None:
             raise visit.missing()
-        is_late = not (state.waits or _is_proposed(visit, connection, key))
+        is_late = not _is_as_seen(visit, connection, form, state)
         if is_late:
             pass
         elif is_whole:
@@ -112,6 +112,13 @@ def _decide(visit: Visit, form: Form) -> Response:
         else:
             decide(connection, [key], status, decision.by, decision.at)
     return _on(visit, form, key, whole=is_whole, late=is_late)
+
+
+def _is_as_seen(visit: Visit, connection: Any, form: Form, state: RowState) -> bool:
+    """Whether nobody was first: the row still waits, or is as the page of its article showed it."""
+    if "seen" in form:
+        return state.decided_by is None and state.status == form["seen"]
+    return state.waits or _is_proposed(visit, connection, visit.number())
 
 
 def _is_proposed(visit: Visit, connection: Any, key: int) -> bool:
@@ -129,14 +136,21 @@ def _undo(visit: Visit, form: Form) -> Response:
             reopen_group(connection, key)
         else:
             reopen(connection, [key])
-    return visit.go(address(f"/review/{key}", {"done": key}))
+    return visit.go(address(_article(form) or f"/review/{key}", {"done": key}))
 
 
 def _on(visit: Visit, form: Form, key: int, *, whole: bool, late: bool) -> Response:
     """To what comes next; the page there says what was done."""
     following = form.get("next", "")
     path = f"/review/{int(following)}" if following.isascii() and following.isdigit() else "/review"
+    path = _article(form) or path
     return visit.go(address(path, {"done": key, "whole": whole, "late": late}))
+
+
+def _article(form: Form) -> str:
+    """The page of the article that a form was on; "" for those of the review."""
+    key = form.get("article", "")
+    return f"/article/{int(key)}" if key.isascii() and key.isdigit() else ""
 
 
 ROUTES = [

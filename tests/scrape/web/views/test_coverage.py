@@ -43,6 +43,21 @@ def test_a_story_is_one_row_that_unfolds(newsroom: Newsroom, pages: Pages) -> No
     assert "외 2개" not in every
 
 
+def test_all_outlets_of_a_story_unfold_as_far_as_a_page_has_room(database: Database, pages: Pages) -> None:
+    with database.write() as connection:
+        room = Newsroom(connection)
+        for number in range(61):
+            room.publish("2026-11-19", f"{number:02}일보", of_story=1)
+        for story in range(2, 51):
+            for number in range(20):
+                room.publish("2026-11-18", f"{number:02}일보", of_story=story)
+    page = pages.get("/").text
+    unfolded = [part.split("</details>")[0].count("<li>") - 1 for part in page.split("<summary>")[1:]]
+    assert unfolded[1] == 60
+    assert set(unfolded[2:]) == {19, 3}
+    assert len(page.encode()) < 60_000
+
+
 def test_an_article_about_two_is_one_line(newsroom: Newsroom, pages: Pages) -> None:
     page = pages.get("/").text
     assert headlines(page).count("Lab opens a model") == 1
@@ -130,3 +145,20 @@ def test_an_empty_table_says_what_to_do_next(database: Database, settings: Setti
     with serving(database, settings=settings) as up:
         assert says in up.get("/").text
         assert "Clear all" in up.get("/?outlet=x").text
+
+
+def test_rows_kept_by_hand_stand_among_ours(database: Database, newsroom: Newsroom, pages: Pages) -> None:
+    with database.write() as newsroom.connection:
+        newsroom.write_by_hand("2026.11", "손으로 적은 소리결", "누리통신 외 다수", article_id=1)
+        newsroom.write_by_hand("2026.10", "<b>사라진</b> 글", "온누리일보")
+    page = pages.get("/?who=person:윤서하").text
+    assert "소리결 무료 공개" not in headlines(page)
+    assert "<summary>누리통신 외 다수</summary>" in page
+    assert "손으로 적은 소리결" in headlines(page)
+    own = page.split("&lt;b&gt;사라진&lt;/b&gt; 글")[1].split("</tr>")[0]
+    assert '<span class="badge">by hand</span>' in own
+    assert "not checked yet" in own
+    assert "온누리일보" in own
+    assert "/article/0" not in page
+    assert "손으로 적은 소리결" in pages.get("/coverage.csv?who=person:윤서하").text
+    assert "온누리일보" not in pages.get("/?who=person:윤서하&quoted=1").text
