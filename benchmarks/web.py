@@ -115,7 +115,7 @@ def views(database: Database) -> Iterator[str]:
         "/sql",
         "/timeline",
         f"/timeline?{most}&since=2022-01&until=2023-12",
-        f"/timeline?by=week&{most}&since=2023-07&until=2023-12",
+        f"/timeline?by=week&{most}&since=2023-07&until=2023-11",
         f"/timeline?by=day&{most}&since=2023-07&until=2023-07",
     )
 

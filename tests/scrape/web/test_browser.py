@@ -206,3 +206,16 @@ def test_two_people_at_once_lose_no_note_and_no_decision(browser: Browser, datab
         boram.locator("h1 a").click()
         assert boram.locator(".said").all_inner_texts() == [said[0], "그대로 두자."]
         assert boram.get_by_role("button", name="내 메모 지우기").count() == 1
+
+
+def test_words_are_searched_in_korean(browser: Browser, filled: Pages) -> None:
+    """Two syllables within a word, and one that must not stand there."""
+    page, wrong = opened(browser, filled, java_script_enabled=False, locale="ko-KR")
+    page.goto(filled.root)
+    page.get_by_text("거르기").click()
+    page.get_by_label("검색어").fill("리결 -누구나")
+    page.get_by_role("button", name="적용").click()
+    assert page.locator(".title").all_text_contents() == ["소리결 무료 공개"]
+    page.get_by_role("link", name="검색어 리결 -누구나 빼기").click()
+    assert "words" not in page.url
+    assert wrong == []
