@@ -21,6 +21,7 @@ from scrape.output.export import (
     month_cell,
     press_cell,
     safe_address,
+    spreadsheet_text,
 )
 
 __all__ = [
@@ -35,7 +36,6 @@ __all__ = [
 ]
 
 _CELL_END = re.compile(r"(?<!\\)\|")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # wide ones are read as narrow
 _HOME_PAGE = ("month", "headline", "press")
 _HEADINGS = {None: "Year | Headline | Press", "en": "Year | Headline | Press", "ko": "연월 | 제목 | 언론사"}
 
@@ -135,15 +135,11 @@ def csv_table(rows: Rows, options: ExportOptions) -> Iterator[str]:
     writer = csv.writer(out)
     writer.writerow([heading(name, options.lang) for name in columns])
     for row in rows():
-        writer.writerow([_csv_cell(column_text(row, name, options.lang)) for name in columns])
+        writer.writerow([spreadsheet_text(column_text(row, name, options.lang)) for name in columns])
         yield out.getvalue()
         out.seek(0)
         out.truncate()
     yield out.getvalue()
-
-
-def _csv_cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def json_list(rows: Rows, options: ExportOptions) -> Iterator[str]:

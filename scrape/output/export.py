@@ -24,12 +24,14 @@ __all__ = [
     "press_cell",
     "safe_address",
     "shown",
+    "spreadsheet_text",
     "without_markup",
 ]
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _NO_XML = "\ufffe\uffff"  # no document of XML may hold them
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # wide ones are read as narrow
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -45,6 +47,11 @@ def neutral(text: str) -> str:
     if text.isprintable():  # the usual case, and much faster
         return text
     return "".join(one for one in text if unicodedata.category(one) not in _INVISIBLE and one not in _NO_XML)
+
+
+def spreadsheet_text(text: str) -> str:
+    """`text` as a cell of CSV: behind an apostrophe where a spreadsheet would compute it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def shown(text: str) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-__all__ = ["print_table"]
+__all__ = ["fitted", "print_table"]
 
 _GAP = 2
 _NARROWEST = 12  # cells of a column that gives way to others
+
+
+def fitted(line: str, cells: int) -> str:
+    """`line`, or its beginning with ``…`` where it takes more than so many cells."""
+    return line if cell_len(line) <= cells else f"{set_cell_size(line, max(cells - 1, 1)).rstrip()}…"
 
 
 def print_table(console: Console, header: Sequence[str], rows: Sequence[Sequence[Text]]) -> None:

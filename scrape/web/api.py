@@ -15,7 +15,7 @@ from pipeline.items import Coverage, CoverageStatus
 from pipeline.language.search_words import WordQuery
 from scrape.formats.columns import STORED_COLUMNS, plain_value
 from scrape.web.doors import page_at
-from scrape.web.question import Question, names_by_id
+from scrape.web.question import MOST_WITH_WORDS, Question, names_by_id
 from scrape.web.site import Visit
 from storage.coverage.pages import ListedRow, coverage_page
 from storage.coverage.read import of_article
@@ -25,7 +25,6 @@ from storage.watchlist import known_names
 __all__ = ["ROUTES"]
 
 _ON_A_PAGE, _MOST_ON_A_PAGE = 50, 500
-_MOST_WITH_WORDS = 1000  # articles
 # Of other articles a row of one article says nothing; a story has them in `others`.
 _COLUMNS = tuple(name for name in STORED_COLUMNS if name not in {"other_outlets", "announced_by", "elsewhere"})
 _OF_ROW = ("id", "entity_id", "entity_name", "status")
@@ -44,7 +43,7 @@ def _table(visit: Visit, *, folded: bool) -> Response:
     limit = _limit(visit)
     with visit.read() as connection:
         question = Question.of(visit, names_by_id(known_names(connection)))
-        wanted, is_cut = with_words(connection, question.wanted(visit.site.now()), _MOST_WITH_WORDS)
+        wanted, is_cut = with_words(connection, question.wanted(visit.site.now()), MOST_WITH_WORDS)
         prefer = visit.site.settings.prefer_outlets
         page = coverage_page(connection, wanted, prefer, folded=folded, after=question.after_row, limit=limit)
     rows = [_row(one, with_others=folded) for one in page.rows]

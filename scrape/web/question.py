@@ -16,8 +16,9 @@ from scrape.web.render import address
 from scrape.web.site import Visit
 from storage.coverage.read import CoverageFilter
 
-__all__ = ["PERIODS", "Question", "names_by_id"]
+__all__ = ["MOST_WITH_WORDS", "PERIODS", "Question", "names_by_id"]
 
+MOST_WITH_WORDS = 1000  # articles that are listed, of those that hold the words
 _MOST_NAMES = 20
 _LONGEST = 200  # characters of a value
 PERIODS = {"24h": timedelta(hours=24), "7d": timedelta(days=7)}

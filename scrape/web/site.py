@@ -20,7 +20,15 @@ from scrape.web.safety.access import Access
 from scrape.web.texts import Texts, texts_in, tongue_of
 from storage.database.engine import Database
 
-__all__ = ["Site", "Visit"]
+__all__ = ["Site", "Visit", "number_in"]
+
+
+_MOST_DIGITS = 18  # of the number of a row
+
+
+def number_in(text: str) -> int | None:
+    """The number of a row that a parameter or field holds, None where it holds none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 @dataclass(frozen=True, slots=True)

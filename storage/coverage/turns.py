@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -17,10 +16,8 @@ __all__ = ["RowState", "row_state"]
 class RowState(NamedTuple):
     """What a row is at the moment: nobody else decides while the transaction lasts that asked."""
 
-    entity_name: str
     status: CoverageStatus
     decided_by: str | None
-    decided_at: datetime | None
 
     @property
     def waits(self) -> bool:
@@ -32,6 +29,6 @@ def row_state(connection: sa.Connection, key: int) -> RowState | None:
     """What the row `key` of media_coverage is, None where there is none; in a transaction that writes."""
     await_turn(connection)
     table = media_coverage.c
-    statement = sa.select(table.entity_name, table.status, table.decided_by, table.decided_at)
-    row = connection.execute(statement.where(table.id == key)).one_or_none()
-    return None if row is None else RowState(row.entity_name, CoverageStatus(row.status), *row[2:])
+    statement = sa.select(table.status, table.decided_by).where(table.id == key)
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else RowState(CoverageStatus(row.status), row.decided_by)

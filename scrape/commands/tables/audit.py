@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from pipeline.errors import UsageError
 from pipeline.items import Coverage
@@ -19,6 +19,7 @@ from scrape.config.settings import Settings
 from scrape.output.console import complain
 from scrape.output.export import json_text, month_cell, one_line, press_cell, shown
 from scrape.output.progress import ProgressView
+from scrape.output.table import fitted
 from scrape.plan.people import about_one
 from scrape.plan.replay import replayed
 from scrape.table.audit import Audit, Finding, FindingKind, Ways, audit_table
@@ -152,8 +153,7 @@ def _missing_lines(row: Coverage, width: int) -> Iterator[str]:
 
 def _short(text: str, width: int) -> str:
     """The beginning of `text` that fits into so many cells."""
-    line = one_line(text) or "(no headline)"
-    return line if cell_len(line) <= width else f"{set_cell_size(line, max(width - 1, 1)).rstrip()}…"
+    return fitted(one_line(text) or "(no headline)", width)
 
 
 def _folded(text: str, label: str, width: int) -> Iterator[str]:

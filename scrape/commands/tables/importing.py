@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.cells import cell_len, set_cell_size
-
 from pipeline.items import CoverageStatus, Entity
 from pipeline.outlets import OutletRegistry
 from scheduler.run import RunReport, run
@@ -20,6 +18,7 @@ from scrape.config.settings import Settings
 from scrape.output.console import complain
 from scrape.output.export import one_line, shown
 from scrape.output.failures import failure_lines
+from scrape.output.table import fitted
 from scrape.plan.people import about_one
 from scrape.plan.replay import replayed
 from scrape.plan.run import make_plan
@@ -80,7 +79,8 @@ def _lines(file: Path, settled: Sequence[ImportedRow]) -> Iterator[str]:
     place = "row" if file.suffix.lower().startswith(".xls") else "line"
     for one in sorted(settled, key=lambda one: one.is_own):
         what = f"your own, {one.why}" if one.is_own else one.why or one.end.value
-        yield f"{place} {one.number}: {shown(what)}: {_shortened(one.row.headline or one.row.url)}{_press(one)}"
+        headline = fitted(shown(one.row.headline or one.row.url), _SHOWN)
+        yield f"{place} {one.number}: {shown(what)}: {headline}{_press(one)}"
 
 
 def _press(one: ImportedRow) -> str:
@@ -89,11 +89,6 @@ def _press(one: ImportedRow) -> str:
     if not label or not outlet or label == outlet:
         return f" ({label or outlet})" if label or outlet else ""
     return f" ({label} = {outlet})"
-
-
-def _shortened(text: str) -> str:
-    line = shown(text)
-    return line if cell_len(line) <= _SHOWN else f"{set_cell_size(line, _SHOWN - 1).rstrip()}…"
 
 
 def _sum(file: Path, settled: Sequence[ImportedRow], report: RunReport, entity: Entity) -> str:

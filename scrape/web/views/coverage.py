@@ -12,7 +12,7 @@ from pipeline.items import Coverage, OutletRole
 from scheduler.trouble import problems_of
 from scrape.table.paging import PageRow, listing_page
 from scrape.web.doors import page_at
-from scrape.web.question import PERIODS, Question, names_by_id
+from scrape.web.question import MOST_WITH_WORDS, PERIODS, Question, names_by_id
 from scrape.web.site import Visit
 from storage.coverage.front import count_new, waiting
 from storage.coverage.pages import Ran
@@ -29,7 +29,6 @@ _FEW_NAMES = 12  # so many have a link each
 _NAMED_AT_MOST = 60  # others of a story that a line unfolds
 _NAMED_ALWAYS = 3
 _NAMED_ON_A_PAGE = 240  # so that it has 60 kB
-_MOST_WITH_WORDS = 1000  # articles
 
 
 class Line(NamedTuple):
@@ -47,7 +46,7 @@ def _show(visit: Visit) -> Response:
     with visit.read() as connection:
         known = known_names(connection)
         question = Question.of(visit, names_by_id(known))
-        wanted, is_cut = with_words(connection, question.wanted(now), _MOST_WITH_WORDS)
+        wanted, is_cut = with_words(connection, question.wanted(now), MOST_WITH_WORDS)
         page = listing_page(
             connection,
             wanted,
@@ -68,7 +67,7 @@ def _show(visit: Visit) -> Response:
         offered=[name for _, name in known[:_NAMES_OFFERED]],
         few=known if 1 < len(known) <= _FEW_NAMES else [],
         outlets=outlets,
-        cut_to=_MOST_WITH_WORDS if is_cut else None,
+        cut_to=MOST_WITH_WORDS if is_cut else None,
         front=front,
         tracked=bool(visit.site.settings.person or visit.site.settings.company),
     )

@@ -16,13 +16,13 @@ from scrape.table.listing import listed_rows
 from scrape.web.doors import page_at
 from scrape.web.question import Question, names_by_id
 from scrape.web.site import Visit
+from scrape.web.spreadsheet import BYTE_ORDER_MARK
 from storage.watchlist import known_names
 
 __all__ = ["ROUTES"]
 
 _IN_MEMORY = 4 << 20  # bytes
 _PIECE = 1 << 16
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # by which spreadsheets know a CSV file for UTF-8
 
 
 def _send(visit: Visit) -> Response:
@@ -58,7 +58,7 @@ def _write(visit: Visit, form: ExportFormat, out: BinaryIO) -> None:
             every_article=question.every,
         )
         if form.name == "csv":
-            out.write(_BYTE_ORDER_MARK)
+            out.write(BYTE_ORDER_MARK)
         form.write(rows, out, options)
 
 

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pipeline.identity import BearerKind
 from pipeline.items import CoverageStatus
 from scrape.web.doors import Form, form_at, page_at
 from scrape.web.render import address
-from scrape.web.site import Visit
+from scrape.web.site import Visit, number_in
 from storage.by_hand.notes import notes_on
 from storage.coverage.bearers import Decision
 from storage.coverage.read import stored_evidence
@@ -74,7 +73,6 @@ def _show(visit: Visit) -> Response:
         notes=notes,
         reasons={row.id: stored_evidence(row.evidence) for row in shown},
         is_proposed=group.proposal is not None,
-        renames=group.bearer.kind is BearerKind.NAME,
         place=place + 1,
         of=len(queue.groups),
         next=queue.key(place + 1),
@@ -85,10 +83,8 @@ def _show(visit: Visit) -> Response:
 
 def last_decision(visit: Visit, connection: Any) -> dict[str, Any] | None:
     """What the form before this page did, to be shown and taken back."""
-    done = visit.asked.get("done", "")
-    if not (done.isascii() and done.isdigit() and len(done) < 19):
-        return None
-    row = coverage_rows(connection, {int(done)}).get(int(done))
+    done = number_in(visit.asked.get("done", ""))
+    row = None if done is None else coverage_rows(connection, {done}).get(done)
     if row is None:
         return None
     return {"row": row, "whole": bool(visit.asked.get("whole")), "late": bool(visit.asked.get("late"))}
@@ -105,11 +101,9 @@ def _decide(visit: Visit, form: Form) -> Response:
         if state is None:
             raise visit.missing()
         is_late = not _is_as_seen(visit, connection, form, state)
-        if is_late:
-            pass
-        elif is_whole:
+        if not is_late and is_whole:
             decide_group(connection, key, decision)
-        else:
+        elif not is_late:
             decide(connection, [key], status, decision.by, decision.at)
     return _on(visit, form, key, whole=is_whole, late=is_late)
 
@@ -129,8 +123,7 @@ def _is_proposed(visit: Visit, connection: Any, key: int) -> bool:
 def _undo(visit: Visit, form: Form) -> Response:
     key = visit.number()
     with visit.site.database.write() as connection:
-        state: RowState | None = row_state(connection, key)
-        if state is None:
+        if row_state(connection, key) is None:
             raise visit.missing()
         if form.get("whole"):
             reopen_group(connection, key)
@@ -141,16 +134,15 @@ def _undo(visit: Visit, form: Form) -> Response:
 
 def _on(visit: Visit, form: Form, key: int, *, whole: bool, late: bool) -> Response:
     """To what comes next; the page there says what was done."""
-    following = form.get("next", "")
-    path = f"/review/{int(following)}" if following.isascii() and following.isdigit() else "/review"
-    path = _article(form) or path
+    following = number_in(form.get("next", ""))
+    path = _article(form) or ("/review" if following is None else f"/review/{following}")
     return visit.go(address(path, {"done": key, "whole": whole, "late": late}))
 
 
 def _article(form: Form) -> str:
     """The page of the article that a form was on; "" for those of the review."""
-    key = form.get("article", "")
-    return f"/article/{int(key)}" if key.isascii() and key.isdigit() else ""
+    key = number_in(form.get("article", ""))
+    return "" if key is None else f"/article/{key}"
 
 
 ROUTES = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -18,6 +16,7 @@ from pipeline.errors import DatabaseBusy, ScrapeError, StorageError, UsageError
 from scrape.output.export import one_line, shown
 from scrape.web.doors import page_at
 from scrape.web.site import Visit
+from scrape.web.spreadsheet import csv_answer
 from storage.database.read_only import Answer, query
 
 __all__ = ["ROUTES", "ten_questions"]
@@ -29,7 +28,6 @@ _LONGEST_CELL = 500  # characters
 _LONGEST_STATEMENT = 10_000
 _TURNS = BoundedSemaphore(2)  # so that statements that take long leave threads for the pages
 _EXAMPLE = "person:윤서하"
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 @cache
@@ -65,12 +63,7 @@ def _send_csv(visit: Visit) -> Response:
     if not statement:
         raise HTTPException(404)
     answer = _ask(visit, statement, _ROWS_EXPORTED)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(map(one_line, answer.columns))
-    writer.writerows([_safe(cell) for cell in row] for row in answer.rows)
-    headers = {"Content-Disposition": 'attachment; filename="answer.csv"'}
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer("answer.csv", answer.columns, answer.rows)
 
 
 def _statement(visit: Visit) -> str:
@@ -101,14 +94,6 @@ def _cell(value: Any) -> tuple[str, bool]:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     text = "" if value is None else one_line(str(value))
     return (text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"), is_number
-
-
-def _safe(value: Any) -> Any:
-    """A value in a CSV file: never a formula or a second row."""
-    if value is None or isinstance(value, int | float):
-        return value
-    text = one_line(str(value))
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _about_ours(visit: Visit, statement: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,12 +12,12 @@ from starlette.responses import Response
 
 from pipeline.errors import UsageError
 from scrape.config.days import parse_days
-from scrape.output.export import one_line
 from scrape.output.pages.charts import Column, bars
 from scrape.web.doors import page_at
 from scrape.web.question import names_by_id
 from scrape.web.render import address
 from scrape.web.site import Visit
+from scrape.web.spreadsheet import csv_answer
 from storage.report.timeline import Amount, Step, TimeSpan, read_timeline, spans
 from storage.watchlist import known_names
 
@@ -33,7 +31,6 @@ _LENGTH = {Step.MONTH: 30, Step.WEEK: 7, Step.DAY: 1}
 _FEW_COLUMNS = 14  # so many fit on a telephone
 _HEIGHT = 240
 _LONGEST = 200  # characters of a value
-_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,22 +175,15 @@ def _offered(visit: Visit) -> list[str]:
 
 def _send_csv(visit: Visit) -> Response:
     shown = _read(visit)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("first_day", "last_day", "name", "articles", "stories", f"share_of_{shown.asked.count}"))
+    header = ("first_day", "last_day", "name", "articles", "stories", f"share_of_{shown.asked.count}")
+    return csv_answer("timeline.csv", header, _csv_rows(shown))
+
+
+def _csv_rows(shown: _Timeline) -> Iterator[tuple[Any, ...]]:
     for period in shown.periods:
         for key, name in shown.names.items():
             amount = shown.amounts.get((period.first, key), _NONE)
-            share = f"{shown.part(period, key) / 100:.4f}"
-            writer.writerow((period.first, period.last, _safe(name), *amount, share))
-    headers = {"Content-Disposition": 'attachment; filename="timeline.csv"'}
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _safe(name: str) -> str:
-    """A name that is no formula in a spreadsheet."""
-    text = one_line(name)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+            yield period.first, period.last, name, *amount, f"{shown.part(period, key) / 100:.4f}"
 
 
 ROUTES = [page_at("/timeline", _show), page_at("/timeline.csv", _send_csv)]

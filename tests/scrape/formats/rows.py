@@ -4,37 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 from hypothesis import strategies as st
 
-from pipeline.items import Coverage, CoverageStatus, Elsewhere, EntityKind, Evidence
+from pipeline.items import Coverage, Elsewhere, Evidence
 from scrape.formats import ExportOptions, format_named
+from tests.scrape.output.test_export import ROW as PLAIN
 
 __all__ = ["HOSTILE", "ROW", "hostile_rows", "many", "source", "words", "written"]
 
-ROW = Coverage(
-    id=1,
-    entity_id="person:윤서하",
-    entity_kind=EntityKind.PERSON,
-    entity_name="윤서하",
-    month="2024-08",
-    published_at=datetime(2024, 8, 7, 1, 12, tzinfo=UTC),
-    published_on=date(2024, 8, 7),
-    headline="온결연구소, '소리결' 공개",
-    url="https://nuri.example/view/1",
-    outlet="누리통신",
-    language="ko",
-    mention_count=2,
-    in_headline=False,
-    snippet="윤서하 수석연구원은 말했다.",
-    confidence=0.97,
-    status=CoverageStatus.CONFIRMED,
-    evidence=(Evidence("affiliation", "온결연구소 in the text", 3.0),),
-    story_id=4,
-    article_id=7,
-    first_seen_at=datetime(2024, 8, 7, 2, 0, tzinfo=UTC),
+ROW = replace(
+    PLAIN,
     other_outlets=("새벽일보", "한빛경제", "마루테크"),
     announced_by=("소식배달",),
     elsewhere=(Elsewhere("en", "Harbor Tribune", "Ongyeol releases model", "https://harbor.example/1"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import ConfigError, UsageError
-from scrape.web.safety.access import Access, read_tokens, refuse_open_door
+from scrape.web.safety.access import Access, is_loopback, read_tokens, refuse_open_door
 
 LONG = "0123456789abcdefghij"
 
@@ -40,6 +40,7 @@ def test_others_are_let_in_only_with_tokens(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "localhost"])
 def test_loopback_needs_none(host: str) -> None:
+    assert is_loopback(host)
     refuse_open_door(host, {})
 
 
