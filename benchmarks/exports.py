@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import filled
-from scrape.formats import FORMATS
+from scrape.formats.registry import FORMATS
 from storage.database.open import open_database
 
 _ROOT = Path(__file__).resolve().parents[1]

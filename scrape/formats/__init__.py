@@ -3,8 +3,3 @@
 Headlines are data written by strangers. Nothing in them may become markup, a spreadsheet formula, a command of a
 typesetter or a second row. Rows come one by one and are not kept.
 """
-
-from scrape.formats.options import ExportOptions, Rows
-from scrape.formats.registry import FORMATS, ExportFormat, format_named, format_of_file
-
-__all__ = ["FORMATS", "ExportFormat", "ExportOptions", "Rows", "format_named", "format_of_file"]

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.errors import StorageError
 from scheduler.daemon.notice_text import News, coverage_notice
-from scrape.formats import FORMATS
+from scrape.formats.registry import FORMATS
 from scrape.logs import start_logging
 from storage.coverage.read import CoverageFilter, find
 from storage.database.engine import Database

@@ -14,8 +14,9 @@ from pipeline.errors import UsageError
 from pipeline.items import Coverage
 from pipeline.outlets import OutletRegistry
 from scrape.config.settings import Settings
-from scrape.formats import FORMATS, ExportFormat, ExportOptions, Rows, format_named, format_of_file
 from scrape.formats.columns import column_names
+from scrape.formats.options import ExportOptions, Rows
+from scrape.formats.registry import FORMATS, ExportFormat, format_named, format_of_file
 from scrape.formats.template import load_template
 from scrape.output.clock import on_its_clock
 from scrape.output.export import safe_address

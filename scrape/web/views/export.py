@@ -10,7 +10,8 @@ from typing import BinaryIO, cast
 from starlette.responses import Response, StreamingResponse
 
 from pipeline.items import Coverage
-from scrape.formats import ExportFormat, ExportOptions, format_of_file
+from scrape.formats.options import ExportOptions
+from scrape.formats.registry import ExportFormat, format_of_file
 from scrape.output.clock import on_its_clock
 from scrape.table.listing import listed_rows
 from scrape.web.doors import page_at

@@ -10,7 +10,8 @@ from io import BytesIO
 from hypothesis import strategies as st
 
 from pipeline.items import Coverage, Elsewhere, Evidence
-from scrape.formats import ExportOptions, format_named
+from scrape.formats.options import ExportOptions
+from scrape.formats.registry import format_named
 from tests.scrape.output.test_export import ROW as PLAIN
 
 __all__ = ["HOSTILE", "ROW", "hostile_rows", "many", "source", "words", "written"]

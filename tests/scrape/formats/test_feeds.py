@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from pipeline.items import Coverage
-from scrape.formats import ExportOptions
+from scrape.formats.options import ExportOptions
 from scrape.formats.feeds import USUAL_ENTRIES
 from tests.scrape.formats.rows import ROW, hostile_rows, many, written
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import UsageError
-from scrape.formats import ExportOptions
+from scrape.formats.options import ExportOptions
 from scrape.formats.columns import COLUMNS, column_names
 from tests.scrape.formats.rows import ROW, hostile_rows, many, written
 

@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.items import Coverage
-from scrape.formats import FORMATS, ExportOptions, format_named, format_of_file
+from scrape.formats.options import ExportOptions
+from scrape.formats.registry import FORMATS, format_named, format_of_file
 from scrape.options import ExportForm
 from tests.scrape.formats.rows import hostile_rows, many, written
 

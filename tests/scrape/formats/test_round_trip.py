@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.dates import month_of
 from pipeline.items import Coverage
-from scrape.formats import ExportOptions
+from scrape.formats.options import ExportOptions
 from scrape.output.export import one_line, press_cell
 from scrape.table.read import read_table
 from scrape.table.written import WrittenRow

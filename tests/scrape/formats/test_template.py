@@ -11,7 +11,7 @@ from lxml import html
 
 from pipeline.errors import UsageError
 from pipeline.items import Coverage
-from scrape.formats import ExportOptions
+from scrape.formats.options import ExportOptions
 from scrape.formats.template import load_template
 from tests.scrape.formats.rows import ROW, hostile_rows, many, source
 

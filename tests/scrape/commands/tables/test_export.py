@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from scrape.formats import FORMATS
+from scrape.formats.registry import FORMATS
 from scrape.table.read import read_table
 from storage.articles.rows import Judgement, save
 from storage.by_hand.rows import HandEntry, enter_rows

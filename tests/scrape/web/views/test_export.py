@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from scrape.formats import FORMATS, ExportFormat
+from scrape.formats.registry import FORMATS, ExportFormat
 from storage.database.engine import Database
 from tests.scrape.web.serving import Pages
 from tests.storage.report.newsroom import HARAM, Newsroom

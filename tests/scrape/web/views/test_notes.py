@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from scrape.formats import FORMATS
+from scrape.formats.registry import FORMATS
 from storage.by_hand.notes import add_note
 from storage.database.engine import Database
 from tests.promises.test_p15_neutral_outputs import HOSTILE
