@@ -13,8 +13,8 @@ import pytest
 from lxml import etree
 
 from pipeline.items import Coverage
-from scrape.formats.options import ExportOptions
 from scrape.formats.feeds import USUAL_ENTRIES
+from scrape.formats.options import ExportOptions
 from tests.scrape.formats.rows import ROW, hostile_rows, many, written
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

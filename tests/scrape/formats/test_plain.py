@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from pipeline.errors import UsageError
-from scrape.formats.options import ExportOptions
 from scrape.formats.columns import COLUMNS, column_names
+from scrape.formats.options import ExportOptions
 from tests.scrape.formats.rows import ROW, hostile_rows, many, written
 
 HAND = replace(
