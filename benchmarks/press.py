@@ -13,22 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.json_lines import read_rows
+from benchmarks.korean import with_korean_half
 from pipeline.items import Entity, EntityKind, Page
 from scrape.config.settings import load_settings
 from storage.archive import ArchiveIndex
 
-__all__ = ["FIRST", "archived", "feeds_of", "invented", "press", "watched"]
+__all__ = ["FIRST", "feeds_of", "invented", "pages_of", "press", "watched"]
 
 FIRST = 10**8  # numbers of pages begin here: a short one does not look like an article's
 _LINKS_A_FEED = 5_000
 
 
 @contextmanager
-def press(folder: Path, pages: int) -> Iterator[str]:
-    """The address of a server of so many pages, in a process of its own."""
+def press(folder: Path, pages: int, *, korean: bool = True) -> Iterator[str]:
+    """The address of a server of so many pages, every other one in Korean, in a process of its own."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    server = context.Process(target=serve, args=(folder, pages, there), daemon=True)
+    server = context.Process(target=serve, args=(folder, pages, korean, there), daemon=True)
     server.start()
     try:
         yield f"http://127.0.0.1:{here.recv()}"
@@ -42,10 +43,10 @@ def feeds_of(address: str, pages: int) -> list[str]:
     return [f"{address}/feed/{number}" for number in range(math.ceil(pages / _LINKS_A_FEED))]
 
 
-def serve(folder: Path, count: int, ready: Any) -> None:
+def serve(folder: Path, count: int, korean: bool, ready: Any) -> None:
     """Serve the archived pages at /news/NUMBER, and feeds of them at /feed/NUMBER."""
     feeds: list[bytes] = []
-    bodies = [(page.header("content-type") or "text/html", page.body) for _, page in archived(folder)]
+    bodies = [(page.header("content-type") or "text/html", page.body) for page in pages_of(folder, korean=korean)]
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -88,9 +89,11 @@ def _archive_of(folder: Path) -> tuple[ArchiveIndex, list[str]]:
     return index, [url for url in index.urls() if not url.endswith("/press-sample.xml")]
 
 
-def archived(folder: Path) -> list[tuple[str, Page]]:
+def pages_of(folder: Path, *, korean: bool) -> list[Page]:
+    """The archived pages, every other one in Korean or all as they are."""
     index, urls = _archive_of(folder)
-    return [(url, page) for url in urls if (page := index.find(url)) is not None]
+    pages = [page for url in urls if (page := index.find(url)) is not None]
+    return with_korean_half(folder, pages) if korean else pages
 
 
 def watched(folder: Path, share: float) -> tuple[Entity, ...]:

@@ -1,15 +1,19 @@
 """Pages per second from a loopback press: python benchmarks/throughput.py DATASET_DIR [--pages N] [--relevant R]
 
-The pages of press-dev.warc.gz are served by a process of their own, so many times over that there are N; of the
-watchlist beside it as many entities are watched as make the share R of the pages relevant. Measured, each in a
-process of its own, on the same pages: a bare Scrapy download, Scrapy with trafilatura inline, and the whole
-monitor with its archive, into SQLite and PostgreSQL; also trafilatura alone, on pages in memory, in as many
-processes at once as there are processors ("extraction"). newspaper4k and news-please are installed by pip into
-environments of their own (--no-peers leaves them out) and fetch and read --peer-pages of the pages, one after the
-other, as they do.
+The pages of press-dev.warc.gz are served by a process of their own, so many times over that there are N; every
+other one has Korean text, a third of these in CP949 (--no-korean leaves them as they are). Of the watchlist beside
+it as many entities are watched as make the share R of the pages relevant. Measured, each in a process of its own,
+on the same pages: a bare Scrapy download, as its manual shows it and tuned for such pages, Scrapy with trafilatura
+inline, and the whole monitor with its archive, into SQLite and PostgreSQL; also trafilatura alone, on pages in
+memory, in as many processes at once as there are processors ("extraction"). newspaper4k and news-please are
+installed by pip into environments of their own (--no-peers leaves them out) and fetch and read --peer-pages of the
+pages, one after the other, as they do.
 
-Seconds are wall clock from the first page to the last, workers warm, so the figures are ratios of this run; memory
-is the largest sum seen of the proportional sizes (PSS) of a process and its workers, in megabytes.
+Seconds are wall clock from the first page to the last, workers warm, so the figures are ratios of this run.
+Milliseconds a page are processor time, of all processes that take part but the press; for the monitor by process
+and by step: what it does to fetch, and to hand pages to the workers and back, is what is left when the others are
+taken off. Memory is the largest sum seen of the proportional sizes (PSS) of a process and its workers, in
+megabytes.
 
 --names N … adds invented names to the watchlist, --stored N … articles to the SQLite database before: how the
 monitor grows with either.
@@ -22,7 +26,6 @@ import asyncio
 import json
 import multiprocessing
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -32,7 +35,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import scrapy
 import sqlalchemy as sa
@@ -45,7 +48,8 @@ from benchmarks.databases import databases
 from benchmarks.filled import Size, fill
 from benchmarks.memory import family, proportional
 from benchmarks.peers import peer_command
-from benchmarks.press import FIRST, archived, feeds_of, invented, press, watched
+from benchmarks.press import FIRST, feeds_of, invented, pages_of, press, watched
+from benchmarks.processor import Stopwatch, used
 from pipeline.items import Page, Reason, Source, Watchlist
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, run
@@ -67,7 +71,16 @@ SETTINGS = CrawlSettings(
     allow_private_addresses=True,
 )
 NOW = datetime.now(UTC)
-MODES = ("download", "trafilatura", "extraction", "sqlite", "postgresql")
+MODES = ("download", "tuned download", "trafilatura", "extraction", "sqlite", "postgresql")
+SCRAPY = ("download", "tuned download", "trafilatura")
+TUNED = {  # what a crawl that makes no items and answers no forms can do without
+    "CONCURRENT_ITEMS": 1,
+    "COOKIES_ENABLED": False,
+    "HTTPERROR_ALLOW_ALL": True,
+    "METAREFRESH_ENABLED": False,
+    "REFERER_ENABLED": False,
+    "RETRY_ENABLED": False,
+}
 PEERS = {
     "newspaper4k": ("newspaper", ("newspaper4k==0.9.6", "lxml_html_clean")),
     "news-please": ("newsplease", ("news-please==1.6.16",)),
@@ -79,6 +92,7 @@ def main() -> None:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--pages", type=int, default=3000)
     arguments.add_argument("--relevant", type=float, default=0.05)
+    arguments.add_argument("--korean", action=argparse.BooleanOptionalAction, default=True)
     arguments.add_argument("--names", type=int, nargs="*", default=[])
     arguments.add_argument("--stored", type=int, nargs="*", default=[])
     arguments.add_argument("--modes", nargs="+", choices=MODES, default=MODES)
@@ -91,9 +105,9 @@ def main() -> None:
     if options.mode:
         print(json.dumps(measure(options)), flush=True)
         os._exit(0)  # a bare Scrapy leaves threads behind that nothing ends
-    with press(options.folder, options.pages) as address:
+    with press(options.folder, options.pages, korean=options.korean) as address:
         figures: dict[str, dict[str, Any]] = {}
-        print(f"{'':14} {'pages/s':>9} {'of download':>12} {'CPU s':>8} {'MB':>7}  outcomes", flush=True)
+        print(f"{'':14} {'pages/s':>9} {'of download':>12} {'ms a page':>10} {'MB':>7}  outcomes", flush=True)
         for what, measured in measurements(address, options):
             figures[what] = measured
             show(what, measured, figures.get("download", measured))
@@ -116,14 +130,18 @@ def show(what: str, measured: dict[str, Any], bare: dict[str, Any]) -> None:
     share = measured["pages_per_second"] / bare["pages_per_second"]
     print(
         f"{what:14} {measured['pages_per_second']:9.1f} {share:12.2f} "
-        f"{measured['cpu_seconds']:8.1f} {measured['peak_megabytes']:7.0f}  {measured['outcomes']}",
+        f"{measured['milliseconds']:10.2f} {measured['peak_megabytes']:7.0f}  {measured['outcomes']}",
         flush=True,
     )
+    for kind in ("by_process", "by_step"):
+        for name, milliseconds in measured.get(kind, {}).items():
+            print(f"  {kind.replace('_', ' ')}: {name:30} {milliseconds:5.2f}", flush=True)
 
 
 def in_own_process(mode: str, address: str, options: argparse.Namespace, *more: str) -> dict[str, Any]:
     command = [sys.executable, __file__, str(options.folder), "--mode", mode, "--address", address]
     command += ["--relevant", str(options.relevant), "--pages", str(options.pages), *more]
+    command += ["--korean" if options.korean else "--no-korean"]
     return last_line(mode, command, dict(os.environ))
 
 
@@ -149,23 +167,37 @@ def last_line(what: str, command: list[str], environment: dict[str, str]) -> dic
     return figures
 
 
+class Measured(NamedTuple):
+    """What became of pages, in how many seconds; with seconds of the processor by process and by step."""
+
+    outcomes: dict[str, int]
+    seconds: float
+    by_process: dict[str, float]
+    by_step: dict[str, float] | None = None
+
+
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     with Memory() as memory:
         if options.mode == "extraction":
-            outcomes, seconds = extraction(options.folder, options.pages)
-        elif options.mode in {"download", "trafilatura"}:
-            outcomes, seconds = download(
-                feeds_of(options.address, options.pages), extracts=options.mode == "trafilatura"
-            )
+            measured = extraction(options)
+        elif options.mode in SCRAPY:
+            measured = download(options)
         else:
-            outcomes, seconds = monitor(options)
-    mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return {
-        "pages_per_second": round(sum(outcomes.values()) / seconds, 1),
-        "cpu_seconds": round(mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime, 1),
+            measured = monitor(options)
+    pages = sum(measured.outcomes.values())
+
+    def a_page(seconds: dict[str, float]) -> dict[str, float]:
+        return {name: round(1000 * spent / pages, 2) for name, spent in seconds.items()}
+
+    figures = {
+        "pages_per_second": round(pages / measured.seconds, 1),
+        "milliseconds": round(1000 * sum(measured.by_process.values()) / pages, 2),
         "peak_megabytes": round(memory.peak, 1),
-        "outcomes": outcomes,
+        "outcomes": measured.outcomes,
     }
+    if measured.by_step:
+        figures |= {"by_process": a_page(measured.by_process), "by_step": a_page(measured.by_step)}
+    return figures
 
 
 class Memory:
@@ -177,7 +209,7 @@ class Memory:
     def __init__(self) -> None:
         self.peak = 0.0
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread = threading.Thread(target=self._watch, name="memory", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -186,10 +218,14 @@ class Memory:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
+        self._look()
 
     def _watch(self) -> None:
         while not self._over.wait(1):
-            self.peak = max(self.peak, sum(map(proportional, family(os.getpid()))))
+            self._look()
+
+    def _look(self) -> None:
+        self.peak = max(self.peak, sum(map(proportional, family(os.getpid()))))
 
 
 class BareSpider(scrapy.Spider):
@@ -205,7 +241,8 @@ class BareSpider(scrapy.Spider):
             yield scrapy.Request(feed)
 
     def parse(self, response: Any) -> Any:
-        self.counts["began"] = self.counts["began"] or time.monotonic_ns()
+        if not self.counts["began"]:
+            self.counts["began"], self.counts["used"] = time.monotonic_ns(), time.process_time_ns()
         for link in response.xpath("//link/text()").getall():
             yield scrapy.Request(link, callback=self.page)
 
@@ -215,7 +252,8 @@ class BareSpider(scrapy.Spider):
             trafilatura.bare_extraction(response.body, url=response.url, with_metadata=True)
 
 
-def download(feeds: list[str], *, extracts: bool) -> tuple[dict[str, int], float]:
+def download(options: argparse.Namespace) -> Measured:
+    feeds = feeds_of(options.address, options.pages)
     counts: Counter[str] = Counter()
     settings = {
         "CONCURRENT_REQUESTS": SETTINGS.concurrency,
@@ -225,33 +263,38 @@ def download(feeds: list[str], *, extracts: bool) -> tuple[dict[str, int], float
         "TELNETCONSOLE_ENABLED": False,
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
     }
+    if options.mode == "tuned download":
+        settings |= TUNED
+    extracts = options.mode == "trafilatura"
 
     async def go(_: asyncio.Event) -> None:
         await AsyncCrawlerRunner(settings).crawl(BareSpider, feeds=feeds, extracts=extracts, counts=counts)
 
     run_on_reactor(go)
     seconds = (time.monotonic_ns() - counts["began"]) / 1e9
-    return {"fetched": counts["fetched"]}, seconds
+    spent = (time.process_time_ns() - counts["used"]) / 1e9
+    return Measured({"fetched": counts["fetched"]}, seconds, {"crawler": spent})
 
 
-def extraction(folder: Path, pages: int) -> tuple[dict[str, int], float]:
+def extraction(options: argparse.Namespace) -> Measured:
     """trafilatura with nothing around it, on every processor: what extraction alone allows on this machine."""
     context = multiprocessing.get_context("spawn")
     cores = os.cpu_count() or 1
     start = context.Barrier(cores + 1)
-    shares = [pages // cores + (number < pages % cores) for number in range(cores)]
-    processes = [context.Process(target=extract_all, args=(folder, share, start)) for share in shares]
+    shares = [options.pages // cores + (number < options.pages % cores) for number in range(cores)]
+    processes = [context.Process(target=extract_all, args=(options, share, start)) for share in shares]
     for process in processes:
         process.start()
     start.wait()
-    began = time.monotonic()
+    began, before = time.monotonic(), used(os.getpid())
     for process in processes:
         process.join()
-    return {"extracted": pages}, time.monotonic() - began
+    seconds = time.monotonic() - began
+    return Measured({"extracted": options.pages}, seconds, {"all": used(os.getpid()) - before})
 
 
-def extract_all(folder: Path, pages: int, start: Any) -> None:
-    bodies = [(url, page.body) for url, page in archived(folder)]
+def extract_all(options: argparse.Namespace, pages: int, start: Any) -> None:
+    bodies = [(page.url, page.body) for page in pages_of(options.folder, korean=options.korean)]
     trafilatura.bare_extraction(bodies[0][1], url=bodies[0][0], with_metadata=True)
     start.wait()
     for number in range(pages):
@@ -259,14 +302,16 @@ def extract_all(folder: Path, pages: int, start: Any) -> None:
         trafilatura.bare_extraction(body, url=url, with_metadata=True)
 
 
-def monitor(options: argparse.Namespace) -> tuple[dict[str, int], float]:
-    """Outcomes of a run and its seconds; the workers are warm by then, as they are in a daemon."""
+def monitor(options: argparse.Namespace) -> Measured:
+    """A run; the workers are warm by then, as they are in a daemon."""
     names = invented(options.names[0]) if options.names else ()
     watchlist = Watchlist((*watched(options.folder, options.relevant), *names))
     outlets = bundled_outlets()
     sources = tuple(Source("feed", feed) for feed in feeds_of(options.address, options.pages))
     with tempfile.TemporaryDirectory() as folder, databases(options.mode) as new_database:
-        database = open_database(new_database(Path(folder)))
+        url = new_database(Path(folder))
+        stopwatch = Stopwatch(Path(folder), server_of(url))
+        database = open_database(url)
         archive = Path(folder) / "archive"
         plan = Plan(watchlist, matched_forms(watchlist), outlets, sources, SETTINGS, archive=archive)
         if options.stored and options.stored[0]:
@@ -274,13 +319,27 @@ def monitor(options: argparse.Namespace) -> tuple[dict[str, int], float]:
             call_done(database, plan.forms)
         workers = Workers(watchlist, outlets, os.cpu_count() or 1)
         run_on_reactor(lambda _: warm(workers, watchlist.entities[0].name))
+        processes, steps = stopwatch.read()
         began = time.monotonic()
         report = run_on_reactor(lambda stop: run(database, plan, workers, stop=stop))
         seconds = time.monotonic() - began
+        processes_then, steps_then = stopwatch.read()
         ended = {reason.value: count for reason, count in report.outcomes.items() if reason is not Reason.KNOWN}
         workers.close()
         database.close()
-    return ended, seconds
+    return Measured(ended, seconds, since(processes, processes_then), since(steps, steps_then))
+
+
+def since(before: dict[str, float], now: dict[str, float]) -> dict[str, float]:
+    return {name: now[name] - seconds for name, seconds in before.items()}
+
+
+def server_of(url: str) -> int | None:
+    """The first process of the PostgreSQL server of tests/postgres.py that holds a database."""
+    sockets = sa.make_url(url).query.get("host")
+    if not isinstance(sockets, str):
+        return None
+    return int((Path(sockets) / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
 
 def call_done(database: Database, forms: Iterable[MatchedForm]) -> None:
