@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import Literal
+from functools import cache
+from typing import Literal, NamedTuple
 
 import cchardet
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.errors import Undecodable
 from pipeline.language.scripts import utf8
@@ -76,13 +77,10 @@ _C1_AS_WINDOWS = {
     byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"
 }
 
-_PAIR = re.compile(rb"[\x81-\xfe][\x41-\x5a\x61-\x7a\x81-\xfe]")
-_SYLLABLE = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
 _PAIRS_READ = 4_000
 _MANY_PAIRS = 40
 _KOREAN_SHARE = 0.8
 _EBCDIC = ("cp037", "cp500", "cp1140")
-_HIGH = bytes(range(0x80, 0x100))
 _BROKEN_SHARE = 0.1  # of the bytes beyond ASCII: the damage that a text in UTF-8 may have and still be UTF-8
 _LATIN = frozenset({"windows-1252"})
 _TOLERATED = 10  # replacement characters that a text of any length may have
@@ -187,15 +185,19 @@ def _in_utf8(body: bytes, content_type: str | None, markup: str) -> Decoded | No
 
 def _legacy(body: bytes, content_type: str | None, markup: str) -> Decoded:
     """Read bytes that are not UTF-8 from end to end."""
-    high = len(body) - len(body.translate(None, _HIGH))
-    if (broken := _replacing(body, "utf-8")).replaced <= high * _BROKEN_SHARE:
-        return broken
+    letters = np.frombuffer(body, np.uint8)
+    high = np.count_nonzero(letters >= 0x80)
+    if _least_broken(letters) <= high * _BROKEN_SHARE:
+        broken = _replacing(body, "utf-8")
+        if broken.replaced <= high * _BROKEN_SHARE:
+            return broken
     declared = list(_declared(body, content_type, markup))
-    pairs, korean = _korean_pairs(body)
-    if korean and (pairs >= _MANY_PAIRS or set(declared) <= _LATIN):  # beyond doubt
+    pairs = _Pairs.of(letters)
+    count, korean = pairs.korean()
+    if korean and (count >= _MANY_PAIRS or set(declared) <= _LATIN):  # beyond doubt
         declared = ["cp949"]
     for codec in declared:
-        if (text := _strict(body, codec)) is not None:
+        if (text := pairs.text() if codec == "cp949" else _strict(body, codec)) is not None:
             return Decoded(text, codec)
     guess = None if korean or declared or high < _GUESSABLE else _guess(body)
     if guess is not None and (text := _strict(body, guess)) is not None:
@@ -204,6 +206,11 @@ def _legacy(body: bytes, content_type: str | None, markup: str) -> Decoded:
     candidates = [_replacing(body, codec) for codec in dict.fromkeys([*declared, *others])]
     best = min(candidates, key=lambda candidate: candidate.replaced)
     return best if best.replaced * 2 < high else Decoded(_latin(body), "windows-1252")
+
+
+def _least_broken(letters: NDArray[np.uint8]) -> int:
+    """How many characters at least are lost in UTF-8: a first byte that no later one follows is one of them."""
+    return int(np.count_nonzero((letters[:-1] >= 0xC0) & (letters[1:] & 0xC0 != 0x80)))
 
 
 def _replacing(body: bytes, codec: str) -> Decoded:
@@ -228,17 +235,67 @@ def _latin(body: bytes) -> str:
         return body.decode("latin-1").translate(_C1_AS_WINDOWS)
 
 
-def _korean_pairs(body: bytes) -> tuple[int, bool]:
-    """How many two-byte letters a CP949 reading finds, and whether nearly all are the syllables of daily use.
+class _Pairs(NamedTuple):
+    """The two-byte letters of a CP949 reading: where in the bytes they begin, their first and their second bytes.
 
-    Rows A1 to AF hold signs, Latin, Greek and kana; Japanese and Chinese text in its own encodings falls on
-    syllables for half of its letters, Latin text with accents or curly quotes on the rare ones outside KS X 1001.
+    The first one is 81 to FE, the second one also a letter of ASCII (Microsoft, code page 949).
     """
-    pairs = [match[0] for match in islice(_PAIR.finditer(body), _PAIRS_READ)]
-    signs = sum(b"\xa1" <= pair[:1] <= b"\xa3" and pair[1] >= 0xA1 for pair in pairs)
-    letters = len(pairs) - signs
-    syllables = sum(_SYLLABLE.match(pair) is not None for pair in pairs)
-    return letters, letters > 1 and syllables >= letters * _KOREAN_SHARE
+
+    bytes: NDArray[np.uint8]
+    places: NDArray[np.int64]
+    firsts: NDArray[np.uint8]
+    seconds: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, letters: NDArray[np.uint8]) -> _Pairs:
+        """Read from the left: of bytes beyond ASCII that touch each other, every other one begins a pair."""
+        high = np.flatnonzero(_is_half(letters))
+        count = np.arange(len(high))
+        opens = np.diff(high, prepend=-2) > 1
+        places = high[(count - np.maximum.accumulate(np.where(opens, count, 0))) & 1 == 0]
+        places = places[: np.searchsorted(places, len(letters) - 1)]
+        seconds = letters[places + 1]
+        paired = _is_half(seconds) | ((seconds | 0x20) - np.uint8(0x61) < 26)
+        places = places[paired]
+        return cls(letters, places, letters[places], seconds[paired])
+
+    def korean(self) -> tuple[int, bool]:
+        """How many letters the first of them are, and whether nearly all are the syllables of daily use.
+
+        Rows A1 to AF hold signs, Latin, Greek and kana; Japanese and Chinese text in its own encodings falls on
+        syllables for half of its letters, Latin text with accents or curly quotes on the rare ones outside KS X
+        1001.
+        """
+        firsts, common = self.firsts[:_PAIRS_READ], self.seconds[:_PAIRS_READ] >= 0xA1
+        letters = len(firsts) - int(np.count_nonzero(common & (firsts - np.uint8(0xA1) < 3)))
+        syllables = int(np.count_nonzero(common & (firsts - np.uint8(0xB0) <= 0xC8 - 0xB0)))
+        return letters, letters > 1 and syllables >= letters * _KOREAN_SHARE
+
+    def text(self) -> str | None:
+        """The text, None where a byte is no part of a letter: what the codec does, with a table."""
+        if 2 * len(self.places) - np.count_nonzero(self.seconds < 0x80) < np.count_nonzero(self.bytes >= 0x80):
+            return None
+        units = self.bytes.astype("<u2")
+        units[self.places] = _cp949()[self.firsts.astype(np.uint16) << 8 | self.seconds]
+        kept = np.ones(len(units), np.bool_)
+        kept[self.places + 1] = False
+        try:
+            return units[kept].tobytes().decode("utf-16-le")
+        except UnicodeDecodeError:
+            return None
+
+
+def _is_half(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return letters - np.uint8(0x81) < 0xFE - 0x80
+
+
+@cache
+def _cp949() -> NDArray[np.uint16]:
+    """What each pair of bytes is in CP949; half a surrogate pair where it is nothing."""
+    table = np.full(1 << 16, 0xD800, np.uint16)
+    known = "".join(map(chr, [*range(0x80, 0xD800), *range(0xE000, 1 << 16)])).encode("cp949", "ignore")
+    table[np.frombuffer(known, ">u2")] = np.frombuffer(known.decode("cp949").encode("utf-16-le"), "<u2")
+    return table
 
 
 def _guess(body: bytes) -> str | None:

@@ -145,6 +145,19 @@ def test_every_syllable_survives_cp949(syllables: str, name: str) -> None:
     assert decode(shown.encode("cp949")).text == shown
 
 
+@given(st.lists(st.sampled_from(sorted(b" 0@AZ[az{\x80\x81\xa0\xa1\xb0\xc8\xc9\xfe\xff")) | st.integers(129, 254)))
+def test_cp949_is_read_as_its_codec_reads_it_broken_pairs_too(tail: list[int]) -> None:
+    body = KOREAN.encode("cp949") + bytes(tail)
+    assert decode(body).text == body.decode("cp949", "replace")
+
+
+def test_every_pair_of_bytes_is_what_it_is_in_cp949() -> None:
+    known = [chr(code) for code in range(0x80, 1 << 16) if chr(code).encode("cp949", "ignore")]
+    text = KOREAN + "a".join(known)
+    assert len(known) == 17_048
+    assert decode(text.encode("cp949")).text == text
+
+
 @given(st.binary(max_size=400), st.none() | st.text(max_size=40))
 def test_any_bytes_are_text_or_refused(body: bytes, content_type: str | None) -> None:
     try:
