@@ -20,6 +20,7 @@ from storage.schema.columns import (
     partial_index,
 )
 from storage.schema.counts import named_together, story_article, tally
+from storage.schema.lists import covering_set, list_version
 
 __all__ = [
     "HEAD",
@@ -28,6 +29,7 @@ __all__ = [
     "article_url",
     "article_version",
     "bearer",
+    "covering_set",
     "entity",
     "entity_name",
     "hand_row",
@@ -38,6 +40,7 @@ __all__ = [
     "lease",
     "ledger",
     "ledger_url",
+    "list_version",
     "media_coverage",
     "mention",
     "metadata",
@@ -59,7 +62,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "9"
+HEAD = "10"
 
 outlet = sa.Table(
     "outlet",
@@ -80,6 +83,9 @@ source = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False, server_default=""),
+    # Whether daemons ask it: scrape.toml lists it, or it was imported.
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("imported", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("etag", sa.Text),
     sa.Column("last_modified", sa.Text),
     sa.Column("digest", sa.Text),
