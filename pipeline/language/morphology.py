@@ -1,7 +1,7 @@
 """What Korean morphology makes of a span of a sentence: a name, an ordinary word, or no word at all.
 
 The one module that touches Kiwi (https://github.com/bab2min/Kiwi). The analyser is loaded when it is first
-asked, once per process: about a second and 280 MB. It is never taught the names we look for: its free reading of
+asked, once per process: about a second and 255 MB. It is never taught the names we look for: its free reading of
 the sentence is the second opinion, and so no name can change how another is read.
 """
 
@@ -9,15 +9,27 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from kiwipiepy import Kiwi
 
+from pipeline.errors import ScrapeError
 from pipeline.language.loanwords import LOANWORDS
 
-__all__ = ["Analysis", "Morpheme", "SentenceReading", "analyse", "is_never_a_name", "is_ordinary_word", "sentences"]
+__all__ = [
+    "AnalyserNeeded",
+    "Analysis",
+    "Morpheme",
+    "SentenceReading",
+    "analyse",
+    "is_never_a_name",
+    "is_ordinary_word",
+    "load_by",
+    "sentences",
+]
 
 _IN_LAWS = frozenset("부친 모친 장인 장모 빙부 빙모 시부 시모 조부 조모 부인 남편".split())
 _MAX_LENGTH = 300
@@ -25,6 +37,19 @@ _MAX_LENGTH = 300
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])[\"'”’)\]]*\s+|\n+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class AnalyserNeeded(ScrapeError):
+    """Korean is to be analysed in a process that does not load the analyser for itself."""
+
+
+_loaded_by: Callable[[], None] | None = None
+
+
+def load_by(request: Callable[[], None] | None) -> None:
+    """Have this process call `request` and raise AnalyserNeeded where it would load the analyser."""
+    global _loaded_by  # noqa: PLW0603 - of the process, as the analyser is
+    _loaded_by = request
 
 
 class Morpheme(NamedTuple):
@@ -116,6 +141,9 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)
 def _kiwi() -> Kiwi:
     """One analyser, without threads of its own: it must survive a fork, and give one answer every time."""
+    if _loaded_by is not None:
+        _loaded_by()
+        raise AnalyserNeeded("the analyser of Korean is not loaded")
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore", DeprecationWarning

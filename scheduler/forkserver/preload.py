@@ -1,13 +1,14 @@
 """Imported by the process that worker processes are forked from, and by nothing else: what they have in common.
 
-The analyser of Korean takes about 300 MB, the profiles of languages 55, the other packages 80: forked workers share
-them, and start at once.
+The profiles of languages take 55 MB, the other packages 80: forked workers share them, and start at once. The
+analyser of Korean, 255 MB, is loaded when a worker asks for it (`scheduler.processes.fork_server`).
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import signal
 
 os.environ.setdefault("MIMALLOC_PURGE_DELAY", "0")  # Kiwi's allocator reads it when it is loaded
 
@@ -18,10 +19,28 @@ from scheduler.processes.workers import give_back
 
 __all__: list[str] = []
 
-detect("Quelques mots dans une langue que les alphabets et les petits mots de l'anglais ne disent pas d'emblée.")
-if os.environ.get("PRESS_READS_KOREAN"):
+
+def _settle() -> None:
+    """Give back what is free, and have no collector of a worker write to what they share, and so copy it."""
+    gc.collect()
+    give_back()
+    gc.freeze()
+
+
+def _load_analyser(*_: object) -> None:
     analyse("문장")
-gc.collect()
-give_back()
-gc.freeze()  # or the collector of each worker would write to what they share, and so copy it
+    _settle()
+
+
+def _end_if_idle(*_: object) -> None:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)  # takes no notice of any child
+    except ChildProcessError:
+        raise SystemExit(0) from None
+
+
+signal.signal(signal.SIGUSR1, _load_analyser)
+signal.signal(signal.SIGUSR2, _end_if_idle)
+detect("Quelques mots dans une langue que les alphabets et les petits mots de l'anglais ne disent pas d'emblée.")
+_settle()
 del spiders

@@ -22,8 +22,6 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from functools import cache
 from multiprocessing import resource_tracker
-from multiprocessing.context import BaseContext
-from multiprocessing.synchronize import RLock
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -31,9 +29,10 @@ from pebble import ProcessExpired, ProcessPool
 from pipeline.errors import PageError, ScrapeError
 from pipeline.identity import PastDecisions
 from pipeline.items import Link, Outcome, Outlet, Page, Source, Watchlist
-from pipeline.language.scripts import is_hangul
+from pipeline.language.morphology import AnalyserNeeded
 from pipeline.process import Reader
 from scheduler.processes.cpu_limit import OutOfTime, limited
+from scheduler.processes.fork_server import begin_in_worker, end_server, workers_context
 from spiders.sources.base import DocumentReading, Scope
 from spiders.sources.kinds import read_source
 
@@ -49,6 +48,10 @@ _BYTES_A_BATCH = 4 << 20
 _BATCHES_A_WORKER = 2  # in hand: one that is read, one that waits in the pipe
 _BATCHES_A_LIFE = 1000
 _BATCHES_TO_TRIM = 32
+_IDLE = 60.0  # seconds; to start workers again takes one or two
+_TURN = (
+    threading.Lock()
+)  # pools start and end one after the other: one that ends may end what another is forked from
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 - where the C library keeps semaphores on Linux
 
 
@@ -66,7 +69,7 @@ class Workers:
     """A pool of `count` worker processes that know a watchlist, outlets and past decisions; started when needed.
 
     With `extract_all` every page is analysed, even if the name scan finds nobody in it. A batch of pages
-    may take `longest` seconds.
+    may take `longest` seconds. Workers that had nothing to do for `idle` seconds end.
     """
 
     def __init__(
@@ -78,11 +81,16 @@ class Workers:
         *,
         extract_all: bool = False,
         longest: float = _LONGEST,
+        idle: float = _IDLE,
     ) -> None:
         self._setup = (watchlist, outlets, dict(decisions or {}), extract_all)
         self._count = count
         self._longest = longest
+        self._idle = idle
         self._pool: Future[ProcessPool] | None = None
+        self._running = 0
+        self._resting: asyncio.TimerHandle | None = None
+        self._may_load = False
         self._pending: deque[_PendingPage] = deque()
         self._in_hand: set[asyncio.Task[None]] = set()
 
@@ -108,8 +116,8 @@ class Workers:
 
     def close(self) -> None:
         """End the processes; work in progress is finished first."""
-        _end_pool(self._pool)
-        self._pool = None
+        pool, self._pool = self._pool, None
+        _end_pool(pool)
 
     # --- batches
 
@@ -146,41 +154,65 @@ class Workers:
             _end(pending.done, end)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self._running += 1
         try:
-            pool = await self._started()
-            future = pool.schedule(function, args, kwargs, timeout=self._longest)
-            return await asyncio.wrap_future(future)
+            while True:
+                pool = await self._started()
+                try:
+                    future = pool.schedule(function, args, kwargs, timeout=self._longest)
+                    return await asyncio.wrap_future(future)
+                except AnalyserNeeded:
+                    self._renew(pool)
         except ProcessExpired as error:
             raise WorkerDied("the process that read it died") from error
         except BrokenProcessPool as error:
             raise WorkerDied("the process to read it could not be started, or was ended") from error
         except TimeoutError as error:
             raise WorkerDied(f"it could not be read within {self._longest:g} s") from error
+        finally:
+            self._running -= 1
+            self._rest()
 
     async def _started(self) -> ProcessPool:
         """The pool. It is started in a thread, because loading what workers share takes seconds."""
         if self._pool is None or (self._pool.done() and not _works(self._pool)):
-            starter = ThreadPoolExecutor(1, thread_name_prefix="workers")
-            self._pool = starter.submit(self._start, self._pool)
-            starter.shutdown(wait=False)
+            self._pool = _in_thread(self._start, self._pool)
         return self._pool.result() if self._pool.done() else await asyncio.shield(asyncio.wrap_future(self._pool))
 
-    def _start(self, broken: Future[ProcessPool] | None) -> ProcessPool:
-        _end_pool(broken)
-        if hasattr(signal, "pthread_sigmask"):  # inherited: only we stop them, also while they load
-            sys.warnoptions.append("ignore:resource_tracker")  # it removes what we left when we ended at once
-            resource_tracker.ensure_running()  # unblocks it again, if it is started later
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-        pool = ProcessPool(
-            self._count,
-            max_tasks=_BATCHES_A_LIFE,
-            initializer=_start_worker,
-            initargs=self._setup,
-            context=_processes(korean=_is_korean(self._setup[0])),
-        )
-        if not pool.active:  # to ask this starts it
-            raise RuntimeError("the worker processes could not be started")
-        return pool
+    def _renew(self, pool: ProcessPool) -> None:
+        """Take new workers for those of `pool`: what is forked from now on has the analyser of Korean."""
+        self._may_load = True
+        if self._pool is not None and self._pool.done() and self._pool.result() is pool:
+            self._pool = _in_thread(self._start, self._pool)
+
+    def _rest(self) -> None:
+        """Have the workers end when they are given nothing to do for a while."""
+        if self._resting is not None:
+            self._resting.cancel()
+        self._resting = asyncio.get_running_loop().call_later(self._idle, self._end_idle)
+
+    def _end_idle(self) -> None:
+        if not self._running and self._pool is not None:
+            pool, self._pool = self._pool, None
+            _in_thread(_end_with_server, pool)
+
+    def _start(self, before: Future[ProcessPool] | None) -> ProcessPool:
+        with _TURN:
+            _end_pool(before)
+            if hasattr(signal, "pthread_sigmask"):  # inherited: only we stop them, also while they load
+                sys.warnoptions.append("ignore:resource_tracker")  # it removes what we left when we ended at once
+                resource_tracker.ensure_running()  # unblocks it again, if it is started later
+                signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+            pool = ProcessPool(
+                self._count,
+                max_tasks=_BATCHES_A_LIFE,
+                initializer=_start_worker,
+                initargs=(*self._setup, self._may_load),
+                context=workers_context(),
+            )
+            if not pool.active:  # to ask this starts it
+                raise RuntimeError("the worker processes could not be started")
+            return pool
 
 
 def check_workers() -> None:
@@ -192,6 +224,13 @@ def check_workers() -> None:
         )
 
 
+def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    thread = ThreadPoolExecutor(1, thread_name_prefix="workers")
+    future = thread.submit(work, *args, **kwargs)
+    thread.shutdown(wait=False)
+    return future
+
+
 def _end_pool(pool: Future[ProcessPool] | None) -> None:
     """End the processes of a pool, even a broken one; of one that is starting, once it has started."""
     if pool is not None and pool.exception() is None:
@@ -199,40 +238,17 @@ def _end_pool(pool: Future[ProcessPool] | None) -> None:
         pool.result().join()
 
 
+def _end_with_server(pool: Future[ProcessPool]) -> None:
+    """End the processes of a pool, and the one that they were forked from, unless others were too."""
+    with _TURN:
+        server = pool.result().schedule(os.getppid).result()
+        _end_pool(pool)
+        end_server(server)
+
+
 def _works(pool: Future[ProcessPool]) -> bool:
     """Whether a pool was started and is not broken."""
     return pool.exception() is None and pool.result().active
-
-
-if "forkserver" in multiprocessing.get_all_start_methods():
-
-    class _ForkServer(multiprocessing.context.ForkServerContext):
-        """Its locks live as long as itself. A pool that closes drops them before it ends its workers: one that was
-        just being forked would find its locks gone, and say so with a traceback."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self._locks: list[RLock] = []
-
-        def RLock(self) -> RLock:  # noqa: N802 - the name it has there
-            self._locks.append(super().RLock())
-            return self._locks[-1]
-
-
-def _processes(*, korean: bool) -> BaseContext:
-    """How to start workers: forked from a clean process that has loaded what they share; `korean` says that they
-    will analyse Korean. Where that cannot be, each loads everything itself."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = _ForkServer()
-    os.environ["PRESS_READS_KOREAN"] = "1" if korean else ""
-    context.set_forkserver_preload(["scheduler.forkserver.session", "scheduler.forkserver.preload"])
-    return context
-
-
-def _is_korean(watchlist: Watchlist) -> bool:
-    names = (name for entity in watchlist.entities for name in (entity.name, *entity.aliases))
-    return any(is_hangul(char) for name in names for char in name)
 
 
 def _end(done: asyncio.Future[Outcome], end: Outcome | Exception) -> None:
@@ -257,11 +273,13 @@ def _start_worker(
     outlets: tuple[Outlet, ...],
     decisions: Mapping[str, PastDecisions],
     extract_all: bool,
+    may_load: bool,
 ) -> None:
     global _reader, _extract_all  # noqa: PLW0603 - what a worker process holds, built once in its life
     _extract_all = extract_all
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which has us finish
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    begin_in_worker(may_load=may_load)
     _reader = Reader.of(watchlist, outlets, decisions)
 
 
@@ -287,6 +305,8 @@ def _understand(pages: Sequence[tuple[Page, Link | None]]) -> list[Outcome | Exc
         try:
             with limited(_MOST_CPU):
                 ends.append(reader.process(page, offered, extract_all=_extract_all))
+        except AnalyserNeeded:  # the batch is read again by a worker that has it
+            raise
         except OutOfTime:
             ends.append(WorkerDied(f"it could not be read within {_MOST_CPU:g} s of the processor"))
         except Exception as error:  # noqa: BLE001 - it is raised where the page was given
