@@ -7,6 +7,7 @@
     │   ├── DatabaseBusy        locked, restarting or full: worth waiting for
     │   └── SchemaError         missing, older or newer than this program
     ├── ArchiveError            a WARC file
+    │   └── ArchiveAway         the archive cannot be reached: trying again later may succeed
     └── PageError               one page or feed cannot be used; becomes an Outcome
         ├── Undecodable         its bytes are no text
         └── FeedError           its text is no feed or sitemap
@@ -18,6 +19,7 @@ travels: PageError is caught where that value is made.
 from __future__ import annotations
 
 __all__ = [
+    "ArchiveAway",
     "ArchiveError",
     "ConfigError",
     "DatabaseBusy",
@@ -57,6 +59,10 @@ class SchemaError(StorageError):
 
 class ArchiveError(ScrapeError):
     """A WARC file cannot be read or written."""
+
+
+class ArchiveAway(ArchiveError):
+    """An archive that is kept elsewhere cannot be reached, or refuses; trying again later may succeed."""
 
 
 class PageError(ScrapeError):

@@ -176,7 +176,7 @@ def run(
     person: People = [],  # noqa: B006 - typer copies it
     company: Companies = [],  # noqa: B006
     replay: Annotated[
-        list[Path],
+        list[str],
         typer.Option(metavar="FILE", help="Read pages from this WARC file, not the network; may be repeated."),
     ] = [],  # noqa: B006
     since: Annotated[
@@ -185,7 +185,7 @@ def run(
     ] = None,
     extract_all: ExtractAll = False,
     more_replays: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="More files for --replay.")
+        list[str] | None, typer.Argument(metavar="FILE", help="More files for --replay.")
     ] = None,
 ) -> None:
     """Read the sources once and store the new coverage."""
@@ -193,7 +193,7 @@ def run(
     from scrape.config.days import begin_of_day, parse_day
 
     if more_replays and not replay:
-        raise UsageError(f"unexpected argument {str(more_replays[0])!r}; did you mean --replay {more_replays[0]}?")
+        raise UsageError(f"unexpected argument {more_replays[0]!r}; did you mean --replay {more_replays[0]}?")
     gc.set_threshold(*_USUALLY)
     code = run_now(
         settings_of(context),
@@ -331,7 +331,7 @@ def try_(
     context: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL|FILE", help="An address, or a file with a page or text.")],
     replay: Annotated[
-        list[Path], typer.Option(metavar="FILE", help="Take the page from this WARC file; may be repeated.")
+        list[str], typer.Option(metavar="FILE", help="Take the page from this WARC file; may be repeated.")
     ] = [],  # noqa: B006
 ) -> None:
     """Show what is read from one page, without storing anything."""

@@ -9,6 +9,7 @@ import json
 import logging
 import logging.handlers
 import os
+import re
 from collections.abc import Collection, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,10 @@ from scrape.output.export import escaped, one_line
 __all__ = ["default_log_file", "secrets_in", "start_logging"]
 
 _OURS = ("pipeline", "spiders", "storage", "scheduler", "scrape")
-_SECRET = ("NAVER_", "SCRAPE_NOTIFY")  # how names of variables begin that hold nothing but secrets
+# Variables that hold nothing but secrets: those of services, of notices, and of where the archive is.
+_SECRET = re.compile(
+    r"(NAVER_|SCRAPE_NOTIFY|AWS_SECRET|AWS_SESSION_TOKEN|FSSPEC_\w+_(KEY|SECRET|TOKEN|PASSWORD|PASSPHRASE)$).*"
+)
 
 
 class _OnScreen(logging.Formatter):
@@ -57,8 +61,9 @@ def default_log_file(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def secrets_in(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """What of the environment nobody should read: keys of services, where notices go, the database's password."""
-    values = [value for name, value in environment.items() if name.startswith(_SECRET)]
+    """What of the environment nobody should read: keys of services and of the archive, where notices
+    go, the database's password."""
+    values = [value for name, value in environment.items() if _SECRET.fullmatch(name)]
     secrets = [secret for value in values for secret in (value, *value.split())]
     addresses = [value for name, value in environment.items() if name.lower().endswith("_proxy")]
     addresses.append(environment.get("SCRAPE_DATABASE", ""))

@@ -53,7 +53,7 @@ TableColumns = Annotated[
     typer.Option(metavar="WHICH", help="Which column is what: month=1,headline=2,outlet=3,url=4."),
 ]
 TableReplay = Annotated[
-    list[Path],
+    list[str],
     typer.Option("--replay", metavar="FILE", help="Read pages from this WARC file, not the network."),
 ]
 Since = Annotated[

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from pipeline.items import BY_HAND, CoverageStatus
+from storage.archive import ArchivePlace, local_folder
 from storage.database.engine import Database
 from storage.database.maintenance import size_in_bytes
 from storage.ledger.claims import RETRIED
@@ -105,9 +106,9 @@ def read_sources(connection: sa.Connection, now: datetime, *, often: bool = True
     )
 
 
-def free_bytes(database: Database, archive: Path | None) -> int | None:
+def free_bytes(database: Database, archive: ArchivePlace | None) -> int | None:
     """How much room is left where the database or the archive grows; None when neither is on this machine."""
-    places = [] if archive is None else [archive]
+    places = [] if archive is None else [local_folder(archive)]
     if database.is_sqlite and database.url.database:
         places.append(Path(database.url.database).parent)
     left = []

@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from scheduler.cadence import CLOCK_SKEW
 from scheduler.daemon.notice_text import News, coverage_notice, on_one_line, sort_news
 from scheduler.trouble import troubles
 from storage import notices
+from storage.archive import ArchivePlace
 from storage.coverage.read import of_stories
 from storage.database import Connection
 from storage.database.engine import Database
@@ -156,10 +156,14 @@ def _text(connection: Connection, news: News) -> tuple[str, str]:
 
 
 def send_trouble(
-    database: Database, recipient: Recipient, now: datetime, sources: Collection[Source], archive: Path | None
+    database: Database,
+    recipient: Recipient,
+    now: datetime,
+    sources: Collection[Source],
+    archive: ArchivePlace | None,
 ) -> int:
     """Report the problems of `sources` and a full disk, each once as long as it lasts; returns how many were sent.
-    `archive` is the folder of the archive."""
+    `archive` is where the archive is."""
     wanted = {(source.kind, source.url) for source in sources}
     with database.read() as connection:
         state = notices.recipient_state(connection, recipient.name)

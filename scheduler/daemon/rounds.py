@@ -10,16 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from pipeline.errors import ScrapeError
-from pipeline.items import ArchiveRef, Page
 from scheduler.cadence import Pace, interval
 from scheduler.processes import Workers
 from scheduler.run import Kept, Plan, RunReport, run
@@ -27,7 +24,7 @@ from scheduler.run.plan import OnAsked
 from scheduler.run.records import RETRIED_FOR
 from scheduler.run.source_health import assess
 from spiders.politeness.manners import Hosts
-from storage.archive import ArchiveWriter
+from storage.archive import ArchivePlace, ArchiveWriter
 from storage.database import Connection
 from storage.database.engine import Database
 from storage.ledger.links import has_due
@@ -61,23 +58,6 @@ class Rhythm:
         """How long a source is held each time: less than a lease, so that another daemon, which looks only now and
         then, has it within one lease."""
         return timedelta(seconds=self.lease * 0.75)
-
-
-class _SharedArchive(ArchiveWriter):
-    """An archive file to which several rounds write, each from a thread of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.folder = folder
-        self._lock = threading.RLock()
-
-    def write(self, page: Page) -> ArchiveRef:
-        with self._lock:
-            return super().write(page)
-
-    def close(self) -> None:
-        with self._lock:
-            super().close()
 
 
 @dataclass(slots=True, eq=False)
@@ -122,7 +102,7 @@ class Rounds:
         self._on_report = on_report
         self._on_end = on_end
         self._hosts = Hosts()
-        self._archive: _SharedArchive | None = None
+        self._archive: ArchiveWriter | None = None
         self._crew: _Crew | None = None
         self._at_work: dict[asyncio.Task[None], _Round] = {}
         self._begun = 0
@@ -166,13 +146,14 @@ class Rounds:
     async def finish(self, within: float) -> bool:
         """Finish the pages in progress; False when that takes longer than `within` seconds."""
         self.stop()
+        ends = time.monotonic() + within
         if self._at_work:
             _, late = await asyncio.wait(tuple(self._at_work), timeout=within)
             if late:
                 return False
         await self.dismiss_workers()
-        if self._archive is not None:
-            self._archive.close()
+        if self._archive is not None:  # what cannot be uploaded in time is at the next start
+            await asyncio.wait({asyncio.wrap_future(self._archive.finish())}, timeout=ends - time.monotonic())
         return True
 
     # --- one round
@@ -248,12 +229,12 @@ class Rounds:
             crew.rounds -= 1
             await crew.end_if_idle()
 
-    def _archive_for(self, folder: Path | None) -> ArchiveWriter | None:
-        if self._archive is not None and self._archive.folder != folder:
+    def _archive_for(self, place: ArchivePlace | None) -> ArchiveWriter | None:
+        if self._archive is not None and self._archive.place != place:
             self._archive.close()  # a round that still has it opens another file in its folder
             self._archive = None
-        if self._archive is None and folder is not None:
-            self._archive = _SharedArchive(folder)
+        if self._archive is None and place is not None:
+            self._archive = ArchiveWriter(place)
         return self._archive
 
     def _give_back(self, round_: _Round, rhythm: Rhythm, *, finished: bool) -> None:

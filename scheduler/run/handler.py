@@ -65,7 +65,6 @@ class RunHandler:
     def close(self) -> None:
         """Finish what is being written."""
         self._writer.close()
-        self._records.close()
 
     # --- sources
 

@@ -99,7 +99,8 @@ async def _run(
     progress: Callable[[Progress], None],
     kept: Kept | None,
 ) -> RunReport:
-    archive_out = None if kept is None else kept.archive
+    own = ArchiveWriter(plan.archive) if kept is None and plan.archive is not None else None
+    archive_out = own if kept is None else kept.archive
     context = await asyncio.to_thread(begin, database, plan, archive_out=archive_out)  # the database may be busy
     again: Tally | None = None
     if plan.fetches_due:
@@ -115,6 +116,9 @@ async def _run(
             await crawl((), handler, plan.crawl, links=links, stop=stop, hosts=hosts)
     finally:
         handler.close()
+        uploads = None if own is None else own.finish()
+    if uploads is not None:
+        await asyncio.wrap_future(uploads)
     return await asyncio.to_thread(_finish, context, handler.tally, again, interrupted=stop.is_set())
 
 

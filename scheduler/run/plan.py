@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from pipeline.items import Link, Outlet, Source, Watchlist
 from pipeline.outlets import OutletRegistry
 from spiders.politeness.manners import Hosts
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
-from storage.archive import ArchiveWriter
+from storage.archive import ArchivePlace, ArchiveWriter
 from storage.articles.rows import Judgement
 from storage.database import Connection
 from storage.database.engine import Database
@@ -29,7 +28,7 @@ OnAsked = Callable[[Connection, int, datetime], None]
 class Plan:
     """What a run is to do.
 
-    `archive` is the folder in which pages are kept, None when they are not; `lookup` answers every request
+    `archive` is where pages are kept, None when they are not; `lookup` answers every request
     from an archive instead of the network; `hasty` is for when somebody waits: links that failed are tried at once.
     `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services;
     `fetches_due` says whether due links of earlier runs are fetched too, and archived pages judged for new names.
@@ -44,7 +43,7 @@ class Plan:
     outlets: tuple[Outlet, ...]
     sources: tuple[Source, ...]
     crawl: CrawlSettings
-    archive: Path | None
+    archive: ArchivePlace | None
     lookup: Lookup | None = None
     hasty: bool = False
     kind: str = "run"
@@ -72,7 +71,7 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class RunContext:
     """A run of `plan` that is entered in the database as `run_id`: the names in force, what is remembered of its
-    sources, and how its articles are judged. `archive_out` is the archive file of a process that makes many runs.
+    sources, and how its articles are judged. `archive_out` takes the pages it fetches, None when they are not kept.
     """
 
     plan: Plan

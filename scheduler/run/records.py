@@ -16,7 +16,6 @@ from scheduler.cadence import LinkTimetable
 from scheduler.run.plan import RunContext
 from scheduler.run.shares import Shares
 from scheduler.run.sources import SourceBook
-from storage.archive import ArchiveWriter
 from storage.articles import headline_only, rows
 from storage.articles.rows import Saved
 from storage.database import Connection
@@ -63,18 +62,11 @@ class Records:
         self._run = context
         self._sources = sources
         self._counts_layout = not (context.plan.is_replay or context.judgement.same_page)
-        self._archive_out = context.archive_out
-        if context.archive_out is None and context.plan.archive is not None:
-            self._archive_out = ArchiveWriter(context.plan.archive)
-
-    def close(self) -> None:
-        """Close the archive file if it belongs to this run alone."""
-        if self._archive_out is not None and self._archive_out is not self._run.archive_out:
-            self._archive_out.close()
 
     def archive(self, pages: Sequence[Page]) -> list[ArchiveRef | None]:
         """Archive pages; returns the place of each, None when the run keeps none."""
-        return [None if self._archive_out is None else self._archive_out.write(page) for page in pages]
+        out = self._run.archive_out
+        return [None if out is None else out.write(page) for page in pages]
 
     # --- links
 

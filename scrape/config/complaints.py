@@ -31,6 +31,7 @@ _EXPECTED = {
     "less_than_equal": "expected at most {le}",
 }
 _MOST_SHOWN = 60  # characters of what was given
+_USERINFO = re.compile(r"://.*@")  # a password may hold any character
 _NAMES_TYPES = re.compile(r"function-.*|str|\w+Table|constrained-\w+")  # how pydantic names branches of a union
 
 
@@ -103,6 +104,7 @@ def _shown(given: Any) -> str:
     text = str(given).lower() if isinstance(given, bool) else repr(given)
     if isinstance(given, date | time):
         text = str(given)
+    text = _USERINFO.sub("://***@", text)
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 

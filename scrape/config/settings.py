@@ -29,6 +29,7 @@ from scrape.config.values import (
     Name,
     NaverNumber,
     OpenUrl,
+    Place,
     Section,
     SiteName,
     SourceKindName,
@@ -155,7 +156,8 @@ class ArchiveTable(_Table):
     """``[archive]``: where every fetched page is kept."""
 
     enabled: bool = True
-    folder: Line = "archive"
+    folder: Place = "archive"
+    spool: Line = "archive-spool"
     keep_days: Annotated[int, Field(ge=1)] | None = None
 
 
@@ -337,10 +339,14 @@ def _resolved_paths(path: Path | None, settings: Settings) -> dict[str, Any]:
     if path is None:
         return {}
     folder = path.resolve().parent
-    place = str(folder / Path(settings.archive.folder).expanduser())
+    archive = settings.archive
+    place = archive.folder
+    if "://" not in place:
+        place = str(folder / Path(place).expanduser())
+    spool = str(folder / Path(archive.spool).expanduser())
     return {
         "database": _beside(folder, settings.database),
-        "archive": settings.archive.model_copy(update={"folder": place}),
+        "archive": archive.model_copy(update={"folder": place, "spool": spool}),
         "export": [
             table.model_copy(update={"file": str(folder / Path(table.file).expanduser())})
             for table in settings.export

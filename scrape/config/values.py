@@ -22,6 +22,7 @@ __all__ = [
     "Name",
     "NaverNumber",
     "OpenUrl",
+    "Place",
     "Section",
     "SiteName",
     "SourceKindName",
@@ -34,6 +35,8 @@ OUTLET_FEEDS = "outlet-feeds"  # stands for the feeds of the outlets we know
 SOURCE_KINDS = (*KIND_NAMES, OUTLET_FEEDS)
 _YEARS = range(1900, 2101)
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):(/+)(.*)", re.IGNORECASE)  # one letter is a drive
+_PASSWORD = re.compile(r"[^/@:]*:(?!\d+/).*@")
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 
 
@@ -74,6 +77,21 @@ def _open_url(value: str) -> str:
     if "@" in text.split("://", 1)[1].split("/", 1)[0]:
         raise ValueError("an address must not contain a user name or password")
     return text
+
+
+def _place(value: str) -> str:
+    """A folder of this machine, or the address of one elsewhere."""
+    text = _one_line(value)
+    address = _ADDRESS.fullmatch(text)
+    if address is None:
+        return text
+    protocol, slashes, rest = address.groups()
+    if _PASSWORD.match(rest):
+        name = f"FSSPEC_{protocol.upper()}_PASSWORD"
+        raise ValueError(f"it holds a password, whose place is the environment: {name}, or what its service reads")
+    if slashes != "//" or not rest.strip("/"):
+        raise ValueError(f"expected a folder, or an address such as {protocol.lower()}://BUCKET/FOLDER")
+    return text.rstrip("/")
 
 
 def _site_name(value: str) -> str:
@@ -167,6 +185,7 @@ NaverNumber = Annotated[str, AfterValidator(_naver_number)]
 Section = Annotated[str, AfterValidator(_section)]
 SiteName = Annotated[str, AfterValidator(_site_name)]
 HttpUrl = Annotated[str, AfterValidator(http_url)]
+Place = Annotated[str, AfterValidator(_place)]
 OpenUrl = Annotated[str, AfterValidator(_open_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Hour = Annotated[time, BeforeValidator(_hour)]

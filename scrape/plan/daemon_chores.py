@@ -29,10 +29,7 @@ def chores_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, t
         def retain(database: Database, setup: Setup, now: datetime) -> None:
             if setup.plan.archive is None:
                 return
-            with database.write() as connection:
-                dropped = drop_archive_before(
-                    connection, setup.plan.archive, (now - timedelta(days=keep_days)).date()
-                )
+            dropped = drop_archive_before(database, setup.plan.archive, (now - timedelta(days=keep_days)).date())
             if dropped:
                 log.info("archive: %d files older than %d days were removed", len(dropped), keep_days)
 

@@ -11,18 +11,29 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from pipeline.errors import ConfigError
 from pipeline.items import Entity, Outlet, Source
 from scrape.config.settings import OUTLET_FEEDS, Settings, SourceTable
 from scrape.plan.outlets import known_outlets
 from spiders.sources.kinds import SEARCHES
 from spiders.sources.names import SEARCH_KEYS, has_key
+from storage.archive import ArchivePlace, RemoteFolder, is_address, why_unusable
 
 __all__ = ["archive_folder", "default_tables", "find_sources", "service_keys", "sources_about"]
 
 
-def archive_folder(settings: Settings) -> Path | None:
-    """Where fetched pages are kept; None when they are not."""
-    return Path(settings.archive.folder) if settings.archive.enabled else None
+def archive_folder(settings: Settings) -> ArchivePlace | None:
+    """Where fetched pages are kept; None when they are not. Raises ConfigError when it is an address that cannot be
+    reached with what is installed."""
+    archive = settings.archive
+    if not archive.enabled:
+        return None
+    if not is_address(archive.folder):
+        return Path(archive.folder)
+    missing = why_unusable(archive.folder)
+    if missing is not None:
+        raise ConfigError(f"[archive]: key 'folder': {missing}")
+    return RemoteFolder(archive.folder, Path(archive.spool))
 
 
 def sources_about(settings: Settings, entities: Sequence[Entity] = ()) -> tuple[Source, ...]:

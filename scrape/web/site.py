@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -18,6 +17,7 @@ from scrape.config.settings import Settings
 from scrape.web.render import render
 from scrape.web.safety.access import Access
 from scrape.web.texts import Texts, texts_in, tongue_of
+from storage.archive import ArchivePlace
 from storage.database.engine import Database
 
 __all__ = ["Site", "Visit", "number_in"]
@@ -41,7 +41,7 @@ class Site:
     access: Access
     outlets: OutletRegistry
     sources: frozenset[tuple[str, str]]
-    archive: Path | None
+    archive: ArchivePlace | None
     now: Callable[[], datetime]
     lang: str | None = None
     read_only: bool = False

@@ -11,10 +11,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from pipeline.errors import StorageError, UsageError
+from storage.archive import ArchivePlace, drop_files, files_in
 from storage.database.engine import Database
-from storage.schema.tables import ledger
+from storage.schema.tables import article_version, ledger
 
 __all__ = ["backup", "drop_archive_before", "size_in_bytes", "vacuum"]
+
+_AT_ONCE = 500  # files named in one statement
 
 
 def size_in_bytes(database: Database, connection: sa.Connection) -> int:
@@ -59,18 +62,22 @@ def vacuum(database: Database) -> None:
         raise StorageError(f"{database.shown}: {error}") from error
 
 
-def drop_archive_before(connection: sa.Connection, folder: Path, day: date) -> Collection[str]:
-    """Remove the archive's files of days before `day`; the ledger forgets where those pages stood. Gives their
-    names. Files that are not named by a day are left alone."""
-    dropped = []
-    for file in sorted(folder.glob("*.warc.gz")):
-        try:
-            written = date.fromisoformat(file.name[:10])
-        except ValueError:
-            continue
-        if written < day:
-            forgotten = {"archive_file": None, "archive_offset": None, "archive_length": None}
-            connection.execute(sa.update(ledger).where(ledger.c.archive_file == file.name).values(forgotten))
-            file.unlink(missing_ok=True)
-            dropped.append(file.name)
+def drop_archive_before(database: Database, place: ArchivePlace, day: date) -> Collection[str]:
+    """Remove the archive's files of days before `day`; first the database forgets where those pages stood. Gives
+    their names. Files that are not named by a day are left alone. Raises StorageError, ArchiveError."""
+    dropped = [name for name in files_in(place) if _day_of(name, day) < day]
+    with database.write() as connection:
+        for at in range(0, len(dropped), _AT_ONCE):
+            for table in (ledger, article_version):
+                of_file = table.c.archive_file.in_(dropped[at : at + _AT_ONCE])
+                forgotten = {"archive_file": None, "archive_offset": None, "archive_length": None}
+                connection.execute(sa.update(table).where(of_file).values(forgotten))
+    drop_files(place, dropped)
     return dropped
+
+
+def _day_of(name: str, other: date) -> date:
+    try:
+        return date.fromisoformat(name[:10])
+    except ValueError:
+        return other

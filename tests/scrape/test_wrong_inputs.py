@@ -36,7 +36,11 @@ def refusal(ended: Ended) -> str:
     ("text", "where", "said"),
     [
         ("[crawl]\ndelay = 3\n", "[crawl]: key 'delay'", "no such key; did you mean 'delay_seconds'?"),
-        ("[archive]\nzzz = 3\n", "[archive]: key 'zzz'", "no such key; known are enabled, folder, keep_days"),
+        (
+            "[archive]\nzzz = 3\n",
+            "[archive]: key 'zzz'",
+            "no such key; known are enabled, folder, spool, keep_days",
+        ),
         ("[person]\nname = 'x'\n", "key 'person'", "write [[person]], with two pairs of brackets"),
         ("[[crawl]]\nretries = 1\n", "[crawl]", "write [crawl], with one pair of brackets"),
         ("x = " + "[" * 5000 + "]" * 5000, "not valid TOML", "its lists or tables are nested too deeply"),

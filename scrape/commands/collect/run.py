@@ -8,7 +8,6 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
 from pipeline.errors import ConfigError, UsageError
@@ -39,7 +38,7 @@ def run_now(
     *,
     people: Sequence[str],
     companies: Sequence[str],
-    replay: Sequence[Path],
+    replay: Sequence[str],
     since: datetime | None = None,
     extract_all: bool = False,
 ) -> int:

@@ -9,6 +9,7 @@ from scrape.config.settings import Settings
 from scrape.output.console import print_rows
 from scrape.output.export import shown
 from scrape.plan.sources import archive_folder, sources_about
+from storage.archive import RemoteFolder, not_uploaded
 from storage.database.open import existing_database
 from storage.notices import RecipientState
 from storage.status import MonitorStatus, SourceStatus, free_bytes, read_status
@@ -22,7 +23,8 @@ def show_status(settings: Settings) -> None:
     with existing_database(settings.database) as database:
         with database.read() as connection:
             status = read_status(connection, database, now)
-        free = free_bytes(database, archive_folder(settings))
+        place = archive_folder(settings)
+        free = free_bytes(database, place)
     wanted = {(source.kind, source.url) for source in sources_about(settings)}
     configured = [source for source in status.sources if (source.kind, source.url) in wanted]
     header = ("kind", "source", "last read", "next", "items a day", "problem")
@@ -35,6 +37,10 @@ def show_status(settings: Settings) -> None:
     for recipient in status.refusing:
         print(_refusal(recipient, now))
     print(_summary(status, configured, free))
+    left = not_uploaded(place) if isinstance(place, RemoteFolder) else []
+    if left:
+        files = "1 archive file is" if len(left) == 1 else f"{len(left)} archive files are"
+        print(f"{files} still on this machine, to be uploaded when closed")
 
 
 def _row(source: SourceStatus, now: datetime) -> tuple[str, ...]:

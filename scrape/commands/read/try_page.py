@@ -19,14 +19,14 @@ from scrape.output.evidence import evidence_lines
 from scrape.output.export import neutral, one_line
 from scrape.plan.crawl import crawl_settings
 from scrape.plan.outlets import known_outlets
-from storage.archive import ArchiveIndex
+from scrape.plan.replay import replayed
 
 __all__ = ["try_page"]
 
 _TEXT_SHOWN = 200  # characters
 
 
-def try_page(settings: Settings, target: str, replay: Sequence[Path]) -> None:
+def try_page(settings: Settings, target: str, replay: Sequence[str]) -> None:
     """Print what the pipeline makes of a page, an archived page or a file. Raises PageError, UsageError."""
     page = _page(settings, target, replay)
     reader = Reader.of(settings.watchlist(), known_outlets(settings))
@@ -35,11 +35,12 @@ def try_page(settings: Settings, target: str, replay: Sequence[Path]) -> None:
     print("\n".join(map(neutral, _outcome_lines(page, outcome, witnesses))))
 
 
-def _page(settings: Settings, target: str, replay: Sequence[Path]) -> Page:
+def _page(settings: Settings, target: str, replay: Sequence[str]) -> Page:
     if target.lower().startswith(("http://", "https://")):
         if not is_fetchable(target):
             raise UsageError(f"{target!r} is not an address that can be fetched")
-        lookup = ArchiveIndex.of(replay).find if replay else None
+        index = replayed(replay)
+        lookup = None if index is None else index.find
         crawl = crawl_settings(settings, is_used=lookup is None)
         return run_on_reactor(lambda stop: fetch(target, crawl, lookup=lookup, stop=stop))
     file = Path(target)

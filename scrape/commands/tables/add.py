@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ArchiveError, UsageError
+from pipeline.errors import ArchiveAway, ArchiveError, UsageError
 from pipeline.items import ArchiveRef, Article, CoverageStatus, Link, Page, Reason
 from pipeline.outlets import OutletRegistry
 from pipeline.process import Reader
@@ -54,7 +53,7 @@ class AddRequest:
     headline: str | None = None
     outlet: str | None = None
     date: str | None = None
-    replay: Sequence[Path] = ()
+    replay: Sequence[str] = ()
 
 
 def add_article(settings: Settings, request: AddRequest) -> int:
@@ -127,6 +126,8 @@ def _archived(settings: Settings, entry: Any) -> Page | None:
     ref = ArchiveRef(entry.archive_file, entry.archive_offset, entry.archive_length)
     try:
         return Archive(folder).read(ref, url=entry.offered_url)
+    except ArchiveAway:
+        raise
     except ArchiveError:
         return None
 

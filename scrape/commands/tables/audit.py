@@ -54,7 +54,7 @@ class AuditRequest:
     person: str | None = None
     company: str | None = None
     columns: str | None = None
-    replay: tuple[Path, ...] = ()
+    replay: tuple[str, ...] = ()
     offline: bool = False
     form: str = "text"
 

@@ -39,7 +39,7 @@ class ImportRequest:
     person: str | None = None
     company: str | None = None
     columns: str | None = None
-    replay: tuple[Path, ...] = ()
+    replay: tuple[str, ...] = ()
 
 
 def import_table(settings: Settings, request: ImportRequest) -> int:

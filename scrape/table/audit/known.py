@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import ArchiveError
+from pipeline.errors import ArchiveAway, ArchiveError
 from pipeline.items import ArchiveRef, Article, Coverage, DateSource, Page, Reason, StoryRole
 from pipeline.stories import JOINING
 from scrape.config.settings import Settings
@@ -20,6 +21,8 @@ from storage.stories.index import compare_stored
 from storage.why import Account, account_of
 
 __all__ = ["Copies", "KnownRow", "known_row", "missing_stories"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Copies:
     """The archive of a configuration, if it has one."""
 
     def __init__(self, settings: Settings) -> None:
-        folder: Path | None = archive_folder(settings)
+        folder = archive_folder(settings)
         self._archive = None if folder is None else Archive(folder)
 
     def page(self, ref: ArchiveRef | None, url: str) -> Page | None:
@@ -95,8 +98,12 @@ class Copies:
             return None
         try:
             return self._archive.read(ref, url=url)
+        except ArchiveAway as error:
+            log.warning("%s; copies there are left out", error)
+            self._archive = None
         except ArchiveError:
-            return None
+            pass
+        return None
 
 
 def missing_stories(
