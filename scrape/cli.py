@@ -39,6 +39,7 @@ from scrape.options import (
 )
 from scrape.output.streams import prepare_streams
 from scrape.pages import app as pages_app
+from scrape.past import app as past_app
 from scrape.tables import app as tables_app
 
 __all__ = ["app", "main"]
@@ -216,6 +217,9 @@ def daemon(context: typer.Context) -> None:
 
     gc.set_threshold(*_USUALLY)
     raise typer.Exit(serve(settings_of(context), config_of(context)))
+
+
+app.registered_commands += past_app.registered_commands
 
 
 # --- Read

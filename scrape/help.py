@@ -39,6 +39,14 @@ class CommandGroup(TyperGroup):
         with formatter.section("Options"):
             formatter.write_dl(rows)
 
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """Write what the group is for; the program itself without a blank line before it, as its commands."""
+        if ctx.parent is not None:
+            super().format_help_text(ctx, formatter)
+            return
+        with formatter.indentation():
+            formatter.write_text(inspect.cleandoc(self.help or ""))
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write one line for each command, in the panels they are entered in; those of the program itself without
         a blank line before them, or its help would be more than a screen."""

@@ -22,7 +22,7 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from functools import cache
 from multiprocessing import resource_tracker
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -114,10 +114,21 @@ class Workers:
         """Links in a document of a source. Raises PageError."""
         return await self._run(_read_source, source, page, scope)
 
+    async def do(self, function: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` returns for the reader of a worker, however long it works. Raises WorkerDied, and what it
+        raises."""
+        return await self._scheduled(None, _with_reader, function, args, kwargs)
+
     def close(self) -> None:
         """End the processes; work in progress is finished first."""
         pool, self._pool = self._pool, None
         _end_pool(pool)
+
+    def stop(self) -> None:
+        """End the processes at once; what they have in hand is lost."""
+        if self._pool is not None and self._pool.done() and self._pool.exception() is None:
+            self._pool.result().stop()  # type: ignore[no-untyped-call]
+        self.close()
 
     # --- batches
 
@@ -154,12 +165,17 @@ class Workers:
             _end(pending.done, end)
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._scheduled(self._longest, function, *args, **kwargs)
+
+    async def _scheduled(
+        self, longest: float | None, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         self._running += 1
         try:
             while True:
                 pool = await self._started()
                 try:
-                    future = pool.schedule(function, args, kwargs, timeout=self._longest)
+                    future = pool.schedule(function, args, kwargs, timeout=longest)
                     return await asyncio.wrap_future(future)
                 except AnalyserNeeded:
                     self._renew(pool)
@@ -168,7 +184,7 @@ class Workers:
         except BrokenProcessPool as error:
             raise WorkerDied("the process to read it could not be started, or was ended") from error
         except TimeoutError as error:
-            raise WorkerDied(f"it could not be read within {self._longest:g} s") from error
+            raise WorkerDied(f"it could not be read within {longest:g} s") from error
         finally:
             self._running -= 1
             self._rest()
@@ -295,6 +311,10 @@ def _the_reader() -> Reader:
     if _reader is None:
         raise RuntimeError("the worker was not started with a watchlist")
     return _reader
+
+
+def _with_reader(function: Callable[..., T], args: Sequence[object], kwargs: Mapping[str, object]) -> T:
+    return function(_the_reader(), *args, **kwargs)
 
 
 def _understand(pages: Sequence[tuple[Page, Link | None]]) -> list[Outcome | Exception]:

@@ -5,7 +5,7 @@ Each method but `close` is called in the writer thread, and is one transaction: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -39,13 +39,15 @@ RETRIED_FOR = timedelta(days=30)  # how long after it was last offered a link th
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a link ended, to be stored: `wait` is the pause that its host asked for."""
+    """How a link ended, to be stored: `wait` is the pause that its host asked for, `seen_at` when its page was seen
+    where that was in the past, as others recorded it."""
 
     link: Link
     outcome: Outcome
     page: Page | None = None
     ref: ArchiveRef | None = None
     wait: timedelta = timedelta()
+    seen_at: datetime | None = None
 
 
 class Due(NamedTuple):
@@ -134,11 +136,14 @@ class Records:
 
     # --- articles
 
-    def save(self, ends: Sequence[Ended]) -> list[Saved | None]:
-        """Store how links ended, with their articles."""
+    def save(
+        self, ends: Sequence[Ended], first: Callable[[Connection], None] = lambda _: None
+    ) -> list[Saved | None]:
+        """Store how links ended, with their articles; `first` does what belongs into the same transaction."""
         now = datetime.now(UTC)
         with self._run.database.write() as connection:
-            saved = [self._save_article(connection, end.outcome, now) for end in ends]
+            first(connection)
+            saved = [self._save_article(connection, end, now) for end in ends]
             settlements = [
                 (_settlement(end, article), LinkTimetable(now, end.wait))
                 for end, article in zip(ends, saved, strict=True)
@@ -150,10 +155,10 @@ class Records:
                 outlet_layout.count_fields(connection, given, now.date())
         return saved
 
-    def _save_article(self, connection: Connection, outcome: Outcome, now: datetime) -> Saved | None:
-        if outcome.verdicts:
-            outcome = _with_spellings(connection, outcome)
-        return rows.save(connection, outcome, self._run.judgement, now)
+    def _save_article(self, connection: Connection, end: Ended, now: datetime) -> Saved | None:
+        outcome = _with_spellings(connection, end.outcome) if end.outcome.verdicts else end.outcome
+        judgement = self._run.judgement._replace(is_past=end.seen_at is not None)
+        return rows.save(connection, outcome, judgement, end.seen_at or now)
 
     # --- sources
 

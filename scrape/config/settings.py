@@ -161,6 +161,13 @@ class ArchiveTable(_Table):
     keep_days: Annotated[int, Field(ge=1)] | None = None
 
 
+class BackfillTable(_Table):
+    """``[backfill]``: where workers leave what they found in WARC files, and where CC-NEWS is."""
+
+    folder: Line = "backfill"
+    mirror: HttpUrl = "https://data.commoncrawl.org/"
+
+
 class DaemonTable(_Table):
     """``[daemon]``: how often sources are asked, and how several daemons share them."""
 
@@ -212,6 +219,7 @@ class Settings(_Table):
     prefer_outlets: list[Line] = []
     crawl: CrawlTable = CrawlTable()
     archive: ArchiveTable = ArchiveTable()
+    backfill: BackfillTable = BackfillTable()
     daemon: DaemonTable = DaemonTable()
     web: WebTable = WebTable()
     notify: Annotated[list[NotifyTable], BeforeValidator(_one_or_several)] = []
@@ -344,9 +352,12 @@ def _resolved_paths(path: Path | None, settings: Settings) -> dict[str, Any]:
     if "://" not in place:
         place = str(folder / Path(place).expanduser())
     spool = str(folder / Path(archive.spool).expanduser())
+    backfill = settings.backfill
+    backfill = backfill.model_copy(update={"folder": str(folder / Path(backfill.folder).expanduser())})
     return {
         "database": _beside(folder, settings.database),
         "archive": archive.model_copy(update={"folder": place, "spool": spool}),
+        "backfill": backfill,
         "export": [
             table.model_copy(update={"file": str(folder / Path(table.file).expanduser())})
             for table in settings.export

@@ -19,18 +19,31 @@ from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
 
 from pipeline.errors import PageError
 
-__all__ = ["CUT_AT", "MAX_LAYERS", "WAS_CUT", "Unpacking", "reading_to"]
+__all__ = ["CUT_AT", "MAX_LAYERS", "WAS_CUT", "Unpacking", "reading_to", "unpacked"]
 
 MAX_LAYERS = 5  # as curl allows
 GROWTH = 2  # a decompressed body may be this many times the largest size
 CUT_AT, WAS_CUT = "cut_at", "was_cut"  # in the meta of a request: the limit in bytes, and that it was reached
 _STEP = 65_536
+_KNOWN = frozenset({b"gzip", b"x-gzip", b"deflate", b"br", b"zstd"})
 _BROKEN = "its compression is broken"
 
 
 def reading_to(limit: int) -> dict[str, Any]:
     """The meta of a request whose answer is read up to `limit` bytes, and cut there."""
     return {CUT_AT: limit, "download_maxsize": 0}  # no limit of Scrapy's own, which would keep nothing
+
+
+def unpacked(body: bytes, encodings: str, limit: int) -> bytes:
+    """The first `limit` bytes of a body that is packed as a Content-Encoding header says. Raises PageError when it
+    is broken from the start, or packed too often."""
+    layers = [name.strip().lower().encode() for name in encodings.split(",") if name.strip()]
+    if len(layers) > MAX_LAYERS:
+        raise PageError(f"compressed {len(layers)} times")
+    for layer in reversed(layers):
+        if layer in _KNOWN:
+            body = _beginning(body, layer, limit)
+    return body
 
 
 class Unpacking(HttpCompressionMiddleware):

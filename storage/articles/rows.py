@@ -7,6 +7,7 @@ written in one go; the unique key on the canonical URL is the last word.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -50,12 +51,14 @@ class Judgement(NamedTuple):
     """What a page was judged for: the entities that were looked for, and the key of their set of names.
 
     `same_page` says that bytes were judged again that were judged before: then a row that the outcome no longer
-    supports was a mistake and is taken back. A page that changed or vanished takes nothing back.
+    supports was a mistake and is taken back. A page that changed or vanished takes nothing back. `is_past` says
+    that the page was seen at the time that is given, and not now: what was seen later stays.
     """
 
     entity_ids: Collection[str]
     name_set_id: int
     same_page: bool = False
+    is_past: bool = False
 
 
 class Saved(NamedTuple):
@@ -124,6 +127,8 @@ def _save_again(
     is_another = stored.canonical_url != read.canonical_url
     if is_another and not _goes_before(read, stored):
         return Saved(stored.id, ())  # another address of an article we have: its own page is what counts
+    if judged.is_past and now < stored.fetched_at and not is_another:
+        return Saved(stored.id, _note_earlier(connection, stored, outcome, read, now))
     is_changed = (stored.text, stored.headline) != (read.text, read.headline)
     corrected = is_changed and not is_another and not judged.same_page
     if corrected:
@@ -136,6 +141,19 @@ def _save_again(
         named = {verdict.entity_id for verdict in outcome.verdicts}
         _withdraw(connection, stored.id, set(judged.entity_ids) - named)
     return Saved(stored.id, new, corrected)
+
+
+def _note_earlier(
+    connection: sa.Connection, stored: sa.Row[Any], outcome: Outcome, read: Article, now: datetime
+) -> tuple[tuple[str, int], ...]:
+    """Take from a page that was seen before the one that is stored whom it names besides; the new pairs. The
+    article says what it said last."""
+    about = sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == stored.id)
+    known = set(connection.execute(about).scalars())
+    besides = tuple(verdict for verdict in outcome.verdicts if verdict.entity_id not in known)
+    if not besides:
+        return ()
+    return save_coverage(connection, stored.id, replace(outcome, mentions=(), verdicts=besides), read, now)
 
 
 def _save_new(

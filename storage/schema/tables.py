@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from storage.schema.backfill import warc_file
 from storage.schema.by_hand import hand_row, hand_value, kept_file, kept_row, row_note
 from storage.schema.columns import (
     BigId,
@@ -59,10 +60,11 @@ __all__ = [
     "story_article",
     "story_link",
     "tally",
+    "warc_file",
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "10"
+HEAD = "11"
 
 outlet = sa.Table(
     "outlet",

@@ -44,6 +44,7 @@ def test_every_key_of_the_configuration_is_described() -> None:
         "Top level": ["database", "prefer_outlets"],
         "[crawl]": list(schema.CrawlTable.model_fields),
         "[archive]": list(schema.ArchiveTable.model_fields),
+        "[backfill]": list(schema.BackfillTable.model_fields),
         "[daemon]": list(schema.DaemonTable.model_fields),
         "[web]": list(schema.WebTable.model_fields),
         "[notify]": [field.alias or name for name, field in schema.NotifyTable.model_fields.items()],

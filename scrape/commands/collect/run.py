@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -28,7 +28,7 @@ from storage.database.engine import Database
 from storage.database.open import existing_database, open_database
 from storage.ledger.links import never_offered
 
-__all__ = ["DONE", "INTERRUPTED", "account_line", "carry_out", "print_report", "run_now"]
+__all__ = ["DONE", "INTERRUPTED", "account_line", "carry_out", "print_report", "run_now", "working_on"]
 
 DONE, NO_SOURCE, INTERRUPTED = 0, 3, 130
 
@@ -84,17 +84,26 @@ class Work(Protocol):
 
 def carry_out(settings: Settings, plan: Plan, work: Work, *, extract_all: bool) -> RunReport:
     """Do `work` on the configured database with worker processes, and show how far it has come."""
+    with working_on(settings, plan, extract_all=extract_all) as (database, plan, workers, view):
+        return run_on_reactor(lambda stop: work(database, plan, workers, stop=stop, progress=view.show))
+
+
+@contextmanager
+def working_on(
+    settings: Settings, plan: Plan, *, extract_all: bool = False, count: int | None = None
+) -> Iterator[tuple[Database, Plan, Workers, ProgressView]]:
+    """What work on the configured database needs: the plan with all names that are known, `count` worker processes,
+    and a view of how far it has come."""
     check_workers()
     with ExitStack() as stack:
         database = stack.enter_context(closing(open_database(settings.database)))
         with database.read() as connection:
             decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
         plan = with_decisions(settings, plan, decisions)
-        count = settings.crawl.workers or os.cpu_count() or 1
+        count = count or settings.crawl.workers or os.cpu_count() or 1
         workers = Workers(plan.watchlist, plan.outlets, count, decisions, extract_all=extract_all)
         stack.enter_context(closing(workers))
-        view = stack.enter_context(ProgressView())
-        return run_on_reactor(lambda stop: work(database, plan, workers, stop=stop, progress=view.show))
+        yield database, plan, workers, stack.enter_context(ProgressView())
 
 
 def print_report(report: RunReport, plan: Plan, chosen: Sequence[Entity], prefer: Sequence[str]) -> None:

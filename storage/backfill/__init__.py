@@ -1,0 +1,1 @@
+"""Backfill: the responses in WARC files of any origin, and the table that knows which of these files are done."""
