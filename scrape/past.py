@@ -20,6 +20,7 @@ app = typer.Typer(cls=CommandGroup)
     epilog=examples(
         "scrape backfill old/*.warc.gz",
         "scrape backfill --cc-news 2024-01..2024-06 --outlets 누리통신",
+        "scrape backfill --cc-news 2024-01 --dask tcp://10.0.0.1:8786",
         "scrape backfill --status",
     ),
 )
@@ -34,6 +35,9 @@ def backfill(
     outlets: Annotated[
         list[str], typer.Option(metavar="OUTLET", help="Read only pages of this outlet; may be repeated.")
     ] = [],  # noqa: B006 - typer copies it
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Have the workers of this Dask scheduler judge the pages.")
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(metavar="N", min=1, max=256, help="Worker processes [default: as for scrape run].")
     ] = None,
@@ -55,6 +59,7 @@ def backfill(
         paths=files or [],
         months=cc_news,
         outlets=outlets,
+        dask=dask,
         count=workers,
         retry_failed=retry_failed,
     )

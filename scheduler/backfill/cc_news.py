@@ -43,12 +43,11 @@ async def files_of_months(
         with tempfile.TemporaryDirectory(prefix="press-scrape-") as folder:
             file = Path(folder) / _LIST
             try:
-                whole = await fetch_file(url, file, settings, stop=stop, hosts=hosts)
+                if not await fetch_file(url, file, settings, stop=stop, hosts=hosts):
+                    return []
+                paths = _paths(file.read_bytes(), url)
             except PageError as error:
                 raise PageError(f"CC-NEWS {month}: {error}") from error
-            if not whole:
-                return []
-            paths = _paths(file.read_bytes(), url)
         found += [f"{mirror.rstrip('/')}/{path}" for path in paths if _is_file(path, url, report)]
     return list(dict.fromkeys(found))
 

@@ -277,7 +277,7 @@ class _Backfill:
 
     async def _failed(self, file: ClaimedFile, why: str) -> None:
         why = why.removeprefix(f"{file.address}: ")
-        log.warning("%s: %s", file.address, why)
+        log.info("%s: %s", file.address, why)  # it stands in the report
         await self.loader.fail(file.id, why)
         self.report.failed.append((file.address, why))
 

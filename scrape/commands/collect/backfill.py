@@ -6,7 +6,8 @@ import asyncio
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.errors import ConfigError, UsageError
 from pipeline.items import Reason
 from pipeline.outlets import OutletRegistry
 from scheduler.backfill.cc_news import files_of_months
+from scheduler.backfill.child import Setup
 from scheduler.backfill.engine import Engine, OwnWorkers
 from scheduler.backfill.lifecycle import BackfillProgress, BackfillReport, Wanted, backfill
 from scheduler.processes import Workers, run_on_reactor
@@ -28,6 +30,8 @@ from scrape.plan.run import make_plan
 from spiders.files import fetch_file
 from spiders.politeness.manners import Hosts
 from storage.backfill.files import OfferedFile, Status, read_backfill
+from storage.coverage.review import past_decisions
+from storage.database.engine import Database
 from storage.database.open import existing_database
 
 __all__ = ["backfill_now", "show_backfill"]
@@ -43,6 +47,7 @@ def backfill_now(
     paths: Sequence[Path],
     months: str | None,
     outlets: Sequence[str],
+    dask: str | None,
     count: int | None,
     retry_failed: bool,
 ) -> int:
@@ -66,9 +71,9 @@ def backfill_now(
                 report=lambda line: complain(f"warning: {line}"),
             )
             offered = (*files, *(OfferedFile(address) for address in found))
-            engine = _engine(known, workers, count, folder, stop)
             wanted = Wanted(offered, names, folder, retry_failed)
-            return await backfill(database, known, wanted, workers, engine, stop=stop, progress=_shower(view))
+            async with _engine(database, known, workers, count, folder, stop, dask) as engine:
+                return await backfill(database, known, wanted, workers, engine, stop=stop, progress=_shower(view))
 
         try:
             report = run_on_reactor(work)
@@ -148,13 +153,40 @@ def _outlets(settings: Settings, wanted: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _engine(plan: Plan, workers: Workers, count: int, folder: Path, stop: asyncio.Event) -> Engine:
+@asynccontextmanager
+async def _engine(
+    database: Database,
+    plan: Plan,
+    workers: Workers,
+    count: int,
+    folder: Path,
+    stop: asyncio.Event,
+    dask: str | None,
+) -> AsyncIterator[Engine]:
+    """Who judges the files. Raises ScrapeError."""
+    if dask is not None:
+        dask_workers = _dask()
+        with database.read() as connection:
+            decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
+        setup = Setup(plan.watchlist, plan.outlets, decisions, plan.crawl, str(folder))
+        async with dask_workers(dask, setup) as engine:
+            yield engine
+        return
     hosts = Hosts()
 
     async def fetch(address: str, file: Path) -> bool:
         return await fetch_file(address, file, plan.crawl, stop=stop, hosts=hosts)
 
-    return OwnWorkers(workers, count, folder, fetch)
+    yield OwnWorkers(workers, count, folder, fetch)
+
+
+def _dask() -> Callable[[str, Setup], AbstractAsyncContextManager[Engine]]:
+    """What connects to a Dask cluster. Raises UsageError when it is not installed."""
+    try:
+        from scheduler.backfill.dask_workers import dask_workers  # noqa: PLC0415 - an extra, and slow to load
+    except ModuleNotFoundError as error:
+        raise UsageError(f"--dask needs {error.name}; run: pip install 'press-scrape[dask]'") from error
+    return dask_workers
 
 
 def _shower(view: ProgressView) -> Callable[[BackfillProgress], None]:
