@@ -29,7 +29,7 @@ from spiders.files import fetch_file
 from spiders.politeness.manners import Hosts
 from spiders.settings import CrawlSettings
 
-__all__ = ["Child", "ChildDied", "Setup"]
+__all__ = ["Child", "ChildDied", "JudgeSetup"]
 
 
 class ChildDied(Exception):
@@ -37,7 +37,7 @@ class ChildDied(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class JudgeSetup:
     """What workers need to know: who is looked for, the outlets, past decisions, and how files are fetched into
     `folder`; `count` is how many files are judged at once."""
 
@@ -52,7 +52,7 @@ class Setup:
 class Child:
     """The process, started when it is needed, and again when it died. Thread-safe."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: JudgeSetup) -> None:
         self._setup = setup
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -118,11 +118,11 @@ def main() -> None:
     incoming = sys.stdin.buffer
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what anybody prints is no result
-    setup: Setup = pickle.load(incoming)  # noqa: S301 - of the process that started us
+    setup: JudgeSetup = pickle.load(incoming)  # noqa: S301 - of the process that started us
     run_on_reactor(lambda stop: _serve(setup, incoming, outgoing, stop))
 
 
-async def _serve(setup: Setup, incoming: IO[bytes], outgoing: IO[bytes], stop: asyncio.Event) -> None:
+async def _serve(setup: JudgeSetup, incoming: IO[bytes], outgoing: IO[bytes], stop: asyncio.Event) -> None:
     workers = Workers(setup.watchlist, setup.outlets, setup.count, setup.decisions)
     hosts = Hosts()
 

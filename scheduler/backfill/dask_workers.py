@@ -23,7 +23,7 @@ from distributed import Client, Future, KilledWorker, WorkerPlugin, get_worker  
 from distributed.client import FutureCancelledError  # noqa: E402
 
 from pipeline.errors import PageError, ScrapeError  # noqa: E402
-from scheduler.backfill.child import Child, ChildDied, Setup  # noqa: E402
+from scheduler.backfill.child import Child, ChildDied, JudgeSetup  # noqa: E402
 from scheduler.backfill.judge import JudgedFile, Task  # noqa: E402
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _PATIENCE = 15  # seconds for the scheduler to answer
 class Judges(WorkerPlugin):
     """Our process on the machine of a Dask worker: begun with it, and on every worker that comes later."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: JudgeSetup) -> None:
         self._setup = setup
 
     def setup(self, worker: Worker) -> None:
@@ -59,7 +59,7 @@ def judge_there(name: str, task: Task) -> JudgedFile | str:
 
 
 @asynccontextmanager
-async def dask_workers(address: str, setup: Setup) -> AsyncIterator[DaskWorkers]:
+async def dask_workers(address: str, setup: JudgeSetup) -> AsyncIterator[DaskWorkers]:
     """The workers of the scheduler at `address`, set up while the context lasts. Raises ScrapeError when it does
     not answer, or its workers cannot load this program."""
     name = f"press-scrape-{secrets.token_hex(4)}"

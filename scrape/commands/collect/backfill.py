@@ -15,7 +15,7 @@ from pipeline.errors import ConfigError, UsageError
 from pipeline.items import Reason
 from pipeline.outlets import OutletRegistry
 from scheduler.backfill.cc_news import files_of_months
-from scheduler.backfill.child import Setup
+from scheduler.backfill.child import JudgeSetup
 from scheduler.backfill.engine import Engine, OwnWorkers
 from scheduler.backfill.lifecycle import BackfillProgress, BackfillReport, Wanted, backfill
 from scheduler.processes import Workers, run_on_reactor
@@ -168,7 +168,7 @@ async def _engine(
         dask_workers = _dask()
         with database.read() as connection:
             decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
-        setup = Setup(plan.watchlist, plan.outlets, decisions, plan.crawl, str(folder))
+        setup = JudgeSetup(plan.watchlist, plan.outlets, decisions, plan.crawl, str(folder))
         async with dask_workers(dask, setup) as engine:
             yield engine
         return
@@ -180,7 +180,7 @@ async def _engine(
     yield OwnWorkers(workers, count, folder, fetch)
 
 
-def _dask() -> Callable[[str, Setup], AbstractAsyncContextManager[Engine]]:
+def _dask() -> Callable[[str, JudgeSetup], AbstractAsyncContextManager[Engine]]:
     """What connects to a Dask cluster. Raises UsageError when it is not installed."""
     try:
         from scheduler.backfill.dask_workers import dask_workers  # noqa: PLC0415 - an extra, and slow to load
