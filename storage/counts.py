@@ -70,6 +70,7 @@ _COMPARED = {
     """,
     "named_together": """
         SELECT one || ' + ' || other AS item, articles AS kept, 0 AS counted FROM named_together
+        UNION ALL SELECT one || ' + ' || other, articles, 0 FROM named_change
         UNION ALL SELECT one || ' + ' || other, 0, articles FROM ({together}) AS recounted
     """,
     "story_article": """
@@ -86,6 +87,7 @@ _WRONG = (
 _ANEW = (
     "DELETE FROM tally",
     "INSERT INTO tally SELECT subject, value, 0, number FROM ({tally}) AS recounted",
+    "DELETE FROM named_change",
     "DELETE FROM named_together",
     "INSERT INTO named_together SELECT one, other, articles FROM ({together}) AS recounted",
     "DELETE FROM story_article",

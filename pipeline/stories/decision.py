@@ -6,7 +6,7 @@ Two articles are linked when `compare` finds them alike, whichever was seen firs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -15,7 +15,7 @@ from pipeline.items import Article, OutletRole
 from pipeline.stories.boilerplate import letters
 from pipeline.stories.fingerprint import Sketch, sketch, text_digest
 from pipeline.stories.likeness import NEVER, Likeness, LinkKind, compare
-from pipeline.stories.profile import Profile, profile
+from pipeline.stories.profile import profile
 
 __all__ = [
     "COPY_WINDOW",
@@ -73,13 +73,22 @@ class StoryCandidate:
     article: StoryInput
 
 
-def links_of(article: StoryInput, candidates: Sequence[StoryCandidate]) -> list[tuple[StoryCandidate, Likeness]]:
-    """The candidates that `article` is alike, and how."""
-    if not candidates:
-        return []
-    mine = _profile(article.headline, article.text, article.language)
-    compared = ((candidate, _likeness(article, mine, candidate.article)) for candidate in candidates)
-    return [(candidate, likeness) for candidate, likeness in compared if likeness.kind is not None]
+def links_of(
+    article: StoryInput,
+    candidates: Sequence[StoryCandidate],
+    known: MutableMapping[StoryInput, Likeness] | None = None,
+) -> list[tuple[StoryCandidate, Likeness]]:
+    """The candidates that `article` is alike, and how. `known` keeps what it was found to be to each of them: those
+    are not compared again."""
+    known = {} if known is None else known
+    links = []
+    for candidate in candidates:
+        likeness = known.get(candidate.article)
+        if likeness is None:
+            likeness = known[candidate.article] = _likeness(article, candidate.article)
+        if likeness.kind is not None:
+            links.append((candidate, likeness))
+    return links
 
 
 def same_article(
@@ -99,12 +108,13 @@ def same_article(
 _profile = lru_cache(maxsize=1024)(profile)
 
 
-def _likeness(article: StoryInput, mine: Profile, stored: StoryInput) -> Likeness:
+def _likeness(article: StoryInput, stored: StoryInput) -> Likeness:
     if article.addresses & stored.addresses:
         return Likeness(LinkKind.CORE, 1.0)
     apart = time_between(article, stored)
     if apart is not None and apart > COPY_WINDOW:
         return NEVER
+    mine = _profile(article.headline, article.text, article.language)
     theirs = _profile(stored.headline, stored.text, stored.language)
     likeness = compare(mine, theirs, same_outlet=article.outlet == stored.outlet != "")
     is_late = apart is None or apart > STORY_WINDOW

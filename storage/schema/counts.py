@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from storage.schema.columns import BigId, JsonB, UtcDateTime, metadata
 
-__all__ = ["named_together", "story_article", "tally"]
+__all__ = ["named_change", "named_together", "story_article", "tally"]
 
 # The articles of each story of which somebody's coverage is confirmed.
 story_article = sa.Table(
@@ -34,6 +34,15 @@ named_together = sa.Table(
     sa.Column("articles", sa.Integer, nullable=False),
     sa.Index("ix_named_together_articles", "articles", "one", "other"),
     sqlite_with_rowid=False,
+)
+
+# What a transaction at work on PostgreSQL adds to that: empty whenever one ends, and on SQLite.
+named_change = sa.Table(
+    "named_change",
+    metadata,
+    sa.Column("one", sa.Text, nullable=False),
+    sa.Column("other", sa.Text, nullable=False),
+    sa.Column("articles", sa.Integer, nullable=False),
 )
 
 # How many rows of `subject` have `value`: the sum over `shard`, which keeps writers out of each other's way.

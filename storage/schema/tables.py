@@ -20,7 +20,7 @@ from storage.schema.columns import (
     one_of,
     partial_index,
 )
-from storage.schema.counts import named_together, story_article, tally
+from storage.schema.counts import named_change, named_together, story_article, tally
 from storage.schema.lists import covering_set, list_version
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "mention",
     "metadata",
     "name_set",
+    "named_change",
     "named_together",
     "notice",
     "notice_recipient",
@@ -64,7 +65,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "11"
+HEAD = "12"
 
 outlet = sa.Table(
     "outlet",
