@@ -20,8 +20,8 @@ __all__ = ["RemoteFolder", "is_address", "why_unusable"]
 
 # Which package reaches a protocol, and the extra of ours that brings it.
 _EXTRAS = {"s3": ("s3fs", "s3"), "s3a": ("s3fs", "s3"), "gs": ("gcsfs", "gs"), "gcs": ("gcsfs", "gs")}
-# Parts of 50 MB each, sent at once: ten, as is usual, would be half a gigabyte in memory.
-_OPTIONS: dict[str, dict[str, Any]] = {name: {"max_concurrency": 2} for name in ("s3", "s3a")}
+# Parts of 50 MB, one after the other: ten at once, as is usual, would be half a gigabyte in memory.
+_OPTIONS: dict[str, dict[str, Any]] = {name: {"max_concurrency": 1} for name in ("s3", "s3a")}
 
 
 def is_address(place: str) -> bool:
