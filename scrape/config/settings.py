@@ -177,6 +177,7 @@ class DaemonTable(_Table):
     tick_seconds: Annotated[float, Field(ge=0.1, le=600)] = 10.0
     lease_seconds: Annotated[float, Field(ge=2, le=3600)] = 180.0
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    keep_links_days: Annotated[int, Field(ge=31)] | None = None  # what failed is tried again for 30
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

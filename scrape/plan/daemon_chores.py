@@ -1,4 +1,4 @@
-"""What a daemon does besides asking sources: letting go of old pages, and telling what is new or wrong."""
+"""What a daemon does besides asking sources: letting go of what is old, and telling what is new or wrong."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from scheduler.daemon import Chore, DailyAt, Recipient, Setup, apprise_sender, s
 from scrape.config.settings import NotifyTable, Settings
 from storage.database.engine import Database
 from storage.database.maintenance import drop_archive_before
+from storage.ledger.retention import forget_links, forget_runs
 
 __all__ = ["chores_of"]
 
@@ -34,7 +35,25 @@ def chores_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, t
                 log.info("archive: %d files older than %d days were removed", len(dropped), keep_days)
 
         chores["retention"] = (6 * _HOUR, retain)
+    if settings.daemon.keep_links_days is not None:
+        chores["forget links"] = (_MINUTE * 10, _forgetting(timedelta(days=settings.daemon.keep_links_days)))
     return chores
+
+
+def _forgetting(keep: timedelta) -> Chore:
+    """A chore that goes on, each time, where it stopped."""
+    after = 0
+
+    def forget(database: Database, setup: Setup, now: datetime) -> None:
+        nonlocal after
+        del setup
+        gone = forget_links(database, now - keep, after=after)
+        after = gone.after
+        runs = forget_runs(database, now - keep)
+        if gone.links or runs:
+            log.info("%d links that came to nothing and %d rounds were removed", gone.links, runs)
+
+    return forget
 
 
 def _notices(
