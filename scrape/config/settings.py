@@ -36,6 +36,7 @@ from scrape.config.values import (
     Time,
     Zone,
 )
+from scrape.config.view_table import ViewTable
 from spiders.sources.names import ADDRESS_KINDS
 
 __all__ = ["OUTLET_FEEDS", "Settings", "find_config", "load_settings"]
@@ -225,6 +226,7 @@ class Settings(_Table):
     web: WebTable = WebTable()
     notify: Annotated[list[NotifyTable], BeforeValidator(_one_or_several)] = []
     export: Annotated[list[ExportTable], BeforeValidator(_one_or_several)] = []
+    view: Annotated[list[ViewTable], BeforeValidator(_one_or_several)] = []
     person: list[EntityTable] = []
     company: list[EntityTable] = []
     source: list[SourceTable] = []
@@ -317,11 +319,7 @@ def load_settings(path: Path | None, environment: Mapping[str, str] = os.environ
         lines = complaints(path or Path(DEFAULT_NAME), values, error.errors(), Settings)
         raise ConfigError("\n".join(lines)) from error
     _check_ids(path, settings)
-    for table in settings.notify:
-        try:
-            settings.ids_of(table.about)
-        except ValueError as error:
-            raise ConfigError(f"{path}: [notify]: key 'for': {error}") from error
+    _check_names(path, settings)
     settings = settings.model_copy(update=_resolved_paths(path, settings))
     if environment.get("SCRAPE_DATABASE"):
         settings = settings.model_copy(update={"database": environment["SCRAPE_DATABASE"]})
@@ -371,6 +369,20 @@ def _beside(folder: Path, url: str) -> str:
     if not scheme.startswith("sqlite") or not separator or not name or name.startswith((":", "file:")):
         return url
     return f"{scheme}{separator}{folder / Path(name).expanduser()}"
+
+
+def _check_names(path: Path | None, settings: Settings) -> None:
+    """That those are tracked of whom other tables speak, and that a name means one view."""
+    asked = [("[notify]: key 'for'", table.about) for table in settings.notify]
+    asked += [(f"[[view]] ({table.name}): key 'who'", table.who) for table in settings.view]
+    for where, names in asked:
+        try:
+            settings.ids_of(names)
+        except ValueError as error:
+            raise ConfigError(f"{path}: {where}: {error}") from error
+    for name, count in Counter(table.name for table in settings.view).items():
+        if count > 1:
+            raise ConfigError(f'{path}: [[view]]: {count} views have the name "{name}"; give each its own')
 
 
 def _check_ids(path: Path | None, settings: Settings) -> None:

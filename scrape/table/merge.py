@@ -112,7 +112,8 @@ def longest_rising(values: Sequence[int]) -> list[int]:
 
 
 class Taken:
-    """The addresses, and with `whole_stories` the stories, of `rows`: those that are in a table already."""
+    """The addresses of `rows`, and their articles or with `whole_stories` their stories: those that are in a table
+    already."""
 
     def __init__(self, rows: Iterable[Coverage], *, whole_stories: bool) -> None:
         self._whole_stories = whole_stories
@@ -124,5 +125,5 @@ class Taken:
     def _keys_of(self, row: Coverage) -> Iterator[tuple[str, int | str]]:
         if row.url:
             yield row.entity_id, canonical_url(row.url)
-        if row.story_id and self._whole_stories:
-            yield row.entity_id, row.story_id
+        if number := row.story_id if self._whole_stories else row.article_id:
+            yield row.entity_id, number

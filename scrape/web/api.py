@@ -1,4 +1,5 @@
-"""For programs: the table, its stories and the search as JSON, page by page; `openapi.json` describes them."""
+"""For programs: the table, with the rows kept by hand, its stories and the search as JSON, page by page;
+`openapi.json` describes them."""
 
 from __future__ import annotations
 
@@ -14,10 +15,10 @@ from pipeline.errors import UsageError
 from pipeline.items import Coverage, CoverageStatus
 from pipeline.language.search_words import WordQuery
 from scrape.formats.columns import STORED_COLUMNS, plain_value
+from scrape.table.paging import PageRow, listing_page
 from scrape.web.doors import page_at
 from scrape.web.question import MOST_WITH_WORDS, Question, names_by_id
 from scrape.web.site import Visit
-from storage.coverage.pages import ListedRow, coverage_page
 from storage.coverage.read import of_article
 from storage.coverage.search import search_articles, with_words
 from storage.watchlist import known_names
@@ -45,14 +46,15 @@ def _table(visit: Visit, *, folded: bool) -> Response:
         question = Question.of(visit, names_by_id(known_names(connection)))
         wanted, is_cut = with_words(connection, question.wanted(visit.site.now()), MOST_WITH_WORDS)
         prefer = visit.site.settings.prefer_outlets
-        page = coverage_page(connection, wanted, prefer, folded=folded, after=question.after_row, limit=limit)
+        page = listing_page(connection, wanted, prefer, folded=folded, after=question.after, limit=limit)
     rows = [_row(one, with_others=folded) for one in page.rows]
     looked_to = None if page.looked_to is None else page.looked_to.isoformat()
     return _answer({"rows": rows, "next": _next(visit, page.next), "looked_to": looked_to, "is_cut": is_cut})
 
 
-def _row(listed: ListedRow, *, with_others: bool) -> dict[str, Any]:
+def _row(listed: PageRow, *, with_others: bool) -> dict[str, Any]:
     row = {name: plain_value(listed.row, name) for name in _COLUMNS}
+    row |= {"label": listed.row.label, "by_hand": listed.hand is not None}
     return row | {"others": [one._asdict() for one in listed.others]} if with_others else row
 
 
@@ -86,9 +88,9 @@ def _limit(visit: Visit) -> int:
     return int(written)
 
 
-def _next(visit: Visit, after: int | None) -> str | None:
+def _next(visit: Visit, after: int | str | None) -> str | None:
     """The path of the next page: this one's with another `after`."""
-    if after is None:
+    if not after:
         return None
     url = visit.request.url.include_query_params(after=after)
     return f"{url.path}?{url.query}"

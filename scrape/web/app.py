@@ -14,13 +14,26 @@ from scrape.web.assets import send_asset
 from scrape.web.errors import HANDLERS
 from scrape.web.safety.guard import Doors, Gate
 from scrape.web.site import Site
-from scrape.web.views import archived, article, coverage, export, login, review, runs, sources, sql, story, timeline
+from scrape.web.views import (
+    archived,
+    article,
+    coverage,
+    export,
+    login,
+    review,
+    runs,
+    saved,
+    sources,
+    sql,
+    story,
+    timeline,
+)
 
 __all__ = ["VIEWS", "make_app"]
 
 # Each has a connection to the database, of which there are 15 at most.
 _THREADS = 10
-VIEWS = (login, coverage, export, timeline, story, article, archived, review, sources, runs, sql, api)
+VIEWS = (login, coverage, export, timeline, story, article, archived, review, saved, sources, runs, sql, api)
 
 
 def make_app(site: Site, doors: Doors) -> Gate:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from pipeline.errors import DatabaseBusy, ScrapeError, UsageError
 from scrape.output.export import shown
+from scrape.web.safety.guard import FOR_PROGRAMS
 from scrape.web.site import Visit
 
 __all__ = ["HANDLERS"]
@@ -25,7 +26,7 @@ _WORDED = {400, 403, 404, 405, 413}
 
 def _told(visit: Visit, status: int, title: str, line: str = "") -> Response:
     """A page that says what went wrong; a program is told in JSON."""
-    if visit.request.url.path.startswith("/api/"):
+    if visit.request.url.path.startswith(FOR_PROGRAMS):
         return Response(json.dumps({"error": line or title}), status, media_type="application/json")
     return visit.page("error.html", status, title=title, line=line)
 

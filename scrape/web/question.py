@@ -12,6 +12,8 @@ from pipeline.errors import UsageError
 from pipeline.items import CoverageStatus, Place
 from pipeline.language.search_words import WordQuery
 from scrape.config.days import parse_days
+from scrape.config.settings import Settings
+from scrape.config.view_table import ViewTable
 from scrape.web.render import address
 from scrape.web.site import Visit
 from storage.coverage.read import CoverageFilter
@@ -63,6 +65,23 @@ class Question:
             quoted=bool(_one_of(asked, "quoted", "1")),
             every=bool(_one_of(asked, "every", "1")),
             after=_one_of(asked, "after", "h?[0-9]{1,18}"),
+        )
+
+    @classmethod
+    def of_view(cls, view: ViewTable, settings: Settings) -> Question:
+        """What a view asks that is saved in scrape.toml."""
+        return cls(
+            words=view.words or "",
+            who=settings.ids_of(view.who),
+            outlet=view.outlet or "",
+            language=view.language or "",
+            status=view.status or "",
+            place=view.place or "",
+            since=str(view.since or ""),
+            until=str(view.until or ""),
+            found=view.found or "",
+            quoted=view.quoted,
+            every=view.every,
         )
 
     @property

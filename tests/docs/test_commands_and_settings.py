@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from scrape.cli import app
 from scrape.config import settings as schema
+from scrape.config.view_table import ViewTable
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -47,6 +48,7 @@ def test_every_key_of_the_configuration_is_described() -> None:
         "[backfill]": list(schema.BackfillTable.model_fields),
         "[daemon]": list(schema.DaemonTable.model_fields),
         "[web]": list(schema.WebTable.model_fields),
+        "[[view]]": list(ViewTable.model_fields),
         "[notify]": [field.alias or name for name, field in schema.NotifyTable.model_fields.items()],
         "[[person]] and [[company]]": list(schema.EntityTable.model_fields),
         "[[source]]": list(schema.SourceTable.model_fields),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import ipaddress
@@ -106,12 +107,13 @@ class Access:
         self.sessions.pop(key, None)
 
     def user(self, key: str, authorization: str = "") -> str | None:
-        """The name of whom a session, or an ``Authorization: Bearer`` header of a program, belongs to."""
+        """The name of whom a session, or an ``Authorization`` header of a program, belongs to: ``Bearer TOKEN``, or
+        ``Basic`` (RFC 7617) with the token as password, whatever the name."""
         if not self.is_closed:
             return self.owner
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() == "bearer":
-            return self.name_of(token.strip())
+        token = _token_of(authorization)
+        if token is not None:
+            return self.name_of(token)
         session, now = self.sessions.get(key), time.monotonic()
         if session is None or now - session.used_at > _SESSION_SECONDS:
             self.close_session(key)
@@ -126,6 +128,19 @@ class Access:
     def fits(self, key: str, token: str) -> bool:
         """Whether a form carries the token of its session."""
         return hmac.compare_digest(self.form_token(key), token if token.isascii() else "")
+
+
+def _token_of(authorization: str) -> str | None:
+    scheme, _, given = authorization.partition(" ")
+    match scheme.lower():
+        case "bearer":
+            return given.strip()
+        case "basic":
+            try:
+                return base64.b64decode(given.strip(), validate=True).decode().partition(":")[2]
+            except ValueError:
+                return ""
+    return None
 
 
 def _digest(token: str) -> bytes:

@@ -17,7 +17,7 @@ from scrape.web.safety.access import COOKIE, Access, is_loopback
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Doors", "Gate"]
+__all__ = ["FOR_PROGRAMS", "Doors", "Gate"]
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -33,6 +33,8 @@ _HEADERS = {
 }
 _READING = {"GET", "HEAD"}
 _OPEN = ("/login", "/static/")  # what is seen before signing in
+FOR_PROGRAMS = ("/api/", "/status.json")  # what is answered there is JSON, and nobody is asked to sign in
+_FEED = ".atom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,11 @@ class Gate:
         scope["state"] = {**scope.get("state", {}), "user": user, "session": key}
         if user is not None or path == _OPEN[0] or path.startswith(_OPEN[1]):
             return None
-        if "authorization" in headers or path.startswith("/api/"):
+        if "authorization" in headers or path.startswith(FOR_PROGRAMS) or path.endswith(_FEED):
             said = "this token is not known" if "authorization" in headers else "send Authorization: Bearer TOKEN"
-            return PlainTextResponse(f"{said}\n", 401, {"WWW-Authenticate": "Bearer"})
+            # Readers of feeds ask for a name and a password.
+            scheme = 'Basic realm="press-scrape", charset="UTF-8"' if path.endswith(_FEED) else "Bearer"
+            return PlainTextResponse(f"{said}\n", 401, {"WWW-Authenticate": scheme})
         query = scope["query_string"].decode("latin-1")
         wanted = f"{path}?{query}" if query else path
         return RedirectResponse(f"/login?next={quote(wanted, safe='')}", status_code=303)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -67,10 +69,18 @@ def _show(visit: Visit) -> Response:
         offered=[name for _, name in known[:_NAMES_OFFERED]],
         few=known if 1 < len(known) <= _FEW_NAMES else [],
         outlets=outlets,
+        saved=_saved(visit, question),
         cut_to=MOST_WITH_WORDS if is_cut else None,
         front=front,
         tracked=bool(visit.site.settings.person or visit.site.settings.company),
     )
+
+
+def _saved(visit: Visit, question: Question) -> list[tuple[str, str, bool]]:
+    """The views of scrape.toml: name, address, and whether it is the one that is shown."""
+    settings, asked = visit.site.settings, replace(question, after="")
+    views = [(one.name, Question.of_view(one, settings)) for one in settings.view]
+    return [(name, f"/view/{quote(name, safe='')}", view == asked) for name, view in views]
 
 
 def _month(line: tuple[Line, _Others]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
@@ -11,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from pipeline.items import Coverage
 from scrape.formats.options import ExportOptions
-from scrape.formats.registry import ExportFormat, format_of_file
+from scrape.formats.registry import ExportFormat, format_named, format_of_file
 from scrape.output.clock import on_its_clock
 from scrape.table.listing import listed_rows
 from scrape.web.doors import page_at
@@ -24,39 +25,51 @@ __all__ = ["ROUTES"]
 
 _IN_MEMORY = 4 << 20  # bytes
 _PIECE = 1 << 16
+_OF_A_FEED, _MOST_OF_A_FEED = "7d", 1000  # rows found so lately
 
 
 def _send(visit: Visit) -> Response:
     form = format_of_file(Path(f"coverage.{visit.request.path_params['ending']}"))
     if form is None:
         raise visit.missing()
+    headers = {"Content-Disposition": f'attachment; filename="coverage{form.endings[0]}"'}
+    return _answer(visit, form, headers)
+
+
+def _feed(visit: Visit) -> Response:
+    """What was found of late, for a reader of feeds, which asks again and again."""
+    return _answer(visit, format_named("atom"), {}, found=_OF_A_FEED)
+
+
+def _answer(visit: Visit, form: ExportFormat, headers: dict[str, str], found: str = "") -> Response:
     # It is closed when it was sent.
     content = cast(BinaryIO, SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
     try:
-        _write(visit, form, content)
+        _write(visit, form, content, found)
     except BaseException:
         content.close()
         raise
-    headers = {"Content-Disposition": f'attachment; filename="coverage{form.endings[0]}"'}
     return StreamingResponse(_pieces(content), media_type=form.media_type, headers=headers)
 
 
-def _write(visit: Visit, form: ExportFormat, out: BinaryIO) -> None:
+def _write(visit: Visit, form: ExportFormat, out: BinaryIO, found: str) -> None:
     prefer, outlets = visit.site.settings.prefer_outlets, visit.site.outlets
     with visit.read() as connection:
         known = known_names(connection)
         question = Question.of(visit, names_by_id(known))
+        question = replace(question, found=question.found or found)
         wanted = question.wanted(visit.site.now())
 
         def rows() -> Iterator[Coverage]:
-            found = listed_rows(connection, wanted, prefer, every_article=question.every)
-            return (on_its_clock(row, outlets) for row in found)
+            listed = listed_rows(connection, wanted, prefer, every_article=question.every)
+            return (on_its_clock(row, outlets) for row in listed)
 
         options = ExportOptions(
             names=tuple(name for key, name in known if key in question.who),
             since=wanted.since,
             until=wanted.until,
             every_article=question.every,
+            limit=_MOST_OF_A_FEED if found else None,
         )
         if form.name == "csv":
             out.write(BYTE_ORDER_MARK)
@@ -70,4 +83,4 @@ def _pieces(content: BinaryIO) -> Iterator[bytes]:
             yield piece
 
 
-ROUTES = [page_at("/coverage.{ending}", _send)]
+ROUTES = [page_at("/coverage.{ending}", _send), page_at("/feed.atom", _feed)]

@@ -48,6 +48,23 @@ def test_a_watchlist_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("who = ['윤서하']", "(x): key 'who': nobody is tracked as '윤서하'"),
+        ("[[view]]\nname = 'x'", ': 2 views have the name "x"; give each its own'),
+        ("place = 'foot'", "number 1 (x): key 'place': expected 'headline', 'lead' or 'body'; got 'foot'"),
+        ("since = 2025\nuntil = 2024", "since 2025 is after until 2024; did you mean since 2024 until 2025?"),
+        ("words = '-날씨'", "nothing is searched for but what is left out: give a word beside -word"),
+        ("shown = true", "number 1 (x): key 'shown': no such key"),
+    ],
+)
+def test_a_view_that_cannot_be_asked_is_told_when_it_is_read(tmp_path: Path, keys: str, said: str) -> None:
+    line = complaint(tmp_path, f"[[view]]\nname = 'x'\n{keys}")
+    assert line.startswith(f"{tmp_path / 'scrape.toml'}: [[view]]")
+    assert said in line
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("databse = 'x'", "key 'databse': no such key; did you mean 'database'?"),

@@ -35,9 +35,9 @@ ROW = Coverage(
 
 
 def row(month: str | None, number: int, story: int = 0, who: str = "person:윤서하") -> Coverage:
-    return replace(
-        ROW, entity_id=who, month=month, story_id=story, article_id=story, url=f"https://dawn.example/news/{number}"
-    )
+    """One of ours when it is of a story, else of a page that is no article of ours."""
+    url, article = f"https://dawn.example/news/{number}", number if story else 0
+    return replace(ROW, entity_id=who, month=month, story_id=story, article_id=article, url=url)
 
 
 def order(rows: Sequence[Coverage]) -> list[str]:
@@ -75,6 +75,8 @@ def test_a_story_and_an_address_are_shown_once() -> None:
     ours = [same_story, of_another, same_address, gone]
     assert order(list(merged(hand, ours, removed=[gone]))) == ["2024-09 12", "2024-09 1", "2024-08 2"]
     assert len(list(merged(hand, ours, whole_stories=False))) == 5
+    elsewhere = replace(hand[0], url="https://m.dawn.example/view/1")
+    assert len(list(merged(hand, [*ours, elsewhere], whole_stories=False))) == 5
 
 
 MONTHS = st.none() | st.integers(0, 30).map(lambda n: f"{2022 + n // 12}-{n % 12 + 1:02d}")

@@ -91,6 +91,26 @@ def test_the_pages_are_the_whole_table(newsroom: Newsroom, pages: Pages) -> None
     assert len(whole(pages, "/api/coverage?limit=1&status=all", "rows")) == 6
 
 
+def test_rows_kept_by_hand_stand_among_ours_in_their_words(
+    database: Database, newsroom: Newsroom, pages: Pages
+) -> None:
+    with database.write() as newsroom.connection:
+        newsroom.write_by_hand("2026.11", "손으로 적은 소리결", "누리통신 외 다수", article_id=1)
+        newsroom.write_by_hand("2026.10", "사라진 글", "온누리일보")
+    every = whole(pages, "/api/coverage?who=윤서하&limit=1", "rows")
+    assert every == asked(pages, "/api/coverage?who=윤서하")["rows"]
+    assert [(row["headline"], row["label"], row["by_hand"], row["article_id"]) for row in every] == [
+        ("소리결 누구나 쓴다", "", False, 2),
+        ("Lab opens a model", "", False, 3),
+        ("손으로 적은 소리결", "누리통신 외 다수", True, 1),
+        ("사라진 글", "온누리일보", True, 0),
+    ]
+    stories = whole(pages, "/api/stories?who=윤서하&limit=1", "rows")
+    assert [(row["headline"], len(row["others"])) for row in stories] == [
+        ("Lab opens a model", 0), ("손으로 적은 소리결", 1), ("사라진 글", 0),
+    ]  # fmt: skip
+
+
 def test_a_story_has_its_other_articles(newsroom: Newsroom, pages: Pages) -> None:
     stories = whole(pages, "/api/stories?limit=2", "rows")
     assert len(stories) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,6 +18,7 @@ from storage.database.engine import Database
 from storage.schema.tables import ledger, offer, run, source
 from tests.docs.test_database import BLOCKS
 from tests.scrape.web.serving import NOW, Pages, serving
+from tests.scrape.web.test_api import fits
 from tests.storage.report.newsroom import Newsroom
 
 OURS = frozenset({("feed", f"https://s{number}.example/feed?key=geheim") for number in (1, 2, 3)})
@@ -56,6 +58,19 @@ def monitor(database: Database) -> Iterator[Pages]:
         )
     with serving(database, sources=OURS) as up:
         yield up
+
+
+def test_programs_are_told_the_state_at_a_glance(monitor: Pages) -> None:
+    answer = monitor.get("/status.json")
+    assert answer.headers["content-type"] == "application/json"
+    status = json.loads(answer.text)
+    assert (status["sources"], status["articles"], status["links_unread"]) == (3, 0, 0)
+    troubled = [(one["url"][8:10], one["problems"]) for one in status["in_trouble"]]
+    assert troubled == [("s3", ["silent"]), ("s2", ["failing"])]
+    assert status["last_run"] == {"began": (NOW - timedelta(hours=40)).isoformat(), "ended": None}
+    assert "geheim" not in answer.text
+    described = json.loads(monitor.get("/api/openapi.json").text)
+    fits(status, described["components"]["schemas"]["Status"], described)
 
 
 def test_sources_in_trouble_come_first_and_keys_are_hidden(monitor: Pages) -> None:
