@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from pipeline.items import CoverageStatus
 from storage.schema.tables import media_coverage
 
-__all__ = ["Amount", "Step", "TimeSpan", "read_timeline", "spans"]
+__all__ = ["Amount", "Step", "TimeSpan", "newest_day", "read_timeline", "spans"]
 
 _column = media_coverage.c
 
@@ -60,6 +60,17 @@ def _following(step: Step, first: date) -> date:
     if step is Step.MONTH:
         return (first + timedelta(days=31)).replace(day=1)
     return first + timedelta(days=7 if step is Step.WEEK else 1)
+
+
+def newest_day(connection: sa.Connection, entity_ids: Sequence[str]) -> date | None:
+    """The last day on which confirmed coverage of any was published; None where there is none with a date."""
+    newest = []
+    for key in entity_ids:  # each by the end of its part of an index
+        ours = (_column.entity_id == key, _column.status == CoverageStatus.CONFIRMED.value)
+        last = sa.select(sa.func.max(_column.month)).where(*ours).scalar_subquery()
+        day = sa.select(sa.func.max(_column.published_on)).where(*ours, _column.month == last)
+        newest.append(connection.execute(day).scalar())
+    return max(filter(None, newest), default=None)
 
 
 def read_timeline(

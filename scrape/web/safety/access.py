@@ -85,6 +85,10 @@ class Access:
         """Whether one has to sign in."""
         return bool(self.tokens)
 
+    def is_shared(self, name: str | None) -> bool:
+        """Whether several people go by this name: those who sign in with one token."""
+        return self.is_closed and name == _TEAM
+
     def name_of(self, token: str) -> str | None:
         """Under which name a token signs in; None when it is none of ours."""
         given = _digest(token)

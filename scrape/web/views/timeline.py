@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from scrape.web.question import names_by_id
 from scrape.web.render import address
 from scrape.web.site import Visit
 from scrape.web.spreadsheet import csv_answer
-from storage.report.timeline import Amount, Step, TimeSpan, read_timeline, spans
+from storage.report.timeline import Amount, Step, TimeSpan, newest_day, read_timeline, spans
 from storage.watchlist import known_names
 
 __all__ = ["ROUTES"]
@@ -92,7 +93,7 @@ def _read(visit: Visit) -> _Timeline:
         asked = _asked(visit, names_by_id(known))
         keys = asked.who or tuple(key for key, _ in known[:_MOST_NAMES])
         names = {key: name for key, name in known if key in keys}
-        periods = _periods(asked, visit.site.now())
+        periods = _periods(asked, visit.site.now().astimezone().date(), partial(newest_day, connection, keys))
         amounts = read_timeline(connection, asked.by, periods, keys)
     return _Timeline(asked, {key: names[key] for key in keys}, periods, amounts)
 
@@ -120,12 +121,16 @@ def _asked(visit: Visit, ids: Mapping[str, str]) -> _Asked:
     )
 
 
-def _periods(asked: _Asked, now: datetime) -> list[TimeSpan]:
+def _periods(asked: _Asked, today: date, newest: Callable[[], date | None]) -> list[TimeSpan]:
+    """Those that are asked for; else the last up to today, or where all coverage is older, up to the newest."""
     since, until = parse_days(asked.since or None, asked.until or None)
     usual = timedelta(days=_LENGTH[asked.by] * (_USUAL[asked.by] - 1))
     try:
         if until is None:
-            until = now.astimezone().date() if since is None else min(now.astimezone().date(), since + usual * 2)
+            until = today if since is None else min(today, since + usual * 2)
+            if since is None:
+                last = newest()
+                until = last if last is not None and last < until - usual else until
         periods = spans(asked.by, since or until - usual, max(until, since or until))
     except OverflowError as error:
         raise UsageError("since: expected a day of our time") from error

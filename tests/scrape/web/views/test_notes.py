@@ -115,3 +115,12 @@ def test_notes_stand_in_no_export(pages: Pages, row: int) -> None:
         answer = pages.get(f"/coverage{form.endings[0]}?status=all")
         assert "사투리 알아듣는 모델 공개" in answer.text or form.name == "xlsx", form.name  # which is compressed
         assert "SECRETNOTE" not in answer.text, form.name
+
+
+def test_who_shares_a_token_is_told_so(database: Database, row: int) -> None:
+    with serving(database, tokens={"t" * 20: "team"}) as pages:
+        note(sign_in(pages, "t" * 20), row, "누구의 말인가")
+        page = pages.get("/article/1").text
+        assert "You share a token: all notes are by team" in page
+        assert "Remove my note" not in page
+        assert "Remove this note" in page

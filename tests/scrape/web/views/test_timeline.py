@@ -51,6 +51,20 @@ def test_the_address_says_which_periods(newsroom: Newsroom, pages: Pages, asked:
     assert len(found) == periods
 
 
+def test_where_all_coverage_is_older_it_ends_with_the_newest(database: Database, pages: Pages) -> None:
+    with database.write() as connection:
+        room = Newsroom(connection)
+        room.publish("2024-09-01")
+        room.publish("2024-08-07", who=(HARAM,))
+        room.publish("2026-11-03", who=(LAB,), status="review")
+    months = rows(pages, "/timeline.csv")
+    assert {row["first_day"] for row in months if row["stories"] == "1"} == {"2024-08-01", "2024-09-01"}
+    assert (months[0]["first_day"], months[-1]["first_day"]) == ("2023-10-01", "2024-09-01")
+    days = rows(pages, f"/timeline.csv?by=day&who={HARAM.id}")
+    assert (days[-1]["first_day"], days[-1]["stories"]) == ("2024-08-07", "1")
+    assert rows(pages, "/timeline.csv?until=2026-11")[-1]["first_day"] == "2026-11-01"
+
+
 def test_the_first_page_is_for_everybody_and_an_empty_one_says_so(database: Database, pages: Pages) -> None:
     assert "No confirmed coverage in this time" in pages.get("/timeline").text
 
