@@ -59,7 +59,7 @@ from spiders.settings import CrawlSettings
 from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.schema.tables import ledger, name_set
-from storage.watchlist import MatchedForm
+from storage.watchlist import LookedFor, MatchedForm
 
 SETTINGS = CrawlSettings(
     user_agent="press-scrape-benchmark",
@@ -313,10 +313,10 @@ def monitor(options: argparse.Namespace) -> Measured:
         stopwatch = Stopwatch(Path(folder), server_of(url))
         database = open_database(url)
         archive = Path(folder) / "archive"
-        plan = Plan(watchlist, matched_forms(watchlist), outlets, sources, SETTINGS, archive=archive)
+        plan = Plan(LookedFor.of(watchlist, matched_forms(watchlist)), outlets, sources, SETTINGS, archive=archive)
         if options.stored and options.stored[0]:
             fill(database, Size(options.stored[0], options.stored[0] * 3))
-            call_done(database, plan.forms)
+            call_done(database, plan.looked_for.forms)
         workers = Workers(watchlist, outlets, os.cpu_count() or 1)
         run_on_reactor(lambda _: warm(workers, watchlist.entities[0].name))
         processes, steps = stopwatch.read()

@@ -2,6 +2,7 @@
 
     ScrapeError                 says in one line what is wrong, where, and what to do
     ├── ConfigError             scrape.toml or the environment
+    │   └── OldWatchlist        another machine has put a newer one in force
     ├── UsageError              arguments of a command
     ├── StorageError            the coverage database
     │   ├── DatabaseBusy        locked, restarting or full: worth waiting for
@@ -24,6 +25,7 @@ __all__ = [
     "ConfigError",
     "DatabaseBusy",
     "FeedError",
+    "OldWatchlist",
     "PageError",
     "SchemaError",
     "ScrapeError",
@@ -39,6 +41,10 @@ class ScrapeError(Exception):
 
 class ConfigError(ScrapeError):
     """The configuration cannot be used; names the file, the table, the key and what was expected."""
+
+
+class OldWatchlist(ConfigError):
+    """The watchlist of a file is older than the one in force."""
 
 
 class UsageError(ScrapeError):

@@ -111,11 +111,22 @@ def init(
 
 
 @app.command(rich_help_panel=SET_UP)
-def watchlist(context: typer.Context) -> None:
+def watchlist(
+    context: typer.Context,
+    make_newest: Annotated[
+        bool,
+        typer.Option(
+            "--make-newest", help="Put this file's watchlist and sources in force, although another machine's are."
+        ),
+    ] = False,
+) -> None:
     """Show who is tracked and every name form that is matched."""
-    from scrape.commands.setup.watchlist import show_watchlist
+    from scrape.commands.setup.watchlist import put_in_force, show_watchlist
 
-    show_watchlist(settings_of(context).watchlist())
+    if make_newest:
+        put_in_force(settings_of(context, as_in_file=True))
+    else:
+        show_watchlist(settings_of(context).watchlist())
 
 
 @app.command(rich_help_panel=SET_UP)

@@ -110,7 +110,7 @@ def db_upgrade(context: typer.Context) -> None:
     """Upgrade the database to the schema this program needs."""
     from scrape.commands.maintain.database import upgrade_database
 
-    upgrade_database(settings_of(context))
+    upgrade_database(settings_of(context, as_in_file=True))
 
 
 @db_app.command("backup")
@@ -118,7 +118,7 @@ def db_backup(context: typer.Context, file: Annotated[Path, typer.Argument(help=
     """Copy the database to a file, even while it is in use (SQLite)."""
     from scrape.commands.maintain.database import backup_database
 
-    backup_database(settings_of(context), file)
+    backup_database(settings_of(context, as_in_file=True), file)
 
 
 @db_app.command("vacuum")
@@ -126,7 +126,7 @@ def db_vacuum(context: typer.Context) -> None:
     """Return unused space to the disk."""
     from scrape.commands.maintain.database import vacuum_database
 
-    vacuum_database(settings_of(context))
+    vacuum_database(settings_of(context, as_in_file=True))
 
 
 @db_app.command("check")
@@ -137,7 +137,7 @@ def db_check(
     """Compare the stored counts with the rows they count."""
     from scrape.commands.maintain.database import check_database
 
-    raise typer.Exit(check_database(settings_of(context), repair=repair))
+    raise typer.Exit(check_database(settings_of(context, as_in_file=True), repair=repair))
 
 
 @db_app.command("current")
@@ -145,4 +145,4 @@ def db_current(context: typer.Context) -> None:
     """Show the schema the database has and the one this program needs."""
     from scrape.commands.maintain.database import show_revision
 
-    show_revision(settings_of(context))
+    show_revision(settings_of(context, as_in_file=True))

@@ -169,8 +169,9 @@ def selected(
     )
 
 
-def settings_of(context: typer.Context) -> Settings:
-    """The settings in force. Raises ConfigError."""
+def settings_of(context: typer.Context, *, as_in_file: bool = False) -> Settings:
+    """The settings in force; `as_in_file` without the lists that the file leaves to the database. Raises
+    ConfigError, StorageError."""
     from scrape.config.settings import load_settings
     from storage.database.engine import parse_url
 
@@ -181,4 +182,8 @@ def settings_of(context: typer.Context) -> Settings:
     except StorageError as error:
         place = "$SCRAPE_DATABASE" if os.environ.get("SCRAPE_DATABASE") else config
         raise ConfigError(f"{place}: key 'database': {error}") from error
+    if settings.are_lists_elsewhere and not as_in_file:
+        from scrape.plan.listings import with_lists
+
+        return with_lists(settings)
     return settings

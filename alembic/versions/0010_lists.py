@@ -30,6 +30,7 @@ def upgrade():
         sa.Column("read_at", sa.Float(), nullable=False),
         sa.Column("entered_at", Moment, nullable=False),
         sa.Column("content", sa.Text()),
+        sa.Column("stored", sa.Text()),
         sa.CheckConstraint("kind IN ('watchlist', 'sources')", name=op.f("ck_list_version_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_version")),
     )

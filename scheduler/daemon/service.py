@@ -18,13 +18,14 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from pipeline.errors import ScrapeError
+from pipeline.errors import OldWatchlist, ScrapeError
 from scheduler.daemon.rounds import Rhythm, Rounds
 from scheduler.processes import Workers
 from scheduler.processes.owner import this_process
 from scheduler.run import Plan, RunReport
 from storage.database.engine import Database
 from storage.sources import leases
+from storage.watchlist import note_going_on, note_held_back, refuse_old
 
 __all__ = ["Chore", "Daemon", "Rhythm", "Setup"]
 
@@ -70,6 +71,7 @@ class Daemon:
         self._load = load
         self._rounds = Rounds(database, self.owner, on_report=on_report, on_end=self._on_end)
         self._pauses: dict[str, float] = {}
+        self._was_held_back = False
 
     @property
     def rounds(self) -> int:
@@ -129,7 +131,32 @@ class Daemon:
                 pass
             await _sleep(stop, max(self._setup.rhythm.tick, *self._pauses.values(), 0.0))
 
+    def _is_held_back(self) -> bool:
+        """Whether no rounds may begin, for the watchlist is older than the one in force; that is told once."""
+        listing = self._setup.plan.listing
+        if listing is None:
+            return False
+        try:
+            with self._database.read() as connection:
+                refuse_old(connection, listing)
+        except OldWatchlist as error:
+            if not self._was_held_back:
+                log.error("%s; until then this daemon asks nothing", error)  # noqa: TRY400 - reported in words
+            until = datetime.now(UTC) + timedelta(seconds=self._setup.rhythm.lease)
+            with self._database.write() as connection:
+                note_held_back(connection, listing.place, self.owner, until)
+            self._was_held_back = True
+            return True
+        if self._was_held_back:
+            log.warning("%s: its watchlist is in force: this daemon goes on", listing.place)
+            with self._database.write() as connection:
+                note_going_on(connection, listing.place)
+        self._was_held_back = False
+        return False
+
     async def _begin(self) -> bool:
+        if await asyncio.to_thread(self._is_held_back):
+            return False
         return await self._rounds.begin(self._setup.plan, self._setup.rhythm, self._setup.make_workers)
 
     # --- what goes on beside it

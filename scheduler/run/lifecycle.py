@@ -41,7 +41,8 @@ from storage.articles.rows import Judgement
 from storage.coverage import read
 from storage.database.engine import Database
 from storage.sources import memory
-from storage.watchlist import save_watchlist
+from storage.sources.listed import enter_listed
+from storage.watchlist import keep_watchlist
 
 __all__ = ["RunReport", "begin", "reprocess", "run"]
 
@@ -142,10 +143,13 @@ async def reprocess(
 def begin(
     database: Database, plan: Plan, *, same_pages: bool = False, archive_out: ArchiveWriter | None = None
 ) -> RunContext:
-    """Enter a run, its watchlist and its sources in the database. Raises StorageError."""
+    """Enter a run, its watchlist and its sources in the database. Raises StorageError, and OldWatchlist when the
+    watchlist in force is newer."""
     now = datetime.now(UTC)
     with database.write() as connection:
-        sets = save_watchlist(connection, plan.watchlist, plan.forms, now)
+        sets = keep_watchlist(connection, plan.looked_for, plan.listing, now)
+        if plan.sources_listing is not None:
+            enter_listed(connection, plan.sources_listing, plan.sources, now)
         ids = frozenset(entity.id for entity in plan.watchlist.entities)
         sources = dict.fromkeys((*plan.sources, *(link.source for link in plan.links)))
         return RunContext(

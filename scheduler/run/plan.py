@@ -16,7 +16,8 @@ from storage.articles.rows import Judgement
 from storage.database import Connection
 from storage.database.engine import Database
 from storage.sources.memory import Memory
-from storage.watchlist import MatchedForm, NameSets
+from storage.versions import Listing
+from storage.watchlist import LookedFor, NameSets
 
 __all__ = ["Kept", "OnAsked", "Plan", "RunContext"]
 
@@ -35,11 +36,11 @@ class Plan:
     A run counts as running as long as the lease `lease_name` lasts: that of a daemon's round, or its own. A daemon
     has `on_asked` called for each source asked, in the transaction that records the result.
     `links` are addresses that a person names, to be fetched besides what the sources offer, all of them: the source
-    of each is of the kind `BY_HAND`, which is never asked itself.
+    of each is of the kind `BY_HAND`, which is never asked itself. `listing` is the watchlist as its file has it,
+    `sources_listing` its sources, when the run asks all of them.
     """
 
-    watchlist: Watchlist
-    forms: tuple[MatchedForm, ...]
+    looked_for: LookedFor
     outlets: tuple[Outlet, ...]
     sources: tuple[Source, ...]
     crawl: CrawlSettings
@@ -53,6 +54,13 @@ class Plan:
     lease_name: str | None = None
     on_asked: OnAsked | None = None
     links: tuple[Link, ...] = ()
+    listing: Listing | None = None
+    sources_listing: Listing | None = None
+
+    @property
+    def watchlist(self) -> Watchlist:
+        """Who is looked for."""
+        return self.looked_for.watchlist
 
     @property
     def is_replay(self) -> bool:

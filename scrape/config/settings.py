@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 
 from pipeline.errors import ConfigError
-from pipeline.items import Affiliation, Entity, EntityKind, Outlet, OutletRole, Watchlist
+from pipeline.items import Affiliation, Entity, EntityKind, Outlet, Watchlist
 from scrape.config.complaints import complaints
+from scrape.config.origin import Origin
+from scrape.config.outlet_table import OutletTable
+from scrape.config.toml_file import read_toml
 from scrape.config.values import (
     OUTLET_FEEDS,
     Hour,
@@ -27,11 +37,8 @@ from scrape.config.values import (
     Language,
     Line,
     Name,
-    NaverNumber,
     OpenUrl,
     Place,
-    Section,
-    SiteName,
     SourceKindName,
     Time,
     Zone,
@@ -39,7 +46,7 @@ from scrape.config.values import (
 from scrape.config.view_table import ViewTable
 from spiders.sources.names import ADDRESS_KINDS
 
-__all__ = ["OUTLET_FEEDS", "Settings", "find_config", "load_settings"]
+__all__ = ["OUTLET_FEEDS", "Settings", "check_names", "find_config", "load_settings"]
 
 DEFAULT_DATABASE = "sqlite:///coverage.sqlite"
 DEFAULT_NAME = "scrape.toml"
@@ -99,40 +106,6 @@ class SourceTable(_Table):
         if self.languages and self.kind != OUTLET_FEEDS:
             raise ValueError(f"only a source of kind {OUTLET_FEEDS!r} takes languages")
         return self
-
-
-class OutletTable(_Table):
-    """An ``[[outlet]]``: overrides or adds to the bundled registry."""
-
-    name: Name
-    domains: Annotated[list[SiteName], Field(min_length=1)] = []
-    sections: list[Section] = []
-    name_en: Name | None = None
-    aliases: list[Name] = []
-    language: Language | None = None
-    time_zone: Zone | None = None
-    naver_oid: NaverNumber | None = None
-    feeds: list[HttpUrl] = []
-    wire: bool = False
-    newsroom: bool = False
-    portal: bool = False
-
-    @model_validator(mode="after")
-    def _has_a_place(self) -> Self:
-        if not (self.domains or self.sections):
-            raise ValueError("an outlet needs domains, or sections of an outlet's site")
-        return self
-
-    @model_validator(mode="after")
-    def _has_one_role(self) -> Self:
-        if self.wire + self.newsroom + self.portal > 1:
-            raise ValueError("only one of wire, newsroom and portal may be true")
-        return self
-
-    def role(self) -> OutletRole:
-        """What it is to an announcement."""
-        said = {OutletRole.WIRE: self.wire, OutletRole.NEWSROOM: self.newsroom, OutletRole.PORTAL: self.portal}
-        return next((role for role, holds in said.items() if holds), OutletRole.PRESS)
 
 
 class CrawlTable(_Table):
@@ -208,6 +181,12 @@ class WebTable(_Table):
     sql: bool | None = None
 
 
+class WatchlistTable(_Table):
+    """``[watchlist]``: whether who is tracked, and the sources, stand in this file or in the database."""
+
+    origin: Literal["file", "database"] = Field(default="file", alias="from")
+
+
 class ExportTable(_Table):
     """``[[export]]``: a file whose tables the daemon keeps up to date."""
 
@@ -222,6 +201,7 @@ class Settings(_Table):
     crawl: CrawlTable = CrawlTable()
     archive: ArchiveTable = ArchiveTable()
     backfill: BackfillTable = BackfillTable()
+    watchlist_table: WatchlistTable = Field(default=WatchlistTable(), alias="watchlist")
     daemon: DaemonTable = DaemonTable()
     web: WebTable = WebTable()
     notify: Annotated[list[NotifyTable], BeforeValidator(_one_or_several)] = []
@@ -231,6 +211,32 @@ class Settings(_Table):
     company: list[EntityTable] = []
     source: list[SourceTable] = []
     outlet: list[OutletTable] = []
+    _origin: Origin = PrivateAttr(default_factory=lambda: Origin(None, datetime.now(UTC)))
+
+    @model_validator(mode="after")
+    def _has_one_list(self) -> Self:
+        if self.are_lists_elsewhere and (self.person or self.company or self.source):
+            raise ValueError(
+                'with [watchlist] from = "database", [[person]], [[company]] and [[source]] stand in the database: '
+                "take them out here, or take out that line"
+            )
+        return self
+
+    @property
+    def origin(self) -> Origin:
+        """Where this was read."""
+        return self._origin
+
+    @property
+    def are_lists_elsewhere(self) -> bool:
+        """Whether the watchlist and the sources are to be taken from the database."""
+        return self.watchlist_table.origin == "database"
+
+    def read_from(self, origin: Origin, **lists: Any) -> Self:
+        """The same settings, read there; `lists` are what was read there instead of in the file."""
+        copy = self.model_copy(update=lists)
+        copy._origin = origin  # noqa: SLF001 - it is of this class
+        return copy
 
     def watchlist(self) -> Watchlist:
         """Everybody who is tracked."""
@@ -312,33 +318,35 @@ def load_settings(path: Path | None, environment: Mapping[str, str] = os.environ
 
     Raises ConfigError naming the file, the table, the key and what was expected.
     """
-    values: dict[str, Any] = {} if path is None else _read(path)
+    read_at = datetime.now(UTC)  # before it is read: what is changed meanwhile is newer
+    values: dict[str, Any] = {} if path is None else read_toml(path)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         lines = complaints(path or Path(DEFAULT_NAME), values, error.errors(), Settings)
         raise ConfigError("\n".join(lines)) from error
-    _check_ids(path, settings)
-    _check_names(path, settings)
+    if not settings.are_lists_elsewhere:
+        check_names(path, settings)
     settings = settings.model_copy(update=_resolved_paths(path, settings))
     if environment.get("SCRAPE_DATABASE"):
         settings = settings.model_copy(update={"database": environment["SCRAPE_DATABASE"]})
-    return settings
+    return settings.read_from(Origin(None if path is None else path.resolve(), read_at))
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise ConfigError(f"{path}: no such file; write one with: scrape init") from error
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    except RecursionError as error:
-        raise ConfigError(f"{path}: not valid TOML: its lists or tables are nested too deeply") from error
+def check_names(path: Path | None, settings: Settings) -> None:
+    """Check that those are tracked, each with an id, of whom other tables speak, and that a name means one view.
+    Raises ConfigError."""
+    _check_ids(path, settings)
+    asked = [("[notify]: key 'for'", table.about) for table in settings.notify]
+    asked += [(f"[[view]] ({table.name}): key 'who'", table.who) for table in settings.view]
+    for where, names in asked:
+        try:
+            settings.ids_of(names)
+        except ValueError as error:
+            raise ConfigError(f"{path}: {where}: {error}") from error
+    for name, count in Counter(table.name for table in settings.view).items():
+        if count > 1:
+            raise ConfigError(f'{path}: [[view]]: {count} views have the name "{name}"; give each its own')
 
 
 def _resolved_paths(path: Path | None, settings: Settings) -> dict[str, Any]:
@@ -369,20 +377,6 @@ def _beside(folder: Path, url: str) -> str:
     if not scheme.startswith("sqlite") or not separator or not name or name.startswith((":", "file:")):
         return url
     return f"{scheme}{separator}{folder / Path(name).expanduser()}"
-
-
-def _check_names(path: Path | None, settings: Settings) -> None:
-    """That those are tracked of whom other tables speak, and that a name means one view."""
-    asked = [("[notify]: key 'for'", table.about) for table in settings.notify]
-    asked += [(f"[[view]] ({table.name}): key 'who'", table.who) for table in settings.view]
-    for where, names in asked:
-        try:
-            settings.ids_of(names)
-        except ValueError as error:
-            raise ConfigError(f"{path}: {where}: {error}") from error
-    for name, count in Counter(table.name for table in settings.view).items():
-        if count > 1:
-            raise ConfigError(f'{path}: [[view]]: {count} views have the name "{name}"; give each its own')
 
 
 def _check_ids(path: Path | None, settings: Settings) -> None:

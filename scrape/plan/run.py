@@ -12,10 +12,11 @@ from pipeline.names import name_forms
 from scheduler.run import Plan
 from scrape.config.settings import Settings
 from scrape.plan.crawl import crawl_settings
+from scrape.plan.listings import sources_listing, watchlist_listing
 from scrape.plan.outlets import known_outlets
 from scrape.plan.sources import archive_folder, service_keys, sources_about
 from spiders.replay import Lookup
-from storage.watchlist import MatchedForm
+from storage.watchlist import LookedFor, MatchedForm
 
 __all__ = ["make_plan", "matched_forms", "with_decisions"]
 
@@ -32,11 +33,13 @@ def make_plan(
 ) -> Plan:
     """What a run is to do. Services are asked for those in `asked_for`, or for everybody. A replay is not archived
     again. With `links`, these addresses alone are fetched, and no source is asked."""
+    sources = sources_about(settings, asked_for or watchlist.entities) if links is None else ()
+    listing = watchlist_listing(settings)
+    asks_all = kind == "run" and links is None and not asked_for
     return Plan(
-        watchlist=watchlist,
-        forms=matched_forms(watchlist),
+        looked_for=LookedFor.of(watchlist, matched_forms(watchlist)),
         outlets=known_outlets(settings),
-        sources=sources_about(settings, asked_for or watchlist.entities) if links is None else (),
+        sources=sources,
         crawl=crawl_settings(settings, is_used=lookup is None and kind != "reprocess"),
         archive=archive_folder(settings) if lookup is None else None,
         lookup=lookup,
@@ -46,6 +49,8 @@ def make_plan(
         keys=service_keys(),
         fetches_due=links is None,
         links=tuple(links or ()),
+        listing=listing,
+        sources_listing=sources_listing(settings, listing) if asks_all else None,
     )
 
 
@@ -64,7 +69,11 @@ def with_decisions(settings: Settings, plan: Plan, decisions: Mapping[str, PastD
             and set(sources_about(settings, [entity])) <= set(plan.sources)
         ):
             sources += [source for source in sources_about(settings, [complete]) if source not in sources]
-    return replace(plan, watchlist=watchlist, forms=matched_forms(watchlist), sources=tuple(sources))
+    return replace(
+        plan,
+        looked_for=LookedFor.of(watchlist, matched_forms(watchlist)),
+        sources=tuple(sources),
+    )
 
 
 def matched_forms(watchlist: Watchlist) -> tuple[MatchedForm, ...]:

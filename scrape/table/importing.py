@@ -20,7 +20,7 @@ from storage.by_hand.pages import HandPage, pages_at
 from storage.by_hand.rows import HandEntry, address_of, enter_rows, note_page
 from storage.coverage.review import decide
 from storage.database import Connection
-from storage.watchlist import save_watchlist
+from storage.watchlist import keep_watchlist
 
 __all__ = [
     "ImportedRow",
@@ -89,7 +89,7 @@ def store_rows(
     now: datetime,
 ) -> list[HandRow]:
     """Store the rows of a file, in their order; the entity, who is on the watchlist of `plan`, is stored too."""
-    save_watchlist(connection, plan.watchlist, plan.forms, now)
+    keep_watchlist(connection, plan.looked_for, plan.listing, now)
     entries = [
         HandEntry(row.month, row.headline, row.label, row.url, row.line, _outlet_meant(row, outlets))
         for row in rows

@@ -21,6 +21,8 @@ list_version = sa.Table(
     sa.Column("entered_at", UtcDateTime, nullable=False),
     # The list itself as JSON, of the newest alone.
     sa.Column("content", sa.Text),
+    # The digest of what is stored of it in other tables: a program that reads it otherwise stores it again.
+    sa.Column("stored", sa.Text),
     sa.Index("ix_list_version_kind", "kind", "id"),
     one_of("kind", "watchlist", "sources"),
 )

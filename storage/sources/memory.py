@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from pipeline.items import Source
-from storage.database.statements import insert_into
+from storage.database.statements import chunks, insert_all, insert_into
 from storage.schema.tables import source
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "SourcePlace",
     "SourceState",
     "Validators",
+    "enter_sources",
     "record_failure",
     "record_success",
     "record_unchanged",
@@ -74,31 +75,74 @@ class Memory:
 
 def register(connection: sa.Connection, sources: Iterable[Source], now: datetime) -> dict[Source, Memory]:
     """What is remembered of each source; those that are new are entered."""
-    memories = {}
+    wanted = tuple(dict.fromkeys(sources))
+    rows = _rows(connection, wanted)
+    new = [one for one in wanted if _key(one) not in rows or rows[_key(one)].name != one.name]
+    if new:
+        enter_sources(connection, new, now)
+        rows |= _rows(connection, new)
+    return {one: _memory(rows[_key(one)]) for one in wanted}
+
+
+def enter_sources(
+    connection: sa.Connection,
+    sources: Iterable[Source],
+    now: datetime,
+    *,
+    active: bool = False,
+    imported: bool = False,
+) -> None:
+    """Enter sources that are not there, and call the others by their names of now. `active` and `imported` make
+    them that; where they are false, it is left as it is."""
+    statement = insert_into(connection, source)
+    changed: dict[str, Any] = {"name": statement.excluded.name}
+    changed |= {"active": sa.true()} if active else {}
+    changed |= {"imported": sa.true()} if imported else {}
+    rows = [
+        {
+            "kind": one.kind,
+            "url": one.url,
+            "name": one.name,
+            "first_seen_at": now,
+            "active": active,
+            "imported": imported,
+        }
+        for one in sources
+    ]
+    insert_all(connection, statement.on_conflict_do_update(index_elements=["kind", "url"], set_=changed), rows)
+
+
+def _key(listed: Source) -> tuple[str, str]:
+    return listed.kind, listed.url
+
+
+def _rows(connection: sa.Connection, sources: Iterable[Source]) -> dict[tuple[str, str], sa.Row[Any]]:
+    """The rows of sources, by kind and address."""
+    by_kind: dict[str, list[str]] = {}
     for listed in sources:
-        statement = insert_into(connection, source).values(
-            kind=listed.kind, url=listed.url, name=listed.name, first_seen_at=now
-        )
-        statement = statement.on_conflict_do_update(
-            index_elements=["kind", "url"], set_={"name": statement.excluded.name}
-        )
-        connection.execute(statement)
-        where = (source.c.kind == listed.kind) & (source.c.url == listed.url)
-        row = connection.execute(sa.select(source).where(where)).one()
-        memories[listed] = Memory(
-            key=row.id,
-            validators=Validators(row.etag, row.last_modified, row.digest),
-            full_at=row.last_full_at,
-            name_set_id=row.name_set_id,
-            moved_to=row.moved_to,
-            moving_to=row.moving_to,
-            failures=row.failures,
-            failure=row.failure,
-            retry_at=row.retry_at,
-            fetched_at=row.last_fetched_at,
-            interval=None if row.interval_seconds is None else timedelta(seconds=row.interval_seconds),
-        )
-    return memories
+        by_kind.setdefault(listed.kind, []).append(listed.url)
+    rows: dict[tuple[str, str], sa.Row[Any]] = {}
+    for kind, urls in by_kind.items():
+        for chunk in chunks(urls):
+            those = sa.select(source).where(source.c.kind == kind, source.c.url.in_(chunk))
+            rows |= {(row.kind, row.url): row for row in connection.execute(those)}
+    return rows
+
+
+def _memory(row: sa.Row[Any]) -> Memory:
+    return Memory(
+        key=row.id,
+        validators=Validators(row.etag, row.last_modified, row.digest),
+        full_at=row.last_full_at,
+        name_set_id=row.name_set_id,
+        moved_to=row.moved_to,
+        moving_to=row.moving_to,
+        failures=row.failures,
+        failure=row.failure,
+        retry_at=row.retry_at,
+        fetched_at=row.last_fetched_at,
+        interval=None if row.interval_seconds is None else timedelta(seconds=row.interval_seconds),
+    )
 
 
 def record_success(

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from scrape.cli import app
 from scrape.config import settings as schema
+from scrape.config.outlet_table import OutletTable
 from scrape.config.view_table import ViewTable
 
 ROOT = Path(__file__).parents[2]
@@ -50,9 +51,10 @@ def test_every_key_of_the_configuration_is_described() -> None:
         "[web]": list(schema.WebTable.model_fields),
         "[[view]]": list(ViewTable.model_fields),
         "[notify]": [field.alias or name for name, field in schema.NotifyTable.model_fields.items()],
+        "[watchlist]": [field.alias or name for name, field in schema.WatchlistTable.model_fields.items()],
         "[[person]] and [[company]]": list(schema.EntityTable.model_fields),
         "[[source]]": list(schema.SourceTable.model_fields),
-        "[[outlet]]": list(schema.OutletTable.model_fields),
+        "[[outlet]]": list(OutletTable.model_fields),
     }
     for heading, keys in sections.items():
         section = CONFIGURATION.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]

@@ -19,7 +19,9 @@ def test_a_name_that_was_accepted_is_looked_for_and_asked_for(tmp_path: Path) ->
     plan = make_plan(settings, settings.watchlist())
     assert with_decisions(settings, plan, {}) == plan
     learned = with_decisions(settings, plan, {"company:온결소프트": RENAMED})
-    assert {form.form for form in learned.forms} - {form.form for form in plan.forms} >= {"두레테크"}
+    assert {form.form for form in learned.looked_for.forms} - {form.form for form in plan.looked_for.forms} >= {
+        "두레테크"
+    }
     assert len(learned.sources) > len(plan.sources)
     of_one = make_plan(settings, settings.watchlist(), asked_for=settings.watchlist().entities[1:])
     assert with_decisions(settings, of_one, {"company:온결소프트": RENAMED}).sources == of_one.sources

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,17 +16,20 @@ from pipeline.identity import PastDecisions
 from scheduler.cadence import Pace
 from scheduler.daemon import Daemon, Rhythm, Setup, serve_metrics
 from scheduler.processes import Workers, check_workers, run_on_reactor
-from scheduler.run import RunReport
+from scheduler.run import Plan, RunReport
 from scrape.commands.collect.run import account_line
 from scrape.config.settings import Settings, load_settings
 from scrape.output.failures import failure_lines
 from scrape.plan.daemon_chores import chores_of
+from scrape.plan.listings import sources_listing, taken_from
 from scrape.plan.run import make_plan, with_decisions
 from scrape.table.keeping.chore import table_chores
 from spiders.safety.proxies import Proxies
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database
 from storage.database.open import open_database
+from storage.sources.listed import enter_listed
+from storage.versions import ListKind, Version, version_in_force
 
 __all__ = ["serve"]
 
@@ -83,6 +86,7 @@ def _setup(settings: Settings, database: Database) -> Setup:
             return past_decisions(connection, [entity.id for entity in tracked.entities])
 
     plan = with_decisions(settings, make_plan(settings, tracked, kind="daemon"), decisions_now())
+    _enter_sources(settings, plan, database)
 
     def make_workers() -> Workers:
         decisions = decisions_now()
@@ -98,6 +102,20 @@ def _setup(settings: Settings, database: Database) -> Setup:
     return Setup(plan, rhythm, make_workers, chores)
 
 
+def _enter_sources(settings: Settings, plan: Plan, database: Database) -> None:
+    """Make the sources of the configuration active; a list that is old is told, and changes nothing."""
+    if plan.listing is None or not plan.watchlist.entities:
+        return
+    listing = sources_listing(settings, plan.listing)
+    with database.write() as connection:
+        newer = enter_listed(connection, listing, plan.sources, datetime.now(UTC))
+    if newer is not None:
+        log.warning(
+            "%s: its sources are older than those of %s, in force since %s UTC, which are asked instead",
+            *(listing.place, newer.place, f"{newer.entered_at:%Y-%m-%d %H:%M}"),
+        )
+
+
 def _fixed(settings: Settings) -> tuple[str, int | None]:
     """What cannot be changed while the daemon works."""
     return settings.database, settings.daemon.metrics_port
@@ -109,6 +127,7 @@ class _Reader:
     def __init__(self, config: Path | None, settings: Settings, database: Database) -> None:
         self._config = config
         self._fixed = _fixed(settings)
+        self._elsewhere = settings.are_lists_elsewhere
         self._database = database
         self._seen = self._stamp()
         self._asked = False
@@ -125,17 +144,26 @@ class _Reader:
             return None
         self._seen, self._asked = stamp, False
         settings = load_settings(self._config)
+        if settings.are_lists_elsewhere:
+            with self._database.read() as connection:
+                settings = taken_from(connection, settings)
+        self._elsewhere = settings.are_lists_elsewhere
         if _fixed(settings) != self._fixed:
             raise ConfigError(f"{self._config}: another database or metrics_port is used only after a restart")
         if not settings.watchlist().entities:
             raise ConfigError(f"{self._config}: nobody is tracked")
         return _setup(settings, self._database)
 
-    def _stamp(self) -> tuple[int, int] | None:
+    def _stamp(self) -> tuple[object, ...] | None:
+        """What changes with the file, and with the lists that it leaves to the database. Raises StorageError."""
         if self._config is None:
             return None
+        lists: list[Version | None] = []
+        if self._elsewhere:
+            with self._database.read() as connection:
+                lists = [version_in_force(connection, kind) for kind in ListKind]
         try:
             stat = self._config.stat()
         except OSError:
             return None
-        return stat.st_mtime_ns, stat.st_size
+        return stat.st_mtime_ns, stat.st_size, *(version and version.id for version in lists)

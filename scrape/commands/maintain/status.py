@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from pipeline.errors import OldWatchlist
 from scheduler.trouble import describe, problems_of, span
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
 from scrape.output.export import shown
+from scrape.plan.listings import watchlist_listing
 from scrape.plan.sources import archive_folder, sources_about
 from storage.archive import RemoteFolder, not_uploaded
+from storage.database import Connection
 from storage.database.open import existing_database
 from storage.notices import RecipientState
 from storage.status import MonitorStatus, SourceStatus, free_bytes, read_status
+from storage.watchlist import held_back, refuse_old
 
 __all__ = ["show_status"]
 
@@ -23,6 +27,7 @@ def show_status(settings: Settings) -> None:
     with existing_database(settings.database) as database:
         with database.read() as connection:
             status = read_status(connection, database, now)
+            old = _old_watchlists(connection, settings, now)
         place = archive_folder(settings)
         free = free_bytes(database, place)
     wanted = {(source.kind, source.url) for source in sources_about(settings)}
@@ -34,6 +39,8 @@ def show_status(settings: Settings) -> None:
         print(f"{former} sources read earlier are no longer in the configuration")
     if status.lost:
         print(f"{status.lost} notices may not have been sent: the daemon stopped while sending them")
+    for line in old:
+        print(line)
     for recipient in status.refusing:
         print(_refusal(recipient, now))
     print(_summary(status, configured, free))
@@ -41,6 +48,18 @@ def show_status(settings: Settings) -> None:
     if left:
         files = "1 archive file is" if len(left) == 1 else f"{len(left)} archive files are"
         print(f"{files} still on this machine, to be uploaded when closed")
+
+
+def _old_watchlists(connection: Connection, settings: Settings, now: datetime) -> list[str]:
+    """What is to be said of watchlists that are older than the one in force: ours, and those of daemons."""
+    listing = watchlist_listing(settings)
+    lines = []
+    try:
+        refuse_old(connection, listing)
+    except OldWatchlist as error:
+        lines.append(str(error))
+    others = [place for place in held_back(connection, now) if not (lines and place == listing.place)]
+    return [*lines, *(f"{place}: its watchlist is old, and the daemon there asks nothing" for place in others)]
 
 
 def _row(source: SourceStatus, now: datetime) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ from scrape.plan.run import make_plan
 from storage.database.engine import Database
 from storage.schema.tables import article, source
 from storage.sources import leases, memory
+from storage.versions import Listing, ListKind
+from storage.watchlist import held_back, keep_watchlist
 from tests.scheduler.daemon.watching import watching
 from tests.scrape.shell import scrape
 from tests.waiting import LIMIT, so, until
@@ -285,3 +287,33 @@ def test_the_command_ends_with_0_when_told_to(web: Web, tmp_path: Path) -> None:
     status = scrape("--config", path, "status", cwd=tmp_path)
     assert web.host(1).url in status.out
     assert "1 articles" in status.out
+
+
+def test_while_its_watchlist_is_old_a_daemon_asks_nothing(
+    tmp_path: Path, database: Database, web: Web, crew: list[Workers], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says so once, keeps running, and goes on when its list is in force again."""
+    made = setup(tmp_path, [feed(web, 1)], crew)
+    listing = made.plan.listing
+    assert listing is not None
+    newer = Listing.of(ListKind.WATCHLIST, "newer", "another", datetime.now(UTC))
+    with database.write() as connection:
+        keep_watchlist(connection, made.plan.looked_for, listing, NOW)
+        keep_watchlist(connection, made.plan.looked_for, newer, NOW)
+    looks = Looks()
+    daemon = Daemon(database, made, load=looks)
+
+    async def held_back_then_not() -> None:
+        await looks.some()
+        with database.read() as connection:
+            assert held_back(connection, datetime.now(UTC)) == [listing.place]
+        assert not web.host(1).asked()
+        with database.write() as connection:
+            keep_watchlist(connection, made.plan.looked_for, listing.made_newest(), NOW)
+        await so(lambda: daemon.rounds > 0)
+
+    run_on_reactor(lambda _: work(daemon, until=held_back_then_not))
+    said = [record.getMessage() for record in caplog.records if "its watchlist is older" in record.getMessage()]
+    assert len(said) == 1
+    with database.read() as connection:
+        assert held_back(connection, datetime.now(UTC)) == []

@@ -1,0 +1,102 @@
+"""Which sources are asked: those that scrape.toml lists, in its newest version, and those that were imported."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from pipeline.items import BY_HAND, Source
+from storage.schema.tables import source
+from storage.sources.memory import enter_sources
+from storage.versions import (
+    Listing,
+    ListKind,
+    Version,
+    await_turn_of_lists,
+    enter_version,
+    is_old,
+    note_kept,
+    version_in_force,
+)
+
+__all__ = [
+    "Imported",
+    "ListedSource",
+    "active_sources",
+    "drop_imported",
+    "enter_listed",
+    "import_sources",
+]
+
+
+class Imported(NamedTuple):
+    """How many sources an import made active, and how many were active before."""
+
+    new: int
+    known: int
+
+
+def enter_listed(
+    connection: sa.Connection, listing: Listing, sources: Collection[Source], now: datetime
+) -> Version | None:
+    """Make the sources of a configuration active, when they are not yet, and those inactive that the version before
+    listed alone. `listing` is what its file asks for, `sources` what that is now, with names accepted in review and
+    the services whose keys are set. Gives back the version in force where that is newer: then nothing changes."""
+    stored = hashlib.sha256("\n".join(f"{one.kind}\t{one.url}" for one in sources).encode()).hexdigest()
+    current = version_in_force(connection, ListKind.SOURCES)
+    if _is_stored(current, listing, stored):
+        return None
+    await_turn_of_lists(connection)
+    current = version_in_force(connection, ListKind.SOURCES)
+    if _is_stored(current, listing, stored):
+        return None
+    if current is not None and is_old(connection, listing, current):
+        return current
+    if current is None or current.digest != listing.digest:
+        dropped = sa.update(source).where(source.c.active, ~source.c.imported)
+        connection.execute(dropped.values(active=False))
+        enter_version(connection, listing, stored, now)
+    else:
+        note_kept(connection, current, stored)
+    enter_sources(connection, sources, now, active=True)
+    return None
+
+
+def _is_stored(current: Version | None, listing: Listing, stored: str) -> bool:
+    return current is not None and (current.digest, current.stored) == (listing.digest, stored)
+
+
+def import_sources(connection: sa.Connection, sources: Collection[Source], now: datetime) -> Imported:
+    """Make sources active, whatever scrape.toml lists; a name replaces the one there was."""
+    active = sa.select(sa.func.count()).where(source.c.active)
+    before: int = connection.execute(active).scalar_one()
+    enter_sources(connection, sources, now, active=True, imported=True)
+    new: int = connection.execute(active).scalar_one() - before
+    return Imported(new, len(sources) - new)
+
+
+def drop_imported(connection: sa.Connection, url: str, listed: Iterable[Source]) -> int:
+    """Take imported sources at an address out again; those that scrape.toml has (`listed`) stay active. Gives back
+    how many they were."""
+    still = [one.kind for one in listed if one.url == url]
+    removed = sa.update(source).where(source.c.imported, source.c.url == url)
+    return connection.execute(removed.values(imported=False, active=source.c.kind.in_(still))).rowcount
+
+
+class ListedSource(NamedTuple):
+    """A source that is active."""
+
+    source: Source
+    is_imported: bool
+
+
+def active_sources(connection: sa.Connection, *, imported_only: bool = False) -> list[ListedSource]:
+    """The sources that are asked, in the order in which they came."""
+    wanted = source.c.imported if imported_only else source.c.active
+    columns = (source.c.kind, source.c.url, source.c.name, source.c.imported)
+    rows = connection.execute(sa.select(*columns).where(wanted, source.c.kind != BY_HAND).order_by(source.c.id))
+    return [ListedSource(Source(row.kind, row.url, row.name), row.imported) for row in rows]
