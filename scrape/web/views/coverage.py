@@ -30,7 +30,8 @@ _NAMES_OFFERED = 100
 _FEW_NAMES = 12  # so many have a link each
 _NAMED_AT_MOST = 60  # others of a story that a line unfolds
 _NAMED_ALWAYS = 3
-_NAMED_ON_A_PAGE = 240  # so that it has 60 kB
+_ROOM = 10_000  # bytes of a page for the links to others, so that it has 60 kB
+_LINK = 36  # bytes around a name
 
 
 class Line(NamedTuple):
@@ -125,14 +126,18 @@ class _Others(NamedTuple):
 def _ran(lines: Sequence[Line]) -> list[_Others]:
     """What each line unfolds: all, of as many lines as a page has room for, else the first few."""
     found = [_others(one) for one in lines]
-    room = _NAMED_ON_A_PAGE - sum(len(one.named[:_NAMED_ALWAYS]) for one in found)
+    room = _ROOM - sum(_bytes(one.named[:_NAMED_ALWAYS]) for one in found)
     shown = []
     for one in found:
-        more = len(one.named[_NAMED_ALWAYS:])
+        more = _bytes(one.named[_NAMED_ALWAYS:])
         fits = more <= room and len(one.named) <= _NAMED_AT_MOST
         room -= more if fits else 0
         shown.append(one if fits else one._replace(named=one.named[:_NAMED_ALWAYS]))
     return shown
+
+
+def _bytes(named: Sequence[Ran]) -> int:
+    return sum(_LINK + len(one.outlet.encode("utf-8", "replace")) for one in named)
 
 
 def _others(one: Line) -> _Others:
