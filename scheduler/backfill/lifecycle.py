@@ -13,7 +13,7 @@ import asyncio
 import logging
 import secrets
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ from pipeline.items import Reason
 from scheduler.backfill.engine import Engine, Unfinished
 from scheduler.backfill.judge import JudgedFile, Task
 from scheduler.backfill.loader import Loader
-from scheduler.backfill.spool import Marker
+from scheduler.backfill.spool import LEFT, Marker
 from scheduler.processes import Workers
 from scheduler.processes.owner import is_dead, this_process
 from scheduler.run.archived_pages import judge_again
@@ -157,6 +157,14 @@ class _Backfill:
                 files.retry_failed(connection)
             for owner in filter(is_dead, files.owners(connection)):
                 files.return_files(connection, owner)
+            self._sweep(files.ids_in_hand(connection))
+
+    def _sweep(self, in_hand: Collection[int]) -> None:
+        """Remove what workers of processes that died left for files that nobody has in hand."""
+        for left in self._wanted.folder.glob("*-*.*"):
+            key = left.name.partition("-")[0]
+            if left.suffix in LEFT and key.isdecimal() and int(key) not in in_hand:
+                left.unlink(missing_ok=True)
 
     def _claim(self) -> ClaimedFile | None:
         now = datetime.now(UTC)
@@ -174,6 +182,7 @@ class _Backfill:
         report = self.report
         report.new, report.interrupted = self.loader.new, self._stop.is_set()
         with self._run.database.write() as connection:
+            self._sweep(files.ids_in_hand(connection))
             status = files.read_backfill(connection)
             report.left = status.files["waiting"] + status.files["taken"]
             runs.finish_run(

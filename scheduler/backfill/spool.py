@@ -23,7 +23,10 @@ from pydantic import TypeAdapter
 from pipeline.errors import ArchiveError
 from pipeline.items import Outcome, Page
 
-__all__ = ["Mark", "Marker", "Spool", "Spooled", "read_spool"]
+__all__ = ["LEFT", "Mark", "Marker", "Spool", "Spooled", "read_spool"]
+
+
+LEFT = frozenset({".jsonl", ".draft", ".ordered", ".mark"})  # endings of what a worker leaves for a file
 
 
 class Spooled(NamedTuple):
@@ -90,7 +93,8 @@ def read_spool(file: Path) -> Iterator[Spooled]:
                 body = zlib.decompress(b64decode(packed)) if packed else b""
                 yield Spooled(outcome, replace(page, body=body))
     except OSError as error:
-        raise ArchiveError(f"{file}: {error.strerror or error}") from error
+        advice = "[backfill] folder must be seen by all machines under the same path"
+        raise ArchiveError(f"{file}: {error.strerror or error}; {advice}") from error
     except (ValueError, zlib.error) as error:
         raise ArchiveError(f"{file}: this is not what a worker of this version writes") from error
 

@@ -27,6 +27,7 @@ __all__ = [
     "enter",
     "fail",
     "finish",
+    "ids_in_hand",
     "note_stored",
     "owners",
     "read_backfill",
@@ -105,9 +106,13 @@ def enter(
                 "reasons": {},
                 "entered_at": now,
             }
-            statement = insert_into(connection, warc_file).values(address=file.address, **values)
-            statement = statement.on_conflict_do_update(index_elements=["address"], set_=values)
-            connection.execute(statement)
+            if row is None:
+                new = insert_into(connection, warc_file).values(address=file.address, **values)
+                connection.execute(new.on_conflict_do_nothing(index_elements=["address"]))
+            else:  # unless another machine has entered it meanwhile, or has it in hand
+                as_seen = (_FILE.id == row.id) & (_FILE.state == row.state)
+                as_seen &= _FILE.finished_at.is_not_distinct_from(row.finished_at)
+                connection.execute(sa.update(warc_file).where(as_seen).values(values))
             waiting += 1
     return waiting
 
@@ -134,7 +139,7 @@ def claim_files(
     chosen = sa.select(_FILE.id).where(free).order_by(_FILE.id).limit(most).with_for_update(skip_locked=True)
     statement = (
         sa.update(warc_file)
-        .where(_FILE.id.in_(chosen.scalar_subquery()))
+        .where(_FILE.id.in_(sa.select(chosen.cte("chosen").c.id)))  # a planner may run a mere subquery twice
         .values(state="taken", owner=owner, until=until)
         .returning(_FILE.id, _FILE.address, _FILE.outlets)
     )
@@ -151,6 +156,11 @@ def owners(connection: sa.Connection) -> list[str]:
     """Who has files in hand, or had when they died."""
     statement = sa.select(_FILE.owner).where(_FILE.state == "taken").distinct()
     return [owner for owner in connection.execute(statement).scalars() if owner is not None]
+
+
+def ids_in_hand(connection: sa.Connection) -> frozenset[int]:
+    """The files that somebody has in hand."""
+    return frozenset(connection.execute(sa.select(_FILE.id).where(_FILE.state == "taken")).scalars())
 
 
 def return_files(connection: sa.Connection, owner: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
+import signal
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,9 +16,13 @@ import brotli
 import pytest
 import sqlalchemy as sa
 
+from pipeline.errors import ArchiveError
+from pipeline.process import Reader
 from pipeline.urls import canonical_url
 from scheduler.backfill.engine import OwnWorkers
+from scheduler.backfill.judge import JudgedFile, Task, judge_file
 from scheduler.backfill.lifecycle import BackfillReport, Wanted, backfill
+from scheduler.backfill.spool import Marker, read_spool
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, run
 from scrape.config.settings import Settings, SourceTable, load_settings
@@ -27,6 +33,7 @@ from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.ledger.archived import archived
 from storage.schema.tables import article, article_version, ledger, media_coverage, mention, warc_file
+from tests.waiting import so
 from tests.warcs import article as page
 from tests.warcs import record, warc
 
@@ -54,6 +61,10 @@ def crew() -> Iterator[list[Workers]]:
         workers.close()
 
 
+async def not_fetched(address: str, file: Path) -> bool:
+    raise AssertionError((address, file))
+
+
 @dataclass
 class Past:
     """What the tests do with a database and files."""
@@ -73,17 +84,19 @@ class Past:
             self.crew.append(Workers(plan.watchlist, plan.outlets, 1))
         return self.crew[0]
 
-    def read(self, *files: Path, outlets: tuple[str, ...] = (), **changes: Any) -> BackfillReport:
-        async def fetch(address: str, file: Path) -> bool:
-            raise AssertionError((address, file))
+    def engine(self, workers: Workers) -> OwnWorkers:
+        return OwnWorkers(workers, 1, self.folder / "spool", not_fetched)
 
-        async def work(stop: asyncio.Event) -> BackfillReport:
-            offered = tuple(OfferedFile(str(file), file.stat().st_size) for file in files)
-            wanted = Wanted(offered, outlets, self.folder / "spool", **changes)
-            engine = OwnWorkers(self.workers(), 1, self.folder / "spool", fetch)
-            return await backfill(self.database, self.plan(), wanted, self.workers(), engine, stop=stop)
+    def wanted(self, *files: Path, outlets: tuple[str, ...] = (), retry_failed: bool = False) -> Wanted:
+        offered = tuple(OfferedFile(str(file), file.stat().st_size) for file in files)
+        return Wanted(offered, outlets, self.folder / "spool", retry_failed)
 
-        report = run_on_reactor(work)
+    async def go(self, wanted: Wanted, workers: Workers, engine: OwnWorkers, stop: asyncio.Event) -> BackfillReport:
+        return await backfill(self.database, self.plan(), wanted, workers, engine, stop=stop)
+
+    def read(self, *files: Path, **how: Any) -> BackfillReport:
+        workers, wanted = self.workers(), self.wanted(*files, **how)
+        report = run_on_reactor(lambda stop: self.go(wanted, workers, self.engine(workers), stop))
         assert list((self.folder / "spool").glob("*")) == []
         return report
 
@@ -280,3 +293,76 @@ def test_damage_is_named_and_kept_with_the_file(past: Past, tmp_path: Path) -> N
     assert report.reasons == {"covered": 1}
     assert [why for _, why in report.remarks] == past.rows(warc_file.c.error)[0][0].split("\n")
     assert "record at byte" in report.remarks[0][1]
+
+
+# --- who does it, and what happens to them
+
+
+class Stopping(OwnWorkers):
+    """Is told to stop when the first file is begun."""
+
+    stop: asyncio.Event
+
+    async def judge(self, task: Task) -> JudgedFile:
+        self.stop.set()
+        return await super().judge(task)
+
+
+def several(folder: Path, count: int) -> list[Path]:
+    records = [record(f"{URL}{number}", page(f"소식 {number}")) for number in range(count)]
+    return [warc(folder / f"{number}.warc.gz", one) for number, one in enumerate(records)]
+
+
+def test_who_is_told_to_stop_finishes_the_files_in_hand(past: Past, tmp_path: Path) -> None:
+    workers, wanted = past.workers(), past.wanted(*several(tmp_path, 3))
+
+    async def work(stop: asyncio.Event) -> BackfillReport:
+        engine = Stopping(workers, 1, tmp_path / "spool", not_fetched)
+        engine.stop = stop
+        return await past.go(wanted, workers, engine, stop)
+
+    report = run_on_reactor(work)
+    assert (report.interrupted, report.files, report.left, report.new) == (True, 1, 2, 1)
+    assert past.read().files == 2
+    assert len(past.content()["article"]) == 3
+
+
+def test_a_file_whose_worker_is_killed_is_done_again(past: Past, tmp_path: Path) -> None:
+    pages = [record(f"{URL}{number}", page(f"소식 {number}")) for number in range(200)]
+    file = warc(tmp_path / "a.warc.gz", *pages)
+    workers, wanted, spool = past.workers(), past.wanted(file), tmp_path / "spool"
+
+    async def work(stop: asyncio.Event) -> BackfillReport:
+        victim = await workers.do(number_of)
+        going = asyncio.create_task(past.go(wanted, workers, past.engine(workers), stop))
+        await so(lambda: any(Marker.read(mark).pages for mark in spool.glob("*.mark")))
+        os.kill(victim, signal.SIGKILL)
+        return await going
+
+    assert run_on_reactor(work).reasons == {"covered": 200}
+
+
+def number_of(_: object) -> int:
+    return os.getpid()
+
+
+def test_a_page_that_kills_workers_is_left_out(past: Past, tmp_path: Path) -> None:
+    file = warc(tmp_path / "a.warc.gz", record(f"{URL}1", page("하나")), record(f"{URL}2", page("둘")))
+    plan = past.plan()
+    reader = Reader.of(plan.watchlist, plan.outlets)
+    judged = judge_file(reader, Task("a", str(file), str(tmp_path / "spool" / "1.jsonl"), 10_000, skip=(0,)))
+    assert judged.reasons == {"failed": 1, "covered": 1}
+    assert judged.remarks == ("record at byte 0: it killed the process that read it, or took too long",)
+
+
+def test_what_dead_processes_left_is_removed(past: Past, tmp_path: Path) -> None:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    for name in ("7-abc.draft", "7-abc.mark", "8-def.jsonl"):
+        (spool / name).touch()
+    past.read(*several(tmp_path, 1))
+
+
+def test_a_spool_that_the_loader_cannot_see_is_named(past: Past, tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match=r"\[backfill\] folder"):
+        list(read_spool(tmp_path / "elsewhere" / "1.jsonl"))

@@ -66,6 +66,15 @@ def test_a_file_belongs_to_one_until_its_lease_ends(database: Database) -> None:
     assert len(claim(database, "three", now=LATER + timedelta(seconds=1))) == 3
 
 
+def test_what_is_in_hand_stays_so_when_another_machine_enters_it(database: Database) -> None:
+    sets = names(database)
+    enter(database, sets)
+    claim(database, "one")
+    enter(database, sets)
+    enter(database, sets, "누리통신")
+    assert claim(database, "two") == []
+
+
 def test_who_renews_keeps_a_file_and_who_gives_back_does_not(database: Database) -> None:
     enter(database, names(database))
     claim(database, "one", 1)
