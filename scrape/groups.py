@@ -15,7 +15,9 @@ __all__ = ["db_app", "sources_app", "stories_app"]
 db_app = typer.Typer(
     cls=CommandGroup, help="Upgrade, back up, compact and check the coverage database.", no_args_is_help=True
 )
-sources_app = typer.Typer(cls=CommandGroup, help="List, check, add and remove sources.", no_args_is_help=True)
+sources_app = typer.Typer(
+    cls=CommandGroup, help="List, check, add, import and remove sources.", no_args_is_help=True
+)
 stories_app = typer.Typer(
     cls=CommandGroup, help="List stories with their articles; join and split them by hand.", no_args_is_help=True
 )
@@ -57,15 +59,28 @@ def sources_add(
     add(settings_of(context), config_of(context), url, kind)
 
 
+@sources_app.command(
+    "import", epilog=examples("scrape sources import feeds.opml", "scrape sources import feeds.csv")
+)
+def sources_import(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="CSV with the columns url, kind and name, or OPML.")],
+) -> None:
+    """Enter the sources of a file in the database, to be asked like those of the configuration."""
+    from scrape.commands.setup.source_import import import_file
+
+    raise typer.Exit(import_file(settings_of(context, as_in_file=True), file))
+
+
 @sources_app.command("remove")
 def sources_remove(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="The source's url, or its kind if it has no url.")],
 ) -> None:
-    """Remove a source from the configuration; its articles stay stored."""
+    """Remove a source from the configuration or the database; its articles stay stored."""
     from scrape.commands.setup.sources import remove
 
-    remove(config_of(context), url)
+    remove(settings_of(context), config_of(context), url)
 
 
 @stories_app.command("list")

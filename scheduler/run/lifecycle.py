@@ -149,7 +149,8 @@ def begin(
     with database.write() as connection:
         sets = keep_watchlist(connection, plan.looked_for, plan.listing, now)
         if plan.sources_listing is not None:
-            enter_listed(connection, plan.sources_listing, plan.sources, now)
+            listed = plan.sources if plan.listed is None else plan.listed
+            enter_listed(connection, plan.sources_listing, listed, now)
         ids = frozenset(entity.id for entity in plan.watchlist.entities)
         sources = dict.fromkeys((*plan.sources, *(link.source for link in plan.links)))
         return RunContext(

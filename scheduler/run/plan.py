@@ -37,7 +37,8 @@ class Plan:
     has `on_asked` called for each source asked, in the transaction that records the result.
     `links` are addresses that a person names, to be fetched besides what the sources offer, all of them: the source
     of each is of the kind `BY_HAND`, which is never asked itself. `listing` is the watchlist as its file has it,
-    `sources_listing` its sources, when the run asks all of them.
+    `sources_listing` its sources, when
+    the run asks all of them: `listed`, or else `sources`.
     """
 
     looked_for: LookedFor
@@ -56,6 +57,7 @@ class Plan:
     links: tuple[Link, ...] = ()
     listing: Listing | None = None
     sources_listing: Listing | None = None
+    listed: tuple[Source, ...] | None = None
 
     @property
     def watchlist(self) -> Watchlist:

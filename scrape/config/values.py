@@ -29,6 +29,7 @@ __all__ = [
     "Time",
     "Zone",
     "http_url",
+    "open_url",
 ]
 
 OUTLET_FEEDS = "outlet-feeds"  # stands for the feeds of the outlets we know
@@ -72,7 +73,8 @@ def http_url(value: str) -> str:
     return text
 
 
-def _open_url(value: str) -> str:
+def open_url(value: str) -> str:
+    """An address of the web without a password. Raises ValueError with what was expected."""
     text = http_url(value)
     if "@" in text.split("://", 1)[1].split("/", 1)[0]:
         raise ValueError("an address must not contain a user name or password")
@@ -186,7 +188,7 @@ Section = Annotated[str, AfterValidator(_section)]
 SiteName = Annotated[str, AfterValidator(_site_name)]
 HttpUrl = Annotated[str, AfterValidator(http_url)]
 Place = Annotated[str, AfterValidator(_place)]
-OpenUrl = Annotated[str, AfterValidator(_open_url)]
+OpenUrl = Annotated[str, AfterValidator(open_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Hour = Annotated[time, BeforeValidator(_hour)]
 Time = Annotated[int | str, PlainValidator(_time)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from pipeline.identity import PastDecisions
-from pipeline.items import Entity, Link, Watchlist
+from pipeline.items import Entity, Link, Source, Watchlist
 from pipeline.names import name_forms
 from scheduler.run import Plan
 from scrape.config.settings import Settings
@@ -18,7 +18,7 @@ from scrape.plan.sources import archive_folder, service_keys, sources_about
 from spiders.replay import Lookup
 from storage.watchlist import LookedFor, MatchedForm
 
-__all__ = ["make_plan", "matched_forms", "with_decisions"]
+__all__ = ["make_plan", "matched_forms", "with_decisions", "with_imported"]
 
 
 def make_plan(
@@ -74,6 +74,15 @@ def with_decisions(settings: Settings, plan: Plan, decisions: Mapping[str, PastD
         looked_for=LookedFor.of(watchlist, matched_forms(watchlist)),
         sources=tuple(sources),
     )
+
+
+def with_imported(plan: Plan, imported: Iterable[Source]) -> Plan:
+    """The plan of a run with the sources that were imported besides; one that asks no source asks none of them."""
+    if not plan.sources:
+        return plan
+    known = {(source.kind, source.url) for source in plan.sources}
+    more = (source for source in imported if (source.kind, source.url) not in known)
+    return replace(plan, sources=(*plan.sources, *more), listed=plan.sources)
 
 
 def matched_forms(watchlist: Watchlist) -> tuple[MatchedForm, ...]:

@@ -12,7 +12,7 @@ from storage.database.revisions import UNRELEASED, misfit
 from storage.database.sqlite_file import file_of
 from storage.schema.tables import HEAD
 
-__all__ = ["existing_database", "open_database"]
+__all__ = ["existing_database", "is_missing", "open_database"]
 
 
 def open_database(url: str) -> Database:
@@ -38,9 +38,8 @@ def existing_database(url: str, *, as_it_is: bool = False) -> Iterator[Database]
 
     Raises SchemaError and StorageError as `open_database` does, and StorageError when there is no such file.
     """
-    file = file_of(parse_url(url))
-    if file is not None and not os.path.exists(file):  # noqa: PTH110 - Path.exists raises where it may not look
-        raise StorageError(f"there is no coverage database at {file} yet; run: scrape run")
+    if is_missing(url):
+        raise StorageError(f"there is no coverage database at {file_of(parse_url(url))} yet; run: scrape run")
     database = Database(url) if as_it_is else open_database(url)
     try:
         if as_it_is and (revision := database.revision()) != HEAD:
@@ -48,6 +47,12 @@ def existing_database(url: str, *, as_it_is: bool = False) -> Iterator[Database]
         yield database
     finally:
         database.close()
+
+
+def is_missing(url: str) -> bool:
+    """Whether `url` names a SQLite file that is not there."""
+    file = file_of(parse_url(url))
+    return file is not None and not os.path.exists(file)  # noqa: PTH110 - Path.exists raises where it may not look
 
 
 def _fit_schema(database: Database) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.items import BY_HAND, Source
+from pipeline.items import Source
 from storage.schema.tables import source
 from storage.sources.memory import enter_sources
 from storage.versions import (
@@ -25,11 +25,10 @@ from storage.versions import (
 
 __all__ = [
     "Imported",
-    "ListedSource",
-    "active_sources",
     "drop_imported",
     "enter_listed",
     "import_sources",
+    "imported_sources",
 ]
 
 
@@ -87,16 +86,8 @@ def drop_imported(connection: sa.Connection, url: str, listed: Iterable[Source])
     return connection.execute(removed.values(imported=False, active=source.c.kind.in_(still))).rowcount
 
 
-class ListedSource(NamedTuple):
-    """A source that is active."""
-
-    source: Source
-    is_imported: bool
-
-
-def active_sources(connection: sa.Connection, *, imported_only: bool = False) -> list[ListedSource]:
-    """The sources that are asked, in the order in which they came."""
-    wanted = source.c.imported if imported_only else source.c.active
-    columns = (source.c.kind, source.c.url, source.c.name, source.c.imported)
-    rows = connection.execute(sa.select(*columns).where(wanted, source.c.kind != BY_HAND).order_by(source.c.id))
-    return [ListedSource(Source(row.kind, row.url, row.name), row.imported) for row in rows]
+def imported_sources(connection: sa.Connection) -> list[Source]:
+    """The sources that were imported, in the order in which they came."""
+    columns = (source.c.kind, source.c.url, source.c.name)
+    rows = connection.execute(sa.select(*columns).where(source.c.imported).order_by(source.c.id))
+    return [Source(*row) for row in rows]

@@ -20,13 +20,14 @@ from scrape.output.failures import failure_lines
 from scrape.output.progress import ProgressView
 from scrape.plan.people import choose, refuse_typos
 from scrape.plan.replay import replayed
-from scrape.plan.run import make_plan, with_decisions
+from scrape.plan.run import make_plan, with_decisions, with_imported
 from storage.archive import ArchiveIndex
 from storage.coverage.read import fold_stories
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database
 from storage.database.open import existing_database, open_database
 from storage.ledger.links import never_offered
+from storage.sources.listed import imported_sources
 
 __all__ = ["DONE", "INTERRUPTED", "account_line", "carry_out", "print_report", "run_now", "working_on"]
 
@@ -99,7 +100,8 @@ def working_on(
         database = stack.enter_context(closing(open_database(settings.database)))
         with database.read() as connection:
             decisions = past_decisions(connection, [entity.id for entity in plan.watchlist.entities])
-        plan = with_decisions(settings, plan, decisions)
+            imported = imported_sources(connection) if plan.sources else []
+        plan = with_imported(with_decisions(settings, plan, decisions), imported)
         count = count or settings.crawl.workers or os.cpu_count() or 1
         workers = Workers(plan.watchlist, plan.outlets, count, decisions, extract_all=extract_all)
         stack.enter_context(closing(workers))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,8 @@ from scrape.plan.outlets import known_outlets
 from scrape.plan.recognise_source import SourceCandidate, recognise, robots_url, sitemaps_of
 from scrape.plan.sources import default_tables, service_keys, sources_about
 from spiders.sources.names import ADDRESS_KINDS
-from storage.database.open import existing_database
+from storage.database.open import existing_database, is_missing
+from storage.sources.listed import drop_imported, imported_sources
 from storage.sources.memory import SourceState, states
 
 __all__ = ["add", "check_sources", "list_sources", "remove"]
@@ -32,14 +33,16 @@ _NONE_WORKS = 3
 def list_sources(settings: Settings) -> None:
     """Print every source that a run reads, and its health. Raises StorageError."""
     known = _states(settings)
-    sources = sources_about(settings)
+    listed = sources_about(settings)
+    imported = _imported(settings, listed)
     rows = [
-        (source.kind, source.name or "-", source.url, _in_words(known.get((source.kind, source.url))))
+        (source.kind, source.name or "-", source.url, _in_words(known.get((source.kind, source.url))) + mark)
+        for sources, mark in ((listed, ""), (imported, "; imported"))
         for source in sources
     ]
     print_rows(("kind", "name", "address", "state"), rows)
     if not settings.source:
-        print(f"{len(rows)} sources, the default: scrape.toml has no [[source]]", file=sys.stderr)
+        print(f"{len(listed)} sources are the default: scrape.toml has no [[source]]", file=sys.stderr)
 
 
 def check_sources(settings: Settings, words: Sequence[str]) -> int:
@@ -49,7 +52,9 @@ def check_sources(settings: Settings, words: Sequence[str]) -> int:
     """
     from scheduler.check import Checked, check  # noqa: PLC0415
 
-    sources = [source for source in sources_about(settings) if not words or _matches(source, words)]
+    listed = sources_about(settings)
+    every = (*listed, *_imported(settings, listed))
+    sources = [source for source in every if not words or _matches(source, words)]
     if not sources:
         raise UsageError(f"no source matches {', '.join(words)}; see: scrape sources list")
     crawl, registry = crawl_settings(settings), OutletRegistry(known_outlets(settings))
@@ -101,11 +106,33 @@ def add(settings: Settings, config: Path | None, url: str, kind: str | None) -> 
     print(f"added to {path}: {chosen.kind} {chosen.url}{listed}")
 
 
-def remove(config: Path | None, what: str) -> None:
-    """Take a source out of the configuration file. Raises ConfigError, UsageError."""
+def remove(settings: Settings, config: Path | None, what: str) -> None:
+    """Take a source out of the configuration file, and out of those that were imported. Raises ConfigError,
+    UsageError."""
+    imported = _drop_imported(settings, what)
+    if imported:
+        print(f"{what} is not among the imported sources any more; articles already found stay stored")
+    if imported and not any(what == table.url for table in settings.source):
+        return
     path = _existing(config)
     removed = remove_source(path, what)
     print(f"removed {removed} source{'s' if removed > 1 else ''} from {path}; articles already found stay stored")
+
+
+def _drop_imported(settings: Settings, url: str) -> int:
+    if is_missing(settings.database):
+        return 0
+    with existing_database(settings.database) as database, database.write() as connection:
+        return drop_imported(connection, url, sources_about(settings))
+
+
+def _imported(settings: Settings, listed: Iterable[Source]) -> list[Source]:
+    """The sources that were imported, beside those listed."""
+    known = {(source.kind, source.url) for source in listed}
+    if is_missing(settings.database):
+        return []
+    with existing_database(settings.database) as database, database.read() as connection:
+        return [one for one in imported_sources(connection) if (one.kind, one.url) not in known]
 
 
 def _states(settings: Settings) -> dict[tuple[str, str], SourceState]:
