@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from pipeline.items import EntityKind, Evidence, Watchlist
@@ -89,6 +89,12 @@ class Finder:
             for number, pattern in enumerate(self._patterns)
             if (members := self._readings.affiliated(pattern))
         }
+        # Names that may not be letters of a longer word of their alphabet
+        self._unparted = frozenset(
+            number
+            for number, name in enumerate(names)
+            if any(form.script is not Script.LATIN for form in self._by_pattern.get(name, ()))
+        )
         self._automaton = Automaton(self._patterns)
         # Beyond ASCII, is there a letter in a pattern that has another case?
         self._cased = any(
@@ -99,56 +105,49 @@ class Finder:
         """Whether `candidates` may find anything in the article of a page, or in a text without `markup`."""
         page = flatten(text, markup=markup, cased=self._cased)
         hits = [self._automaton.search(part) for part in page.parts]
-        if not any(hits):
+        found = {pattern for part_hits in hits for pattern, _, _ in part_hits}
+        if not found:
             return False
-        if self._may_be_spelled(page, hits):
+        if not found.isdisjoint(self._unparted) or self._may_be_spelled(page, found):
             return True
-        names = [[hit for hit in part_hits if hit[0] < self._names] for part_hits in hits]
-        if not all(self._may_be_parts(pattern) for part_hits in names for pattern in {hit[0] for hit in part_hits}):
-            return True
-        return self._stands(page, names) or any(
+        return self._stands(page, hits) or any(
             self._initials.may_follow(self._patterns[pattern], part, end)
-            for part, part_hits in zip(page.parts, hits, strict=True)
-            for pattern, _, end in part_hits
+            for pattern in found
             if self._patterns[pattern] in self._given_names
+            for part, part_hits in zip(page.parts, hits, strict=True)
+            for other, _, end in part_hits
+            if other == pattern
         )
 
-    def _may_be_spelled(self, page: Flat, hits: Sequence[Sequence[tuple[int, int, int]]]) -> bool:
+    def _may_be_spelled(self, page: Flat, found: AbstractSet[int]) -> bool:
         """Whether a spelling of somebody's name may stand on a page that has an affiliation of theirs."""
-        affiliated = self._affiliated(hit for part_hits in hits for hit in part_hits)
+        affiliated = self._affiliated(found)
         return bool(affiliated) and any(self._readings.may_stand(part, affiliated) for part in page.parts)
 
-    def _affiliated(self, hits: Iterable[tuple[int, int, int]]) -> set[str]:
-        """The ids of those to whom an affiliation that was hit belongs."""
-        members = self._members
-        return (
-            {key for hit in {hit[0] for hit in hits} & members.keys() for key in members[hit]} if members else set()
-        )
-
-    def _may_be_parts(self, pattern: int) -> bool:
-        """Whether letters that are found may be a part of a word of their alphabet."""
-        forms = self._by_pattern.get(self._patterns[pattern], ())
-        return all(form.script is Script.LATIN for form in forms)
+    def _affiliated(self, found: AbstractSet[int]) -> set[str]:
+        """The ids of those to whom an affiliation that was found belongs."""
+        return {key for pattern in found & self._members.keys() for key in self._members[pattern]}
 
     def _stands(self, page: Flat, hits: Sequence[Sequence[tuple[int, int, int]]]) -> bool:
-        """Whether one of these hits in the parts of a page can be the name, by its casing and its edges."""
-        if not page.is_exact:
-            return any(hits)
-        written = {
-            (pattern, capitals[start:end])
-            for part_hits, capitals in zip(hits, page.written, strict=True)
-            for pattern, start, end in part_hits
-        }
-        if not any(self._may_be(pattern, Around(b"", letters, b"")) for pattern, letters in written):
-            return False
-        whole = [hit for hit in self._automaton.search(page.marked) if hit[0] < self._names]
-        if Counter(hit[0] for hit in whole) == Counter(hit[0] for part_hits in hits for hit in part_hits):
-            return any(self._may_be(pattern, page.around_marked(start, end)) for pattern, start, end in whole)
-        return any(  # a tag parts one of them
-            (around := page.around(part, start, end)) is None or self._may_be(pattern, around)
-            for part, part_hits in enumerate(hits)
-            for pattern, start, end in part_hits
+        """Whether one of these hits in the parts of a page can be a name, by its casing and its edges."""
+        places: dict[tuple[int, bytes], list[tuple[int, int, int]]] = {}
+        for part, part_hits in enumerate(hits):
+            written = page.written[part] if page.is_exact else b""
+            for pattern, start, end in part_hits:
+                if pattern < self._names:
+                    places.setdefault((pattern, written[start:end]), []).append((part, start, end))
+        return bool(places) and (
+            not page.is_exact or any(self._may_stand(page, *key, found) for key, found in places.items())
         )
+
+    def _may_stand(self, page: Flat, pattern: int, written: bytes, places: Sequence[tuple[int, int, int]]) -> bool:
+        """Whether letters that stand at these places of the parts of a page can be a name at one of them."""
+        if not self._may_be(pattern, Around(b"", written, b"")):
+            return False
+        unparted = page.unparted(written)
+        if len(unparted) == len(places):
+            return any(self._may_be(pattern, around) for around in unparted)
+        return any((around := page.around(*place)) is None or self._may_be(pattern, around) for place in places)
 
     def _may_be(self, pattern: int, around: Around) -> bool:
         written = around.written.decode("utf-8", "replace")
@@ -192,7 +191,8 @@ class Finder:
 
     def affiliated(self, text: str) -> set[str]:
         """The ids of the people an affiliation of whom stands in folded `text`."""
-        return self._affiliated(self._automaton.search(utf8(lower(text)))) if self._members else set()
+        found = self._automaton.search(utf8(lower(text))) if self._members else ()
+        return self._affiliated({pattern for pattern, _, _ in found})
 
     def spelled(self, text: str, affiliated: set[str]) -> list[NameCandidate]:
         """Spellings of the names of those who are `affiliated` with somebody in the article: guesses, each of

@@ -9,7 +9,7 @@ Works on UTF-8 bytes with a few passes of native code each, because this is what
 
 from __future__ import annotations
 
-import re
+import string
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.language.scripts import utf8
 from pipeline.mentions.escapes import unescaped
-from pipeline.mentions.spelling import folded, may_have_case, needs_folding, replaced
+from pipeline.mentions.spelling import folded, may_have_case, plain
 
 __all__ = ["Flat", "flatten"]
 
@@ -30,17 +30,15 @@ _SPACE, _SLASH, _OPEN, _CLOSE = b" /<>"
 _EITHER = np.uint8(~(_OPEN ^ _CLOSE) & 0xFF)  # < and > differ in one bit
 _CUT, _APART = b"\x00", b"\x01"  # where a tag was, and between parts; a decoded page holds neither
 
-# Tags whose attributes are no part of any article, by their first four letters, the longer ones with a space behind
-# those. Others stay: what looks like a tag may be a comparison in a script, and data up to the next one.
+# Tags without attributes, and those whose attributes are no part of any article, by their first four letters, the
+# longer ones with a space or the end behind those. Others stay: what looks like a tag may be a comparison in a
+# script, and data up to the next one.
 _BARE_TAGS = (
     b"div |img |svg |nav |use |a hr|a cl|a da|a ta|a re|a on|a id|a st|a ti|a ar|li c|li i|li d|ul c|ul i|p cl|p st"
     b"|p da|td c|td s|tr c|h1 c|h2 c|h3 c|h4 c|i cl|em c|span|rect|link|path"
+    b"|p>|b>|i>|br>|br/>|br /|em>|h1>|h2>|h3>|h4>|li>|td>|th>|tr>|ul>|div>"
 )
 _LONGER = (b"span", b"rect", b"link", b"path")
-
-# Ends a line, as a space would: Nora<br>Whitlock. Hangul is looked for as if nothing were there: 한도<br>윤.
-# The regular expression begins with the bracket: it is sought in every page that is screened.
-_BREAK = re.compile(rb"<(?<=[A-Za-z.,]<)[bB][rR][ />]")
 
 _WHITE = b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
 _SPACED = bytes.maketrans(_WHITE, b" " * len(_WHITE))
@@ -74,21 +72,20 @@ class Flat:
 
     def _folded_again(self, part: bytes, *, lowers: bool) -> bytes:
         """Undo spelling that a tag parted, and capitals beyond ASCII."""
-        if not lowers and not needs_folding(part):
-            return part
-        plain = folded(part, cased=lowers)
-        self.is_exact = self.is_exact and plain == part
-        return plain
+        again = folded(part, cased=True) if lowers else plain(part)[0]
+        self.is_exact = self.is_exact and again == part
+        return again
 
-    @cached_property
-    def marked(self) -> bytes:
-        """The whole page in lower case, marked where a tag was: what was not parted stands here as in `parts`."""
-        return self._data.translate(_TABLE)
-
-    def around_marked(self, start: int, end: int) -> Around:
-        """What stands at bytes `start` to `end` of `marked`."""
-        before, after = self._data[start - 1 : start], self._data[end : end + 1]
-        return Around(_no_mark(before), self._data[start:end], _no_mark(after))
+    def unparted(self, written: bytes) -> list[Around]:
+        """What stands around these letters wherever no tag parts them, and no other white space than here."""
+        found = []
+        start = self._data.find(written)
+        while start >= 0:
+            end = start + len(written)
+            before, after = self._data[start - 1 : start], self._data[end : end + 1]
+            found.append(Around(_no_mark(before), written, _no_mark(after)))
+            start = self._data.find(written, start + 1)
+        return found
 
     def around(self, part: int, start: int, end: int) -> Around | None:
         """What stands at bytes `start` to `end` of a part; None when that is not known."""
@@ -110,22 +107,29 @@ def flatten(text: str | bytes, *, markup: bool = True, cased: bool = False) -> F
     `cased` says that letters beyond ASCII are looked for in lower case.
     """
     data = utf8(text) if isinstance(text, str) else text
-    data = unescaped(_without_tags(_BREAK.sub(rb" \g<0>", data)) if markup else data)
+    data = unescaped(_without_tags(data) if markup else data)
     if data.isascii():
         return Flat(data, folds=False, lowers=False)
-    folds = needs_folding(data)
-    data = folded(data, cased=False) if folds else replaced(data)
+    data, folds = plain(data)
     return Flat(data, folds=folds, lowers=cased and may_have_case(data))
 
 
 def _without_tags(data: bytes) -> bytes:
     """The text with `_CUT` where tags were, and behind it the tags that may hold a name; no style sheets."""
-    letters = np.frombuffer(data + b" " * 6, np.uint8)  # so that there are six letters of a tag
+    padded = data + b" " * 6  # so that there are six letters of a tag
+    letters = np.frombuffer(padded, np.uint8)
     begins, ends = _tags(letters)
     if not len(begins):
         return data
-    names = _first_four(letters, begins)
+    names: NDArray[np.uint32] = np.ndarray(len(data), "<u4", padded, 1, (1,))[begins]  # the first four letters
+    names &= _INSIDE[np.minimum(ends - begins, len(_INSIDE) - 1)]
     starts, stops = np.append(0, ends), np.append(begins, len(data))
+    breaks = _breaks(letters, begins, names)
+    if len(breaks):
+        stops[breaks] += 1
+        letters = letters.copy()
+        letters[begins[breaks]] = _SPACE
+        data = letters.tobytes()
     kept = stops > starts
     kept[1:] &= names != _STYLE
     spans = zip(starts[kept].tolist(), stops[kept].tolist(), strict=True)
@@ -133,6 +137,17 @@ def _without_tags(data: bytes) -> bytes:
     telling = ~_is_bare(letters, begins, names)
     spans = zip(begins[telling].tolist(), ends[telling].tolist(), strict=True)
     return _APART.join([text, *[data[start:stop] for start, stop in spans]])
+
+
+def _breaks(letters: NDArray[np.uint8], begins: _Places, names: NDArray[np.uint32]) -> _Places:
+    """Which tags end a line as a space would: Nora<br>Whitlock. Hangul is looked for as if nothing were there:
+    한도<br>윤."""
+    breaks = np.flatnonzero(names & 0xDFDF == _BREAK)
+    begins = begins[breaks]
+    before = letters[begins - 1]
+    ends = _IS_LATIN[before] & (begins > 0) & (letters[begins + 3] < ord("A"))
+    found: _Places = breaks[ends]
+    return found
 
 
 def _tags(letters: NDArray[np.uint8]) -> tuple[_Places, _Places]:
@@ -143,19 +158,11 @@ def _tags(letters: NDArray[np.uint8]) -> tuple[_Places, _Places]:
     return marks[opened], marks[opened + 1] + 1
 
 
-def _first_four(letters: NDArray[np.uint8], begins: _Places) -> NDArray[np.uint32]:
-    """The first four letters of tags, as a number."""
-    names = letters[begins + 1].astype(np.uint32)
-    for place in range(1, 4):
-        names |= letters[begins + 1 + place].astype(np.uint32) << np.uint32(8 * place)
-    return names
-
-
 def _is_bare(letters: NDArray[np.uint8], begins: _Places, names: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Which tags close, or hold nothing that is read."""
     known: NDArray[np.bool_] = _BARE[_slot(names)] == names
     longer = np.flatnonzero(known & (_LONG[_slot(names)] == names))
-    known[longer] = letters[begins[longer] + 5] == _SPACE
+    known[longer] = _ENDS_NAME[letters[begins[longer] + 5]]
     known |= letters[begins + 1] == _SLASH
     return known
 
@@ -180,7 +187,10 @@ def _table(names: Sequence[bytes]) -> NDArray[np.uint32]:
     return table
 
 
-_STYLE = _number(b"styl")
+_STYLE, _BREAK = _number(b"styl"), _number(b"BR")
+_INSIDE = np.array([0, 0, 0, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF], np.uint32)  # what belongs to a tag of so many bytes
+_ENDS_NAME = np.isin(np.arange(256), [_SPACE, _CLOSE])
+_IS_LATIN = np.isin(np.arange(256), np.frombuffer(string.ascii_letters.encode() + b".,", np.uint8))
 _BARE = _table(_BARE_TAGS.split(b"|"))
 _LONG = _table(_LONGER)
 

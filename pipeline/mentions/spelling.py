@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from pipeline.language.scripts import fold, lower, utf8
+from pipeline.mentions.exchange import Meanings, exchanged
 
-__all__ = ["folded", "may_have_case", "needs_folding", "replaced"]
+__all__ = ["folded", "may_have_case", "plain"]
 
 # What only whole folding can undo, because it stands for two letters or joins the one before: combining marks,
 # syllables in pieces, full-width forms, rare invisible characters. The lead byte is looked for first, which costs
@@ -45,29 +47,49 @@ _CASED = (
 # hyphens, quotes, directions, signs that are letters, brackets; wide spaces; second codes of Chinese characters, of
 # which Korean has hundreds; byte-order marks and what chooses the look of an emoji.
 _REPLACED = (
-    (b"\xc2", re.compile(b"\xc2[\xa0\xad]")),
-    (b"\xce", re.compile(b"\xce\x87")),
-    (b"\xca", re.compile(b"\xca\xbc")),
+    (b"\xc2", re.compile(b"(\xc2[\xa0\xad])")),
+    (b"\xce", re.compile(b"(\xce\x87)")),
+    (b"\xca", re.compile(b"(\xca\xbc)")),
     (
         b"\xe2",
         re.compile(
-            b"\xe2(?:\x80[\x80-\x92\x98\x99\x9b\xa8-\xaf]|\x81[\x9f-\xa4]|\x84[\xa6\xaa\xab]|\x8c[\xa9\xaa])"
+            b"(\xe2(?:\x80[\x80-\x92\x98\x99\x9b\xa8-\xaf]|\x81[\x9f-\xa4]|\x84[\xa6\xaa\xab]|\x8c[\xa9\xaa]))"
         ),
     ),
-    (b"\xe3", re.compile(b"\xe3\x80\x80")),
-    (b"\xef", re.compile(b"\xef(?:[\xa4-\xab][\x80-\xbf]|\xbb\xbf|\xb8[\x80-\x8f])")),
+    (b"\xe3", re.compile(b"(\xe3\x80\x80)")),
+    (b"\xef", re.compile(b"(\xef(?:[\xa4-\xab][\x80-\xbf]|\xbb\xbf|\xb8[\x80-\x8f]))")),
 )
-
-_known: dict[bytes, bytes] = {}  # what a rare character is replaced by; bounded
-_MOST_KNOWN = 4096
+_FEW = 1000  # stretches: more are folded with all that is between them
 
 
-def replaced(data: bytes) -> bytes:
-    """The text with rare characters replaced where they stand: enough where `needs_folding` is False."""
+def plain(data: bytes) -> tuple[bytes, bool]:
+    """The text in one spelling, its capitals as they were; and whether something had to be folded.
+
+    Folded is what stands between two letters of ASCII, with the first of them: nothing in ASCII combines with what
+    stands before it.
+    """
+    marks = [match.start() for lead, pattern in _FOLDED if lead in data for match in pattern.finditer(data)]
+    if marks:
+        data = _folded_around(data, marks)
     for lead, pattern in _REPLACED:
         if lead in data:
-            data = pattern.sub(_plain, data)
-    return data
+            data = exchanged(pattern, data, _PLAIN)
+    return data, bool(marks)
+
+
+def _folded_around(data: bytes, marks: Sequence[int]) -> bytes:
+    ascii_places = np.flatnonzero(np.frombuffer(data, np.int8) >= 0)
+    after = np.unique(np.searchsorted(ascii_places, marks))
+    if len(after) > _FEW:
+        return folded(data, cased=False)
+    begins = np.append(0, ascii_places)[after].tolist()
+    ends = np.append(ascii_places, len(data))[after].tolist()
+    pieces: list[bytes] = []
+    done = 0
+    for begin, end in zip(begins, ends, strict=True):
+        pieces += (data[done:begin], _PLAIN[data[begin:end]])
+        done = end
+    return b"".join([*pieces, data[done:]])
 
 
 def may_have_case(data: bytes) -> bool:
@@ -76,11 +98,6 @@ def may_have_case(data: bytes) -> bool:
     if (np.frombuffer(data, np.uint8) - np.uint8(first) <= last - first).any():
         return True
     return _holds(data, _CASED)
-
-
-def needs_folding(data: bytes) -> bool:
-    """Whether something is there that only whole folding can undo."""
-    return _holds(data, _FOLDED)
 
 
 def _holds(data: bytes, marks: Sequence[tuple[bytes, re.Pattern[bytes]]]) -> bool:
@@ -94,13 +111,4 @@ def folded(data: bytes, *, cased: bool) -> bytes:
     return utf8(lower(text) if cased else text)
 
 
-def _plain(match: re.Match[bytes]) -> bytes:
-    mark = match[0]
-    plain = _known.get(mark)
-    return _learn(mark, folded(mark, cased=False)) if plain is None else plain
-
-
-def _learn(key: bytes, value: bytes) -> bytes:
-    if len(_known) < _MOST_KNOWN:
-        _known[key] = value
-    return value
+_PLAIN = Meanings(partial(folded, cased=False))

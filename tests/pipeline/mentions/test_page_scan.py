@@ -20,6 +20,7 @@ from pipeline.items import Entity, EntityKind, Watchlist
 from pipeline.language.detect import detect
 from pipeline.markup.encoding import decode
 from pipeline.mentions import Matcher
+from pipeline.mentions.spelling import folded, plain
 from pipeline.process import Reader
 from scrape.config.settings import load_settings
 from spiders.outlets import bundled_outlets
@@ -100,7 +101,7 @@ def test_a_hidden_name_is_seen(markup: str) -> None:
     assert SEOYEON.names_in(markup) == (len(markup) > 3)
 
 
-def plain(char: str) -> str:
+def as_it_is(char: str) -> str:
     return char
 
 
@@ -124,7 +125,7 @@ def joined(char: str) -> str:
     return f"{char}&#8205;"
 
 
-WAYS: list[Callable[[str], str]] = [plain, plain, numbered, hexadecimal, bold, softened, joined]
+WAYS: list[Callable[[str], str]] = [as_it_is, as_it_is, numbered, hexadecimal, bold, softened, joined]
 NAMES = ["한서연", "한빛전자", "Seoyeon Han", "Hanbit AI", "O'Brien", "AT&T", "Zoë Müller", "GS25", "J. K. Park"]
 AROUND = [
     "",
@@ -165,6 +166,25 @@ def test_what_the_full_path_finds_the_scan_has_seen(
     found = extract(markup, "http://a.example/1")
     if matcher.find(found.headline or "", found.text, "en"):
         assert matcher.names_in(markup)
+
+
+ODD = (
+    "aZe\n <>=가각한나\u1112\u1161\u11ab\u0301\u0327\u00ad\u200b\u2019\uff21\uff07\u3000\uf900\u0915\u093c\u30ab"
+    "\u3099\ufe0f\U0001f600"
+)
+
+
+@given(st.text(st.sampled_from(ODD) | st.characters(exclude_categories=["Cs"])))
+def test_what_is_folded_in_places_is_what_folding_the_whole_gives(text: str) -> None:
+    data = text.encode()
+    assert plain(data)[0] == folded(data, cased=False)
+
+
+@pytest.mark.parametrize("tag", ["<br>", "<BR/>", "<br />", "<br\n>", "<Br clear=all>"])
+def test_a_line_of_latin_letters_ends_where_the_page_says(tag: str) -> None:
+    assert watching("Nora Whitlock").names_in(f"<p>by Nora{tag}Whitlock</p>")
+    assert watching("한도윤").names_in(f"<p>한도{tag}윤</p>")
+    assert not watching("Norawhitlock").names_in(f"<p>by Nora{tag}whitlock</p>")
 
 
 def test_letters_with_several_codes_are_seen() -> None:
