@@ -1,7 +1,8 @@
-"""What one article costs when many are stored: python benchmarks/story_cost.py DATASET_DIR [--stored N]
+"""What one article costs when many are stored: python benchmarks/story_cost.py DATASET_DIR
 
 DATASET_DIR holds docs.jsonl as for dedup.py. The database is filled to N articles with forty random keys
-each, published within the window; then a hundred real documents are decided on and stored, in order. Told are the
+each, published within so many months (--stored N, --months N); then a hundred real documents are decided on and
+stored, in order. Told are the
 median and 95th percentile in milliseconds of the decision (look-up of candidates, comparison), and the median of
 storing the keys.
 """
@@ -44,6 +45,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--stored", type=int, default=100_000)
+    arguments.add_argument("--months", type=int, default=1)
     arguments.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     options = arguments.parse_args()
     folder = options.folder if (options.folder / "docs.jsonl").exists() else options.folder / "dedup-dev"
@@ -52,7 +54,7 @@ def main() -> None:
     figures: dict[str, dict[str, float]] = {}
     for kind in kinds:
         with a_database(kind) as database:
-            fill(database, options.stored)
+            fill(database, options.stored, options.months)
             figures[kind] = measure(database, documents, options.stored)
             print(kind, " ".join(f"{name} {value}" for name, value in figures[kind].items()))
     print(json.dumps(figures))
@@ -66,8 +68,8 @@ def a_database(kind: str) -> Iterator[Database]:
         database.close()
 
 
-def fill(database: Database, last: int) -> None:
-    """Store articles with the numbers up to `last`."""
+def fill(database: Database, last: int, months: int) -> None:
+    """Store articles with the numbers up to `last`, in the order of time."""
     chance = random.Random(0)
     for start in range(0, last, _BATCH):
         numbers = range(start + 1, min(start + _BATCH, last) + 1)
@@ -76,22 +78,23 @@ def fill(database: Database, last: int) -> None:
                 connection.execute(sa.insert(outlet).values(id=1, name="x"))
                 connection.execute(sa.insert(name_set).values(id=1, digest="x", forms=[]))
             connection.execute(sa.insert(story), [{"created_at": NOW} for _ in numbers])
-            connection.execute(sa.insert(article), [_row(number) for number in numbers])
+            times = {number: NOW - timedelta(days=28 * months * (1 - number / last)) for number in numbers}
+            connection.execute(sa.insert(article), [_row(number, times[number]) for number in numbers])
             keys = [
-                {"hash": chance.getrandbits(64) - (1 << 63), "article_id": number}
-                for number in numbers
+                {"month": at.year * 12 + at.month, "hash": chance.getrandbits(64) - (1 << 63), "article_id": number}
+                for number, at in times.items()
                 for _ in range(_KEYS)
             ]
             connection.execute(sa.insert(sketch_table), keys)
 
 
-def _row(number: int) -> dict[str, Any]:
+def _row(number: int, at: datetime) -> dict[str, Any]:
     url = f"https://x.example/{number}"
     return {
         "id": number, "url": url, "canonical_url": url, "outlet_id": 1, "story_id": number, "story_role": "new",
         "story_score": 1.0, "headline": f"headline {number}", "headline_source": "x", "text": "text " * 200,
         "text_source": "x", "text_digest": str(number), "language": "en", "has_time": True, "name_set_id": 1,
-        "published_at": NOW - timedelta(minutes=number % 40_000), "first_seen_at": NOW, "fetched_at": NOW,
+        "published_at": at, "first_seen_at": NOW, "fetched_at": NOW,
     }  # fmt: skip
 
 
@@ -105,7 +108,7 @@ def measure(database: Database, documents: list[dict[str, Any]], stored: int) ->
             compared = compare_stored(connection, read)
             story_id = story_for(connection, compared, NOW)
             found = clock()
-            values = _row(number) | {
+            values = _row(number, NOW) | {
                 "story_id": story_id,
                 "headline": read.headline,
                 "text": read.text,
@@ -114,7 +117,7 @@ def measure(database: Database, documents: list[dict[str, Any]], stored: int) ->
             connection.execute(sa.insert(article), values)
             entered = clock()
             place(connection, number, compared, NOW)
-            index_article(connection, number, read.sketch, is_new=True)
+            index_article(connection, number, read, is_new=True)
             finding.append(found)
             storing.append(clock() - entered)
     both = sorted(first + second for first, second in zip(finding, storing, strict=True))

@@ -229,7 +229,7 @@ def _fill(
         "fetched_at": now,
     }
     connection.execute(sa.update(article).where(article.c.id == placeholder.id).values(values))
-    index_article(connection, placeholder.id, read.sketch)
+    index_article(connection, placeholder.id, read)
     enter_words(connection, placeholder.id, read.headline, read.text)
     return int(placeholder.id)
 
@@ -245,7 +245,7 @@ def _insert(connection: sa.Connection, read: Article, story_id: int, name_set_id
         "fetched_at": now,
     }
     key = int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
-    index_article(connection, key, read.sketch, is_new=True)
+    index_article(connection, key, read, is_new=True)
     enter_words(connection, key, read.headline, read.text)
     return key
 
@@ -286,7 +286,7 @@ def _update(
     if not judged.same_page:
         values["gone_at"] = None  # its page answers
     connection.execute(sa.update(article).where(article.c.id == stored.id).values(values))
-    index_article(connection, stored.id, read.sketch)
+    index_article(connection, stored.id, read)
 
 
 def _article_values(connection: sa.Connection, read: Article) -> dict[str, Any]:

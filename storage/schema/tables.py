@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "12"
+HEAD = "13"
 
 outlet = sa.Table(
     "outlet",
@@ -318,9 +318,11 @@ article_version = sa.Table(
     sa.Column("archive_length", sa.BigInteger),
 )
 
+# The month comes first: what is looked up and entered every day lies together, however many years there are.
 sketch = sa.Table(
     "sketch",
     metadata,
+    sa.Column("month", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column(
         "article_id",

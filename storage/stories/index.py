@@ -6,7 +6,7 @@ Statements are built once: to build one costs more than to run it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -32,7 +32,7 @@ __all__ = ["Comparison", "compare_stored", "index_article", "place", "place_agai
 
 # Most alike first; a text that shares keys with more articles than this is a form letter.
 MOST_CANDIDATES = 100
-# A key that more articles hold is a phrase of many texts: the newest of them are looked at.
+# A key that more articles of a month hold is a phrase of many texts: the newest of them are looked at.
 MOST_HOLDERS = 256
 _MOST_DATED = 1000
 _NEAR = COPY_WINDOW + timedelta(days=1)  # of two days without a time of day
@@ -94,24 +94,27 @@ def story_for(connection: sa.Connection, comparison: Comparison, now: datetime) 
 
 def _candidates(connection: sa.Connection, read: Article) -> list[StoryCandidate]:
     """The stored articles near in time that share most keys with `read`. What this costs does not grow with what
-    is stored: of each key so many holders are read, by the primary key."""
+    is stored: of each key and month so many holders are read, by the primary key."""
     if not read.sketch:
         return []
-    given = _given(connection, read.sketch)
     if read.published_at is not None:
-        given |= {"earliest": read.published_at - _NEAR, "latest": read.published_at + _NEAR}
+        span = {"earliest": read.published_at - _NEAR, "latest": read.published_at + _NEAR}
+        months = [_UNDATED, *range(_month(span["earliest"]), _month(span["latest"]) + 1)]
+    else:
+        span, months = {}, list(connection.execute(_EVERY_MONTH).scalars())
+    given = span | {"keys": _listed(connection, read.sketch), "months": _listed(connection, months)}
     statement = _sharing(connection.dialect.name, dated=read.published_at is not None)
     return [_candidate(row) for row in connection.execute(statement, given)]
 
 
 @lru_cache
 def _sharing(dialect: str, *, dated: bool) -> sa.Select[Any]:
-    """What to compare an article with, by its keys."""
-    key = _keys(dialect)
+    """What to compare an article with, by its keys, of the months in question."""
+    key, month = _numbers("keys", dialect), _numbers("months", dialect)
     holder = sketch.alias("holder")
     oldest = (
         sa.select(holder.c.article_id)
-        .where(holder.c.hash == key.c.value)
+        .where(holder.c.month == month.c.value, holder.c.hash == key.c.value)
         .order_by(holder.c.article_id.desc())
         .limit(1)
         .offset(MOST_HOLDERS - 1)
@@ -120,7 +123,11 @@ def _sharing(dialect: str, *, dated: bool) -> sa.Select[Any]:
     shared = sa.func.count().label("shared")
     holders = (
         sa.select(sketch.c.article_id, shared)
-        .select_from(key.join(sketch, sketch.c.hash == key.c.value))
+        .select_from(
+            key.join(month, sa.true()).join(
+                sketch, (sketch.c.month == month.c.value) & (sketch.c.hash == key.c.value)
+            )
+        )
         .where(sketch.c.article_id >= sa.func.coalesce(oldest, 0))
         .group_by(sketch.c.article_id)
         .order_by(shared.desc(), sketch.c.article_id)
@@ -142,18 +149,40 @@ def _sharing(dialect: str, *, dated: bool) -> sa.Select[Any]:
     )
 
 
-def _keys(dialect: str) -> sa.TableValuedAlias:
-    """Keys as a table of one column, `value`, given as one parameter."""
-    given = sa.bindparam("keys", type_=sa.Text)
+def _numbers(name: str, dialect: str) -> sa.TableValuedAlias:
+    """Numbers as a table of one column, `value`, given as one parameter."""
+    given = sa.bindparam(name, type_=sa.Text)
     if dialect == "sqlite":
-        return sa.func.json_each(given).table_valued("value")
+        return sa.func.json_each(given).table_valued("value", name=name)
     array = sa.cast(given, postgresql.ARRAY(sa.BigInteger))
-    return sa.func.unnest(array).table_valued("value").render_derived()
+    return sa.func.unnest(array).table_valued("value", name=name).render_derived()
 
 
-def _given(connection: sa.Connection, keys: Sequence[int]) -> dict[str, Any]:
+def _listed(connection: sa.Connection, numbers: Sequence[int]) -> str:
     ends = "[]" if connection.dialect.name == "sqlite" else "{}"
-    return {"keys": ",".join(map(str, keys)).join(ends)}
+    return ",".join(map(str, numbers)).join(ends)
+
+
+_UNDATED = 0
+
+
+def _month(at: datetime | None) -> int:
+    """The month under which an article of that time is entered: 24296 is August 2024, as it is in UTC."""
+    if at is None:
+        return _UNDATED
+    at = at.astimezone(UTC)
+    return at.year * 12 + at.month
+
+
+def _every_month() -> sa.Select[Any]:
+    """The months there are, each found from the one before by the primary key."""
+    first = sa.select(sa.func.min(sketch.c.month).label("month")).cte("months", recursive=True)
+    later = sa.select(sa.func.min(sketch.c.month)).where(sketch.c.month > first.c.month).scalar_subquery()
+    months = first.union_all(sa.select(later).where(first.c.month.is_not(None)))
+    return sa.select(months.c.month).where(months.c.month.is_not(None))
+
+
+_EVERY_MONTH = _every_month()
 
 
 def _candidate(row: sa.Row[Any]) -> StoryCandidate:
@@ -173,16 +202,17 @@ def _candidate(row: sa.Row[Any]) -> StoryCandidate:
 _FORGET = sa.delete(sketch).where(sketch.c.article_id == sa.bindparam("key"))
 
 
-def index_article(connection: sa.Connection, article_id: int, keys: Sequence[int], *, is_new: bool = False) -> None:
+def index_article(connection: sa.Connection, article_id: int, read: Article, *, is_new: bool = False) -> None:
     """Enter the lookup keys of an article, in place of those it had unless it is new."""
     if not is_new:
         connection.execute(_FORGET, {"key": article_id})
-    if keys:
-        connection.execute(_entering(connection.dialect.name), _given(connection, keys) | {"key": article_id})
+    if read.sketch:
+        given = {"keys": _listed(connection, read.sketch), "key": article_id, "month": _month(read.published_at)}
+        connection.execute(_entering(connection.dialect.name), given)
 
 
 @lru_cache
 def _entering(dialect: str) -> sa.Insert:
-    key = _keys(dialect)
-    holder = sa.bindparam("key", type_=sa.BigInteger)
-    return sa.insert(sketch).from_select(["hash", "article_id"], sa.select(key.c.value, holder))
+    key = _numbers("keys", dialect)
+    month, holder = sa.bindparam("month", type_=sa.Integer), sa.bindparam("key", type_=sa.BigInteger)
+    return sa.insert(sketch).from_select(["month", "hash", "article_id"], sa.select(month, key.c.value, holder))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
@@ -21,7 +22,7 @@ from storage.articles.headline_only import remove_article
 from storage.articles.rows import Judgement, save
 from storage.coverage.read import CoverageFilter, find, fold_stories
 from storage.database.engine import Database
-from storage.schema.tables import article, media_coverage, story
+from storage.schema.tables import article, media_coverage, sketch, story
 from storage.stories.by_hand import join, split, stories_about
 from storage.stories.related import related_to, with_elsewhere
 from storage.watchlist import MatchedForm, save_watchlist
@@ -301,3 +302,47 @@ def test_copies_stored_at_the_same_time_are_one_story(database: Database, _: int
     with ThreadPoolExecutor(writers) as pool:
         list(pool.map(write, range(writers)))
     assert sorted(len(one) for one in grouped(database)) == [1, writers]
+
+
+def crowd(database: Database, key: int, months: int) -> None:
+    """Store 300 later articles of other outlets that share every look-up key with article `key`."""
+    at = NOW + timedelta(days=31 * months)
+    with database.write() as connection:
+        like = connection.execute(sa.select(article).where(article.c.id == key)).one()._mapping
+        hashes = connection.execute(sa.select(sketch.c.hash).where(sketch.c.article_id == key)).scalars().all()
+        addresses = {n: f"https://later.example/news/{n:08}" for n in range(10_001, 10_301)}
+        rows = [
+            {**like, "id": n, "url": url, "canonical_url": url, "published_at": at, "text": f"{n}"}
+            for n, url in addresses.items()
+        ]
+        connection.execute(sa.insert(article), rows)
+        keys = [
+            {"hash": one, "article_id": n, "month": at.year * 12 + at.month} for one in hashes for n in addresses
+        ]
+        connection.execute(sa.insert(sketch), keys)
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_what_comes_late_finds_its_copy_behind_any_number_of_later_articles(
+    database: Database, *, dated: bool
+) -> None:
+    """As when the press of past years is read after that of today."""
+    (first,) = store(database, ARTICLES[0])
+    crowd(database, first, months=5)
+    late = ARTICLES[1] if dated else undated(ARTICLES[1])
+    (second,) = store(database, late)
+    with database.read() as connection:
+        of = stories_of_articles(connection)
+    assert of[second] == of[first]
+
+
+def undated(found: Outcome) -> Outcome:
+    assert found.article is not None
+    return replace(found, article=replace(found.article, published_at=None, date_source=None))
+
+
+def test_an_article_without_a_date_is_found_by_one_of_any_month(database: Database) -> None:
+    first, second = store(database, undated(ARTICLES[0]), ARTICLES[1])
+    with database.read() as connection:
+        of = stories_of_articles(connection)
+    assert of[first] == of[second]

@@ -1,0 +1,88 @@
+"""How large each table is: python benchmarks/growth.py [--articles N] [--database KIND]
+
+A database is filled as for `queries.py`, with three rows of media_coverage and 43 look-up keys of stories to an article.
+Told are the rows and megabytes of each table with its indexes, largest first, and what 50,000,000 articles would take.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from pathlib import Path
+
+import sqlalchemy as sa
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks import filled
+from benchmarks.queries import a_database
+from storage.database.engine import Database
+from storage.schema.tables import article, metadata, sketch
+
+KEYS = 43
+_MANY = 50_000_000
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--articles", type=int, default=1_000_000)
+    arguments.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    options = arguments.parse_args()
+    with a_database(options.database, None) as (database, _):
+        filled.fill(database, filled.Size(options.articles, 3 * options.articles))
+        enter_keys(database)
+        filled.finish(database)
+        rows, sizes = counted(database), megabytes(database)
+    for name in sorted(sizes, key=sizes.__getitem__, reverse=True):
+        many = sizes[name] * _MANY / options.articles / 1000
+        print(f"{name:<18} {rows[name]:>12,} rows {sizes[name]:>10,.0f} MB {many:>8,.0f} GB at {_MANY:,}")
+    print(
+        f"together {sum(sizes.values()):,.0f} MB, {sum(sizes.values()) / options.articles * 1000:.1f} kB an article"
+    )
+
+
+def enter_keys(database: Database) -> None:
+    """Give each article its look-up keys, in the order of time."""
+    chance = random.Random(3)
+    with database.write() as connection:
+        dated = connection.execute(sa.select(article.c.id, article.c.first_seen_at).order_by(article.c.id)).all()
+    for start in range(0, len(dated), 5000):
+        keys = [
+            {"month": at.year * 12 + at.month, "hash": chance.getrandbits(64) - (1 << 63), "article_id": key}
+            for key, at in dated[start : start + 5000]
+            for _ in range(KEYS)
+        ]
+        with database.write() as connection:
+            connection.execute(sa.insert(sketch), keys)
+
+
+def counted(database: Database) -> dict[str, int]:
+    with database.read() as connection:
+        return {
+            table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for table in metadata.sorted_tables
+        }
+
+
+def megabytes(database: Database) -> dict[str, float]:
+    """The size of each table with its indexes."""
+    with database.read() as connection:
+        if not database.is_sqlite:
+            size = "SELECT pg_total_relation_size(to_regclass(%(name)s)) / 1e6"
+            return {
+                name: float(connection.exec_driver_sql(size, {"name": name}).scalar_one())
+                for name in metadata.tables
+            }
+        pages = connection.exec_driver_sql("SELECT name, SUM(pgsize) FROM dbstat GROUP BY name").all()
+        owners = dict(connection.exec_driver_sql("SELECT name, tbl_name FROM sqlite_master").all())
+    sizes: dict[str, float] = dict.fromkeys(metadata.tables, 0.0)
+    for name, size in pages:
+        owner = owners.get(name, name)
+        if owner in sizes:
+            sizes[owner] += size / 1e6
+    return sizes
+
+
+if __name__ == "__main__":
+    main()
