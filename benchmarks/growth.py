@@ -1,7 +1,8 @@
 """How large each table is: python benchmarks/growth.py [--articles N] [--database KIND]
 
-A database is filled as for `queries.py`, with three rows of media_coverage and 43 look-up keys of stories to an article.
-Told are the rows and megabytes of each table with its indexes, largest first, and what 50,000,000 articles would take.
+A database is filled as for `queries.py`, with three rows of media_coverage and 43 look-up keys of stories to an
+article. Told are the rows and megabytes of each table with its indexes, largest first, and what 50,000,000 articles
+would take.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ def megabytes(database: Database) -> dict[str, float]:
                 for name in metadata.tables
             }
         pages = connection.exec_driver_sql("SELECT name, SUM(pgsize) FROM dbstat GROUP BY name").all()
-        owners = dict(connection.exec_driver_sql("SELECT name, tbl_name FROM sqlite_master").all())
+        named = connection.exec_driver_sql("SELECT name, tbl_name FROM sqlite_master").all()
+        owners = {row.name: row.tbl_name for row in named}
     sizes: dict[str, float] = dict.fromkeys(metadata.tables, 0.0)
     for name, size in pages:
         owner = owners.get(name, name)
