@@ -1,10 +1,11 @@
-"""What searching costs: python benchmarks/search.py [--kind sqlite|postgresql] [--articles N]
+"""What searching costs: python benchmarks/search.py [--kind sqlite|postgresql] [--articles N] [--singly N]
 
-Articles of a headline and a lead (about 0.6 kB), four of five in Korean: words of one to four syllables by Zipf's
-law, and 60,000 invented names of three. Shown are the sizes of texts and index, the milliseconds of the processor
-that entering an article costs, and of each query the hits, and the median milliseconds of a page of the newest 50
-(of seven searches) with the first one apart. The times are of this process on SQLite; of PostgreSQL, whose work is
-done by another process, they are those of the clock.
+Articles of a headline and 60 to 300 words (1.7 kB on average), four of five in Korean: words of one to four
+syllables by Zipf's law, and 60,000 invented names of three. The last ones (`--singly`) are entered with their words
+as a run does it, those before in bulk, and their index is made at once. Shown are sizes of texts and index, what
+entering costs, and of each query the hits, and the median milliseconds of a page of 50 (of nine searches) with the
+first one apart: of the processor, that of the server's process included, and of the clock. Then words, phrases and
+words without others are compared with what LIKE finds. The last line is the same for databases that answered alike.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,16 +28,22 @@ import sqlalchemy as sa
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.databases import databases
-from pipeline.language.search_words import WordQuery
-from storage.coverage.search import count_hits, search_articles
-from storage.coverage.word_index import enter_words
+from pipeline.language.search_words import WordQuery, search_words
+from storage.coverage.search import Hits, count_hits, search_articles
+from storage.coverage.word_index import enter_words, refill
 from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.schema.tables import article, name_set, outlet, story
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-_BATCH = 2_000
-_TURNS = 7
+_IN_BULK, _AT_ONCE = 2_000, 20  # articles in a transaction
+_TURNS = 9
+_SHOWN, _COMPARED = 50, 500  # articles
+_SAMPLE = 5_000  # texts by which words are chosen
+_LENGTHS = (60, 100, 150, 200, 300)  # words of a text
+_DEFINITION = "SELECT pg_get_indexdef('ix_article_words'::regclass)"
+
+_Numbered = tuple[int, tuple[str, str]]
 
 
 # About as many as Korean uses, some far more often than others.
@@ -57,31 +66,53 @@ def texts(number: int) -> Iterator[tuple[str, str]]:
     zipf = list(itertools.accumulate(1 / rank for rank in range(1, 20_001)))
     of_names = list(itertools.accumulate(rank**-0.7 for rank in range(1, 60_001)))
     for place in range(number):
+        length = chance.choice(_LENGTHS)
         if place % 5:
-            words = [f"{word}{chance.choice(josa)}" for word in chance.choices(stems, cum_weights=zipf, k=66)]
+            stem = chance.choices(stems, cum_weights=zipf, k=length)
+            words = list(map("".join, zip(stem, chance.choices(josa, k=length), strict=True)))
             for name in chance.choices(names, cum_weights=of_names, k=3):
-                words[chance.randrange(len(words))] = f"{name}{chance.choice(josa)}"
+                words[chance.randrange(length)] = f"{name}{chance.choice(josa)}"
         else:
-            words = chance.choices(english, cum_weights=zipf, k=95)
+            words = chance.choices(english, cum_weights=zipf, k=length * 4 // 3)
         yield " ".join(words[:8]), " ".join(words[8:])
 
 
-def fill(database: Database, number: int) -> float:
-    """Store articles; gives the seconds of the processor (of the clock on PostgreSQL) that entering words took."""
-    spent = 0.0
+def fill(database: Database, number: int, singly: int) -> float:
+    """Store articles, the last `singly` each with its words; gives the milliseconds of the processor that one of
+    these costs above one that is stored without."""
     with database.write() as connection:
         connection.execute(sa.insert(outlet).values(id=1, name="새벽일보"))
         connection.execute(sa.insert(story).values(id=1, created_at=NOW))
         connection.execute(sa.insert(name_set).values(id=1, digest="x", forms=[]))
+        made = "" if database.is_sqlite else connection.exec_driver_sql(_DEFINITION).scalar_one()
+        if made:
+            connection.exec_driver_sql("DROP INDEX ix_article_words")
     rows = enumerate(texts(number), 1)
-    while batch := list(itertools.islice(rows, _BATCH)):
+    without = _store(database, itertools.islice(rows, number - singly), _IN_BULK, with_words=False)
+    with database.write() as connection:
+        if made:
+            connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
+            connection.exec_driver_sql(made)
+            connection.exec_driver_sql("ANALYZE article")
+        else:
+            refill(connection)
+    text, index = sizes(database)
+    print(f"entered in bulk: index {index:.0f} MB, {index / text:.2f} of the texts", flush=True)
+    return (_store(database, rows, _AT_ONCE, with_words=True) - without) * 1000
+
+
+def _store(database: Database, rows: Iterator[_Numbered], at_once: int, *, with_words: bool) -> float:
+    """Store articles, so many in a transaction; gives the seconds of the processor that one takes."""
+    spent, number = 0.0, 0
+    while batch := list(itertools.islice(rows, at_once)):
         with database.write() as connection:
+            began = processor(connection)
             connection.execute(sa.insert(article), [_values(key, *said) for key, said in batch])
-            began = time.process_time()
-            for key, said in batch:
+            for key, said in batch if with_words else ():
                 enter_words(connection, key, *said)
-            spent += time.process_time() - began
-    return spent
+            spent += processor(connection) - began
+        number += len(batch)
+    return spent / number
 
 
 def _values(key: int, headline: str, text: str) -> dict[str, object]:
@@ -92,36 +123,112 @@ def _values(key: int, headline: str, text: str) -> dict[str, object]:
     return {"id": key, "url": url, "canonical_url": url, "name_set_id": 1, **same, **times, **said}
 
 
-def queries(number: int) -> list[str]:
-    """Words from frequent to rare, phrases, and what stands nowhere."""
-    said = [headline for headline, _ in itertools.islice(texts(number), 2_000)]
-    korean = [words for headline in said if len(words := headline.split()) > 5 and "가" <= words[0][0] <= "힣"]
-    chance = random.Random(7)
-    single = sorted({word for words in korean for word in words if len(word) in (2, 3, 6)}, key=len)
-    picked = [chance.choice([word for word in single if len(word) == length]) for length in (2, 2, 2, 3, 3, 3, 6)]
-    lines = chance.sample(korean, 4)
-    phrases = [f'"{line[0]} {line[1]}"' for line in lines[:2]]
-    english = [headline.split()[0] for headline in said if headline[0].isascii()][:2]
-    both = [f"{lines[2][0]} {lines[2][3]}", f"{picked[0]} OR {picked[3]}", f"{picked[0]} -{picked[3]}"]
-    return [picked[0][0], *picked, *phrases, *english, *both, "쀍뛟", "없는말이다"]
+def processor(connection: sa.Connection) -> float:
+    """Seconds of the processor that this process has taken, and the server's that works for `connection`."""
+    here = time.process_time()
+    if connection.dialect.name == "sqlite":
+        return here
+    process = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    return here + int(Path(f"/proc/{process}/schedstat").read_text("ascii").split()[0]) / 1e9
 
 
-def measure(database: Database, asked: list[str], clock: str) -> None:
-    """Print what each query costs."""
-    now = time.process_time if clock == "processor" else time.perf_counter
-    for written in asked:
+def queries() -> dict[str, str]:
+    """What is searched for, by what it is: words from frequent to rare, phrases, and what stands nowhere."""
+    said = [f"{headline}\n{text}" for headline, text in texts(_SAMPLE)]
+    known = Counter(word for text in said for word in search_words(text))
+    written = Counter(word for text in said for word in set(text.split()))
+    pairs = [word for word in known if len(word) == 2 and word >= "가"]
+
+    def near(words: Sequence[str], part: float, place: int = 0) -> str:
+        counted = known if len(words[0]) == 2 and words[0] >= "가" else written
+        return sorted(words, key=lambda word: (abs(counted[word] / _SAMPLE - part), word))[place]
+
+    three = [word for word in written if len(word) == 3 and word >= "가"]
+    english = [word for word in written if word.isascii()]
+    often = [near([word for word in written if len(word) == 2 and word >= "가"], 0.3, place) for place in range(3)]
+    line = next(words for text in said[_SAMPLE // 2 :] if len(words := text.split()) > 250 and words[0] >= "가")
+    some, few = near(pairs, 0.03), near(pairs, 0.003)
+    return {
+        "one syllable": near(pairs, 0.01)[0],
+        "two, in 30 %": near(pairs, 0.3),
+        "two, in 3 %": some,
+        "two, in 0.3 %": few,
+        "two, in 0.02 %": near(pairs, 0.0002),
+        "three, in 1 %": near(three, 0.01),
+        "three, in 0.1 %": near(three, 0.001),
+        "three, in 0.02 %": near(three, 0.0002),
+        "six": next(word for text in said for word in text.split() if len(word) == 6 and word >= "가"),
+        "phrase": f'"{line[40]} {line[41]}"',
+        "phrase of four": f'"{" ".join(line[60:64])}"',
+        "phrase of words in 30 %": f'"{often[0]} {often[1]}"',
+        "three words in 30 %": f'"{" ".join(often)}"',
+        "English, in 10 %": near(english, 0.1),
+        "English, in 0.02 %": near(english, 0.0002),
+        "both, in 30 and 0.3 %": f"{often[0]} {few}",
+        "both, in 3 and 0.3 %": f"{some} {few}",
+        "either": f"{few} OR {near(three, 0.001)}",
+        "without": f"{some} -{often[0]}",
+        "two, nowhere": "쀍뛟",
+        "five, nowhere": "없는말이다",
+    }
+
+
+def measure(database: Database, asked: dict[str, str]) -> int:
+    """Print what each query costs; gives a sum of what was found."""
+    total = 0
+    for kind, written in asked.items():
         query = WordQuery.parse(written)
-        taken = []
+        clock, taken, found = [], [], Hits(())
         with database.read() as connection:
             for _ in range(_TURNS):
-                began = now()
-                search_articles(connection, query)
-                taken.append((now() - began) * 1000)
-            page = len(search_articles(connection, query).ids)
+                before, began = processor(connection), time.perf_counter()
+                found = search_articles(connection, query, limit=_SHOWN)
+                clock.append((time.perf_counter() - began) * 1000)
+                taken.append((processor(connection) - before) * 1000)
+            total = zlib.crc32(repr(found).encode(), total)
             hits, more = count_hits(connection, query)
         told = f"{hits:,}{'+' if more else ''}"
-        first, median = taken[0], statistics.median(taken)
-        print(f"{written:24} {told:>9} hits, page of {page:2}: {median:6.1f} ms, first {first:6.1f}")
+        cost = f"{statistics.median(taken):6.1f} ms, first {taken[0]:6.1f}"
+        watch = f"clock {statistics.median(clock):6.1f} ms, first {clock[0]:6.1f}"
+        print(f"{kind:24} {written:24} {told:>8} hits, page of {len(found.ids):2}: {cost}; {watch}", flush=True)
+    return total
+
+
+def compare(database: Database) -> int:
+    """Print how much of what LIKE finds a search finds; gives a sum of what was found."""
+    chance = random.Random(11)
+    lines = [text for place, (_, text) in enumerate(texts(_SAMPLE)) if place % 5]
+    total = wrong = 0
+    for length in (1, 2, 2, 2, 3, 3, 3, 4, 5, 6) * 3:
+        text = chance.choice(lines)
+        part = ""
+        while part.split() != [part]:
+            start = chance.randrange(len(text) - length)
+            part = text[start : start + length]
+        wrong += _differ(database, part, [part])
+    for _ in range(6):
+        words = chance.choice(lines).split()
+        at = chance.randrange(len(words) - 1)
+        wrong += _differ(database, f'"{words[at]} {words[at + 1]}"', [f"{words[at]} {words[at + 1]}"])
+        wrong += _differ(database, f"{words[at]} -{words[at + 1]}", [words[at]], [words[at + 1]])
+        total += 2
+    total += 30
+    print(f"{total - wrong} of {total} searches found the same {_COMPARED} newest articles as LIKE")
+    return wrong
+
+
+def _differ(database: Database, written: str, within: Sequence[str], without: Sequence[str] = ()) -> bool:
+    said = article.c.headline.concat("\n").concat(article.c.text)
+    holds = [said.contains(part) for part in within] + [~said.contains(part) for part in without]
+    statement = sa.select(article.c.id).where(*holds).order_by(article.c.id.desc()).limit(_COMPARED)
+    with database.read() as connection:
+        found = search_articles(connection, WordQuery.parse(written), limit=_COMPARED)
+        liked = connection.execute(statement).scalars().all()
+    # Where a search stopped before the end, it is compared as far as it came.
+    seen = [key for key in liked if found.below is None or key >= found.below]
+    if list(found.ids) != seen:
+        print(f"{written}: {len(found.ids)} found, {len(seen)} with LIKE")
+    return list(found.ids) != seen
 
 
 def sizes(database: Database) -> tuple[float, float]:
@@ -133,7 +240,7 @@ def sizes(database: Database) -> tuple[float, float]:
         else:
             length = sa.func.octet_length(article.c.headline + article.c.text)
             index = connection.exec_driver_sql("SELECT pg_relation_size('ix_article_words')").scalar_one()
-        return connection.execute(sa.select(sa.func.sum(length))).scalar_one() / 1e6, index / 1e6
+        return float(connection.execute(sa.select(sa.func.sum(length))).scalar_one()) / 1e6, float(index) / 1e6
 
 
 def main() -> None:
@@ -141,18 +248,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kind", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--articles", type=int, default=1_000_000)
+    parser.add_argument("--singly", type=int, default=5_000)
     given = parser.parse_args()
     with TemporaryDirectory() as folder, databases(given.kind) as new:
         database = open_database(new(Path(folder)))
         began = time.perf_counter()
-        spent = fill(database, given.articles)
+        cost = fill(database, given.articles, given.singly)
         took = time.perf_counter() - began
         text, index = sizes(database)
-        share = index / text
-        print(f"{given.kind}, {given.articles:,} articles: texts {text:.0f} MB, index {index:.0f} MB ({share:.2f})")
-        print(f"built in {took:.0f} s; entering words {spent / given.articles * 1000:.3f} ms an article")
-        measure(database, queries(given.articles), "processor" if database.is_sqlite else "clock")
+        print(f"{given.kind}, {given.articles:,} articles: {text:.0f} MB of texts, index {index / text:.2f}")
+        print(f"built in {took:.0f} s; entering the words of an article {cost:.2f} ms", flush=True)
+        total = measure(database, queries())
+        wrong = compare(database)
         database.close()
+    print(f"answers {total:08x}")
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":

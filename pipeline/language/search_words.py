@@ -86,7 +86,7 @@ class _Term:
         after = f"(?![{_OTHER_RUNS}])" if _OTHER.match(last) else ""
         return re.compile(before + r"\s+".join(map(re.escape, self.parts)) + after)
 
-    def holds(self, said: tuple[str, str]) -> bool:
+    def holds(self, said: tuple[str, ...]) -> bool:
         return any(self.pattern.search(text) for text in said)
 
     def needs(self) -> Needed:
@@ -112,7 +112,7 @@ class _Term:
 class _Not:
     node: _Node
 
-    def holds(self, said: tuple[str, str]) -> bool:
+    def holds(self, said: tuple[str, ...]) -> bool:
         return not self.node.holds(said)
 
     def needs(self) -> Needed:
@@ -126,7 +126,7 @@ class _Not:
 class _And:
     nodes: tuple[_Node, ...]
 
-    def holds(self, said: tuple[str, str]) -> bool:
+    def holds(self, said: tuple[str, ...]) -> bool:
         return all(node.holds(said) for node in self.nodes)
 
     def needs(self) -> Needed:
@@ -142,7 +142,7 @@ class _And:
 class _Or:
     nodes: tuple[_Node, ...]
 
-    def holds(self, said: tuple[str, str]) -> bool:
+    def holds(self, said: tuple[str, ...]) -> bool:
         return any(node.holds(said) for node in self.nodes)
 
     def needs(self) -> Needed:
@@ -172,9 +172,9 @@ class WordQuery:
             raise UsageError(f"a search of {len(text):,} characters; at most {_LONGEST_QUERY} are searched for")
         return cls(text, _Reader(text).read())
 
-    def holds(self, headline: str, text: str) -> bool:
-        """Whether an article is a hit."""
-        return self._node.holds((words_folded(headline), words_folded(text)))
+    def holds(self, *said: str) -> bool:
+        """Whether an article that says this, its headline and its text, is a hit."""
+        return self._node.holds(tuple(map(words_folded, said)))
 
     def spans(self, text: str) -> list[Span]:
         """Where the words that are searched for stand in `text`, in its code points, in their order."""

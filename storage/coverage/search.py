@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from heapq import merge
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -18,16 +19,21 @@ from pipeline.items import CoverageStatus
 from pipeline.language.search_words import Needed, WordQuery
 from storage.coverage.read import CoverageFilter
 from storage.coverage.word_index import TEXTS_OF_ONE
-from storage.schema.tables import article, media_coverage
+from storage.schema.tables import article, hand_value, media_coverage
 
 __all__ = ["EVERYTHING", "Hits", "article_text", "count_hits", "search_articles", "with_words"]
 
 EVERYTHING = CoverageFilter(statuses=tuple(CoverageStatus))  # whatever is covered of whomever
 _BLOCK = 200  # articles that are read at once
-_WALKED = 2_000  # the newest that are read before the index is asked
+_WALKED = 2_000  # the newest that fit a narrow filter, read before the index is asked
 _MOST_READ = 20_000
 _MOST_LISTED = 5_000  # articles, below the limits of parameters
-_WINDOW, _GROWTH = 4_096, 4  # ids of articles that PostgreSQL's index is asked for, and how much more each time
+_SIZES = (12, 16, 20)  # blocks of two to the power of so many ids are known to PostgreSQL's index
+_MOST_AT_ONCE = 2_048  # candidates that a larger block may be expected to have
+# What ix_article_words has of an article.
+_INDEXED: sa.ColumnElement[Any] = sa.func.press_words(
+    article.c.headline.concat(sa.func.chr(10)).concat(article.c.text), type_=postgresql.ARRAY(sa.Text)
+).concat(sa.func.press_blocks(article.c.id))
 _STREAM = """
     SELECT rowid FROM article_words WHERE article_words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?
 """
@@ -48,12 +54,14 @@ def search_articles(
     after: int | None = None,
 ) -> Hits:
     """The newest articles that hold `query` and have a row of coverage that fits, `limit` at most; with `after`,
-    those older than that article."""
+    those older than that article. A headline that was set by hand is searched beside that of the page."""
     hits: list[int] = []
     looked_at = 0
-    for rows, low, number in _blocks(connection, query.needed(), wanted, after):
+    by_hand = _headlines_by_hand(connection)
+    renamed = sorted((key for key, headline in by_hand.items() if query.spans(headline)), reverse=True)
+    for rows, low, number in _blocks(connection, query.needed(), renamed, wanted, after):
         for row in rows:
-            if query.holds(row.headline, row.text):
+            if query.holds(row.headline, row.text, by_hand.get(row.id, "")):
                 hits.append(row.id)
                 if len(hits) == limit:
                     return Hits(tuple(hits), row.id)
@@ -94,10 +102,19 @@ class _Block(NamedTuple):
     number: int
 
 
+def _headlines_by_hand(connection: sa.Connection) -> dict[int, str]:
+    statement = sa.select(hand_value.c.article_id, hand_value.c.value).where(hand_value.c.field == "headline")
+    return {row.article_id: row.value for row in connection.execute(statement)}
+
+
 def _blocks(
-    connection: sa.Connection, needed: Needed, wanted: CoverageFilter, below: int | None
+    connection: sa.Connection,
+    needed: Needed,
+    renamed: Sequence[int],
+    wanted: CoverageFilter,
+    below: int | None,
 ) -> Iterator[_Block]:
-    """Blocks of articles that may be hits, newest first."""
+    """Blocks of articles that may be hits, newest first, those among them that were `renamed` by hand."""
     if _is_narrow(wanted):
         newest = _newest_within(connection, wanted, below)
         for ids in _in_blocks(newest):
@@ -105,18 +122,11 @@ def _blocks(
         if len(newest) < _WALKED:
             return
         below = newest[-1]
-    elif not needed or connection.dialect.name != "sqlite":
-        for block in _walk(connection, wanted, below, None if not needed else _WALKED):
-            yield block
-            below = block.low
-            if block.number < _BLOCK:
-                return
     if needed:
-        for ids in _candidates(connection, needed, below):
+        for ids in _in_blocks(_candidates(connection, needed, renamed, below)):
             yield _read(connection, ids, wanted)
-        return
-    if _is_narrow(wanted):
-        yield from _walk(connection, wanted, below, None)
+    else:
+        yield from _walk(connection, wanted, below)
 
 
 def _is_narrow(wanted: CoverageFilter) -> bool:
@@ -132,19 +142,15 @@ def _newest_within(connection: sa.Connection, wanted: CoverageFilter, below: int
     return list(connection.execute(statement).scalars())
 
 
-def _walk(
-    connection: sa.Connection, wanted: CoverageFilter, below: int | None, most: int | None
-) -> Iterator[_Block]:
+def _walk(connection: sa.Connection, wanted: CoverageFilter, below: int | None) -> Iterator[_Block]:
     """Articles as they stand, without the index."""
-    walked = 0
-    while most is None or walked < most:
+    while True:
         statement = _fitting(wanted).order_by(article.c.id.desc()).limit(_BLOCK)
         if below is not None:
             statement = statement.where(article.c.id < below)
         rows = connection.execute(statement).all()
         if not rows:
             return
-        walked += len(rows)
         below = rows[-1].id
         yield _Block(rows, rows[-1].id, len(rows))
 
@@ -161,9 +167,12 @@ def _fitting(wanted: CoverageFilter) -> sa.Select[Any]:
     return statement.where(sa.exists().where(media_coverage.c.article_id == article.c.id, *wanted.conditions()))
 
 
-def _candidates(connection: sa.Connection, needed: Needed, below: int | None) -> Iterator[list[int]]:
-    ids = _on_sqlite if connection.dialect.name == "sqlite" else _on_postgresql
-    return _in_blocks(ids(connection, needed, below))
+def _candidates(
+    connection: sa.Connection, needed: Needed, renamed: Sequence[int], below: int | None
+) -> Iterator[int]:
+    known = (_on_sqlite if connection.dialect.name == "sqlite" else _on_postgresql)(connection, needed, below)
+    also = (key for key in renamed if below is None or key < below)
+    return (key for key, _ in groupby(merge(known, also, reverse=True)))
 
 
 def _in_blocks(ids: Iterator[int] | Sequence[int]) -> Iterator[list[int]]:
@@ -176,14 +185,9 @@ def _on_sqlite(connection: sa.Connection, needed: Needed, below: int | None) -> 
     """The index as a stream; of an article that was corrected it has several rows."""
     last = 2**62 if below is None else below * TEXTS_OF_ONE
     asked = _match(needed)
-    before = None
     while rows := connection.exec_driver_sql(_STREAM, (asked, last, _BLOCK)).scalars().all():
         last = rows[-1]
-        for row in rows:
-            key = row // TEXTS_OF_ONE
-            if key != before:
-                yield key
-                before = key
+        yield from (row // TEXTS_OF_ONE for row in rows)
 
 
 def _match(needed: Needed) -> str:
@@ -193,23 +197,26 @@ def _match(needed: Needed) -> str:
 
 
 def _on_postgresql(connection: sa.Connection, needed: Needed, below: int | None) -> Iterator[int]:
-    """The index in windows of ids: asked for all at once, the server would read articles one by one."""
+    """The index in blocks of ids, larger ones where candidates are few. Asked for all at once, the server would
+    collect whatever a frequent word has, and go through the texts themselves where that is too much."""
     column = article.c.id
     newest = connection.execute(sa.select(sa.func.max(column))).scalar() or 0
-    top, size = newest + 1 if below is None else min(below, newest + 1), _WINDOW
-    said = article.c.headline.concat(sa.func.chr(10)).concat(article.c.text)
-    words = sa.func.press_words(said, type_=postgresql.ARRAY(sa.Text))
+    top, level = newest + 1 if below is None else min(below, newest + 1), 0
     while top > 0:
-        window = (column < top, column >= top - size)
-        statement = sa.select(column).where(*window, _contains(words, needed)).order_by(column.desc())
-        yield from connection.execute(statement).scalars()
-        top, size = top - size, size * _GROWTH
+        size = _SIZES[level]
+        block = (top - 1) >> size
+        fits = _contains(needed, f"#{size} {block}")
+        found = (
+            connection.execute(sa.select(column).where(fits, column < top).order_by(column.desc())).scalars().all()
+        )
+        yield from found
+        looked_at, top = top - (block << size), block << size
+        if level + 1 < len(_SIZES) and (len(found) + 1) << _SIZES[level + 1] <= _MOST_AT_ONCE * looked_at:
+            level += 1
 
 
-def _contains(words: sa.Function[Any], needed: Needed) -> sa.ColumnElement[bool]:
-    parts: list[sa.ColumnElement[bool]] = []
-    if needed.words:
-        asked = sa.cast(sorted(needed.words), postgresql.ARRAY(sa.Text))
-        parts.append(words.op("@>", return_type=sa.Boolean())(asked))
-    parts += [sa.or_(*(_contains(words, part) for part in choice)) for choice in needed.choices]
-    return sa.and_(*parts)
+def _contains(needed: Needed, block: str) -> sa.ColumnElement[bool]:
+    """Whether the index has what is needed of an article of `block`."""
+    asked = sa.cast([block, *sorted(needed.words)], postgresql.ARRAY(sa.Text))
+    choices = [sa.or_(*(_contains(part, block) for part in choice)) for choice in needed.choices]
+    return sa.and_(_INDEXED.op("@>", return_type=sa.Boolean())(asked), *choices)

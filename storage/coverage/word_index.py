@@ -2,7 +2,7 @@
 
 A row of `article_words` is an article as it once was: its id is that of the article times 64, and a number made
 from the text. Rows are only added; what was corrected since fails when the text decides. PostgreSQL keeps an index
-of its own (alembic/versions/0008_search_words.py).
+of its own (alembic/versions: search_words, blocks_of_articles).
 """
 
 from __future__ import annotations

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from random import Random
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from pipeline.items import CoverageStatus, Outcome, Reason
+from pipeline.items import CoverageStatus, Outcome, OutletRole, Reason
 from pipeline.language.search_words import WordQuery, words_folded
 from storage.articles.rows import Judgement, save
+from storage.articles.shown import set_by_hand, take_back_by_hand
+from storage.by_hand.values import HandField
 from storage.coverage.read import CoverageFilter
 from storage.coverage.search import EVERYTHING, Hits, count_hits, search_articles
-from storage.coverage.word_index import missing_words, refill
+from storage.coverage.word_index import enter_words, missing_words, refill
 from storage.database.engine import Database
-from storage.schema.tables import article
+from storage.schema.tables import article, name_set, outlet, story
 from tests.storage.deeds import IDS, NOW, Page, names_of
 
 RANDOM = Random(20261127)
@@ -135,6 +138,61 @@ def test_a_corrected_article_is_found_by_its_new_words_alone(filled: Database) -
     with filled.write() as connection:
         save(connection, Outcome(corrected.url, Reason.NO_NAME), Judgement(IDS, sets.current, same_page=True), NOW)
     assert search(filled, "고쳐") == []
+
+
+def test_a_headline_set_by_hand_is_found_by_its_words(filled: Database) -> None:
+    with filled.write() as connection:
+        for key in (9, 100):
+            set_by_hand(connection, key, {HandField.HEADLINE: "사투리를 배우다 v2"}, OutletRole.PRESS, "jiwoo", NOW)
+    held = like("은행")
+    assert search(filled, "사투리") == search(filled, "v2 OR 없는말") == [100, 9]
+    assert search(filled, "사투리 OR 은행") == sorted({*held, 9, 100}, reverse=True)
+    assert search(filled, "은행 -사투리") == [number for number in held if number not in {9, 100}]
+    assert search(filled, TEXTS[8][0].split()[0]) == like(TEXTS[8][0].split()[0])  # that of the page as well
+    with filled.write() as connection:
+        take_back_by_hand(connection, 9)
+        assert search_articles(connection, WordQuery.parse("사투리"), limit=1) == Hits((100,), 100)
+        assert search_articles(connection, WordQuery.parse("사투리"), after=100) == Hits(())
+
+
+PLACES = (1, 4_095, 4_096, 65_535, 65_536, 2**20 - 1, 2**20, 2**20 + 7, 5 * 2**20)
+
+
+def test_articles_are_found_wherever_their_ids_lie(database: Database) -> None:
+    """Those between them, of which the index knows nothing, cost nothing."""
+    moment = {"first_seen_at": NOW, "fetched_at": NOW, "has_time": False}
+    with database.write() as connection:
+        connection.execute(sa.insert(outlet).values(id=1, name="새벽일보"))
+        connection.execute(sa.insert(story).values(id=1, created_at=NOW))
+        connection.execute(sa.insert(name_set).values(id=1, digest="x", forms=[]))
+        for key in PLACES:
+            headline, url = f"소리결 {'공개' if key % 2 else '발표'}", f"https://saebyeok.example/{key}"
+            about = {"outlet_id": 1, "story_id": 1, "story_role": "new", "story_score": 1.0, "name_set_id": 1}
+            texts = {"headline": headline, "headline_source": "h1", "text": "", "text_source": "page"}
+            kept = {"id": key, "url": url, "canonical_url": url, "text_digest": str(key), "language": "ko"}
+            connection.execute(sa.insert(article).values(kept | texts | about | moment))
+            enter_words(connection, key, headline, "")
+    assert search(database, "소리결") == sorted(PLACES, reverse=True)
+    assert search(database, "발표 OR 없는말") == [key for key in sorted(PLACES, reverse=True) if key % 2 == 0]
+    with database.read() as connection:
+        assert search_articles(connection, WordQuery.parse("소리결"), limit=2, after=65_536).ids == (65_535, 4_096)
+
+
+def test_postgresql_asks_its_index(filled: Database) -> None:
+    if filled.is_sqlite:
+        pytest.skip("about PostgreSQL's index")
+    with filled.write() as connection:
+        connection.exec_driver_sql("ANALYZE article")
+        plans: list[str] = []
+
+        @sa.event.listens_for(connection, "before_cursor_execute")
+        def _remember(_c: Any, cursor: Any, statement: str, parameters: Any, *_others: Any) -> None:
+            if "press_words" in statement and not statement.startswith("EXPLAIN"):
+                plans.append("\n".join(row[0] for row in cursor.execute(f"EXPLAIN {statement}", parameters)))
+
+        search_articles(connection, WordQuery.parse("리튬 (모델 OR 은행)"))
+    assert plans
+    assert all("ix_article_words" in plan for plan in plans)
 
 
 def test_what_the_index_lacks_is_seen_and_mended(filled: Database) -> None:
