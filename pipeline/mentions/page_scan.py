@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.language.scripts import utf8
 from pipeline.mentions.escapes import unescaped
-from pipeline.mentions.spelling import folded, may_have_case, plain
+from pipeline.mentions.spelling import folded, may_have_case, respelled
 
 __all__ = ["Flat", "flatten"]
 
@@ -72,7 +72,7 @@ class Flat:
 
     def _folded_again(self, part: bytes, *, lowers: bool) -> bytes:
         """Undo spelling that a tag parted, and capitals beyond ASCII."""
-        again = folded(part, cased=True) if lowers else plain(part)[0]
+        again = folded(part, cased=True) if lowers else respelled(part)[0]
         self.is_exact = self.is_exact and again == part
         return again
 
@@ -110,7 +110,7 @@ def flatten(text: str | bytes, *, markup: bool = True, cased: bool = False) -> F
     data = unescaped(_without_tags(data) if markup else data)
     if data.isascii():
         return Flat(data, folds=False, lowers=False)
-    data, folds = plain(data)
+    data, folds = respelled(data)
     return Flat(data, folds=folds, lowers=cased and may_have_case(data))
 
 

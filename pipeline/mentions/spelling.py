@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.language.scripts import fold, lower, utf8
 from pipeline.mentions.exchange import Meanings, exchanged
 
-__all__ = ["folded", "may_have_case", "plain"]
+__all__ = ["folded", "may_have_case", "respelled"]
 
 # What only whole folding can undo, because it stands for two letters or joins the one before: combining marks,
 # syllables in pieces, full-width forms, rare invisible characters. The lead byte is looked for first, which costs
@@ -62,7 +62,7 @@ _REPLACED = (
 _FEW = 1000  # stretches: more are folded with all that is between them
 
 
-def plain(data: bytes) -> tuple[bytes, bool]:
+def respelled(data: bytes) -> tuple[bytes, bool]:
     """The text in one spelling, its capitals as they were; and whether something had to be folded.
 
     Folded is what stands between two letters of ASCII, with the first of them: nothing in ASCII combines with what
