@@ -31,6 +31,10 @@ class Texts:
         shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
         return words.format(**shown) if shown else words
 
+    def called(self, part: str, name: str) -> str:
+        """How `name` is called, one of a part (``evidence.``); as it is where we have no word for it."""
+        return self.words.get(part + name, name)
+
 
 @cache
 def texts_in(lang: str) -> Texts:

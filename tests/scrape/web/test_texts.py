@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import tomllib
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.items import CoverageStatus, Place, Reason, StoryRole
+from pipeline.identity.bearers import BOUND_AFFILIATION, COMES_TO, KNOWN_NAMESAKE, MOVES, RENAMES
+from pipeline.items import CoverageStatus, Place, Reason, StoryRole, TextSource
+from pipeline.names import INITIALS, SPELLING
 from scrape.web.texts import TONGUES, texts_in, tongue_of
 
 WEB = Path(__file__).parents[3] / "scrape" / "web"
@@ -47,6 +50,26 @@ def test_every_message_that_is_used_is_there_and_no_other() -> None:
 @pytest.mark.parametrize("part", sorted(MADE))
 def test_every_value_has_its_word(part: str) -> None:
     assert {str(value) for value in MADE[part]} <= set(STORED[part])
+
+
+def kinds_of_evidence() -> set[str]:
+    """Every kind that stands as text where the pipeline gives a reason."""
+    kinds: set[str] = set()
+    for file in (WEB.parents[1] / "pipeline").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in {"says", "Evidence"}:
+                first = node.args[0] if node.args else None
+                kinds |= {str(first.value)} if isinstance(first, ast.Constant) else set()
+    return kinds
+
+
+def test_every_kind_of_reason_has_its_words() -> None:
+    kinds = kinds_of_evidence()
+    assert {"title", "follow-up", "longer name"} <= kinds
+    named = {BOUND_AFFILIATION, COMES_TO, KNOWN_NAMESAKE, MOVES, RENAMES, SPELLING, INITIALS, TextSource.OFFER}
+    assert (kinds | named) - set(STORED["evidence"]) == set()
+    assert texts_in("ko").called("evidence.", "title") == "직함"
+    assert texts_in("ko").called("evidence.", "of another version") == "of another version"
 
 
 def test_a_number_chooses_its_form() -> None:
