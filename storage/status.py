@@ -27,7 +27,8 @@ _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SourceStatus(NamedTuple):
-    """The health of one source; `retry_at` is until when one that failed is left alone."""
+    """The health of one source; `retry_at` is until when one that failed is left alone, `is_active` whether daemons
+    ask it."""
 
     kind: str
     url: str
@@ -40,6 +41,7 @@ class SourceStatus(NamedTuple):
     moved_to: str | None
     health: Health
     id: int = 0
+    is_active: bool = False
 
     @property
     def asked_at(self) -> datetime | None:
@@ -101,6 +103,7 @@ def read_sources(connection: sa.Connection, now: datetime, *, often: bool = True
             row.moved_to,
             health_in(row),
             row.id,
+            row.active,
         )
         for row in rows
     )

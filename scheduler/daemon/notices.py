@@ -167,7 +167,8 @@ def send_trouble(
     wanted = {(source.kind, source.url) for source in sources}
     with database.read() as connection:
         state = notices.recipient_state(connection, recipient.name)
-        known = [status for status in read_sources(connection, now) if (status.kind, status.url) in wanted]
+        every = read_sources(connection, now, often=False)
+    known = [status for status in every if status.is_active or (status.kind, status.url) in wanted]
     free = free_bytes(database, archive)
     troubled = {
         told_to(recipient.name, f"trouble:{trouble.key}"): trouble.text for trouble in troubles(known, free, now)

@@ -20,6 +20,8 @@ from storage.watchlist import held_back, refuse_old
 
 __all__ = ["show_status"]
 
+_MOST_SHOWN = 500  # sources; of more, those with problems first
+
 
 def show_status(settings: Settings) -> None:
     """Print the state of the monitor. Raises StorageError."""
@@ -31,12 +33,17 @@ def show_status(settings: Settings) -> None:
         place = archive_folder(settings)
         free = free_bytes(database, place)
     wanted = {(source.kind, source.url) for source in sources_about(settings)}
-    configured = [source for source in status.sources if (source.kind, source.url) in wanted]
+    configured = [one for one in status.sources if one.is_active or (one.kind, one.url) in wanted]
     header = ("kind", "source", "last read", "next", "items a day", "problem")
-    print_rows(header, [_row(source, now) for source in configured])
+    listed = configured
+    if len(configured) > _MOST_SHOWN:
+        listed = sorted(configured, key=lambda one: (not _is_troubled(one), one.kind, one.url))[:_MOST_SHOWN]
+    print_rows(header, [_row(source, now) for source in listed])
+    if len(listed) < len(configured):
+        print(f"and {len(configured) - len(listed)} more; all of them: scrape sources list")
     former = len(status.sources) - len(configured)
     if former:
-        print(f"{former} sources read earlier are no longer in the configuration")
+        print(f"{former} sources read earlier are not asked any more")
     if status.lost:
         print(f"{status.lost} notices may not have been sent: the daemon stopped while sending them")
     for line in old:

@@ -98,11 +98,7 @@ def _lines(rows: Iterable[PageRow]) -> Iterable[Line]:
 
 def _front(visit: Visit, connection: Any) -> dict[str, Any]:
     now = visit.site.now()
-    sources = [
-        source
-        for source in read_sources(connection, now, often=False)
-        if (source.kind, source.url) in visit.site.sources
-    ]
+    sources = [source for source in read_sources(connection, now, often=False) if visit.site.asks(source)]
     new = count_new(connection, now - PERIODS["24h"])
     return {
         "new": new,

@@ -29,8 +29,8 @@ def _show(visit: Visit) -> Response:
     now = visit.site.now()
     with visit.read() as connection:
         status = read_status(connection, visit.site.database, now)
-    ours = [source for source in status.sources if (source.kind, source.url) in visit.site.sources]
-    former = [source for source in status.sources if (source.kind, source.url) not in visit.site.sources]
+    ours = [source for source in status.sources if visit.site.asks(source)]
+    former = [source for source in status.sources if not visit.site.asks(source)]
     begin = _begin(visit)
     listed = [*((one, True) for one in sorted(ours, key=_urgency)), *((one, False) for one in former)]
     shown = listed[begin : begin + _SHOWN]
@@ -72,7 +72,7 @@ def _status(visit: Visit) -> Response:
     with visit.read() as connection:
         status = read_status(connection, site.database, now)
         run = next(iter(newest_runs(connection, now, 1)), None)
-    ours = [source for source in status.sources if (source.kind, source.url) in site.sources]
+    ours = [source for source in status.sources if site.asks(source)]
     answer = {
         "at": _moment(now),
         "sources": len(ours),

@@ -117,3 +117,11 @@ def test_a_run_asks_imported_sources_and_scrape_toml_takes_only_its_own_back(tmp
     active = "\n".join(stored(tmp_path))
     assert own not in active
     assert all(url in active for url in (other, imported))
+
+
+def test_status_counts_imported_sources_and_shows_some_of_many(tmp_path: Path) -> None:
+    enter(tmp_path, "feeds.csv", "".join(f"https://a.example/rss/{number}\n" for number in range(600)))
+    out = scrape("status", cwd=tmp_path).out
+    assert "and 100 more; all of them: scrape sources list" in out
+    assert "600 sources, 0 with problems" in out
+    assert "not asked any more" not in out
