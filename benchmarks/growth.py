@@ -35,7 +35,7 @@ def main() -> None:
         enter_keys(database)
         filled.finish(database)
         rows, sizes = counted(database), megabytes(database)
-    for name in sorted(sizes, key=sizes.__getitem__, reverse=True):
+    for name in sorted(filter(rows.get, sizes), key=sizes.__getitem__, reverse=True):
         many = sizes[name] * _MANY / options.articles / 1000
         print(f"{name:<18} {rows[name]:>12,} rows {sizes[name]:>10,.0f} MB {many:>8,.0f} GB at {_MANY:,}")
     print(
