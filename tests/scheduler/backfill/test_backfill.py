@@ -20,7 +20,7 @@ from pipeline.errors import ArchiveError
 from pipeline.process import Reader
 from pipeline.urls import canonical_url
 from scheduler.backfill.engine import OwnWorkers
-from scheduler.backfill.judge import JudgedFile, Task, judge_file
+from scheduler.backfill.judge import JudgedFile, Task, judge_file, load
 from scheduler.backfill.lifecycle import BackfillReport, Wanted, backfill
 from scheduler.backfill.spool import Marker, read_spool
 from scheduler.processes import Workers, run_on_reactor
@@ -333,6 +333,7 @@ def test_a_file_whose_worker_is_killed_is_done_again(past: Past, tmp_path: Path)
     workers, wanted, spool = past.workers(), past.wanted(file), tmp_path / "spool"
 
     async def work(stop: asyncio.Event) -> BackfillReport:
+        await workers.do(load)  # else others take the place of the workers
         victim = await workers.do(number_of)
         going = asyncio.create_task(past.go(wanted, workers, past.engine(workers), stop))
         await so(lambda: any(Marker.read(mark).pages for mark in spool.glob("*.mark")))
