@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.databases import databases
 from benchmarks.dedup import rows, story_input
 from benchmarks.story_index import StoryIndex
+from pipeline.errors import DatabaseBusy
 from pipeline.items import (
     Article,
     CoverageStatus,
@@ -39,8 +40,10 @@ from pipeline.items import (
 )
 from pipeline.stories import StoryInput, sketch
 from pipeline.urls import canonical_url
+from storage.articles.found import prepare
 from storage.articles.rows import Judgement, save
 from storage.database.engine import Database
+from storage.database.locks import SharedTurnError
 from storage.database.open import open_database
 from storage.schema.tables import article, article_url
 from storage.watchlist import MatchedForm, save_watchlist
@@ -110,9 +113,18 @@ def write(url: str, part: Sequence[StoryInput]) -> None:
         forms = (MatchedForm(WHO.id, WHO.name, "name"),)
         names = save_watchlist(connection, Watchlist((WHO,)), forms, NOW).current
     for read in part:
-        with database.write() as connection:
-            save(connection, outcome(read), Judgement({WHO.id}, names), NOW)
+        try:
+            write_one(database, outcome(read), names, alone=False)
+        except (SharedTurnError, DatabaseBusy):
+            write_one(database, outcome(read), names, alone=True)
     database.close()
+
+
+def write_one(database: Database, found: Outcome, names: int, *, alone: bool) -> None:
+    with database.write() as connection:
+        prepared = prepare(connection, [found], same_page=False)
+        prepared.take_turn(connection, alone=alone)
+        save(connection, found, Judgement({WHO.id}, names), NOW, prepared)
 
 
 def outcome(read: StoryInput) -> Outcome:

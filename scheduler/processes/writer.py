@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from pipeline.errors import DatabaseBusy
 
-__all__ = ["Batch", "Writer"]
+__all__ = ["MOST_AT_ONCE", "Batch", "Writer"]
 
 log = logging.getLogger(__name__)
 I = TypeVar("I")  # noqa: E741 - an item
@@ -28,7 +28,7 @@ Batch = Callable[[Sequence[I]], Sequence[R]]
 
 # Waits between attempts to write to a busy database, in seconds; their sum is the longest we wait.
 _BUSY_WAITS = (0.5, 1, 2, 5, 10, 20, 30, 60)
-_MOST_AT_ONCE = 64
+MOST_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class _Waiting:
     batch: Batch[Any, Any]
     item: Any
     done: asyncio.Future[Any]
+    weight: int
 
 
 class Writer:
@@ -56,14 +57,14 @@ class Writer:
         """Do one thing. Raises what `work` raises; DatabaseBusy only after minutes of trying again."""
         return await self.add(_alone, work)
 
-    async def add(self, batch: Batch[I, R], item: I) -> R:
+    async def add(self, batch: Batch[I, R], item: I, weight: int = 1) -> R:
         """Do `item` together with others waiting for the same `batch` (the same function); returns its own result.
 
-        Errors are those of `run`. When a batch raises, its items are done one by one, so that only the item that
-        causes the error sees it.
+        Of items that weigh more, fewer are done together. Errors are those of `run`. When a batch raises, its items
+        are done one by one, so that only the item that causes the error sees it.
         """
         done: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(batch, item, done))
+        self._waiting.append(_Waiting(batch, item, done, weight))
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._empty())
         return await done
@@ -75,14 +76,15 @@ class Writer:
     async def _empty(self) -> None:
         while self._waiting:
             first = self._waiting.popleft()
-            together = [first]
+            together, weight = [first], first.weight
             while (
                 self._waiting
                 and first.batch is not _alone
                 and self._waiting[0].batch == first.batch
-                and len(together) < _MOST_AT_ONCE
+                and weight + self._waiting[0].weight <= MOST_AT_ONCE
             ):
                 together.append(self._waiting.popleft())
+                weight += together[-1].weight
             await self._do(together)
 
     async def _do(self, together: Sequence[_Waiting]) -> None:

@@ -233,7 +233,7 @@ class RunHandler:
         if self.tally.broken is not None:
             return outcome
         try:
-            saved = await self._writer.add(self._records.save, end)
+            saved = await self._writer.add(self._records.save, end, self._records.weight(end))
         except StorageError as error:
             if isinstance(error, DatabaseBusy) or outcome.reason is Reason.FAILED:
                 self._break(error)

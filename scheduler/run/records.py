@@ -1,24 +1,30 @@
 """What a run puts on disk: every transaction it makes, and the pages it archives.
 
 Each method but `close` is called in the writer thread, and is one transaction: all of it is stored, or nothing.
+Hints at other stories, which are looked for again when articles are stored, are another one.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from pipeline.errors import DatabaseBusy, StorageError
 from pipeline.items import ArchiveRef, Link, Outcome, Page, Reason, Source
 from pipeline.urls import canonical_url
 from scheduler.cadence import LinkTimetable
+from scheduler.processes.writer import MOST_AT_ONCE
 from scheduler.run.plan import RunContext
 from scheduler.run.shares import Shares
 from scheduler.run.sources import SourceBook
 from storage.articles import headline_only, rows
+from storage.articles.found import Prepared, prepare
 from storage.articles.rows import Saved
 from storage.database import Connection
+from storage.database.locks import SharedTurnError
 from storage.ledger.links import (
     DueLink,
     Standing,
@@ -31,9 +37,13 @@ from storage.ledger.links import (
 )
 from storage.ledger.outcomes import Settlement, settle, settle_all
 from storage.sources import outlet_layout
+from storage.stories.relate import relate
 
-__all__ = ["RETRIED_FOR", "Due", "Ended", "Records"]
+__all__ = ["MOST_ARTICLES", "RETRIED_FOR", "Due", "Ended", "Records"]
 
+log = logging.getLogger(__name__)
+
+MOST_ARTICLES = 4  # in a transaction on PostgreSQL
 RETRIED_FOR = timedelta(days=30)  # how long after it was last offered a link that failed is tried again
 
 
@@ -140,10 +150,50 @@ class Records:
         self, ends: Sequence[Ended], first: Callable[[Connection], None] = lambda _: None
     ) -> list[Saved | None]:
         """Store how links ended, with their articles; `first` does what belongs into the same transaction."""
+        if self._run.database.is_sqlite:
+            prepared, saved = self._save(ends, first, alone=True)
+        else:
+            try:
+                prepared, saved = self._save(ends, first, alone=self._run.judgement.same_page)
+            except (SharedTurnError, DatabaseBusy):
+                prepared, saved = self._save(ends, first, alone=True)
+        self._relate(prepared, saved)
+        return saved
+
+    def weight(self, end: Ended) -> int:
+        """How many ends without an article one takes the place of in a batch: on PostgreSQL other writers may wait
+        for what its article touches."""
+        return 1 if self._run.database.is_sqlite or not end.outcome.verdicts else MOST_AT_ONCE // MOST_ARTICLES
+
+    def _prepare(self, connection: Connection, ends: Sequence[Ended]) -> Prepared:
+        outcomes = [
+            _with_spellings(connection, end.outcome) if end.outcome.verdicts else end.outcome for end in ends
+        ]
+        return prepare(connection, outcomes, same_page=self._run.judgement.same_page)
+
+    def _save(
+        self, ends: Sequence[Ended], first: Callable[[Connection], None], *, alone: bool
+    ) -> tuple[Prepared, list[Saved | None]]:
         now = datetime.now(UTC)
-        with self._run.database.write() as connection:
+        database, prepared = self._run.database, None
+        if database.is_sqlite:  # a transaction that writes has the turn from its beginning
+            with database.read() as connection:
+                prepared = self._prepare(connection, ends)
+        with database.write() as connection:
             first(connection)
-            saved = [self._save_article(connection, end, now) for end in ends]
+            prepared = prepared or self._prepare(connection, ends)
+            if self._run.judgement.same_page or any(prepared.articles):
+                prepared.take_turn(connection, alone=alone)
+            saved = [
+                rows.save(
+                    connection,
+                    outcome,
+                    self._run.judgement._replace(is_past=end.seen_at is not None),
+                    end.seen_at or now,
+                    prepared,
+                )
+                for outcome, end in zip(prepared.outcomes, ends, strict=True)
+            ]
             settlements = [
                 (_settlement(end, article), LinkTimetable(now, end.wait))
                 for end, article in zip(ends, saved, strict=True)
@@ -153,12 +203,23 @@ class Records:
                 read = [end.outcome for end in ends if end.page is not None]
                 given = [(outcome.article, outcome.reason) for outcome in read if outcome.article is not None]
                 outlet_layout.count_fields(connection, given, now.date())
-        return saved
+        return prepared, saved
 
-    def _save_article(self, connection: Connection, end: Ended, now: datetime) -> Saved | None:
-        outcome = _with_spellings(connection, end.outcome) if end.outcome.verdicts else end.outcome
-        judgement = self._run.judgement._replace(is_past=end.seen_at is not None)
-        return rows.save(connection, outcome, judgement, end.seen_at or now)
+    def _relate(self, prepared: Prepared, saved: Sequence[Saved | None]) -> None:
+        """Enter what new articles tell of with those that came while they were stored: of two that were stored at
+        the same time, the later one sees the other here."""
+        keys = [one.article_id if one is not None and one.new else None for one in saved]
+        if not any(keys):
+            return
+        try:
+            with self._run.database.read() as connection:
+                found = prepared.newer_relatives(connection, keys)
+            if any(found.values()):
+                with self._run.database.write() as connection:
+                    for key, others in sorted(found.items()):
+                        relate(connection, key, others)
+        except StorageError as error:  # the articles are stored; what is missing are hints
+            log.warning("stories in other languages were not looked for: %s", error)
 
     # --- sources
 

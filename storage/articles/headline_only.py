@@ -34,11 +34,12 @@ from storage.schema.tables import (
 from storage.stories.bundles import cut, drop_story
 
 __all__ = [
+    "Namesake",
     "absorb",
-    "find_by_headline",
     "find_read",
     "lay_aside",
     "name_outlets",
+    "namesakes",
     "remove_article",
     "take_back",
     "take_place",
@@ -48,9 +49,18 @@ _NEAR = timedelta(days=2)
 _IS_MERE_HEADLINE = article.c.text_source == TextSource.OFFER
 
 
-def find_by_headline(connection: sa.Connection, offered: Article) -> int | None:
-    """The stored article that `offered` is, recognised by outlet, headline and day."""
-    return next(iter(_namesakes(connection, _Known.of(offered))), None)
+class Namesake(NamedTuple):
+    """A stored article that an article is, recognised by outlet, headline and day; `is_mere` where nothing else of
+    it is known."""
+
+    id: int
+    is_mere: bool
+    bundle: int
+
+
+def namesakes(connection: sa.Connection, read: Article) -> tuple[Namesake, ...]:
+    """The stored articles that `read` is, recognised by outlet, headline and day; mere headlines come last."""
+    return tuple(_namesakes(connection, _Known.of(read)))
 
 
 def find_read(connection: sa.Connection, link: Link, outlet_name: str) -> int | None:
@@ -58,14 +68,14 @@ def find_read(connection: sa.Connection, link: Link, outlet_name: str) -> int | 
     is known from a portal's page alone, for the link may lead to the outlet's own."""
     sites = frozenset(filter(None, [site_of(host_of(link.outlet_url or ""))]))
     known = _Known(outlet_name, sites, link.headline or "", link.published_at)
-    return next(iter(_namesakes(connection, known, ~_IS_MERE_HEADLINE, ~article.c.at_portal)), None)
+    return next((one.id for one in _namesakes(connection, known, ~_IS_MERE_HEADLINE, ~article.c.at_portal)), None)
 
 
-def absorb(connection: sa.Connection, key: int, read: Article) -> None:
+def absorb(connection: sa.Connection, key: int, found: Iterable[Namesake]) -> None:
     """Let an article whose page was read, stored as `key`, take the place of those that are its mere headline."""
-    mere = (_IS_MERE_HEADLINE, article.c.id != key)
-    for headline_id in _namesakes(connection, _Known.of(read), *mere):
-        take_place(connection, headline_id, key)
+    for namesake in found:
+        if namesake.is_mere and namesake.id != key:
+            take_place(connection, namesake.id, key)
 
 
 def take_place(connection: sa.Connection, old: int, new: int) -> None:
@@ -163,19 +173,23 @@ class _Known(NamedTuple):
         return cls(article.outlet, frozenset(_sites(article.urls)), article.headline, article.published_at)
 
 
-def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElement[bool]) -> list[int]:
+def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElement[bool]) -> list[Namesake]:
     wanted = text_digest(known.headline)
     if known.when is None or not wanted:
         return []
+    mere, bundle = (
+        _IS_MERE_HEADLINE.label("mere"),
+        sa.func.coalesce(article.c.bundle_id, article.c.id).label("bundle"),
+    )
     statement = (
-        sa.select(article.c.id, article.c.headline, article.c.url, outlet.c.name)
+        sa.select(article.c.id, article.c.headline, article.c.url, outlet.c.name, mere, bundle)
         .join(outlet, outlet.c.id == article.c.outlet_id)
         .where(article.c.published_at.between(known.when - _NEAR, known.when + _NEAR), *where)
         .order_by(_IS_MERE_HEADLINE, article.c.id)
     )
     alike = [row for row in connection.execute(statement) if text_digest(row.headline) == wanted]
     return [
-        row.id
+        Namesake(row.id, row.mere, row.bundle)
         for row in alike
         if row.name == known.outlet or known.sites & {*_sites([row.url]), *_offered_sites(connection, row.id)}
     ]

@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from pipeline.items import Article, Outcome, StoryRole, TextSource
 from pipeline.urls import canonical_url
 from storage.articles.coverage import save_coverage
+from storage.articles.found import Found, Prepared, goes_before, look_up
 from storage.articles.headline_only import (
     absorb,
-    find_by_headline,
     lay_aside,
     remove_article,
     take_back,
@@ -41,8 +41,8 @@ from storage.schema.tables import (
     outlet,
 )
 from storage.stories.bundles import new_story
-from storage.stories.index import Comparison, compare_stored, index_article, place, place_again, story_for
-from storage.stories.relate import relate
+from storage.stories.index import Comparison, index_article, place, place_again, story_for
+from storage.stories.relate import relate, relatives_of
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
 
@@ -70,53 +70,72 @@ class Saved(NamedTuple):
     corrected: bool = False
 
 
-def save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime) -> Saved | None:
-    """Store what a page turned out to be; None when there is nothing to keep."""
-    saved = _save(connection, outcome, judged, now)
+def save(
+    connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime, prepared: Prepared | None = None
+) -> Saved | None:
+    """Store what a page turned out to be; None when there is nothing to keep. It was `prepared` for the turn that
+    the transaction has; without that, the whole turn is waited for. Raises SharedTurnError."""
+    saved = _save(connection, outcome, judged, now, prepared)
     if saved is not None and outcome.article is not None:
         note_article(connection, saved.article_id, {canonical_url(url) for url in outcome.article.urls})
     return saved
 
 
-def _save(connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime) -> Saved | None:
+def _save(
+    connection: sa.Connection, outcome: Outcome, judged: Judgement, now: datetime, prepared: Prepared | None
+) -> Saved | None:
     read = outcome.article if outcome.verdicts else None
     if read is None and not judged.same_page:
         if outcome.reason in LEADS_NOWHERE:
             take_back(connection, canonical_url(outcome.url))
         return None
-    await_turn(connection)
-    stored = _stored(connection, outcome.url, read)
+    if prepared is None:
+        await_turn(connection)
+        found = look_up(connection, outcome.url, read, same_page=judged.same_page)
+    else:
+        found = prepared.look_up(connection, outcome, read, same_page=judged.same_page)
+    stored = found.stored
     if read is None:
         if stored is not None:
             _withdraw(connection, stored.id, judged.entity_ids)
         return None
     if read.text_source == TextSource.OFFER:
-        return _save_offer(connection, stored, outcome, read, judged, now)
-    if stored is not None and stored.text_source != TextSource.OFFER:
-        return _save_again(connection, stored, outcome, read, judged, now)
-    compared = compare_stored(connection, read)
-    if compared.same is None:
-        return _save_new(connection, stored, compared, outcome, read, judged, now)
-    same = connection.execute(sa.select(article).where(article.c.id == compared.same)).one()
-    if stored is not None:  # its address may become that of the article
-        lay_aside(connection, stored.id)
-    saved = _save_again(connection, same, outcome, read, judged, now)
-    if stored is not None:
-        take_place(connection, stored.id, same.id)
+        saved = _save_offer(connection, found, outcome, read, judged, now)
+    elif stored is not None and stored.text_source != TextSource.OFFER:
+        saved = _save_again(connection, stored, found.compared, outcome, read, judged, now)
+    elif found.compared.same is not None:
+        saved = _save_same(connection, found, outcome, read, judged, now)
+    else:
+        saved = _save_new(connection, found, outcome, read, judged, now)
+        others = (
+            relatives_of(connection, saved.article_id, read, set())
+            if prepared is None
+            else prepared.relatives.get(read.canonical_url, ())
+        )
+        relate(connection, saved.article_id, others)
+    if prepared is not None and saved.article_id not in found.articles:
+        prepared.own.add(saved.article_id)
     return saved
 
 
-def _goes_before(read: Article, stored: sa.Row[Any]) -> bool:
-    """Whether the page just read stands for an article that is stored from another address: one that answers goes
-    before one that is gone, the outlet's own page before a portal's, and of two portals always the same one."""
-    if stored.gone_at is not None:
-        return True
-    return stored.at_portal and (not read.at_portal or read.canonical_url < stored.canonical_url)
+def _save_same(
+    connection: sa.Connection, found: Found, outcome: Outcome, read: Article, judged: Judgement, now: datetime
+) -> Saved:
+    """Bring the stored article that this one is up to date, and let it stand for the mere headline that was
+    stored at its address."""
+    same = connection.execute(sa.select(article).where(article.c.id == found.compared.same)).one()
+    if found.stored is not None:  # its address may become that of the article
+        lay_aside(connection, found.stored.id)
+    saved = _save_again(connection, same, found.compared, outcome, read, judged, now)
+    if found.stored is not None:
+        take_place(connection, found.stored.id, same.id)
+    return saved
 
 
 def _save_again(
     connection: sa.Connection,
     stored: sa.Row[Any],
+    compared: Comparison,
     outcome: Outcome,
     read: Article,
     judged: Judgement,
@@ -125,7 +144,7 @@ def _save_again(
     """Bring a stored article up to date with what its page says now."""
     _add_urls(connection, stored.id, read.urls, now)
     is_another = stored.canonical_url != read.canonical_url
-    if is_another and not _goes_before(read, stored):
+    if is_another and not goes_before(read, stored):
         return Saved(stored.id, ())  # another address of an article we have: its own page is what counts
     if judged.is_past and now < stored.fetched_at and not is_another:
         return Saved(stored.id, _note_earlier(connection, stored, outcome, read, now))
@@ -136,7 +155,7 @@ def _save_again(
     _update(connection, stored, read, judged, now)
     new = save_coverage(connection, stored.id, outcome, read, now)
     if is_another or corrected or judged.same_page:
-        place_again(connection, stored.id, read, now)
+        place_again(connection, stored.id, compared, now)
     if judged.same_page:
         named = {verdict.entity_id for verdict in outcome.verdicts}
         _withdraw(connection, stored.id, set(judged.entity_ids) - named)
@@ -158,14 +177,14 @@ def _note_earlier(
 
 def _save_new(
     connection: sa.Connection,
-    placeholder: sa.Row[Any] | None,
-    compared: Comparison,
+    found: Found,
     outcome: Outcome,
     read: Article,
     judged: Judgement,
     now: datetime,
 ) -> Saved:
     """Store an article that we do not have, or of which we have but the headline."""
+    placeholder, compared = found.stored, found.compared
     if placeholder is None:
         key = _insert(connection, read, story_for(connection, compared, now), judged.name_set_id, now)
     else:
@@ -173,45 +192,29 @@ def _save_new(
     place(connection, key, compared, now)
     _add_urls(connection, key, read.urls, now)
     save_coverage(connection, key, outcome, read, now)
-    absorb(connection, key, read)
-    relate(connection, key)
+    absorb(connection, key, found.namesakes)
     return Saved(key, tuple((verdict.entity_id, key) for verdict in outcome.verdicts))
 
 
 def _save_offer(
     connection: sa.Connection,
-    stored: sa.Row[Any] | None,
+    found: Found,
     outcome: Outcome,
     read: Article,
     judged: Judgement,
     now: datetime,
 ) -> Saved:
     """Keep an article of which only the headline is known, unless its page is known already."""
-    same = stored.id if stored is not None else find_by_headline(connection, read)
+    same = found.stored if found.stored is not None else next(iter(found.namesakes), None)
     if same is not None:
-        _add_urls(connection, same, read.urls, now)
-        return Saved(same, ())
+        _add_urls(connection, same.id, read.urls, now)
+        return Saved(same.id, ())
     key = _insert(connection, read, new_story(connection, now), judged.name_set_id, now)
     _add_urls(connection, key, read.urls, now)
     return Saved(key, save_coverage(connection, key, outcome, read, now))
 
 
 # --- the article
-
-
-def _stored(connection: sa.Connection, url: str, read: Article | None) -> sa.Row[Any] | None:
-    """The stored article that any of the addresses leads to; should there be several, the oldest whose page was
-    read."""
-    addresses = {canonical_url(url)}
-    if read is not None:
-        addresses |= {read.canonical_url, *(canonical_url(url) for url in read.urls)}
-    return connection.execute(
-        sa.select(article)
-        .join(article_url, article_url.c.article_id == article.c.id)
-        .where(article_url.c.canonical_url.in_(addresses))
-        .order_by(article.c.text_source == TextSource.OFFER, article.c.id)
-        .limit(1)
-    ).first()
 
 
 def _fill(
@@ -317,6 +320,7 @@ def _outlet_id(connection: sa.Connection, read: Article) -> int:
         connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
         return int(connection.execute(sa.select(outlet.c.id).where(where)).scalar_one())
     if row.role != read.outlet_role:
+        await_turn(connection)  # it is others' rows that are named anew
         role = read.outlet_role.value
         connection.execute(sa.update(outlet).where(where).values(role=role))
         rename_outlet(connection, media_coverage.c.outlet == read.outlet, read.outlet, role)

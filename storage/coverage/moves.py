@@ -15,6 +15,7 @@ from pipeline.identity import MOVES, RENAMES, Bearer, BearerKind
 from pipeline.items import CoverageStatus
 from pipeline.presentation import is_same_organisation
 from storage.coverage.bearers import known_bearers, presented
+from storage.database.locks import await_turn
 from storage.schema.tables import media_coverage
 
 __all__ = ["ProposedMove", "expected", "keep_waiting", "proposals"]
@@ -66,6 +67,7 @@ def keep_waiting(connection: sa.Connection, rows: Iterable[dict[str, Any]]) -> N
             if any(is_same_organisation(bearer.shown, name) for name in expected(connection, row["entity_id"])):
                 row["status"] = CoverageStatus.REVIEW.value
         elif proposes and not is_rejected and not _is_known(connection, row["entity_id"], bearer):
+            await_turn(connection)  # it is others' rows that wait
             _wait(connection, row["entity_id"], bearer.shown)
 
 

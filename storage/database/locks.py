@@ -12,10 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-__all__ = ["await_keys", "await_shared_turn", "await_turn", "key_of", "try_keys"]
+__all__ = ["SharedTurnError", "await_keys", "await_shared_turn", "await_turn", "key_of", "try_keys"]
 
 _TURN = 0x53544F5259
 # The trigger on media_coverage asks for the whole turn in a transaction that does not say this.
+_WHOLE = "SELECT pg_advisory_xact_lock(:turn) WHERE current_setting('scrape.turn', true) IS DISTINCT FROM 'shared'"
 _SHARED = "SELECT pg_advisory_xact_lock_shared(:turn), set_config('scrape.turn', 'shared', true)"
 _given: sa.BindParameter[Any] = sa.bindparam("keys", type_=postgresql.ARRAY(sa.BigInteger))
 _key = sa.func.unnest(_given).table_valued("value").render_derived()
@@ -23,11 +24,18 @@ _WAIT = sa.select(sa.func.pg_advisory_xact_lock(_key.c.value))
 _TRY = sa.select(sa.func.pg_try_advisory_xact_lock(_key.c.value))
 
 
+class SharedTurnError(Exception):
+    """A transaction that shares the turn needs the whole of it, or a key that another one has: it has to be undone
+    and done again with the whole turn. To wait for that here could be to wait for ever."""
+
+
 def await_turn(connection: sa.Connection) -> None:
     """Let one writer decide on stories, and nobody beside it, until its transaction ends: of two copies stored at
-    once, each would miss the other. Not to be asked for in a transaction that shares the turn."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+    once, each would miss the other. Raises SharedTurnError in a transaction that shares the turn."""
+    if connection.dialect.name != "postgresql":
+        return
+    if connection.execute(sa.text(_WHOLE), {"turn": _TURN}).first() is None:
+        raise SharedTurnError
 
 
 def await_shared_turn(connection: sa.Connection) -> None:

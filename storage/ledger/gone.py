@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pipeline.items import Reason
+from storage.database.locks import await_turn
 from storage.schema.tables import article, ledger, media_coverage
 
 __all__ = ["SECOND_LOOK", "note_gone", "note_there", "visited_again"]
@@ -31,6 +32,7 @@ def note_gone(connection: sa.Connection, article_id: int, address: str, now: dat
     stored = connection.execute(sa.select(article).where(article.c.id == article_id)).one()
     if stored.canonical_url != address or stored.gone_at is not None:
         return False
+    await_turn(connection)
     living = _living_address(connection, article_id, address)
     if living is None:
         _mark(connection, article_id, {"gone_at": now})
@@ -47,6 +49,7 @@ def note_there(connection: sa.Connection, article_id: int) -> None:
     """Note that the page of a stored article answers."""
     gone = sa.select(article.c.id).where(article.c.id == article_id, article.c.gone_at.is_not(None))
     if connection.execute(gone).first() is not None:
+        await_turn(connection)
         _mark(connection, article_id, {"gone_at": None})
 
 

@@ -5,7 +5,7 @@ Statements are built once: to build one costs more than to run it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -39,18 +39,25 @@ _NEAR = COPY_WINDOW + timedelta(days=1)  # of two days without a time of day
 
 
 class Comparison(NamedTuple):
-    """What an article is to the stored ones: the very same as one of them (its id), or linked to some."""
+    """What an article is to the stored ones: the very same as one of them (its id), or linked to some, which are of
+    these bundles; one that is linked to none is a bundle of its own."""
 
     same: int | None
     links: Sequence[tuple[StoryCandidate, Likeness]]
+    bundles: frozenset[int] = frozenset()
 
 
-def compare_stored(connection: sa.Connection, read: Article) -> Comparison:
-    """What `read` is to the stored articles that share keys with it."""
+def compare_stored(
+    connection: sa.Connection, read: Article, known: MutableMapping[StoryInput, Likeness] | None = None
+) -> Comparison:
+    """What `read` is to the stored articles that share keys with it. `known` is what it was found to be to articles
+    before, and is added to."""
     story_input = StoryInput.of(read)
-    links = links_of(story_input, _candidates(connection, read))
+    bundle_of = _candidates(connection, read)
+    links = links_of(story_input, list(bundle_of), known)
     same = same_article(story_input, links)
-    return Comparison(None if same is None else same[0].article_id, links)
+    bundles = frozenset(bundle_of[candidate] for candidate, _ in links)
+    return Comparison(None if same is None else same[0].article_id, links, bundles)
 
 
 def place(connection: sa.Connection, key: int, comparison: Comparison, now: datetime) -> None:
@@ -63,19 +70,19 @@ def place(connection: sa.Connection, key: int, comparison: Comparison, now: date
             cut(connection, bundle, now)
 
 
-def place_again(connection: sa.Connection, key: int, read: Article, now: datetime) -> None:
-    """Link the stored article `key`, whose text is `read` by now, anew; what a person said of it stays."""
+def place_again(connection: sa.Connection, key: int, comparison: Comparison, now: datetime) -> None:
+    """Link the stored article `key` anew, whose text is another by now; what a person said of it stays."""
     link = story_link.c
     mine = (link.article_id == key) | (link.other_id == key)
     connection.execute(sa.delete(story_link).where(mine, link.kind.not_in((LinkKind.JOINED, LinkKind.APART))))
     decided = connection.execute(sa.select(link.article_id, link.other_id).where(mine))
     passed_over = {key, *(end for pair in decided for end in pair)}
     links = [
-        (candidate, alike)
-        for candidate, alike in links_of(StoryInput.of(read), _candidates(connection, read))
+        link_between(key, candidate.article_id, alike)
+        for candidate, alike in comparison.links
         if candidate.article_id not in passed_over
     ]
-    add_links(connection, [link_between(key, candidate.article_id, alike) for candidate, alike in links])
+    add_links(connection, links)
     cut_around(connection, key, now)
 
 
@@ -92,11 +99,11 @@ def story_for(connection: sa.Connection, comparison: Comparison, now: datetime) 
     return int(connection.execute(_STORY_OF, {"key": min(joining)[1]}).scalar_one())
 
 
-def _candidates(connection: sa.Connection, read: Article) -> list[StoryCandidate]:
-    """The stored articles near in time that share most keys with `read`. What this costs does not grow with what
-    is stored: of each key and month so many holders are read, by the primary key."""
+def _candidates(connection: sa.Connection, read: Article) -> dict[StoryCandidate, int]:
+    """The stored articles near in time that share most keys with `read`, and the bundle of each. What this costs
+    does not grow with what is stored: of each key and month so many holders are read, by the primary key."""
     if not read.sketch:
-        return []
+        return {}
     if read.published_at is not None:
         span = {"earliest": read.published_at - _NEAR, "latest": read.published_at + _NEAR}
         months = [_UNDATED, *range(_month(span["earliest"]), _month(span["latest"]) + 1)]
@@ -104,7 +111,7 @@ def _candidates(connection: sa.Connection, read: Article) -> list[StoryCandidate
         span, months = {}, list(connection.execute(_EVERY_MONTH).scalars())
     given = span | {"keys": _listed(connection, read.sketch), "months": _listed(connection, months)}
     statement = _sharing(connection.dialect.name, dated=read.published_at is not None)
-    return [_candidate(row) for row in connection.execute(statement, given)]
+    return {_candidate(row): int(row.bundle) for row in connection.execute(statement, given)}
 
 
 @lru_cache
@@ -140,9 +147,10 @@ def _sharing(dialect: str, *, dated: bool) -> sa.Select[Any]:
         near = column.published_at.between(sa.bindparam("earliest"), sa.bindparam("latest"))
         nearest = nearest.where(column.published_at.is_(None) | near)
     chosen = nearest.order_by(holders.c.shared.desc(), column.id).limit(MOST_CANDIDATES).subquery()
+    bundle = sa.func.coalesce(column.bundle_id, column.id).label("bundle")
     said = (column.headline, column.text, column.language, column.published_at, column.has_time, column.at_portal)
     return (
-        sa.select(column.id, column.canonical_url, outlet.c.name, outlet.c.role, *said)
+        sa.select(column.id, bundle, column.canonical_url, outlet.c.name, outlet.c.role, *said)
         .join(chosen, chosen.c.id == column.id)
         .join(outlet, outlet.c.id == column.outlet_id)
         .order_by(column.id)

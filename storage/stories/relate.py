@@ -5,50 +5,78 @@ Apart from `related`, which listings read them with: comparing texts needs modul
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
+from pipeline.items import Article
 from pipeline.stories import anchors, are_related
 from storage.database.statements import insert_into
-from storage.schema.tables import article, media_coverage, related_story
+from storage.schema.tables import article, media_coverage, related_story, story
 
-__all__ = ["relate"]
+__all__ = ["relate", "relatives", "relatives_of"]
 
 _NEAR = timedelta(hours=72)
 _DAY = timedelta(days=1)
 _MOST_COMPARED = 100
 
 
-def relate(connection: sa.Connection, key: int) -> None:
-    """Enter the stories in another language that may tell of the same as the article `key`.
-
-    They are about one of its entities, published within three days of it, and write the same numbers and names.
-    """
-    one = connection.execute(sa.select(article).where(article.c.id == key)).one()
-    if one.published_at is None or not one.text:
-        return
+def relatives_of(connection: sa.Connection, key: int, read: Article, passed_over: set[int]) -> list[int]:
+    """The relatives of `read`, which is stored as `key`."""
     mine = sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == key)
-    others = connection.execute(
-        sa.select(article.c.story_id, article.c.headline, article.c.text)
-        .join(media_coverage, media_coverage.c.article_id == article.c.id)
+    return relatives(connection, read, mine, passed_over)
+
+
+def relatives(
+    connection: sa.Connection, read: Article, entity_ids: Collection[str] | sa.Select[Any], passed_over: set[int]
+) -> list[int]:
+    """The articles in another language that may tell of the same as `read`, which covers these entities.
+
+    They are about one of them, published within three days of it, and write the same numbers and names. Those of
+    `passed_over` were looked at before; what is looked at now is added.
+    """
+    when = read.published_at
+    if when is None or not read.text:
+        return []
+    column = media_coverage.c
+    near = (
+        sa.select(article.c.id)
+        .join(media_coverage, column.article_id == article.c.id)
         .where(
-            media_coverage.c.entity_id.in_(mine),
-            media_coverage.c.language != one.language,
-            media_coverage.c.story_id != one.story_id,
+            column.entity_id.in_(entity_ids),
+            column.language != read.language,
             # The coverage's copy of the day is in the index of the entity's rows.
-            media_coverage.c.published_on.between(
-                (one.published_at - _NEAR - _DAY).date(), (one.published_at + _NEAR + _DAY).date()
-            ),
-            article.c.published_at.between(one.published_at - _NEAR, one.published_at + _NEAR),
+            column.published_on.between((when - _NEAR - _DAY).date(), (when + _NEAR + _DAY).date()),
+            article.c.published_at.between(when - _NEAR, when + _NEAR),
         )
         .distinct()
-        .order_by(article.c.story_id)
+        .order_by(article.c.id)
         .limit(_MOST_COMPARED)
     )
-    written = anchors(one.headline, one.text)
-    related = {row.story_id for row in others if are_related(written, anchors(row.headline, row.text))}
-    for story_id in sorted(related):
-        pair = {"story_id": min(one.story_id, story_id), "other_id": max(one.story_id, story_id)}
-        statement = insert_into(connection, related_story).values(pair)
-        connection.execute(statement.on_conflict_do_nothing(index_elements=["story_id", "other_id"]))
+    new = [key for key in connection.execute(near).scalars() if key not in passed_over]
+    if not new:
+        return []
+    passed_over.update(new)
+    texts = sa.select(article.c.id, article.c.headline, article.c.text).where(article.c.id.in_(new))
+    written = anchors(read.headline, read.text)
+    rows = connection.execute(texts.order_by(article.c.id))
+    return [row.id for row in rows if are_related(written, anchors(row.headline, row.text))]
+
+
+def relate(connection: sa.Connection, key: int, others: Collection[int]) -> None:
+    """Enter that the story of the article `key` and those of `others` may tell of the same."""
+    if not others:
+        return
+    rows = connection.execute(sa.select(article.c.id, article.c.story_id).where(article.c.id.in_({key, *others})))
+    of = {row.id: row.story_id for row in rows}
+    mine = of.pop(key, None)
+    # Another writer may remove a story at this moment.
+    there = sa.select(story.c.id).where(story.c.id.in_({mine, *of.values()})).order_by(story.c.id)
+    stories = connection.execute(there.with_for_update(read=True, key_share=True)).scalars().all()
+    for story_id in stories if mine in stories else ():
+        if story_id != mine:
+            pair = {"story_id": min(mine, story_id), "other_id": max(mine, story_id)}
+            statement = insert_into(connection, related_story).values(pair)
+            connection.execute(statement.on_conflict_do_nothing(index_elements=["story_id", "other_id"]))
