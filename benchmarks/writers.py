@@ -57,14 +57,13 @@ from spiders.settings import CrawlSettings
 from storage.counts import wrong_counts
 from storage.database.engine import Database
 from storage.database.open import open_database
-from storage.watchlist import MatchedForm
+from storage.watchlist import LookedFor, MatchedForm
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WHO = tuple(Entity(f"person:{number}", EntityKind.PERSON, f"윤서하{number}") for number in range(40))
 FEED = Source("feed", "https://nuri.example/feed")
 PLAN = Plan(
-    watchlist=Watchlist(WHO),
-    forms=tuple(MatchedForm(one.id, one.name, "name") for one in WHO),
+    looked_for=LookedFor.of(Watchlist(WHO), (MatchedForm(one.id, one.name, "name") for one in WHO)),
     outlets=(),
     sources=(FEED,),
     crawl=CrawlSettings(user_agent="benchmark"),

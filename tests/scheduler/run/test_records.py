@@ -26,14 +26,13 @@ from storage.articles.rows import Judgement, save
 from storage.counts import wrong_counts
 from storage.database.engine import Database
 from storage.schema.tables import article, media_coverage, outlet
-from storage.watchlist import MatchedForm
+from storage.watchlist import LookedFor, MatchedForm
 from tests.pipeline.stories.test_decision import OTHER, RELEASE, REWRITE
 from tests.storage.stories.test_index import ARTICLES, HEADLINE, NOW, WHO, outcome
 
 FEED = Source("feed", "https://x.example/")
 PLAN = Plan(
-    watchlist=Watchlist((WHO,)),
-    forms=(MatchedForm(WHO.id, WHO.name, "name"),),
+    looked_for=LookedFor.of(Watchlist((WHO,)), (MatchedForm(WHO.id, WHO.name, "name"),)),
     outlets=(),
     sources=(FEED,),
     crawl=CrawlSettings(user_agent="test"),
