@@ -31,14 +31,14 @@ from storage.schema.tables import article, article_url, outlet
 from storage.stories.index import Comparison, compare_stored
 from storage.stories.relate import relatives, relatives_of
 
-__all__ = ["Found", "Prepared", "goes_before", "look_up", "prepare"]
+__all__ = ["FoundStored", "Prepared", "goes_before", "look_up", "prepare"]
 
 _MOST_KEYS = 2000  # a server has room for some 6,000 locks
 _TRIES = 4
 _NOTHING_ALIKE = Comparison(None, ())
 
 
-class Found(NamedTuple):
+class FoundStored(NamedTuple):
     """What is stored of an article: the row that any of its addresses leads to, the articles that have its
     headline, and what it is to those that share keys with it."""
 
@@ -93,7 +93,7 @@ class Prepared:
 
     def look_up(
         self, connection: sa.Connection, outcome: Outcome, read: Article | None, *, same_page: bool
-    ) -> Found:
+    ) -> FoundStored:
         """What is stored of one of the outcomes now, in the turn. Raises SharedTurnError when that belongs to
         bundles that another writer has."""
         known = None if read is None else self.known.get(StoryInput.of(read))
@@ -152,22 +152,22 @@ def look_up(
     *,
     same_page: bool,
     known: dict[StoryInput, Likeness] | None = None,
-) -> Found:
+) -> FoundStored:
     """What is stored of what stands at `url` and was read as `read`. An article whose page says what it said is not
     compared, unless the same page is judged again."""
     stored = _stored(connection, url, read)
     if read is None:
-        return Found(stored)
+        return FoundStored(stored)
     has_page = stored is not None and stored.text_source != TextSource.OFFER
     if stored is not None and has_page:
         is_placed = _is_placed_again(stored, read, same_page=same_page)
         compared = compare_stored(connection, read, known) if is_placed else _NOTHING_ALIKE
-        return Found(stored, compared=compared)
+        return FoundStored(stored, compared=compared)
     alike = namesakes(connection, read)
     if read.text_source == TextSource.OFFER:
-        return Found(stored, alike)
+        return FoundStored(stored, alike)
     compared = compare_stored(connection, read, known)
-    return Found(stored, alike, compared)
+    return FoundStored(stored, alike, compared)
 
 
 def goes_before(read: Article, stored: sa.Row[Any]) -> bool:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from pipeline.items import Article, Outcome, StoryRole, TextSource
 from pipeline.urls import canonical_url
 from storage.articles.coverage import save_coverage
-from storage.articles.found import Found, Prepared, goes_before, look_up
+from storage.articles.found import FoundStored, Prepared, goes_before, look_up
 from storage.articles.headline_only import (
     absorb,
     lay_aside,
@@ -119,7 +119,7 @@ def _save(
 
 
 def _save_same(
-    connection: sa.Connection, found: Found, outcome: Outcome, read: Article, judged: Judgement, now: datetime
+    connection: sa.Connection, found: FoundStored, outcome: Outcome, read: Article, judged: Judgement, now: datetime
 ) -> Saved:
     """Bring the stored article that this one is up to date, and let it stand for the mere headline that was
     stored at its address."""
@@ -177,7 +177,7 @@ def _note_earlier(
 
 def _save_new(
     connection: sa.Connection,
-    found: Found,
+    found: FoundStored,
     outcome: Outcome,
     read: Article,
     judged: Judgement,
@@ -198,7 +198,7 @@ def _save_new(
 
 def _save_offer(
     connection: sa.Connection,
-    found: Found,
+    found: FoundStored,
     outcome: Outcome,
     read: Article,
     judged: Judgement,
