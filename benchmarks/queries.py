@@ -36,7 +36,7 @@ from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.database.read_only import query
 from storage.ledger.archived import archived
-from storage.ledger.links import due_for_revisit, due_links
+from storage.ledger.due import due_for_revisit, due_links, hosts_with_due
 from storage.report import MonthScope, read_month
 from storage.schema.tables import name_set
 from storage.status import read_status
@@ -253,8 +253,9 @@ def _answered(statement: str, database: Database) -> int:
 
 
 def _due(connection: sa.Connection) -> int:
-    late = due_links(connection, NOW, hasty=True, offered_since=NOW - timedelta(days=30))
-    again = due_for_revisit(connection, NOW)
+    names = hosts_with_due(connection, NOW, hasty=True)
+    late = due_links(connection, names, NOW, hasty=True, most=1000)
+    again = due_for_revisit(connection, names, NOW, most=1000)
     sets = connection.execute(sa.select(name_set.c.id)).scalars()
     unjudged = archived(connection, not_judged_for=NameSets(0, frozenset([*sets][1:])))
     return len(late) + len(again) + len(unjudged)

@@ -29,7 +29,7 @@ from benchmarks.databases import databases
 from benchmarks.soak import configuration, newest_of
 from storage.database.engine import Database
 from storage.database.open import open_database
-from storage.schema.tables import article, article_url, source
+from storage.schema.tables import article, article_url, host, source
 from tests.web import Answer, Web, open_web
 
 OUTLETS = range(1, 13)
@@ -98,10 +98,10 @@ def kill_one(
     try:
         while time.monotonic() < latest:
             with database.read() as connection:
-                leased = sa.select(source.c.url, source.c.lease_owner).where(source.c.lease_owner.is_not(None))
-                rows = connection.execute(leased).all()
+                held_now = sa.select(source.c.url, host.c.owner).join(host, host.c.name == source.c.host)
+                rows = connection.execute(held_now.where(host.c.owner.is_not(None))).all()
             for daemon in working:
-                held = {row.url for row in rows if f"-{daemon.pid}-" in row.lease_owner}
+                held = {row.url for row in rows if f"-{daemon.pid}-" in row.owner}
                 if held:
                     daemon.kill()
                     daemon.wait()

@@ -91,6 +91,10 @@ class _CheckHandler:
         """Nothing is fetched."""
         raise PageError(f"{link.url} was not requested ({miss.detail})")
 
+    async def left(self, what: Source | Link, name: str, holder: str) -> None:
+        """Hosts are not shared here."""
+        raise PageError(f"{what.url}: {holder} asks {name}")
+
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         """The source works."""
         del links, warnings

@@ -65,6 +65,9 @@ class _NoSources:
         del source, links
         return ()
 
+    async def left(self, what: Source | Link, name: str, holder: str) -> None:
+        raise PageError(f"{what.url}: {holder} asks {name}")  # nobody does without a database
+
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         del source, links, warnings
 

@@ -24,7 +24,8 @@ from pipeline.items import Link, Page, Reason, Source
 from pipeline.markup.frames import article_frame
 from spiders.failures import complaint
 from spiders.misses import Miss, miss_of, refusal
-from spiders.politeness.manners import Hosts, Interrupted, Unready, drop_waiting
+from spiders.politeness.hosts import HeldElsewhere, Hosts, Interrupted, Unready
+from spiders.politeness.manners import drop_waiting
 from spiders.replay import Lookup
 from spiders.responses import hops_of, page_of, reason_of_status, secrets_sent_for, within
 from spiders.safety.addresses import Guard, is_written_private
@@ -71,6 +72,10 @@ class CrawlHandler(Protocol):
 
     async def page_missed(self, link: Link, miss: Miss) -> None:
         """Note that a link could not be fetched."""
+        ...
+
+    async def left(self, what: Source | Link, name: str, holder: str) -> None:
+        """Leave a source or a link as it is: it leads to the host `name`, which another process asks, `holder`."""
         ...
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
@@ -293,6 +298,8 @@ class PressSpider(Spider):
         if isinstance(failure.value, Interrupted):
             return
         progress: _Progress = failure.request.meta["progress"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, HeldElsewhere):
+            progress.elsewhere = failure.value
         await self._document_done(progress, self._why(failure))
 
     async def _document_done(self, progress: _Progress, failure: Miss | None) -> None:
@@ -300,6 +307,9 @@ class PressSpider(Spider):
         if failure is not None:
             progress.failure = progress.failure or failure
         if progress.open:
+            return
+        if progress.elsewhere is not None:
+            await self.handler.left(progress.source, progress.elsewhere.name, progress.elsewhere.holder)
             return
         if progress.failure is not None and not progress.links:
             await self.handler.source_failed(progress.source, progress.failure.detail, progress.failure.wait)
@@ -339,6 +349,9 @@ class PressSpider(Spider):
             return
         meta = failure.request.meta  # type: ignore[attr-defined]
         link: Link = meta["link"]
+        if isinstance(failure.value, HeldElsewhere):
+            await self.handler.left(link, failure.value.name, failure.value.holder)
+            return
         if "outer" in meta:
             await self.handler.page_fetched(link, meta["outer"])
             return
@@ -364,6 +377,7 @@ class _Progress:
         self.documents = 0
         self.links = 0
         self.failure: Miss | None = None
+        self.elsewhere: HeldElsewhere | None = None
         self.warnings: list[str] = []
         self.seen: set[Ask] = set()
 

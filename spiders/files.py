@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.errors import PageError
 from pipeline.items import Link, Page, Source
 from spiders.crawl import Miss, crawl
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from spiders.settings import MEBIBYTE, CrawlSettings
 from spiders.sources.base import Ask, DocumentReading
 
@@ -97,6 +97,10 @@ class _Pieces:
 
     async def page_missed(self, link: Link, miss: Miss) -> None:
         """Nothing is fetched."""
+
+    async def left(self, what: Source | Link, name: str, holder: str) -> None:
+        """Hosts are not shared here."""
+        raise PageError(f"{what.url}: {holder} asks {name}")
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         """Nothing is left to do, unless there were more pieces than one crawl asks for."""

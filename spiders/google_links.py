@@ -16,7 +16,7 @@ from pipeline.items import Link, Page, Source
 from pipeline.markup.encoding import decode
 from pipeline.urls.google_news import Signed, article_id, question, resolved, signature
 from spiders.crawl import Miss, crawl
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from spiders.settings import CrawlSettings
 from spiders.sources.base import Ask, DocumentReading
 
@@ -72,6 +72,9 @@ class _Handler:
 
     async def page_missed(self, link: Link, miss: Miss) -> None:
         """Nothing is fetched."""
+
+    async def left(self, what: Source | Link, name: str, holder: str) -> None:
+        """Google News is asked by another process: the links wait."""
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         """Nothing is left to do."""

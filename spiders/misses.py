@@ -10,7 +10,8 @@ from scrapy.http import Response
 from pipeline.items import Reason
 from spiders.failures import in_words
 from spiders.politeness.bounds import Pause
-from spiders.politeness.manners import Denied, Unready
+from spiders.politeness.hosts import Unready
+from spiders.politeness.manners import Denied
 from spiders.safety.redirects import OffTheWeb
 
 __all__ = ["Miss", "miss_of", "refusal"]

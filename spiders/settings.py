@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from spiders.safety.proxies import Proxies
 
 if TYPE_CHECKING:  # a configuration is read without loading Scrapy
-    from spiders.politeness.manners import Hosts
+    from spiders.politeness.hosts import Hosts
 
 __all__ = ["CrawlSettings", "scrapy_settings"]
 

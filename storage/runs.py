@@ -32,7 +32,7 @@ class PastRun(NamedTuple):
 
 
 def start_run(connection: sa.Connection, kind: str, now: datetime, lease_name: str | None = None) -> int:
-    """Enter a run that begins now, at work as long as the lease of that name lasts; its key."""
+    """Enter a run that begins now, at work until it is finished or the lease of its process ends; its key."""
     values = {"kind": kind, "started_at": now, "outcomes": {}, "lease_name": lease_name}
     statement = sa.insert(run).values(values).returning(run.c.id)
     return int(connection.execute(statement).scalar_one())
@@ -40,7 +40,11 @@ def start_run(connection: sa.Connection, kind: str, now: datetime, lease_name: s
 
 def at_work(connection: sa.Connection, now: datetime) -> frozenset[int]:
     """The runs that go on now; one whose process died, until its lease ends."""
-    statement = sa.select(run.c.id).join(lease, lease.c.name == run.c.lease_name).where(lease.c.until >= now)
+    statement = (
+        sa.select(run.c.id)
+        .join(lease, lease.c.name == run.c.lease_name)
+        .where(lease.c.until >= now, run.c.finished_at.is_(None))
+    )
     return frozenset(connection.execute(statement).scalars())
 
 

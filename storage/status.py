@@ -14,7 +14,7 @@ from pipeline.items import BY_HAND, CoverageStatus
 from storage.archive import ArchivePlace, local_folder
 from storage.database.engine import Database
 from storage.database.maintenance import size_in_bytes
-from storage.ledger.claims import RETRIED
+from storage.ledger.reasons import RETRIED
 from storage.notices import RecipientState, never_sent, refusing
 from storage.schema.tables import article, ledger, media_coverage, source, tally
 from storage.sources.health import Health, health_in

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.errors import PageError
 from spiders.files import fetch_file
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from spiders.settings import CrawlSettings
 
 __all__ = ["files_of_months"]

@@ -26,7 +26,7 @@ from scheduler.backfill.engine import OwnWorkers, Unfinished
 from scheduler.backfill.judge import JudgedFile, Task
 from scheduler.processes import Workers, run_on_reactor
 from spiders.files import fetch_file
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from spiders.settings import CrawlSettings
 
 __all__ = ["Child", "ChildDied", "JudgeSetup"]

@@ -15,7 +15,7 @@ import secrets
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,9 +28,10 @@ from scheduler.backfill.spool import LEFT, Marker
 from scheduler.processes import Workers
 from scheduler.processes.owner import is_dead, this_process
 from scheduler.run.archived_pages import judge_again
-from scheduler.run.lease import run_lease
-from scheduler.run.lifecycle import begin
-from scheduler.run.plan import Plan, RunContext
+from scheduler.run.holdings import Hands, holding
+from scheduler.run.lifecycle import begin, of_a_run
+from scheduler.run.plan import Kept, Plan, RunContext
+from spiders.politeness.hosts import Hosts
 from storage import runs
 from storage.archive import ArchiveWriter
 from storage.backfill import files
@@ -100,10 +101,10 @@ async def backfill(
 
     Raises StorageError or ArchiveError when the database or the archive fails; what was stored before stays.
     """
-    async with run_lease(database) as name:
+    hosts = Hosts()
+    async with holding(of_a_run(database, plan, hosts)) as ours:
         archive = None if plan.archive is None else ArchiveWriter(plan.archive)
-        plan = replace(plan, lease_name=name)
-        context = await asyncio.to_thread(begin, database, plan, archive_out=archive)
+        context = await asyncio.to_thread(begin, database, plan, kept=Kept(hosts, archive, Hands(ours)))
         again = await judge_again(context, workers, everything=False, stop=stop, progress=lambda _: None)
         if again.broken is not None:
             raise again.broken

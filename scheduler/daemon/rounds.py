@@ -1,4 +1,4 @@
-"""Rounds: the sources that are due are asked a few at a time, in several rounds at once.
+"""Rounds: what is due at hosts that this daemon holds is asked a few sources at a time, in several rounds at once.
 
 When a source is due again is set as soon as it was asked, not when its round ends: a host that answers slowly keeps
 its own round busy and delays no other source. `spiders.politeness.pacing` keeps the pace of each host over all
@@ -11,8 +11,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -20,43 +19,48 @@ from pipeline.errors import ScrapeError
 from scheduler.cadence import Pace, interval
 from scheduler.processes import Workers
 from scheduler.run import Kept, Plan, RunReport, run
+from scheduler.run.holdings import Hands, Holdings
 from scheduler.run.plan import OnAsked
-from scheduler.run.records import RETRIED_FOR
 from scheduler.run.source_health import assess
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from storage.archive import ArchivePlace, ArchiveWriter
 from storage.database import Connection
 from storage.database.engine import Database
-from storage.ledger.links import has_due
-from storage.sources import leases, memory
-from storage.sources.clock import mend_times
-from storage.sources.leases import Claimed
+from storage.ledger.due import hosts_with_due
+from storage.sources import due, leases
+from storage.sources.due import DueSource
+from storage.sources.hosts import HeldHost, clock
+from storage.sources.listed import enter_listed
 from storage.sources.rhythm import articles_a_day, interval_of
 
 __all__ = ["Rhythm", "Rounds"]
 
 log = logging.getLogger(__name__)
 
-_LINKS = "links"  # the task of fetching leftover links and looking for corrections; one round has it at a time
+_ARCHIVE = "archive"  # the duty of judging archived pages for new names
+_SILENT = 3  # hosts in a row without an answer, and the network is taken for dead
+_LINGERING = 4  # so many times as many rounds may wait for pages alone as may ask sources
 _WORKERS_LAST = 3600.0  # seconds; new workers know the decisions made in `scrape review` since
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """How the daemon works: `tick` seconds between two looks for what is due, the seconds that a lease lasts, how
-    many sources one round asks, how many rounds run at once, and after how many seconds a round is ended."""
+    many hosts are taken for a round and how many sources it asks, how many rounds ask sources at once, and after
+    how many seconds a round is ended."""
 
     pace: Pace = field(default_factory=Pace)
     tick: float = 10.0
     lease: float = 180.0
+    hosts_a_round: int = 40
     sources_a_round: int = 40
     rounds: int = 4
     round_lasts: float = 600.0
 
     @property
     def held_for(self) -> timedelta:
-        """How long a source is held each time: less than a lease, so that another daemon, which looks only now and
-        then, has it within one lease."""
+        """How long hosts are held each time: less than a lease, so that another daemon, which looks only now and
+        then, has them within one lease."""
         return timedelta(seconds=self.lease * 0.75)
 
 
@@ -76,12 +80,30 @@ class _Crew:
 
 @dataclass(slots=True, eq=False)
 class _Round:
-    """A round at work. `name` is that of its lease; `links` says whether it has that task."""
+    """A round at work: the sources it asks, of which `asked` were, the hosts whose waiting links it fetches, and
+    whether it judges archived pages for new names."""
 
-    name: str
-    claimed: Sequence[Claimed]
-    links: bool
+    sources: Sequence[DueSource]
+    links_at: Collection[str]
+    judges_archive: bool
+    hands: Hands
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: set[int] = field(default_factory=set)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether sources are left that were not asked."""
+        return len(self.asked) < len(self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a daemon may work at: hosts that were `taken`, sources that are due at these and at others it holds."""
+
+    taken: Sequence[HeldHost]
+    sources: Sequence[DueSource]
+    links_at: Collection[str]
+    judges_archive: bool
 
 
 class Rounds:
@@ -91,44 +113,59 @@ class Rounds:
     def __init__(
         self,
         database: Database,
-        owner: str,
+        holdings: Holdings,
+        hosts: Hosts,
         *,
         on_report: Callable[[RunReport], Awaitable[None]] | None,
         on_end: Callable[[ScrapeError | None], None],
     ) -> None:
         self.made = 0
         self._database = database
-        self._owner = owner
+        self._holdings = holdings
         self._on_report = on_report
         self._on_end = on_end
-        self._hosts = Hosts()
+        self._hosts = hosts
         self._archive: ArchiveWriter | None = None
         self._crew: _Crew | None = None
         self._at_work: dict[asyncio.Task[None], _Round] = {}
-        self._begun = 0
+        self._listed: Plan | None = None
         self._stopped = False
 
     async def begin(self, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> bool:
-        """Begin a round with what is due; False when nothing is due or no more rounds may run. Raises
+        """Take what is due, and begin a round with it; False when nothing is due or no more rounds may run. Raises
         StorageError."""
-        if len(self._at_work) >= rhythm.rounds:
+        asking = sum(round_.is_asking for round_ in self._at_work.values())
+        if asking >= rhythm.rounds or len(self._at_work) >= rhythm.rounds * _LINGERING:
             return False
-        self._begun += 1
-        name = f"round {self._owner} {self._begun}"
-        made = await asyncio.to_thread(self._claim, name, plan, rhythm)
-        if not (made.claimed or made.links):
-            return False
+        began = self._holdings.moment()
+        claim = await asyncio.to_thread(self._claim, plan, rhythm)
+        self._holdings.gained(claim.taken, began)
         if self._stopped:
-            await self._break_off(made, rhythm)
             return False
-        task = asyncio.ensure_future(self._work(made, plan, rhythm, make_workers))
-        self._at_work[task] = made
-        task.add_done_callback(self._at_work.pop)
+        round_ = _Round(claim.sources, claim.links_at, claim.judges_archive, Hands(self._holdings))
+        for due_source in claim.sources:
+            round_.hands.take(due_source.source, due_source.host)
+        if claim.sources or claim.links_at:
+            task = asyncio.ensure_future(self._work(round_, plan, rhythm, make_workers))
+            self._at_work[task] = round_
+            task.add_done_callback(self._at_work.pop)
+        return bool(claim.taken or claim.sources)
+
+    def is_cut_off(self) -> bool:
+        """Whether no host answers, while other daemons may reach them: then all work here ends."""
+        if len(self._hosts.unanswering) < _SILENT or not self._holdings.has_company:
+            return False
+        for name in self._hosts.unanswering:
+            self._hosts.named(name).silent_until = float("-inf")
+        self._hosts.unanswering.clear()
+        for round_ in self._at_work.values():
+            round_.stop.set()
         return True
 
-    def names(self) -> list[str]:
-        """The names of the leases of the rounds at work."""
-        return [round_.name for round_ in self._at_work.values()]
+    def was_answered(self) -> bool:
+        """Whether any host answered since this was asked."""
+        answered, self._hosts.answered = self._hosts.answered, False
+        return answered
 
     async def dismiss_workers(self) -> None:
         """Let the next round begin with new workers."""
@@ -158,39 +195,39 @@ class Rounds:
 
     # --- one round
 
-    def _claim(self, name: str, plan: Plan, rhythm: Rhythm) -> _Round:
+    def _claim(self, plan: Plan, rhythm: Rhythm) -> _Claim:
         now = datetime.now(UTC)
-        until = now + rhythm.held_for
-        others = any(round_.links for round_ in self._at_work.values())
         with self._database.write() as connection:
-            mended = mend_times(connection, now, rhythm.held_for)
-            if not leases.sources_are_known(connection, plan.sources):
-                memory.register(connection, plan.sources, now)
-            claimed = leases.claim_sources(
-                connection, plan.sources, name, now=now, until=until, most=rhythm.sources_a_round
+            if self._listed is not plan and plan.sources_listing is not None:
+                enter_listed(connection, plan.sources_listing, plan.sources, now)
+            taken = self._holdings.claim_due(connection, rhythm.hosts_a_round)
+            names = [host.name for host in taken]
+            now = clock(connection, now)
+            in_hand = self._holdings.sources_in_hand()
+            sources = due.due_sources(
+                connection,
+                {*names, *self._holdings.names()},
+                now,
+                most=rhythm.sources_a_round,
+                without=in_hand,
             )
-            links = (
-                not others
-                and leases.hold(connection, _LINKS, self._owner, now=now, until=until)
-                and has_due(connection, now, offered_since=now - RETRIED_FOR)
+            links_at = hosts_with_due(connection, now, hasty=False, among=names)
+            judges_archive = bool(sources or links_at) and leases.hold(
+                connection, _ARCHIVE, self._holdings.owner, now=now, until=now + rhythm.held_for
             )
-            if claimed or links:
-                leases.hold(connection, name, self._owner, now=now, until=until)
-        if mended:
-            log.warning("the clock was put back: %d sources are asked now", mended)
-        return _Round(name, claimed, links)
+        self._listed = plan
+        return _Claim(taken, sources, links_at, judges_archive)
 
     async def _work(self, round_: _Round, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> None:
         ending = asyncio.get_running_loop().call_later(rhythm.round_lasts, round_.stop.set)
         try:
             report = await self._ask(round_, plan, rhythm, make_workers)
-            await asyncio.to_thread(self._give_back, round_, rhythm, finished=not round_.stop.is_set())
+            if not round_.stop.is_set():
+                await asyncio.to_thread(self._assess, round_, rhythm)
         except ScrapeError as error:
-            await self._break_off(round_, rhythm)
             self._on_end(error)
         except Exception:  # one round must not end the daemon
             log.exception("a round")
-            await self._break_off(round_, rhythm)
             self._on_end(ScrapeError("a round failed; see the log"))
         else:
             self.made += 1
@@ -199,10 +236,7 @@ class Rounds:
                 await self._on_report(report)
         finally:
             ending.cancel()
-
-    async def _break_off(self, round_: _Round, rhythm: Rhythm) -> None:
-        with suppress(ScrapeError):  # then the leases end by themselves
-            await asyncio.to_thread(self._give_back, round_, rhythm, finished=False)
+            round_.hands.clear()
 
     async def _ask(
         self, round_: _Round, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]
@@ -214,16 +248,16 @@ class Rounds:
         crew = self._crew
         part = replace(
             plan,
-            sources=tuple(claimed.source for claimed in round_.claimed),
-            fetches_due=round_.links,
+            sources=tuple(one.source for one in round_.sources),
+            only_at=round_.links_at,
+            judges_archive=round_.judges_archive,
             hasty=False,
             kind="daemon",
-            lease_name=round_.name,
             on_asked=_put_off(round_, rhythm.pace),
         )
         crew.rounds += 1
         try:
-            kept = Kept(self._hosts, self._archive_for(plan.archive))
+            kept = Kept(self._hosts, self._archive_for(plan.archive), round_.hands)
             return await run(self._database, part, crew.workers, stop=round_.stop, kept=kept)
         finally:
             crew.rounds -= 1
@@ -237,29 +271,24 @@ class Rounds:
             self._archive = ArchiveWriter(place)
         return self._archive
 
-    def _give_back(self, round_: _Round, rhythm: Rhythm, *, finished: bool) -> None:
-        """Assess the health of the round's sources now that their pages are read; release those not asked."""
+    def _assess(self, round_: _Round, rhythm: Rhythm) -> None:
+        """Assess the health of the round's sources now that their pages are read, and put off those not asked."""
         now = datetime.now(UTC)
-        keys = [claimed.key for claimed in round_.claimed]
         with self._database.write() as connection:
-            for key in keys:
-                if finished:
-                    assess(connection, key, interval_of(connection, key), now)
+            for key in (one.key for one in round_.sources):
+                assess(connection, key, interval_of(connection, key), now)
+                if key not in round_.asked:
                     _put_off(round_, rhythm.pace)(connection, key, now)
-                else:
-                    leases.release(connection, key, round_.name, interval=None, due_at=None)
-            leases.let_go(connection, round_.name, self._owner)
 
 
 def _put_off(round_: _Round, pace: Pace) -> OnAsked:
-    """A callback that notes when a source held by the round is due again, and releases it."""
+    """A callback that notes when a source of the round is due again."""
 
     def note(connection: Connection, key: int, now: datetime) -> None:
-        if not leases.is_held(connection, key, round_.name):
-            return
+        round_.asked.add(key)
         a_day = articles_a_day(connection, [key], now)[key]
         wait = interval(pace, a_day, jitter=random.uniform(-1, 1))  # noqa: S311
         # The database keeps whole seconds, rounded down: one more, or the source would be due too early.
-        leases.release(connection, key, round_.name, interval=wait, due_at=now + wait + timedelta(seconds=1))
+        due.put_off(connection, key, wait, clock(connection, now) + wait + timedelta(seconds=1))
 
     return note

@@ -1,7 +1,7 @@
 """The daemon: asks every source in its own rhythm until it is told to stop.
 
 APScheduler (in memory) runs the periodic jobs. When each source is due is kept in the coverage database, so that a
-restart forgets nothing and several daemons can share the work: each source is held by a lease while it is asked.
+restart forgets nothing and several daemons can share the work: each host is asked by one that holds it.
 Sources that are due are asked in rounds (`scheduler.daemon.rounds`), each of which is a run of `scheduler.run`.
 Before a round begins, the configuration is read again if it changed. Everything that waits for the database does so
 in a thread, so that the daemon still reacts to signals.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,10 +22,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pipeline.errors import OldWatchlist, ScrapeError
 from scheduler.daemon.rounds import Rhythm, Rounds
 from scheduler.processes import Workers
-from scheduler.processes.owner import this_process
 from scheduler.run import Plan, RunReport
+from scheduler.run.holdings import Holdings
+from spiders.politeness.hosts import Hosts
 from storage.database.engine import Database
+from storage.ledger.due import give_up
 from storage.sources import leases
+from storage.sources.clock import mend_times
+from storage.sources.hosts import clock as clock_of
 from storage.watchlist import note_going_on, note_held_back, refuse_old
 
 __all__ = ["Chore", "Daemon", "Rhythm", "Setup"]
@@ -33,6 +38,9 @@ log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 300.0  # seconds between tries while the database refuses
 _GRACE = 20.0  # seconds that work in progress is given after a stop, beside the time limit of a request
+_NETWORK = "network"
+_JUMP = 60.0  # seconds by which the clock was set, not corrected
+_MENDED_EVERY = timedelta(hours=1)
 _OFTEN: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 
 
@@ -65,13 +73,24 @@ class Daemon:
         load: Callable[[], Setup | None],
         on_report: Callable[[RunReport], Awaitable[None]] | None = None,
     ) -> None:
-        self.owner = this_process()
         self._database = database
         self._setup = setup
         self._load = load
-        self._rounds = Rounds(database, self.owner, on_report=on_report, on_end=self._on_end)
+        hosts, crawl = Hosts(), setup.plan.crawl
+        self._holdings = Holdings(
+            database,
+            leases.DAEMON,
+            setup.rhythm.held_for,
+            hosts,
+            delay=crawl.delay,
+            user_agent=crawl.user_agent,
+        )
+        self.owner = self._holdings.owner
+        self._rounds = Rounds(database, self._holdings, hosts, on_report=on_report, on_end=self._on_end)
         self._pauses: dict[str, float] = {}
         self._was_held_back = False
+        self._ahead: float | None = None  # the wall clock, against one that is never set
+        self._mended = 0.0
 
     @property
     def rounds(self) -> int:
@@ -82,11 +101,11 @@ class Daemon:
         """Work until `stop` is set; then finish the pages in progress and release the sources held. False when that
         took longer than the time limit of a request and a little more."""
         clock = AsyncIOScheduler(timezone=UTC)
-        clock.add_job(self._renew, "interval", seconds=self._setup.rhythm.lease / 5, **_OFTEN)
         self._schedule(clock)
         clock.start()
         log.info("daemon %s started: %d sources", self.owner, len(self._setup.plan.sources))
         work = asyncio.ensure_future(self._work(clock, stop))
+        tending = asyncio.ensure_future(self._holdings.tend())
         stopped = asyncio.ensure_future(stop.wait())
         try:
             await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -96,40 +115,73 @@ class Daemon:
         finally:
             clock.shutdown(wait=False)
             stopped.cancel()
-            ended = await self._finish(work)
+            ended = await self._finish(work, tending)
         log.info("daemon %s stopped", self.owner)
         return ended
 
-    async def _finish(self, work: asyncio.Future[None]) -> bool:
+    async def _finish(self, work: asyncio.Future[None], tending: asyncio.Future[None]) -> bool:
         self._rounds.stop()
         within = self._setup.plan.crawl.timeout + _GRACE
         ends = asyncio.get_running_loop().time() + within
         await asyncio.wait({work}, timeout=within)  # it may be waiting for the database
         left = max(0.0, ends - asyncio.get_running_loop().time())
         ended = work.done() and await self._rounds.finish(left)
+        tending.cancel()
         if not ended:
             log.error("some pages in progress could not be finished; the next start fetches them")
             return False
-        with_database = self._guarded("leave", self._leave)
+        with_database = self._guarded("leave", self._holdings.end)
         try:
             await asyncio.wait_for(with_database, max(1.0, left))
         except TimeoutError:
             return False
         return True
 
-    async def _leave(self) -> None:
-        def leave() -> None:
-            with self._database.write() as connection:
-                leases.leave(connection, self.owner)
-
-        await asyncio.to_thread(leave)
-
     async def _work(self, clock: AsyncIOScheduler, stop: asyncio.Event) -> None:
+        while not await self._guarded("lease", self._enter) and not stop.is_set():
+            await self._rest(stop)
         while not stop.is_set():
             await self._reload(clock)
+            await self._guarded("mend", self._mend)
+            if self._rounds.is_cut_off():
+                self._refused(_NETWORK, ScrapeError("no host answers here; other daemons may reach them"))
+                await _sleep(stop, self._pauses[_NETWORK])
+                continue
+            if self._rounds.was_answered():
+                self._pauses.pop(_NETWORK, None)
             while await self._guarded("begin", self._begin) and not stop.is_set():
                 pass
-            await _sleep(stop, max(self._setup.rhythm.tick, *self._pauses.values(), 0.0))
+            await self._rest(stop)
+
+    async def _rest(self, stop: asyncio.Event) -> None:
+        pauses = (seconds for name, seconds in self._pauses.items() if name != _NETWORK)
+        await _sleep(stop, max(self._setup.rhythm.tick, *pauses, 0.0))
+
+    async def _enter(self) -> bool:
+        await self._holdings.begin()
+        return True
+
+    async def _mend(self) -> None:
+        """Put right what a wrong clock left, at the start and when the clock was set; every hour also what was
+        forgotten."""
+        ahead = time.time() - self._holdings.moment()
+        was_set = self._ahead is None or abs(ahead - self._ahead) > _JUMP
+
+        def mend() -> int:
+            here = datetime.now(UTC)
+            with self._database.write() as connection:
+                now = clock_of(connection, here)
+                until = now + _MENDED_EVERY
+                if not was_set and not leases.hold(connection, "mend", self.owner, now=now, until=until):
+                    return 0
+                give_up(connection, now)
+                return mend_times(connection, now)
+
+        if was_set or self._holdings.moment() - self._mended > _MENDED_EVERY / timedelta(seconds=1):
+            mended = await asyncio.to_thread(mend)
+            self._ahead, self._mended = ahead, self._holdings.moment()
+            if mended:
+                log.warning("the clock was put back: %d sources are asked now", mended)
 
     def _is_held_back(self) -> bool:
         """Whether no rounds may begin, for the watchlist is older than the one in force; that is told once."""
@@ -177,18 +229,6 @@ class Daemon:
                 **_OFTEN,
             )
 
-    async def _renew(self) -> None:
-        def renew() -> None:
-            now = datetime.now(UTC)
-            until = now + self._setup.rhythm.held_for
-            with self._database.write() as connection:
-                leases.renew(connection, self.owner, names, until)
-                leases.hold(connection, f"daemon {self.owner}", self.owner, now=now, until=until)
-                leases.forget_old(connection, now - timedelta(days=1))
-
-        names = self._rounds.names()
-        await self._guarded("renew", lambda: asyncio.to_thread(renew))
-
     async def _do(self, name: str, chore: Chore, seconds: float) -> None:
         def work() -> None:
             now = datetime.now(UTC)
@@ -203,7 +243,7 @@ class Daemon:
 
     def is_healthy(self) -> bool:
         """Whether the latest writes to the database and the archive succeeded."""
-        return not self._pauses
+        return not self._pauses and self._holdings.refused is None
 
     async def _guarded(self, name: str, work: Callable[[], Awaitable[bool | None]]) -> bool:
         """Do `work`; while the database refuses, wait longer and longer instead of giving up."""
@@ -236,6 +276,7 @@ class Daemon:
             return
         log.info("the configuration was read again: %d sources", len(setup.plan.sources))
         self._setup = setup
+        self._holdings.delay = setup.plan.crawl.delay
         self._schedule(clock)
         await self._rounds.dismiss_workers()
 

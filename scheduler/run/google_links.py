@@ -13,7 +13,7 @@ from pipeline.items import Link, Reason
 from scheduler.run.handler import RunHandler
 from spiders.crawl import Miss
 from spiders.google_links import resolve_google_links
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from spiders.settings import CrawlSettings
 
 __all__ = ["MOST_RESOLVED", "find_articles"]

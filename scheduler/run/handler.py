@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,17 +17,19 @@ from typing import TypeVar
 
 from pipeline.errors import ArchiveError, DatabaseBusy, PageError, StorageError
 from pipeline.items import ArchiveRef, Hop, Link, Outcome, Page, Reason, Source
+from pipeline.urls import canonical_url, host_of
 from pipeline.urls.google_news import is_opaque
 from scheduler.processes import Workers, Writer
+from scheduler.run.holdings import Holdings
 from scheduler.run.plan import RunContext
-from scheduler.run.records import Ended, Records
+from scheduler.run.records import Due, Ended, Entered, Records
 from scheduler.run.shares import Shares
 from scheduler.run.sources import SourceBook
 from scheduler.run.tally import Progress, SourceFailure, Tally
 from spiders.crawl import Miss
 from spiders.sources.base import Ask, DocumentReading
-from storage.ledger.claims import LEADS_NOWHERE
 from storage.ledger.links import Standing
+from storage.ledger.reasons import LEADS_NOWHERE
 
 __all__ = ["RunHandler"]
 
@@ -34,6 +37,7 @@ _FOUND = 302
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+C = TypeVar("C", Due, Entered)
 
 EARLIER = Source("earlier", "earlier")  # stands for links that no source offers in this run
 
@@ -60,6 +64,8 @@ class RunHandler:
         self._records = Records(context, self._sources)
         unbound = self._plan.is_replay or self._plan.since is not None or self._plan.links
         self._shares = Shares(None if unbound else self._plan.crawl.pages_per_host)
+        self._hands = context.hands
+        self._left: Counter[tuple[str, str, str]] = Counter()  # what, the host that it waits for, and who has that
         self._writer = Writer()
 
     def close(self) -> None:
@@ -70,7 +76,10 @@ class RunHandler:
 
     def begin(self, source: Source) -> Ask:
         """The first request for a source. Raises PageError when it is left alone or cannot be asked."""
-        return self._sources.begin(source, datetime.now(UTC))
+        ask = self._sources.begin(source, datetime.now(UTC))
+        if not self._hands.take(source, host_of(source.url)):
+            raise PageError("another round is asking it")
+        return ask
 
     async def read(self, source: Source, page: Page) -> DocumentReading:
         """Links in a document of a source; the document is archived. An unchanged document offers none."""
@@ -90,6 +99,7 @@ class RunHandler:
         if moved_to is not None:
             self.tally.warnings.append((source, f"moved permanently to {moved_to}, which is asked from now on"))
         await self._in_writer(partial(self._records.source_read, source, links))
+        self._hands.drop(source)
         self._report()
 
     async def source_failed(self, source: Source, why: str, wait: float = 0.0) -> None:
@@ -97,23 +107,51 @@ class RunHandler:
         self.tally.failures.append(SourceFailure(source, why))
         if self._sources.was_asked(source):
             await self._in_writer(partial(self._records.source_failed, source, why, timedelta(seconds=wait)))
+        self._hands.drop(source)
         self._report()
+
+    async def left(self, what: Source | Link, name: str, holder: str) -> None:
+        """Leave a source or a link as it is: it leads to the host `name`, which another process asks, `holder`. The
+        link is fetched by whoever holds that host next."""
+        if isinstance(what, Link):
+            await self._in_writer(partial(self._records.wait_at, what, name))
+            self._hands.drop(canonical_url(what.url))
+            self._left["link", name, holder] += 1
+        else:
+            self._hands.drop(what)
+            self._left["source", name, holder] += 1
+
+    def note_waiting(self) -> None:
+        """Tell whoever waits for this run what it left to others. Daemons share their work all the time."""
+        if self._plan.on_asked is None:
+            for (what, name, holder), count in sorted(self._left.items()):
+                some = f"{count} {what}{'s wait' if count > 1 else ' waits'}"
+                self.tally.problems.append(f"{name} is being asked by {holder}: {some} for that or a later run")
 
     # --- links
 
     async def due(self) -> list[Link]:
         """Links of earlier runs that are due, and articles to visit again."""
-        due = await self._in_writer(partial(self._records.due, self._shares))
+        due = await self._claiming(partial(self._records.due, self._shares.most))
         if due is None:
             return []
-        both = (*due.late, *due.revisits)
-        self.tally.links += len(both)
-        self.tally.revisited += len(due.revisits)
-        self._wanted.update(link.canonical_url for link in both)
-        return [
-            *self._fetchable([link.link(EARLIER) for link in due.late]),
-            *(Link(link.url, EARLIER) for link in due.revisits),
+        for name, holder in due.elsewhere.items():
+            self._left["host with links", name, holder] += 1
+        free = [link for link in due.late if not self._is_in_hand(link.canonical_url)]
+        late = [
+            link for link in self._shares.take(free, late=True) if self._hands.take(link.canonical_url, link.host)
         ]
+        revisits = [link for link in due.revisits if self._hands.take(link.canonical_url, link.host)]
+        self.tally.links += len(late) + len(revisits)
+        self.tally.revisited += len(revisits)
+        self._wanted.update(link.canonical_url for link in (*late, *revisits))
+        return [
+            *self._fetchable([link.link(EARLIER) for link in late]),
+            *(Link(link.url, EARLIER) for link in revisits),
+        ]
+
+    def _is_in_hand(self, canonical_url: str) -> bool:
+        return self._hands.holdings is not None and self._hands.holdings.is_in_hand(canonical_url)
 
     async def named_by_hand(self) -> list[Link]:
         """Enter the links of the plan in the ledger; returns those to fetch."""
@@ -129,7 +167,8 @@ class RunHandler:
         """Enter links in the ledger; returns those to fetch."""
         if self._plan.since is not None:
             self.tally.reach_back(link.published_at for link in links)
-        standings = await self._in_writer(partial(self._records.enter, source, links)) or ()
+        entered = await self._claiming(partial(self._records.enter, source, links))
+        standings = () if entered is None else entered.standings
         self.tally.links += len(standings)
         wanted = [standing.link for standing in standings if self._is_newly_wanted(standing)]
         self.tally.outcomes.update([Reason.KNOWN] * (len(standings) - len(wanted)))
@@ -138,13 +177,23 @@ class RunHandler:
             waiting = f"{len(wanted) - len(chosen)} of its links wait for later runs"
             why = f"one run fetches {self._shares.most} of a host, the newest first"
             self.tally.warnings.append((source, f"{waiting}: {why} ([crawl] pages_per_host)"))
+            fetched = set(chosen)
+            for link in wanted:
+                if link not in fetched:
+                    self._hands.drop(canonical_url(link.url))
         wanted = chosen
         self._report()
         return self._fetchable(wanted)
 
     def _is_newly_wanted(self, standing: Standing) -> bool:
-        """Whether a link is to be fetched, and nothing in this run leads there yet."""
+        """Whether a link is to be fetched by this process, and nothing that it does leads there yet. What others
+        are to fetch waits in the ledger for them; somebody who waits for this run has it try."""
         if not standing.wanted or standing.canonical_url in self._wanted:
+            return False
+        holdings = self._hands.holdings
+        if holdings is not None and self._plan.on_asked is not None and not holdings.holds(standing.host):
+            return False
+        if not self._hands.take(standing.canonical_url, standing.host):
             return False
         self._wanted.add(standing.canonical_url)
         return True
@@ -161,16 +210,18 @@ class RunHandler:
         another source offered. If so, the link ends as known."""
         matched = bool(await self._in_writer(partial(self._records.match, link)))
         if matched:
+            self._hands.drop(canonical_url(link.url))
             self._count(Outcome(link.url, Reason.KNOWN))
         return matched
 
     async def lead(self, link: Link, address: str) -> list[Link]:
         """Enter that `link` leads to `address`, and end it; returns the link there if it is to be fetched."""
         target = replace(link, url=address, other_urls=(link.url, *link.other_urls))
-        standing = await self._in_writer(partial(self._records.lead, link, target))
+        entered = await self._claiming(partial(self._records.lead, link, target))
+        self._hands.drop(canonical_url(link.url))
         self.tally.links += 1
         self._count(Outcome(link.url, Reason.KNOWN))
-        if standing is not None and self._is_newly_wanted(standing):
+        if entered is not None and self._is_newly_wanted(entered.standings[0]):
             return [target]
         self._count(Outcome(address, Reason.KNOWN))
         return []
@@ -216,6 +267,14 @@ class RunHandler:
     async def _in_writer(self, work: Callable[[], T]) -> T | None:
         return await self._guarded(partial(self._writer.run, work))
 
+    async def _claiming(self, work: Callable[[], C]) -> C | None:
+        """The result of work that takes hosts."""
+        began = Holdings.moment()
+        done = await self._in_writer(work)
+        if done is not None and self._hands.holdings is not None:
+            self._hands.holdings.gained(done.taken, began)
+        return done
+
     async def _guarded(self, write: Callable[[], Awaitable[T]]) -> T | None:
         """The result of `write`. When the database or the archive fails, the run is stopped and the error kept for
         its caller."""
@@ -234,6 +293,7 @@ class RunHandler:
             return outcome
         try:
             saved = await self._writer.add(self._records.save, end, self._records.weight(end))
+            self._hands.drop(canonical_url(end.link.url))
         except StorageError as error:
             if isinstance(error, DatabaseBusy) or outcome.reason is Reason.FAILED:
                 self._break(error)

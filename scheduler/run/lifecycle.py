@@ -19,7 +19,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pipeline.items import Coverage, Reason, Source
 from pipeline.outlets import OutletRegistry
@@ -27,24 +27,27 @@ from scheduler.processes import Workers
 from scheduler.run.archived_pages import judge_again
 from scheduler.run.google_links import find_articles
 from scheduler.run.handler import RunHandler
-from scheduler.run.lease import run_lease
+from scheduler.run.holdings import Hands, Holdings, holding
 from scheduler.run.plan import Kept, Plan, RunContext
 from scheduler.run.source_health import layout_alarms_of
 from scheduler.run.tally import Progress, SourceFailure, Tally
 from scheduler.trouble import describe_layout
 from spiders.crawl import crawl
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from storage import runs
 from storage.archive import ArchiveWriter
 from storage.articles import headline_only
 from storage.articles.rows import Judgement
 from storage.coverage import read
 from storage.database.engine import Database
-from storage.sources import memory
+from storage.sources import leases, memory
 from storage.sources.listed import enter_listed
 from storage.watchlist import keep_watchlist
 
-__all__ = ["RunReport", "begin", "reprocess", "run"]
+__all__ = ["RunReport", "begin", "of_a_run", "reprocess", "run"]
+
+_LEASE = timedelta(seconds=90)  # of a run on demand
+_PATIENCE = 30.0  # seconds that it waits for a host that another process asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,19 @@ async def run(
     plan's watchlist and outlets. Raises StorageError or ArchiveError when the database or the archive fails;
     what was stored before stays. Needs Twisted's asyncio reactor to be running.
     """
-    if plan.lease_name is not None or plan.is_replay:  # a replay keeps no daemon from its work
+    if kept is not None:
         return await _run(database, plan, workers, stop, progress, kept)
-    async with run_lease(database) as name:
-        return await _run(database, replace(plan, lease_name=name), workers, stop, progress, kept)
+    hosts = Hosts()
+    if plan.is_replay:  # it asks nobody
+        return await _run(database, plan, workers, stop, progress, Kept(hosts, None, Hands()))
+    async with holding(of_a_run(database, plan, hosts)) as ours:
+        return await _run(database, plan, workers, stop, progress, Kept(hosts, None, Hands(ours)))
+
+
+def of_a_run(database: Database, plan: Plan, hosts: Hosts) -> Holdings:
+    """What a run on demand holds: it waits a little for hosts that another process asks."""
+    hosts.patience = _PATIENCE
+    return Holdings(database, leases.RUN, _LEASE, hosts, delay=plan.crawl.delay, user_agent=plan.crawl.user_agent)
 
 
 async def _run(
@@ -98,26 +110,28 @@ async def _run(
     workers: Workers,
     stop: asyncio.Event,
     progress: Callable[[Progress], None],
-    kept: Kept | None,
+    kept: Kept,
 ) -> RunReport:
-    own = ArchiveWriter(plan.archive) if kept is None and plan.archive is not None else None
-    archive_out = own if kept is None else kept.archive
-    context = await asyncio.to_thread(begin, database, plan, archive_out=archive_out)  # the database may be busy
+    own = ArchiveWriter(plan.archive) if kept.archive is None and plan.archive is not None else None
+    kept = replace(kept, archive=own or kept.archive)
+    context = await asyncio.to_thread(begin, database, plan, kept=kept)  # the database may be busy
     again: Tally | None = None
-    if plan.fetches_due:
+    if plan.fetches_due and plan.judges_archive:
         again = await judge_again(context, workers, everything=False, stop=stop, progress=progress)
     handler = RunHandler(context, workers, stop=stop, progress=progress)
+    hosts = kept.hosts
     try:
         links = await handler.due() if plan.fetches_due and not plan.is_replay else []
         links += await handler.named_by_hand()
-        hosts = Hosts() if kept is None else kept.hosts
         await crawl(plan.sources, handler, plan.crawl, lookup=plan.lookup, links=links, stop=stop, hosts=hosts)
         if handler.opaque:
             links = await find_articles(handler, plan.crawl, stop, hosts)
             await crawl((), handler, plan.crawl, links=links, stop=stop, hosts=hosts)
     finally:
         handler.close()
+        context.hands.clear()
         uploads = None if own is None else own.finish()
+    handler.note_waiting()
     if uploads is not None:
         await asyncio.wrap_future(uploads)
     return await asyncio.to_thread(_finish, context, handler.tally, again, interrupted=stop.is_set())
@@ -140,12 +154,12 @@ async def reprocess(
     return _finish(context, tally, None, interrupted=stop.is_set())
 
 
-def begin(
-    database: Database, plan: Plan, *, same_pages: bool = False, archive_out: ArchiveWriter | None = None
-) -> RunContext:
+def begin(database: Database, plan: Plan, *, same_pages: bool = False, kept: Kept | None = None) -> RunContext:
     """Enter a run, its watchlist and its sources in the database. Raises StorageError, and OldWatchlist when the
     watchlist in force is newer."""
     now = datetime.now(UTC)
+    hands = Hands() if kept is None else kept.hands
+    name = None if hands.holdings is None else hands.holdings.name
     with database.write() as connection:
         sets = keep_watchlist(connection, plan.looked_for, plan.listing, now)
         if plan.sources_listing is not None:
@@ -156,12 +170,13 @@ def begin(
         return RunContext(
             plan=plan,
             database=database,
-            run_id=runs.start_run(connection, plan.kind, now, plan.lease_name),
+            run_id=runs.start_run(connection, plan.kind, now, name),
             sets=sets,
             memories=memory.register(connection, sources, now),
             outlets=OutletRegistry(plan.outlets),
             judgement=Judgement(ids, sets.current, same_pages),
-            archive_out=archive_out,
+            hands=hands,
+            archive_out=None if kept is None else kept.archive,
         )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.items import Link, Outlet, Source, Watchlist
 from pipeline.outlets import OutletRegistry
-from spiders.politeness.manners import Hosts
+from scheduler.run.holdings import Hands
+from spiders.politeness.hosts import Hosts
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
 from storage.archive import ArchivePlace, ArchiveWriter
@@ -32,9 +33,9 @@ class Plan:
     `archive` is where pages are kept, None when they are not; `lookup` answers every request
     from an archive instead of the network; `hasty` is for when somebody waits: links that failed are tried at once.
     `since` is how far back sources are asked, None for what is new; `keys` are the secrets of services;
-    `fetches_due` says whether due links of earlier runs are fetched too, and archived pages judged for new names.
-    A run counts as running as long as the lease `lease_name` lasts: that of a daemon's round, or its own. A daemon
-    has `on_asked` called for each source asked, in the transaction that records the result.
+    `fetches_due` says whether due links of earlier runs are fetched too (where `only_at` names hosts, at these
+    alone), `judges_archive` whether archived pages are judged for new names. A daemon has `on_asked` called for
+    each source asked, in the transaction that records the result.
     `links` are addresses that a person names, to be fetched besides what the sources offer, all of them: the source
     of each is of the kind `BY_HAND`, which is never asked itself. `listing` is the watchlist as its file has it,
     `sources_listing` its sources, when
@@ -52,7 +53,8 @@ class Plan:
     since: datetime | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     fetches_due: bool = True
-    lease_name: str | None = None
+    only_at: Collection[str] | None = None
+    judges_archive: bool = True
     on_asked: OnAsked | None = None
     links: tuple[Link, ...] = ()
     listing: Listing | None = None
@@ -72,16 +74,19 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What outlives a run in a process that makes many: the memory of hosts, and the open archive file."""
+    """What outlives a run in a process that makes many: the memory of hosts, and the open archive file; and what
+    this run has in hand from its beginning."""
 
     hosts: Hosts
     archive: ArchiveWriter | None
+    hands: Hands
 
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
     """A run of `plan` that is entered in the database as `run_id`: the names in force, what is remembered of its
-    sources, and how its articles are judged. `archive_out` takes the pages it fetches, None when they are not kept.
+    sources, how its articles are judged, and what it has in hand. `archive_out` takes the pages it fetches, None
+    when they are not kept.
     """
 
     plan: Plan
@@ -91,4 +96,5 @@ class RunContext:
     memories: Mapping[Source, Memory]
     outlets: OutletRegistry
     judgement: Judgement
+    hands: Hands
     archive_out: ArchiveWriter | None = None

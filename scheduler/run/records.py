@@ -7,7 +7,7 @@ Hints at other stories, which are looked for again when articles are stored, are
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -18,33 +18,24 @@ from pipeline.urls import canonical_url
 from scheduler.cadence import LinkTimetable
 from scheduler.processes.writer import MOST_AT_ONCE
 from scheduler.run.plan import RunContext
-from scheduler.run.shares import Shares
 from scheduler.run.sources import SourceBook
 from storage.articles import headline_only, rows
 from storage.articles.found import Prepared, prepare
 from storage.articles.rows import Saved
 from storage.database import Connection
 from storage.database.locks import SharedTurnError
-from storage.ledger.links import (
-    DueLink,
-    Standing,
-    due_for_revisit,
-    due_links,
-    note_same_article,
-    offer_links,
-    spellings,
-    take_links,
-)
+from storage.ledger.due import DueLink, due_for_revisit, due_links, hosts_with_due, wait_at
+from storage.ledger.links import Standing, note_same_article, offer_links, spellings
 from storage.ledger.outcomes import Settlement, settle, settle_all
 from storage.sources import outlet_layout
+from storage.sources.hosts import HeldHost, holders
 from storage.stories.relate import relate
 
-__all__ = ["MOST_ARTICLES", "RETRIED_FOR", "Due", "Ended", "Records"]
+__all__ = ["MOST_ARTICLES", "Due", "Ended", "Entered", "Records"]
 
 log = logging.getLogger(__name__)
 
 MOST_ARTICLES = 4  # in a transaction on PostgreSQL
-RETRIED_FOR = timedelta(days=30)  # how long after it was last offered a link that failed is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +52,20 @@ class Ended:
 
 
 class Due(NamedTuple):
-    """Links of earlier runs that are due, and addresses of articles to visit again."""
+    """Links of earlier runs that are due, and addresses of articles to visit again; the hosts that were `taken` for
+    them, and who holds the others that have some."""
 
     late: Sequence[DueLink]
     revisits: Sequence[DueLink]
+    taken: Sequence[HeldHost]
+    elsewhere: Mapping[str, str]
+
+
+class Entered(NamedTuple):
+    """Links that were entered, and the hosts that were `taken` for those that are to be fetched."""
+
+    standings: Sequence[Standing]
+    taken: Sequence[HeldHost]
 
 
 class Records:
@@ -82,18 +83,47 @@ class Records:
 
     # --- links
 
-    def due(self, shares: Shares) -> Due:
-        """What earlier runs left over, within what is fetched of a host; the links are claimed for this run."""
-        now = datetime.now(UTC)
+    def due(self, most: int | None) -> Due:
+        """What earlier runs left over at hosts that are ours, or that nobody has: at most so many of each kind at
+        each."""
+        now, hasty, names = datetime.now(UTC), self._run.plan.hasty, self._run.plan.only_at
         with self._run.database.write() as connection:
-            late = due_links(connection, now, hasty=self._run.plan.hasty, offered_since=now - RETRIED_FOR)
-            late = take_links(connection, shares.take(late, late=True), self._run.run_id, now)
-            return Due(late, due_for_revisit(connection, now))
+            if names is None:
+                names = hosts_with_due(connection, now, hasty=hasty)
+            taken = self._claim(connection, names)  # first: what others did there until now is seen after that
+            got = {host.name for host in taken}
+            elsewhere = holders(connection, [name for name in names if name not in got and not self._is_ours(name)])
+            names = sorted(name for name in names if name not in elsewhere)
+            late = due_links(connection, names, now, hasty=hasty, most=most)
+            return Due(late, due_for_revisit(connection, names, now, most=most), taken, elsewhere)
 
-    def enter(self, source: Source, links: Sequence[Link]) -> list[Standing]:
+    def enter(self, source: Source, links: Sequence[Link]) -> Entered:
         """Enter the links that a source offers in the ledger."""
         with self._run.database.write() as connection:
-            return self._offer(connection, links, self._sources.key(source), datetime.now(UTC))
+            return self._enter(connection, links, self._sources.key(source), datetime.now(UTC))
+
+    def _enter(
+        self, connection: Connection, links: Sequence[Link], source_id: int | None, now: datetime
+    ) -> Entered:
+        standings = self._offer(connection, links, source_id, now)
+        taken = self._claim(connection, {standing.host for standing in standings if standing.wanted})
+        if taken:  # whoever had them until now may have fetched some
+            standings = self._offer(connection, links, source_id, now)
+        return Entered(standings, taken)
+
+    def _claim(self, connection: Connection, names: Collection[str]) -> list[HeldHost]:
+        holdings = self._run.hands.holdings
+        others = [] if holdings is None else [name for name in names if not holdings.holds(name)]
+        return holdings.claim(connection, others) if holdings is not None and others else []
+
+    def _is_ours(self, name: str) -> bool:
+        holdings = self._run.hands.holdings
+        return holdings is None or holdings.holds(name)
+
+    def wait_at(self, link: Link, name: str) -> None:
+        """A link waits for the host `name`, to which it leads."""
+        with self._run.database.write() as connection:
+            wait_at(connection, canonical_url(link.url), name, datetime.now(UTC))
 
     def _offer(
         self, connection: Connection, links: Sequence[Link], source_id: int | None, now: datetime
@@ -121,17 +151,18 @@ class Records:
             self._end_known(connection, link, "matched by outlet, headline and day", article_id, now)
         return True
 
-    def lead(self, link: Link, target: Link) -> Standing:
+    def lead(self, link: Link, target: Link) -> Entered:
         """Enter that `link` leads to `target`, and end it."""
         now = datetime.now(UTC)
         with self._run.database.write() as connection:
-            standing = self._offer(connection, [target], None, now)[0]
+            entered = self._enter(connection, [target], None, now)
+            standing = entered.standings[0]
             note_same_article(connection, standing.canonical_url, canonical_url(link.url), now)
             article_id = rows.article_at(connection, standing.canonical_url)
             if article_id is not None:
                 rows.add_address(connection, article_id, link.url, now)
             self._end_known(connection, link, f"leads to {target.url}", article_id, now)
-        return standing
+        return entered
 
     def _end_known(
         self, connection: Connection, link: Link, why: str, article_id: int | None, now: datetime

@@ -7,9 +7,7 @@ as it says, and requests that cannot wait that long in a crawl are left for a la
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, Self
@@ -19,7 +17,9 @@ from weakref import WeakKeyDictionary
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
+    CannotResolveHostError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     StopDownload,
@@ -28,100 +28,30 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
+from pipeline.urls import host_of
 from spiders.failures import in_words
 from spiders.politeness.bounds import Pause, pause_asked
-from spiders.politeness.robots import ROBOTS_MAX_BYTES, Robots
+from spiders.politeness.hosts import DEFAULT_PAUSE, HeldElsewhere, Host, Hosts, Interrupted, Rules, Unready
+from spiders.politeness.robots import ROBOTS_MAX_BYTES, Robots, robots_text
 from spiders.safety.decompression import CUT_AT, WAS_CUT
 
-__all__ = ["Denied", "Host", "Hosts", "Interrupted", "Manners", "Turn", "Unready", "drop_waiting"]
+__all__ = ["Denied", "Manners", "drop_waiting"]
 
 ROBOTS_LIFETIME_SECONDS = 24 * 3600.0
 ROBOTS_RETRY_SECONDS = 600.0  # how long a host is left alone whose robots.txt could not be read
 MAX_WAIT_SECONDS = 60.0  # how long in all a crawl waits for a host that asks for a pause
 SILENT_ADDRESSES = 3  # after this many addresses in a row without an answer the host is left alone for a while
 SILENT_WAIT_SECONDS = 600.0
-DEFAULT_PAUSE = Pause(30.0)  # after a 429 that does not say how long
+_UNREACHED = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
 
 
 class Denied(IgnoreRequest):
     """robots.txt does not allow this address."""
-
-
-class Interrupted(IgnoreRequest):
-    """The crawl was stopped before this request was made."""
-
-
-class Unready(IgnoreRequest):
-    """The host is to be left alone for `seconds`: it said so (`blocked`), or its robots.txt could not be read."""
-
-    def __init__(self, why: str, seconds: float, *, blocked: bool) -> None:
-        super().__init__(why)
-        self.seconds = seconds
-        self.blocked = blocked
-
-
-@dataclass(slots=True, eq=False)
-class Host:
-    """What is remembered of one origin. Times are those of the monotonic clock."""
-
-    robots: Robots | None = None
-    failure: str | None = None
-    valid_until: float = 0.0
-    paused_until: float = 0.0
-    pause: Pause = DEFAULT_PAUSE
-    silent_until: float = 0.0
-    unanswered: set[str] = field(default_factory=set)
-    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    def unready(self, now: float) -> Unready:
-        """The error of a request that cannot wait for the pause that the host asked for."""
-        return Unready(str(self.pause), max(0.0, self.paused_until - now), blocked=True)
-
-
-@dataclass(slots=True)
-class Turn:
-    """The turns of all crawls at a host: how many requests are on the way, and when the last one began."""
-
-    busy: int = 0
-    began: float = float("-inf")
-
-    def wait(self, now: float, most: int, delay: float) -> float:
-        """Seconds until a request may begin, if at most `most` may be on the way; infinite when they all are."""
-        return float("inf") if self.busy >= most else max(0.0, self.began + delay - now)
-
-    def begin(self, now: float) -> None:
-        """A request begins."""
-        self.busy += 1
-        self.began = now
-
-    def end(self) -> None:
-        """A request ended."""
-        self.busy -= 1
-
-
-class Hosts:
-    """The memory of all origins; outlives a crawl, so that a daemon asks each host once a day. `refused` are the
-    hosts that were refused, with the reason; `busy` is how many requests of all crawls are on the way."""
-
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self.clock = clock
-        self.busy = 0
-        self.refused: dict[str, str] = {}
-        self._hosts: dict[str, Host] = {}
-        self._turns: dict[str, Turn] = {}
-
-    def __deepcopy__(self, memo: object) -> Self:
-        # Scrapy copies the settings that hold this; what a copy learned would be lost with the crawl.
-        return self
-
-    def of(self, url: str) -> Host:
-        """What is remembered of the origin of `url`."""
-        parts = urlsplit(url)
-        return self._hosts.setdefault(f"{parts.scheme}://{parts.netloc.lower()}", Host())
-
-    def turn_of(self, name: str) -> Turn:
-        """The turns at the host of that name."""
-        return self._turns.setdefault(name, Turn())
 
 
 @dataclass(slots=True)
@@ -152,14 +82,15 @@ class Manners:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise Denied, Unready or Interrupted."""
+        """Let the request pass, or raise Denied, Unready, HeldElsewhere or Interrupted."""
+        await self._hosts.enter(request.url, lambda: bool(self._crawler.engine.running))
         host = self._hosts.of(request.url)
         self._check(request, host)
         if request.meta.get("least_delay"):
             self._slow_down(request.url, request.meta["least_delay"])
         if not self._obey or request.meta.get("dont_obey_robotstxt"):
             return
-        robots = await self._robots(host, request.url)
+        robots = await self._robots(request.url)
         if not robots.allows(request.url):
             raise Denied("robots.txt does not allow it")
         if robots.crawl_delay is not None:
@@ -180,12 +111,15 @@ class Manners:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note that a host did not answer; after several such addresses it is left alone."""
+        if isinstance(exception, _UNREACHED):
+            self._hosts.unanswering.add(host_of(request.url))
         if not isinstance(exception, (DownloadTimeoutError, DownloadConnectionRefusedError)):
             return
         host = self._hosts.of(request.url)
         host.unanswered.add(request.url)
         if len(host.unanswered) >= SILENT_ADDRESSES:
             host.silent_until = self._hosts.clock() + SILENT_WAIT_SECONDS
+            self._hosts.changed(request.url)
             _drop(self._slot(request), self._silent(host))
 
     def _silent(self, host: Host) -> Unready:
@@ -194,6 +128,8 @@ class Manners:
 
     def _on_downloaded(self, response: Response, request: Request) -> None:
         self._hosts.of(request.url).unanswered.clear()
+        self._hosts.unanswering.clear()
+        self._hosts.answered = True
         # This is called before the next request to the host is sent; process_response comes after.
         pause = _pause_asked(response)
         if pause is None:
@@ -202,6 +138,7 @@ class Manners:
         until = self._hosts.clock() + pause.seconds
         if until > host.paused_until:
             host.paused_until, host.pause = until, pause
+            self._hosts.changed(request.url)
         if self._waits_for(host):
             self._hold_back(request, pause.seconds)
         else:
@@ -241,16 +178,17 @@ class Manners:
         patience.until = host.paused_until
         return True
 
-    async def _robots(self, host: Host, url: str) -> Robots:
-        async with host.asking:
-            if self._hosts.clock() >= host.valid_until:
-                await self._ask(host, url)
-        if host.robots is None:
-            left = max(0.0, host.valid_until - self._hosts.clock())
-            raise Unready(f"robots.txt could not be read ({host.failure})", left, blocked=False)
-        return host.robots
+    async def _robots(self, url: str) -> Robots:
+        rules = self._hosts.rules_of(url)
+        async with rules.asking:
+            if self._hosts.clock() >= rules.valid_until:
+                await self._ask(rules, url)
+        if rules.robots is None:
+            left = max(0.0, rules.valid_until - self._hosts.clock())
+            raise Unready(f"robots.txt could not be read ({rules.failure})", left, blocked=False)
+        return rules.robots
 
-    async def _ask(self, host: Host, url: str) -> None:
+    async def _ask(self, rules: Rules, url: str) -> None:
         parts = urlsplit(url)
         request = Request(
             f"{parts.scheme}://{parts.netloc}/robots.txt",
@@ -260,27 +198,18 @@ class Manners:
             meta={"dont_obey_robotstxt": True, "max_retry_times": 1, CUT_AT: ROBOTS_MAX_BYTES},
         )
         try:
-            response = await self._crawler.engine.download_async(request)
+            text, failure = _understood(await self._crawler.engine.download_async(request))
+        except (HeldElsewhere, Interrupted):
+            raise
         except IgnoreRequest as error:
             # Too many redirects count as no robots.txt (RFC 9309, 2.3.1.2); other refusals as a failure.
-            redirected = "redirect" in str(error)
-            self._remember(host, Robots.allowing() if redirected else None, str(error))
+            text, failure = ("" if "redirect" in str(error) else None), str(error)
         except Exception as error:  # noqa: BLE001 - any failure means that robots.txt could not be read
-            self._remember(host, None, in_words(error))
-        else:
-            self._remember(host, *self._understood(response))
-
-    def _understood(self, response: Response) -> tuple[Robots | None, str]:
-        if response.status >= 500 or response.status == 429:
-            return None, f"HTTP {response.status}"
-        if response.status >= 300:
-            return Robots.allowing(), ""
-        return Robots.parse(response.body, self._user_agent), ""
-
-    def _remember(self, host: Host, robots: Robots | None, failure: str) -> None:
-        host.robots, host.failure = robots, failure
-        lifetime = ROBOTS_RETRY_SECONDS if robots is None else ROBOTS_LIFETIME_SECONDS
-        host.valid_until = self._hosts.clock() + lifetime
+            text, failure = None, in_words(error)
+        lifetime = ROBOTS_RETRY_SECONDS if text is None else ROBOTS_LIFETIME_SECONDS
+        rules.remember(text, failure, self._hosts.clock() + lifetime, self._user_agent)
+        self._hosts.of(url).news = True
+        self._hosts.changed(url)
 
     def _slow_down(self, url: str, delay: float) -> None:
         downloader: Any = self._crawler.engine.downloader
@@ -315,6 +244,13 @@ def _drop(slot: Any, error: IgnoreRequest) -> None:
     while slot.queue:
         _, waiting = slot.queue.popleft()
         waiting.errback(Failure(error))  # type: ignore[no-untyped-call]
+
+
+def _understood(response: Response) -> tuple[str | None, str]:
+    """The text of a robots.txt, empty where there is none; None with the reason where it could not be read."""
+    if response.status >= 500 or response.status == 429:
+        return None, f"HTTP {response.status}"
+    return ("" if response.status >= 300 else robots_text(response.body)), ""
 
 
 def _pause_asked(response: Response) -> Pause | None:

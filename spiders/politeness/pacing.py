@@ -1,8 +1,8 @@
 """The pace of a host over all crawls of a process: several crawls at once take turns, as if they were one.
 
 Scrapy keeps the pace within one crawl. Here each request waits until no other crawl has one at the host, until
-the host's delay has passed since the last one, until any pause that the host asked for is over, and until fewer
-requests are on the way than are allowed in all.
+the host's delay has passed since the last one, until any pause that the host asked for is over, until fewer
+requests are on the way than are allowed in all, and until this process alone may ask the host.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from spiders.politeness.manners import MAX_WAIT_SECONDS, Hosts, Interrupted
+from spiders.politeness.hosts import Host, Hosts, Interrupted
+from spiders.politeness.manners import MAX_WAIT_SECONDS
 from spiders.safety.headers import BoundedHandler
 
 __all__ = ["PacedHandler"]
@@ -33,35 +34,49 @@ class PacedHandler(BoundedHandler):
         self._most = crawler.settings.getint("CONCURRENT_REQUESTS")
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch `request` when it is its turn. Raises Interrupted or Unready."""
+        """Fetch `request` when it is its turn. Raises Interrupted, Unready or HeldElsewhere."""
         async with self._turn(request):
             return await super().download_request(request)
 
     @asynccontextmanager
     async def _turn(self, request: Request) -> AsyncIterator[None]:
+        host = self._hosts.of(request.url)
+        host.within += 1
+        try:
+            delay = await self._wait(request, host)
+            if host.delay != delay:
+                host.delay = delay
+                self._hosts.changed(request.url)
+            host.began = self._hosts.clock()
+            host.busy += 1
+            self._hosts.busy += 1
+            try:
+                yield
+            finally:
+                host.busy -= 1
+                self._hosts.busy -= 1
+        finally:
+            host.within -= 1
+
+    async def _wait(self, request: Request, host: Host) -> float:
+        """Wait until the request may be sent; the delay of its host. Whether this process may ask is looked at
+        last, and nothing is waited for after that."""
         engine: Any = self._crawler.engine
-        key, slot = engine.downloader._get_slot(request)  # noqa: SLF001 - where Scrapy keeps a host's delay
-        turn = self._hosts.turn_of(key)
+        _, slot = engine.downloader._get_slot(request)  # noqa: SLF001 - where Scrapy keeps a host's delay
         while True:
-            wait = self._paused(request)
-            if not wait:
-                wait = turn.wait(self._hosts.clock(), slot.concurrency, slot.delay)
+            wait = self._paused(host) or host.wait(self._hosts.clock(), slot.concurrency, slot.delay)
             if not wait and self._hosts.busy < self._most:
-                break
+                if self._hosts.may_ask(request.url):
+                    return float(slot.delay)
+                await self._hosts.enter(request.url, lambda: bool(engine.running))
+                continue
             if not engine.running:
                 raise Interrupted("the crawl was stopped")
             await asyncio.sleep(min(wait or _LOOKED_EVERY, _LOOKED_EVERY))
-        turn.begin(self._hosts.clock())
-        self._hosts.busy += 1
-        try:
-            yield
-        finally:
-            turn.end()
-            self._hosts.busy -= 1
 
-    def _paused(self, request: Request) -> float:
-        """The seconds left of a pause that its host asked for, perhaps in another crawl."""
-        host, now = self._hosts.of(request.url), self._hosts.clock()
+    def _paused(self, host: Host) -> float:
+        """The seconds left of a pause that the host asked for, perhaps in another crawl."""
+        now = self._hosts.clock()
         if host.paused_until - now > MAX_WAIT_SECONDS:
             raise host.unready(now)
         return max(0.0, host.paused_until - now)

@@ -13,7 +13,7 @@ from protego import Protego
 
 from spiders.politeness.bounds import crawl_delay
 
-__all__ = ["ROBOTS_MAX_BYTES", "Robots", "product_token"]
+__all__ = ["ROBOTS_MAX_BYTES", "Robots", "product_token", "robots_text"]
 
 ROBOTS_MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB are read
 
@@ -51,12 +51,16 @@ class Robots:
     token: str
     crawl_delay: float | None
     sitemaps: tuple[str, ...]
-    _rules: Protego | None
+    _rules: Protego
 
     @classmethod
     def parse(cls, body: bytes, user_agent: str) -> Robots:
         """Read a robots.txt; never fails, because unreadable lines are not rules."""
-        text = body[:ROBOTS_MAX_BYTES].decode("utf-8-sig", "replace")
+        return cls.of_text(robots_text(body), user_agent)
+
+    @classmethod
+    def of_text(cls, text: str, user_agent: str) -> Robots:
+        """Read the text of a robots.txt; one that is empty allows everything."""
         token = product_token(user_agent)
         rules = Protego.parse(_normalised(text))
         return cls(
@@ -66,16 +70,16 @@ class Robots:
             _rules=rules,
         )
 
-    @classmethod
-    def allowing(cls) -> Robots:
-        """No rules: what a host without a robots.txt means."""
-        return cls("*", None, (), None)
-
     def allows(self, url: str) -> bool:
         """Whether `url` may be fetched; robots.txt itself always may."""
-        if self._rules is None or re.sub(r"^[a-z]+://[^/]*", "", url, flags=re.IGNORECASE) == "/robots.txt":
+        if re.sub(r"^[a-z]+://[^/]*", "", url, flags=re.IGNORECASE) == "/robots.txt":
             return True
         return bool(self._rules.can_fetch(url, self.token))
+
+
+def robots_text(body: bytes) -> str:
+    """What counts of a robots.txt, as a text that any database can keep."""
+    return body[:ROBOTS_MAX_BYTES].decode("utf-8-sig", "replace").replace("\0", "\ufffd")
 
 
 def _normalised(text: str) -> str:

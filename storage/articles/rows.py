@@ -30,7 +30,7 @@ from storage.coverage.precedence import rename_outlet
 from storage.coverage.word_index import enter_words
 from storage.database.locks import await_turn
 from storage.database.statements import insert_all, insert_into
-from storage.ledger.claims import LEADS_NOWHERE
+from storage.ledger.reasons import LEADS_NOWHERE
 from storage.schema.tables import (
     article,
     article_url,

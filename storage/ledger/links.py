@@ -9,43 +9,36 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.items import Link, Reason, Source
-from pipeline.urls import canonical_url
+from pipeline.items import Link, Reason
+from pipeline.urls import canonical_url, host_of
 from storage.database.statements import chunks, insert_all, insert_into
-from storage.ledger import claims
-from storage.ledger.claims import RETRIED
+from storage.ledger.reasons import RETRIED
 from storage.schema.tables import article, article_url, ledger, ledger_url, offer
 from storage.schema.tables import source as source_table
+from storage.sources import hosts
 from storage.watchlist import NameSets
 
 __all__ = [
-    "DueLink",
     "Standing",
-    "due_for_revisit",
-    "due_links",
-    "has_due",
     "never_offered",
     "note_same_article",
     "offer_links",
     "rows_of",
     "spellings",
-    "take_links",
 ]
-
-
-_entry = ledger.alias("entry").c
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A link, its identity, and whether it is to be fetched (else it is known)."""
+    """A link, its identity, the host that is asked for it, and whether it is to be fetched (else it is known)."""
 
     link: Link
     canonical_url: str
+    host: str
     wanted: bool
 
 
@@ -79,8 +72,10 @@ def offer_links(
             for url, row in rows.items()
             if not (url in judged and row.reason not in RETRIED) and not _is_known(row, sets, now, hasty=hasty)
         }
-        ours = claims.take(connection, [rows[url] for url in wanted], run_id, now)
-        standings += [Standing(link, url, wanted=url in ours) for link, url in zip(chunk, urls, strict=True)]
+        hosts.touch(connection, {rows[url].host: now for url in wanted})
+        standings += [
+            Standing(link, url, rows[url].host, wanted=url in wanted) for link, url in zip(chunk, urls, strict=True)
+        ]
     return standings
 
 
@@ -92,6 +87,7 @@ def _enter(
         first = {
             "url": url,
             "offered_url": link.url,
+            "host": host_of(link.url),
             "headline": link.headline,
             "published_at": link.published_at,
             "has_time": link.has_time,
@@ -104,7 +100,11 @@ def _enter(
         values.setdefault(url, first)
     statement = insert_into(connection, ledger)
     statement = statement.on_conflict_do_update(
-        index_elements=["url"], set_={"last_offered_at": statement.excluded.last_offered_at}
+        index_elements=["url"],
+        set_={
+            "last_offered_at": statement.excluded.last_offered_at,
+            "host": sa.func.coalesce(ledger.c.host, statement.excluded.host),
+        },
     )
     insert_all(connection, statement, values.values())
 
@@ -220,86 +220,3 @@ def never_offered(connection: sa.Connection, urls: Iterable[str]) -> list[str]:
         )
         left += [url for url in chunk if canonical[url] not in offered and url not in addresses]
     return left
-
-
-class DueLink(NamedTuple):
-    """A link whose time has come: at `url`, known as `canonical_url`, and what was said of it when offered."""
-
-    url: str
-    canonical_url: str
-    headline: str | None = None
-    published_at: datetime | None = None
-    has_time: bool = False
-    outlet_name: str | None = None
-    outlet_url: str | None = None
-
-    def link(self, source: Source) -> Link:
-        """The link as it was offered, on behalf of `source`."""
-        return Link(
-            self.url, source, self.headline, self.published_at, self.has_time, self.outlet_name, self.outlet_url
-        )
-
-
-def due_links(connection: sa.Connection, now: datetime, *, hasty: bool, offered_since: datetime) -> list[DueLink]:
-    """Links that were offered after `offered_since` and not read yet: left over from a run that was interrupted,
-    or failed and to be tried again; all failed ones when somebody waits (`hasty`). Not those that a run has in hand
-    which is still at work."""
-    return _links(
-        connection, _is_due(now, hasty=hasty, offered_since=offered_since) & claims.is_free(connection, now)
-    )
-
-
-def take_links(connection: sa.Connection, links: Sequence[DueLink], run_id: int, now: datetime) -> list[DueLink]:
-    """Those of `links`, found to be due, that this run fetches: others may have been taken in hand meanwhile."""
-    ours: set[str] = set()
-    for chunk in chunks(links):
-        rows = rows_of(connection, [link.canonical_url for link in chunk])
-        ours |= claims.take(connection, list(rows.values()), run_id, now)
-    return [link for link in links if link.canonical_url in ours]
-
-
-def has_due(connection: sa.Connection, now: datetime, *, offered_since: datetime) -> bool:
-    """Whether there are links that `due_links` or `due_for_revisit` would give."""
-    late = _is_due(now, hasty=False, offered_since=offered_since) & claims.is_free(connection, now)
-    return any(
-        connection.execute(sa.select(ledger.c.id).where(where).limit(1)).first() is not None
-        for where in (_is_to_revisit(now), late)
-    )
-
-
-def _is_due(now: datetime, *, hasty: bool, offered_since: datetime) -> sa.ColumnElement[bool]:
-    conditions = [_entry.reason.is_(None), (_entry.retry_at <= now) & _entry.reason.in_(RETRIED)]
-    if hasty:
-        conditions.append((_entry.reason == Reason.FAILED) & (_entry.last_offered_at >= offered_since))
-    return _is_among(*conditions) & (ledger.c.last_offered_at >= offered_since)
-
-
-def due_for_revisit(connection: sa.Connection, now: datetime) -> list[DueLink]:
-    """Addresses of stored articles that are to be visited again, to look for a correction."""
-    return _links(connection, _is_to_revisit(now))
-
-
-def _is_to_revisit(now: datetime) -> sa.ColumnElement[bool]:
-    return _is_among(_entry.revisit_at <= now)
-
-
-def _is_among(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """The condition that one of these holds of a link. Each is looked up by itself, in the index that it has; a
-    planner that is asked for all at once, in order, reads the table."""
-    return ledger.c.id.in_(sa.union_all(*(sa.select(_entry.id).where(condition) for condition in conditions)))
-
-
-def _links(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[DueLink]:
-    rows = connection.execute(sa.select(ledger).where(where).order_by(ledger.c.id))
-    return [
-        DueLink(
-            row.offered_url,
-            row.url,
-            row.headline,
-            row.published_at,
-            row.has_time,
-            row.outlet_name,
-            row.outlet_url,
-        )
-        for row in rows
-    ]

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from pipeline.items import ArchiveRef, Reason
-from storage.ledger.claims import RETRIED
 from storage.ledger.gone import SECOND_LOOK, note_gone, note_there, visited_again
 from storage.ledger.links import rows_of
+from storage.ledger.reasons import RETRIED
 from storage.schema.tables import article, ledger
+from storage.sources import hosts
 
 __all__ = ["Settlement", "Timetable", "settle", "settle_all"]
 
@@ -68,6 +69,7 @@ def settle_all(
     for chunk in _without_repeats(ends):
         rows = rows_of(connection, [end.canonical_url for end, _ in chunk])
         alike: dict[frozenset[str], list[dict[str, Any]]] = {}
+        due: dict[str, datetime] = {}
         for end, timetable in chunk:
             row = rows.get(end.canonical_url)
             if row is None:
@@ -79,8 +81,12 @@ def settle_all(
                 second_look = timetable.now + SECOND_LOOK
                 values["revisit_at"] = min(values["revisit_at"] or second_look, second_look)
             alike.setdefault(frozenset(values), []).append({"row_id": row.id, **values})
+            again = [*filter(None, (values.get("retry_at"), values["revisit_at"], due.get(row.host)))]
+            if row.host is not None and again:
+                due[row.host] = min(again)
         for many in alike.values():
             connection.execute(sa.update(ledger).where(ledger.c.id == sa.bindparam("row_id")), many)
+        hosts.touch(connection, due)
 
 
 def _without_repeats(

@@ -17,6 +17,7 @@ __all__ = [
     "JsonB",
     "OrderedText",
     "UtcDateTime",
+    "UtcMoment",
     "metadata",
     "newest",
     "one_of",
@@ -33,24 +34,28 @@ metadata = sa.MetaData(
     }
 )
 
-# Second resolution, and readable in a query typed by hand: 2024-08-07 06:15:00
-_SQLITE_DATETIME = sqlite.DATETIME(  # type: ignore[no-untyped-call]
-    storage_format="%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d",
-    regexp=r"(\d+)-(\d+)-(\d+) (\d+):(\d+):(\d+)",
-)
+# Readable in a query typed by hand: 2024-08-07 06:15:00
+_SECONDS = "%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d"
+_SQLITE = {
+    0: sqlite.DATETIME(storage_format=_SECONDS, regexp=r"(\d+)-(\d+)-(\d+) (\d+):(\d+):(\d+)"),  # type: ignore[no-untyped-call]
+    6: sqlite.DATETIME(  # type: ignore[no-untyped-call]
+        storage_format=f"{_SECONDS}.%(microsecond)06d", regexp=r"(\d+)-(\d+)-(\d+) (\d+):(\d+):(\d+)\.(\d+)"
+    ),
+}
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC on both databases (SQLite has no zones of its own)."""
+    """An aware datetime in whole seconds, kept in UTC on both databases (SQLite has no zones of its own)."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
+    digits = 0  # behind the second
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
         """Text of a fixed shape on SQLite, ``timestamptz`` on PostgreSQL."""
         if dialect.name == "sqlite":
-            return dialect.type_descriptor(_SQLITE_DATETIME)
-        return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True, precision=0))
+            return dialect.type_descriptor(_SQLITE[self.digits])
+        return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True, precision=self.digits))
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         """Refuse a naive time: which zone it meant would be a guess."""
@@ -58,13 +63,21 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"naive datetime {value!r} offered to the database")
-        utc = value.astimezone(UTC).replace(microsecond=0)
+        utc = value.astimezone(UTC)
+        utc = utc if self.digits else utc.replace(microsecond=0)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], datetime | None]:
         """Give back an aware time in UTC. Of thousands of rows this is much of the reading: one call for each."""
         del coltype
         return _of_text if dialect.name == "sqlite" else _in_utc
+
+
+class UtcMoment(UtcDateTime):
+    """An aware datetime with microseconds: of what is kept to within a second."""
+
+    cache_ok = True
+    digits = 6
 
 
 def _of_text(stored: str | None) -> datetime | None:

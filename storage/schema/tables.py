@@ -15,6 +15,7 @@ from storage.schema.columns import (
     JsonB,
     OrderedText,
     UtcDateTime,
+    UtcMoment,
     metadata,
     newest,
     one_of,
@@ -35,6 +36,7 @@ __all__ = [
     "entity_name",
     "hand_row",
     "hand_value",
+    "host",
     "kept_file",
     "kept_row",
     "layout_day",
@@ -65,7 +67,7 @@ __all__ = [
 ]
 
 # The newest revision in alembic/versions: whether a database fits this program is seen without Alembic.
-HEAD = "14"
+HEAD = "15"
 
 outlet = sa.Table(
     "outlet",
@@ -85,6 +87,7 @@ source = sa.Table(
     sa.Column("id", BigId, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
+    sa.Column("host", sa.Text),
     sa.Column("name", sa.Text, nullable=False, server_default=""),
     # Whether daemons ask it: scrape.toml lists it, or it was imported.
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -104,9 +107,7 @@ source = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("failure", sa.Text),
     sa.Column("interval_seconds", sa.Float),
-    sa.Column("next_due_at", UtcDateTime, index=True),
-    sa.Column("lease_owner", sa.Text),
-    sa.Column("lease_until", UtcDateTime),
+    sa.Column("next_due_at", UtcDateTime),
     sa.Column("last_new_at", UtcDateTime),
     sa.Column("usual_gap_seconds", sa.Float),
     sa.Column("silent_since", UtcDateTime),
@@ -114,15 +115,35 @@ source = sa.Table(
     sa.Column("yield_usual", sa.Float),
     sa.Column("yield_fell_at", UtcDateTime),
     sa.UniqueConstraint("kind", "url"),
+    sa.Index("ix_source_host", "host", "next_due_at", "retry_at"),
 )
 
-# Duties that one daemon at a time has, of several on one database.
+# Processes at work (`daemon …`, `run …`), and duties that one daemon at a time has, of several on one database.
 lease = sa.Table(
     "lease",
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("owner", sa.Text, nullable=False),
-    sa.Column("until", UtcDateTime, nullable=False),
+    sa.Column("until", UtcMoment, nullable=False),
+)
+
+# A host that is or was asked: `owner` is the lease of the process that alone may ask it now. Something is due there
+# at `due_at`, and it may be asked again at `ready_at`, after that every `delay` seconds; the rest is what it asked
+# for (pipeline.hosts.HostTerms), `robots` by origin.
+host = sa.Table(
+    "host",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("owner", sa.Text),
+    sa.Column("due_at", UtcDateTime),
+    sa.Column("ready_at", UtcMoment),
+    sa.Column("delay", sa.Float),
+    sa.Column("paused_until", UtcMoment),
+    sa.Column("asked_pause", sa.Text, nullable=False, server_default=""),
+    sa.Column("silent_until", UtcMoment),
+    sa.Column("robots", JsonB),
+    partial_index("ix_host_due_at", "owner IS NULL AND due_at IS NOT NULL", "due_at"),
+    partial_index("ix_host_owner", "owner IS NOT NULL", "owner"),
 )
 
 # What is reported to people, each once; `sent_at` is empty for what could not be sent yet.
@@ -213,7 +234,7 @@ run = sa.Table(
     sa.Column("sources_failed", sa.Integer, nullable=False, server_default="0"),
     sa.Column("new_coverage", sa.Integer, nullable=False, server_default="0"),
     sa.Column("interrupted", sa.Boolean, nullable=False, server_default=sa.false()),
-    # The lease that says whether it is still at work, of a run of a daemon.
+    # The lease of its process, which says whether it is still at work.
     sa.Column("lease_name", sa.Text, index=True),
 )
 
@@ -410,6 +431,7 @@ ledger = sa.Table(
     sa.Column("id", BigId, primary_key=True),
     sa.Column("url", sa.Text, nullable=False, unique=True),
     sa.Column("offered_url", sa.Text, nullable=False),
+    sa.Column("host", sa.Text),
     sa.Column("headline", sa.Text),
     sa.Column("published_at", UtcDateTime),
     sa.Column("has_time", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -430,11 +452,11 @@ ledger = sa.Table(
     sa.Column("archive_file", sa.Text),
     sa.Column("archive_offset", sa.BigInteger),
     sa.Column("archive_length", sa.BigInteger),
-    # What every run looks for is little.
-    partial_index("ix_ledger_unread", "reason IS NULL", "id"),
-    partial_index("ix_ledger_failed", "reason = 'failed'", "last_offered_at"),
-    partial_index("ix_ledger_retry_at", "retry_at IS NOT NULL", "retry_at"),
-    partial_index("ix_ledger_revisit_at", "revisit_at IS NOT NULL", "revisit_at"),
+    # What is due at a host is little.
+    partial_index("ix_ledger_unread", "reason IS NULL", "host", *newest("published_at"), "id"),
+    partial_index("ix_ledger_failed", "reason = 'failed'", "host", "last_offered_at"),
+    partial_index("ix_ledger_retry_at", "retry_at IS NOT NULL", "host", "retry_at"),
+    partial_index("ix_ledger_revisit_at", "revisit_at IS NOT NULL", "host", "revisit_at"),
     partial_index("ix_ledger_judged_for", "archive_file IS NOT NULL", "name_set_id", "id"),
 )
 

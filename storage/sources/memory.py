@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from pipeline.items import Source
+from pipeline.urls import host_of
 from storage.database.statements import chunks, insert_all, insert_into
 from storage.schema.tables import source
+from storage.sources import hosts
 
 __all__ = [
     "Memory",
@@ -93,15 +95,16 @@ def enter_sources(
     imported: bool = False,
 ) -> None:
     """Enter sources that are not there, and call the others by their names of now. `active` and `imported` make
-    them that; where they are false, it is left as it is."""
+    them that; where they are false, it is left as it is. What is active is due."""
     statement = insert_into(connection, source)
-    changed: dict[str, Any] = {"name": statement.excluded.name}
+    changed: dict[str, Any] = {"name": statement.excluded.name, "host": statement.excluded.host}
     changed |= {"active": sa.true()} if active else {}
     changed |= {"imported": sa.true()} if imported else {}
     rows = [
         {
             "kind": one.kind,
             "url": one.url,
+            "host": host_of(one.url),
             "name": one.name,
             "first_seen_at": now,
             "active": active,
@@ -110,6 +113,8 @@ def enter_sources(
         for one in sources
     ]
     insert_all(connection, statement.on_conflict_do_update(index_elements=["kind", "url"], set_=changed), rows)
+    if active:
+        hosts.touch(connection, {str(row["host"]): now for row in rows})
 
 
 def _key(listed: Source) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pipeline.items import Link, Page, Source
 from scheduler.processes import run_on_reactor
 from spiders.crawl import Miss, crawl
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
 from spiders.sources.base import Ask, DocumentReading, Scope
@@ -32,6 +32,7 @@ class RecordingHandler:
     read_sources: dict[str, int] = field(default_factory=dict)
     failed_sources: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    left_to: dict[str, tuple[str, str]] = field(default_factory=dict)
     settled: int = 0
 
     def begin(self, source: Source) -> Ask:
@@ -54,6 +55,9 @@ class RecordingHandler:
     async def page_missed(self, link: Link, miss: Miss) -> None:
         self.misses[link.url] = miss
         self.settled += 1
+
+    async def left(self, what: Source | Link, name: str, holder: str) -> None:
+        self.left_to[what.url] = (name, holder)
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         self.read_sources[source.url] = links

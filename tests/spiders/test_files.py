@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import PageError
 from scheduler.processes import run_on_reactor
 from spiders.files import fetch_file
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from tests.spiders.crawling import settings
 from tests.web import Answer, Host, open_web
 

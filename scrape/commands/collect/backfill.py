@@ -28,7 +28,7 @@ from scrape.output.progress import ProgressView
 from scrape.plan.outlets import known_outlets
 from scrape.plan.run import make_plan
 from spiders.files import fetch_file
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from storage.backfill.files import OfferedFile, Status, read_backfill
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database

@@ -13,17 +13,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from pipeline.hosts import HostTerms
 from pipeline.items import Link, Reason, Source
 from scheduler.daemon import Daemon, Setup
 from scheduler.processes import Workers, run_on_reactor
 from storage import runs
 from storage.database.engine import Database
 from storage.database.open import open_database
-from storage.ledger import claims, links
-from storage.schema.tables import lease, ledger, source
-from storage.sources import leases
+from storage.ledger import links
+from storage.ledger.due import hosts_with_due
+from storage.schema.tables import lease, ledger
+from storage.sources import due, hosts, leases
 from storage.sources.clock import mend_times
-from storage.sources.memory import record_failure, register
+from storage.sources.memory import enter_sources, record_failure, register
 from storage.watchlist import NameSets
 from tests.scheduler.daemon.test_service import AT_ONCE, crew, feed, serve, setup, web, work
 from tests.waiting import LIMIT, so
@@ -117,82 +119,66 @@ def test_a_link_that_two_sources_offer_is_fetched_once(
     assert len(web.host(1).asked()) == 1
 
 
-def offered(database: Database, name: str, now: datetime) -> tuple[int, bool]:
-    """A run of that lease is offered a link; its key, and whether it fetches the link."""
+def offered(database: Database) -> bool:
+    """A run is offered a link; whether it is to be fetched."""
     feed_source = Source("feed", "https://maru.example/rss")
     with database.write() as connection:
-        register(connection, [feed_source], now)
-        run_id = runs.start_run(connection, "daemon", now, name)
+        register(connection, [feed_source], NOW)
         (standing,) = links.offer_links(
             connection,
             [Link("https://maru.example/1", feed_source)],
             source_id=None,
             sets=NameSets(1, frozenset({1})),
-            run_id=run_id,
-            now=now,
+            run_id=runs.start_run(connection, "daemon", NOW),
+            now=NOW,
         )
-    return run_id, standing.wanted
+    return standing.wanted
 
 
-def test_a_link_in_hand_is_taken_over_when_the_lease_of_its_run_ends(database: Database) -> None:
-    until = NOW + timedelta(minutes=3)
+def test_an_answer_is_not_due(database: Database) -> None:
+    """A link that was judged stays so, until it is offered for other names."""
+    assert offered(database)
     with database.write() as connection:
-        assert leases.hold(connection, "round a", "a", now=NOW, until=until)
-        assert leases.hold(connection, "round b", "b", now=NOW, until=until + timedelta(hours=1))
-    assert offered(database, "round a", NOW)[1]
-    assert not offered(database, "round b", NOW)[1]
-    with database.read() as connection:
-        assert not links.has_due(connection, NOW, offered_since=NOW)
-    later = until + timedelta(seconds=1)
-    with database.read() as connection:
-        assert links.has_due(connection, later, offered_since=NOW)
-    mine, wanted = offered(database, "round b", later)
-    assert wanted
-    with database.read() as connection:
-        row = connection.execute(sa.select(ledger)).one()
-        assert row.run_id == mine
-        with database.write() as writing:
-            assert claims.take(writing, [row], mine, later) == {row.url}
-
-
-def test_an_answer_is_not_in_hand(database: Database) -> None:
-    """A link that was judged stays so, although the run that did is still at work."""
-    with database.write() as connection:
-        leases.hold(connection, "round a", "a", now=NOW, until=NOW + timedelta(hours=1))
-    run_id, _ = offered(database, "round a", NOW)
-    with database.write() as connection:
+        assert hosts_with_due(connection, NOW, hasty=True) == {"maru.example"}
         connection.execute(sa.update(ledger).values(reason=Reason.NO_NAME.value, name_set_id=None))
-    assert offered(database, "round b", NOW)[1]  # for other names
-    assert run_id
+        assert hosts_with_due(connection, NOW, hasty=True) == set()
+    assert offered(database)
 
 
 def test_times_of_a_clock_that_was_put_back_are_mended(database: Database) -> None:
     feed_source = Source("feed", "https://maru.example/rss")
     ahead = NOW + timedelta(days=400)
     hour = timedelta(hours=1)
+
+    def claimed(connection: sa.Connection) -> list[str]:
+        return [host.name for host in hosts.claim_due(connection, "daemon b", NOW, delay=1.0, most=9)]
+
     with database.write() as connection:
+        enter_sources(connection, [feed_source], NOW, active=True)
         memory = register(connection, [feed_source], NOW)[feed_source]
-        leases.claim_sources(connection, [feed_source], "a", now=ahead, until=ahead + hour, most=1)
+        leases.begin_lease(connection, "daemon a", "a", ahead + hour)
+        assert hosts.claim_due(connection, "daemon a", ahead, delay=1.0, most=9)
         record_failure(connection, memory, "HTTP 500", retry_at=ahead + hour, now=ahead)
-        leases.release(connection, memory.key, "a", interval=hour, due_at=ahead + hour)
+        due.put_off(connection, memory.key, hour, ahead + hour)
+        hosts.give_back_hosts(connection, "daemon a", {"maru.example": HostTerms(rest=1e6, pause=1e6)}, ahead)
         leases.hold(connection, "links", "dead", now=ahead, until=ahead + hour)
     with database.write() as connection:
-        assert not leases.claim_sources(connection, [feed_source], "b", now=NOW, until=NOW + hour, most=1)
-        assert mend_times(connection, NOW, hour) == 1
-        assert mend_times(connection, NOW, hour) == 0
-        assert leases.claim_sources(connection, [feed_source], "b", now=NOW, until=NOW + hour, most=1)
+        assert not claimed(connection)
+        assert mend_times(connection, NOW) == 1
+        assert mend_times(connection, NOW) == 0
+        assert claimed(connection) == ["maru.example"]
+        assert due.due_sources(connection, ["maru.example"], NOW, most=9, without=[])
         assert leases.hold(connection, "links", "b", now=NOW, until=NOW + hour)
 
 
 def test_a_lease_that_a_wrong_clock_made_ends(database: Database) -> None:
-    feed_source = Source("feed", "https://maru.example/rss")
     ahead = NOW + timedelta(days=1)
-    minute = timedelta(minutes=1)
     with database.write() as connection:
-        register(connection, [feed_source], NOW)
-        assert leases.claim_sources(connection, [feed_source], "dead", now=ahead, until=ahead + minute, most=1)
-        mend_times(connection, NOW, minute)
-        assert leases.claim_sources(connection, [feed_source], "b", now=NOW, until=NOW + minute, most=1)
-        mend_times(connection, NOW, minute)
-        assert connection.execute(sa.select(source.c.lease_owner)).scalar() == "b"
-        assert connection.execute(sa.select(lease)).all() == []
+        leases.begin_lease(connection, "daemon dead", "dead", ahead)
+        leases.begin_lease(connection, "daemon b", "b", NOW + timedelta(hours=1))
+        assert hosts.claim_hosts(connection, "daemon dead", ["maru.example"], ahead, delay=1.0)
+        mend_times(connection, NOW)
+        assert hosts.claim_hosts(connection, "daemon b", ["maru.example"], NOW, delay=1.0)
+        mend_times(connection, NOW)
+        assert hosts.holders(connection, ["maru.example"]) == {"maru.example": "daemon b"}
+        assert connection.execute(sa.select(lease.c.name)).scalars().all() == ["daemon b"]

@@ -16,15 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import ConfigError
-from pipeline.items import Source
 from scheduler.cadence import Pace, interval
 from scheduler.daemon import Daemon, Rhythm, Setup
 from scheduler.processes import Workers, run_on_reactor
 from scrape.config.settings import load_settings
 from scrape.plan.run import make_plan
 from storage.database.engine import Database
-from storage.schema.tables import article, source
-from storage.sources import leases, memory
+from storage.schema.tables import article, host, source
+from storage.sources import hosts, leases
 from storage.versions import Listing, ListKind
 from storage.watchlist import held_back, keep_watchlist
 from tests.scheduler.daemon.watching import watching
@@ -116,14 +115,18 @@ def let_pass(database: Database, time: timedelta) -> None:
         for row in connection.execute(sa.select(source.c.id, source.c.next_due_at)).all():
             earlier = {"next_due_at": row.next_due_at - time}
             connection.execute(sa.update(source).where(source.c.id == row.id).values(earlier))
+        due = sa.select(host.c.name, host.c.due_at).where(host.c.due_at.is_not(None))
+        for row in connection.execute(due).all():
+            connection.execute(sa.update(host).where(host.c.name == row.name).values(due_at=row.due_at - time))
 
 
 def is_idle(database: Database) -> bool:
-    """Whether every source was asked and is asked again in about an hour, and nobody holds it."""
+    """Whether every source was asked and is asked again in about an hour, and nobody holds its host."""
     with database.read() as connection:
-        rows = connection.execute(sa.select(source.c.lease_owner, source.c.next_due_at)).all()
+        held = connection.execute(sa.select(host.c.name).where(host.c.owner.is_not(None))).all()
+        due = connection.execute(sa.select(source.c.next_due_at)).scalars().all()
     soon, late = (datetime.now(UTC) + timedelta(minutes=minutes) for minutes in (50, 70))
-    return all(row.lease_owner is None and row.next_due_at and soon < row.next_due_at < late for row in rows)
+    return bool(due) and not held and all(at is not None and soon < at < late for at in due)
 
 
 class Looks:
@@ -201,19 +204,16 @@ def test_what_a_dead_daemon_held_is_taken_over_when_its_lease_ends(
     looks = Looks()
     made = setup(tmp_path, [feed(web, 1), feed(web, 2)], crew)
     now = datetime.now(UTC)
-    (held,) = (planned for planned in made.plan.sources if planned.url.startswith(web.host(1).url))
     with database.write() as connection:
-        memory.register(connection, made.plan.sources, now)
-        until = now + timedelta(minutes=5)
-        assert leases.claim_sources(connection, [held], "dead", now=now, until=until, most=9)
+        leases.begin_lease(connection, "daemon dead", "dead", now + timedelta(minutes=5))
+        assert hosts.claim_hosts(connection, "daemon dead", ["127.0.0.1"], now, delay=0.0)
 
     async def taken_over() -> None:
         await so(lambda: web.host(2).asked("/rss"))
         await looks.some()
         assert not web.host(1).asked("/rss")
-        ended = sa.update(source).where(source.c.lease_owner == "dead").values(lease_until=now - timedelta(hours=1))
         with database.write() as connection:
-            connection.execute(ended)
+            leases.end_now(connection, "daemon dead", now - timedelta(hours=1))
         await so(lambda: web.host(1).asked("/rss"))
 
     run_on_reactor(lambda _: work(Daemon(database, made, load=looks), until=taken_over))
@@ -234,6 +234,7 @@ def test_a_new_configuration_is_used_and_a_broken_one_is_not(
     database: Database, web: Web, tmp_path: Path, crew: list[Workers]
 ) -> None:
     first, second = feed(web, 1), feed(web, 2)
+    before = setup(tmp_path, [first], crew, AT_ONCE)
     answers: list[Setup | None] = [None, setup(tmp_path, [first, second], crew, AT_ONCE)]
     loads = 0
 
@@ -245,21 +246,9 @@ def test_a_new_configuration_is_used_and_a_broken_one_is_not(
         return answers.pop(0) if answers else None
 
     serve(
-        Daemon(database, setup(tmp_path, [first], crew, AT_ONCE), load=load),
+        Daemon(database, before, load=load),
         until=lambda: len(web.host(1).asked("/rss")) >= 2 and bool(web.host(2).asked("/rss")),
     )
-
-
-def test_a_claim_is_for_one_alone(database: Database) -> None:
-    claimable = Source("feed", "https://maru.example/rss")
-    until = NOW + timedelta(minutes=3)
-    with database.write() as connection:
-        memory.register(connection, [claimable], NOW)
-        (claimed,) = leases.claim_sources(connection, [claimable], "a", now=NOW, until=until, most=5)
-        assert leases.claim_sources(connection, [claimable], "b", now=NOW, until=until, most=5) == []
-        leases.release(connection, claimed.key, "b", interval=timedelta(1), due_at=until)  # it is not b's to give
-        later = until + timedelta(seconds=1)
-        assert leases.claim_sources(connection, [claimable], "b", now=later, until=later, most=5) != []
 
 
 def test_a_duty_is_one_daemons_until_its_lease_ends(database: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.items import Reason, Source
 from spiders.politeness.bounds import MAX_PAUSE
-from spiders.politeness.manners import Hosts
+from spiders.politeness.hosts import Hosts
 from tests.spiders.crawling import US, feed, settings, visit
 from tests.web import NOTED_LATE, Answer, Host, Web, keeps
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from pipeline.hosts import HostTerms
 from storage.articles import headline_only
 from storage.database.open import open_database
-from storage.ledger import archived, links
+from storage.ledger import archived, due
 from storage.schema.tables import article, name_set, outlet, story
+from storage.sources import hosts
 from storage.watchlist import NameSets
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-SINCE = NOW - timedelta(days=30)
+HOSTS = ["a.example"]
+
+
+def give_back_one(connection: sa.Connection) -> None:
+    hosts.claim_hosts(connection, "a", HOSTS, NOW, delay=1.0)
+    hosts.give_back_hosts(connection, "a", dict.fromkeys(HOSTS, HostTerms()), NOW)
 
 
 def one_mere_headline(connection: sa.Connection) -> None:
@@ -40,14 +47,16 @@ def one_mere_headline(connection: sa.Connection) -> None:
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [
-        (lambda one: links.due_links(one, NOW, hasty=False, offered_since=SINCE), {"unread", "retry_at"}),
-        (lambda one: links.due_links(one, NOW, hasty=True, offered_since=SINCE), {"unread", "retry_at", "failed"}),
-        (lambda one: links.due_for_revisit(one, NOW), {"revisit_at"}),
-        (lambda one: links.has_due(one, NOW, offered_since=SINCE), {"unread", "retry_at", "revisit_at"}),
+        (lambda one: due.due_links(one, HOSTS, NOW, hasty=False, most=9), {"unread", "retry_at"}),
+        (lambda one: due.due_links(one, HOSTS, NOW, hasty=True, most=9), {"unread", "retry_at", "failed"}),
+        (lambda one: due.due_for_revisit(one, HOSTS, NOW, most=9), {"revisit_at"}),
+        (lambda one: due.hosts_with_due(one, NOW, hasty=False), {"unread", "retry_at", "revisit_at"}),
+        (lambda one: due.hosts_with_due(one, NOW, hasty=True, among=HOSTS), {"unread", "retry_at", "revisit_at"}),
+        (give_back_one, {"unread", "retry_at", "revisit_at"}),
         (lambda one: archived.archived(one, not_judged_for=NameSets(1, frozenset({1}))), {"judged_for"}),
         (headline_only.name_outlets, {"mere_headline", "host"}),
     ],
-    ids=["due", "due-hasty", "revisits", "has-due", "judged-for-fewer-names", "outlets-of-headlines"],
+    ids=["due", "hasty", "revisits", "hosts", "some-hosts", "given-back", "judged-for-fewer-names", "headlines"],
 )
 def test_no_run_reads_a_whole_table(
     tmp_path: Path, ask: Callable[[sa.Connection], object], indexes: set[str]

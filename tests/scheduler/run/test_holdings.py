@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from scheduler.daemon import Daemon
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import run
-from scheduler.run.lease import run_lease
+from scheduler.run.holdings import Holdings, holding
+from spiders.politeness.hosts import Hosts
 from storage.database.engine import Database
 from storage.schema.tables import lease
 from storage.sources import leases
@@ -75,13 +76,17 @@ def test_the_lease_of_a_dead_run_on_this_machine_is_ended_at_once(database: Data
             return set(connection.execute(sa.select(lease.c.name)).scalars())
 
     async def within() -> None:
-        async with run_lease(database) as name:
-            assert held() == {name, *(leases.RUN + owner for owner, stays in others.items() if stays)}
+        async with holding(held_by_a_run(database)) as ours:
+            assert held() == {ours.name, *(leases.RUN + owner for owner, stays in others.items() if stays)}
             with database.read() as connection:
                 assert leases.daemons(connection, now) == []
 
     asyncio.run(within())
     assert held() == {leases.RUN + owner for owner, stays in others.items() if stays}
+
+
+def held_by_a_run(database: Database, lasts: timedelta = timedelta(minutes=1)) -> Holdings:
+    return Holdings(database, leases.RUN, lasts, Hosts(), delay=1.0, user_agent="us/1.0")
 
 
 def test_the_lease_of_a_long_run_is_renewed(database: Database) -> None:
@@ -90,11 +95,11 @@ def test_the_lease_of_a_long_run_is_renewed(database: Database) -> None:
     def was_renewed(name: str) -> bool:
         with database.read() as connection:
             seen.add(connection.execute(sa.select(lease.c.until).where(lease.c.name == name)).scalar_one())
-        return len(seen) == 3
+        return len(seen) == 5
 
     async def within() -> None:
-        async with run_lease(database, timedelta(seconds=2)) as name:
-            await so(lambda: was_renewed(name))
+        async with holding(held_by_a_run(database, timedelta(seconds=2))) as ours:
+            await so(lambda: was_renewed(ours.name))
 
     asyncio.run(within())
     assert max(seen) - min(seen) >= timedelta(seconds=2)
