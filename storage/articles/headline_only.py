@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 _NEAR = timedelta(days=2)
+_digest = lru_cache(maxsize=16_384)(text_digest)  # those of two days are looked at for each article
 _IS_MERE_HEADLINE = article.c.text_source == TextSource.OFFER
 
 
@@ -174,7 +176,7 @@ class _Known(NamedTuple):
 
 
 def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElement[bool]) -> list[Namesake]:
-    wanted = text_digest(known.headline)
+    wanted = _digest(known.headline)
     if known.when is None or not wanted:
         return []
     mere, bundle = (
@@ -187,7 +189,7 @@ def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElemen
         .where(article.c.published_at.between(known.when - _NEAR, known.when + _NEAR), *where)
         .order_by(_IS_MERE_HEADLINE, article.c.id)
     )
-    alike = [row for row in connection.execute(statement) if text_digest(row.headline) == wanted]
+    alike = [row for row in connection.execute(statement) if _digest(row.headline) == wanted]
     return [
         Namesake(row.id, row.mere, row.bundle)
         for row in alike
