@@ -24,6 +24,7 @@ from storage.coverage.read import CoverageFilter, find, fold_stories
 from storage.database.engine import Database
 from storage.schema.tables import article, media_coverage, sketch, story
 from storage.stories.by_hand import join, split, stories_about
+from storage.stories.index import compare_stored
 from storage.stories.related import related_to, with_elsewhere
 from storage.watchlist import MatchedForm, save_watchlist
 from tests.pipeline.stories.test_decision import OTHER, RELEASE, REWRITE
@@ -346,3 +347,23 @@ def test_an_article_without_a_date_is_found_by_one_of_any_month(database: Databa
     with database.read() as connection:
         of = stories_of_articles(connection)
     assert of[first] == of[second]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_keys_are_looked_up_one_by_one_before_anything_was_counted(database: Database) -> None:
+    """SQLite, when it has no statistics, would rather read all keys of a month."""
+    store(database, ARTICLES[0])
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    with database.read() as connection:
+        sa.event.listen(connection, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
+        found = ARTICLES[1].article
+        assert found is not None
+        assert compare_stored(connection, found)
+        plans = [
+            line[-1]
+            for text, values in [one for one in asked if "sketch" in one[0]]
+            for line in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)
+        ]
+    looked_up = [line for line in plans if "sketch" in line or "holder" in line]
+    assert any("(month=? AND hash=?" in line for line in looked_up)
+    assert [line for line in looked_up if line.startswith("S") and "hash=?" not in line] == []
