@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pipeline.health import after_fixed_hour
 from pipeline.items import Reason
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "Pace",
     "interval",
     "is_rested",
+    "next_look",
     "retry_at",
     "revisit_at",
     "source_retry_at",
@@ -140,3 +143,10 @@ def interval(pace: Pace, items_a_day: float | None, *, jitter: float) -> timedel
         wait = timedelta(days=1) * _PER_ITEM / items_a_day
     bounded = min(max(wait, pace.floor), pace.ceiling)
     return min(bounded * (1 + 0.1 * max(-1.0, min(1.0, jitter))), _LONGEST_WAIT)
+
+
+def next_look(pace: Pace, wait: timedelta, published: Sequence[datetime], now: datetime) -> datetime:
+    """When to ask a source again whose interval is `wait`: then, or before that just after an hour at which it
+    usually publishes, judged by the times of what it published."""
+    after = after_fixed_hour(published, now) if wait > pace.floor else None
+    return now + wait if after is None else min(now + wait, max(after, now + pace.floor))

@@ -2,6 +2,7 @@
 
 from pipeline.health.completeness import ChannelShare, Estimate, channel_shares, estimate
 from pipeline.health.habits import is_silent, usual_gap, yield_of
+from pipeline.health.hours import after_fixed_hour
 from pipeline.health.layout import FIELDS, FieldCounts, LayoutAlarm, layout_alarms
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Estimate",
     "FieldCounts",
     "LayoutAlarm",
+    "after_fixed_hour",
     "channel_shares",
     "estimate",
     "is_silent",

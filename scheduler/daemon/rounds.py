@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from pipeline.errors import ScrapeError
-from scheduler.cadence import Pace, interval
+from scheduler.cadence import Pace, interval, next_look
 from scheduler.processes import Workers
 from scheduler.run import Kept, Plan, RunReport, run
 from scheduler.run.holdings import Hands, Holdings
@@ -31,7 +31,7 @@ from storage.sources import due, leases
 from storage.sources.due import DueSource
 from storage.sources.hosts import HeldHost, clock
 from storage.sources.listed import enter_listed
-from storage.sources.rhythm import articles_a_day, interval_of
+from storage.sources.rhythm import articles_a_day, interval_of, times_published
 
 __all__ = ["Rhythm", "Rounds"]
 
@@ -289,6 +289,7 @@ def _put_off(round_: _Round, pace: Pace) -> OnAsked:
         a_day = articles_a_day(connection, [key], now)[key]
         wait = interval(pace, a_day, jitter=random.uniform(-1, 1))  # noqa: S311
         # The database keeps whole seconds, rounded down: one more, or the source would be due too early.
-        due.put_off(connection, key, wait, clock(connection, now) + wait + timedelta(seconds=1))
+        look = next_look(pace, wait, times_published(connection, key, now), clock(connection, now))
+        due.put_off(connection, key, wait, look + timedelta(seconds=1))
 
     return note

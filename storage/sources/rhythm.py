@@ -8,16 +8,20 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.database.statements import chunks
-from storage.schema.tables import ledger, offer, source
+from storage.schema.tables import UtcDateTime, ledger, offer, source
 
-__all__ = ["articles_a_day", "interval_of"]
+__all__ = ["articles_a_day", "interval_of", "times_published"]
 
 _PERIOD = timedelta(days=7)
+_SHORTEST = timedelta(hours=1)  # over so long at least a rate is taken
+_LOOKED_BACK = timedelta(days=14)
+_MOST_TIMES = 400
 _AT_ONCE = 5_000  # sources; of more a database takes no parameters
 
 
 def articles_a_day(connection: sa.Connection, keys: Collection[int], now: datetime) -> dict[int, float]:
-    """How many articles a day each source offered in the last week (published then, or else first offered then)."""
+    """How many articles a day each source published in the last week, or since the oldest of them that we know of:
+    a new feed shows its last hours, not a week. An article counts when it was published, or else first offered."""
     found: dict[int, float] = dict.fromkeys(keys, 0.0)
     for chunk in chunks(sorted(keys), _AT_ONCE):
         found |= _articles_a_day(connection, chunk, now)
@@ -32,14 +36,33 @@ def _articles_a_day(connection: sa.Connection, keys: Collection[int], now: datet
         .cte("recent")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
+    published = sa.func.coalesce(ledger.c.published_at, recent.c.first_offered_at, type_=UtcDateTime)
     rows = connection.execute(
-        sa.select(recent.c.source_id, sa.func.count().label("articles"))
+        sa.select(recent.c.source_id, sa.func.count().label("articles"), sa.func.min(published).label("oldest"))
         .join(ledger, ledger.c.id == recent.c.ledger_id)
-        .where(sa.func.coalesce(ledger.c.published_at, recent.c.first_offered_at) >= now - _PERIOD)
+        .where(published >= now - _PERIOD)
         .group_by(recent.c.source_id)
     )
-    days = _PERIOD / timedelta(days=1)
-    return {row.source_id: row.articles / days for row in rows}
+    day = timedelta(days=1)
+    return {row.source_id: row.articles / (max(now - row.oldest, _SHORTEST) / day) for row in rows}
+
+
+def times_published(connection: sa.Connection, key: int, now: datetime) -> list[datetime]:
+    """When the articles were published that a source offered in the last two weeks, where they say a time of day;
+    of very many the newest."""
+    statement = (
+        sa.select(ledger.c.published_at)
+        .join(offer, offer.c.ledger_id == ledger.c.id)
+        .where(
+            offer.c.source_id == key,
+            offer.c.first_offered_at >= now - _LOOKED_BACK,
+            ledger.c.has_time,
+            ledger.c.published_at >= now - _LOOKED_BACK,
+        )
+        .order_by(offer.c.first_offered_at.desc())
+        .limit(_MOST_TIMES)
+    )
+    return list(connection.execute(statement).scalars())
 
 
 def interval_of(connection: sa.Connection, key: int) -> timedelta | None:
