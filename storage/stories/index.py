@@ -127,7 +127,8 @@ def _sharing(dialect: str, *, dated: bool) -> sa.Select[Any]:
         .offset(MOST_HOLDERS - 1)
         .scalar_subquery()
     )
-    at, of = month.c.value, key.c.value
+    at: sa.ColumnElement[int] = month.c.value
+    of: sa.ColumnElement[int] = key.c.value
     if dialect == "sqlite":  # or it would read all of a month, where it has not counted how much that is
         at, of = at + 0 * of, of + 0 * at
     shared = sa.func.count().label("shared")
