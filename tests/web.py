@@ -111,16 +111,16 @@ def endless(piece: bytes, pause: float = 0.0) -> Callable[[], Iterator[bytes]]:
 
 
 class Web:
-    """Hosts by the last number of their address; each is started when it is first named."""
+    """Hosts by the last numbers of their address; each is started when it is first named."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
         self._hosts: dict[int, Host] = {}
 
     def host(self, number: int = 1) -> Host:
-        """The host at 127.0.0.`number`."""
+        """The host at 127.0.0.`number`; from 256 on, at 127.0.1.0 and so on."""
         if number not in self._hosts:
-            self._hosts[number] = self._stack.enter_context(_serve(f"127.0.0.{number}"))
+            self._hosts[number] = self._stack.enter_context(_serve(f"127.0.{number >> 8}.{number & 255}"))
         return self._hosts[number]
 
 
