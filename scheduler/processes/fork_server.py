@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from multiprocessing.context import BaseContext, ForkServerContext
 from multiprocessing.synchronize import RLock
 
@@ -19,6 +20,7 @@ from pipeline.language import morphology
 __all__ = ["begin_in_worker", "end_server", "workers_context"]
 
 _PRELOAD = ("scheduler.forkserver.session", "scheduler.forkserver.preload")
+_LONGEST_END = 30.0  # seconds
 _IS_THERE = "forkserver" in multiprocessing.get_all_start_methods()
 
 
@@ -53,6 +55,11 @@ def begin_in_worker(*, may_load: bool) -> None:
 
 
 def end_server(pid: int) -> None:
-    """End the server `pid`, unless workers that it forked are left."""
-    if _IS_THERE and pid != os.getpid():
-        os.kill(pid, signal.SIGUSR2)
+    """End the server `pid`, which has no workers left, and wait until it is gone: who then starts workers must not
+    find it dying."""
+    if not _IS_THERE or pid == os.getpid():
+        return
+    os.kill(pid, signal.SIGUSR2)
+    ends = time.monotonic() + _LONGEST_END
+    while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None and time.monotonic() < ends:
+        time.sleep(0.01)

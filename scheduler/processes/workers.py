@@ -52,6 +52,7 @@ _IDLE = 60.0  # seconds; to start workers again takes one or two
 _TURN = (
     threading.Lock()
 )  # pools start and end one after the other: one that ends may end what another is forked from
+_alive: set[int] = set()  # pools of this process, by their ids
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 - where the C library keeps semaphores on Linux
 
 
@@ -226,6 +227,7 @@ class Workers:
                 initargs=(*self._setup, self._may_load),
                 context=workers_context(),
             )
+            _alive.add(id(pool))
             if not pool.active:  # to ask this starts it
                 raise RuntimeError("the worker processes could not be started")
             return pool
@@ -252,6 +254,7 @@ def _end_pool(pool: Future[ProcessPool] | None) -> None:
     if pool is not None and pool.exception() is None:
         pool.result().close()  # type: ignore[no-untyped-call]
         pool.result().join()
+        _alive.discard(id(pool.result()))
 
 
 def _end_with_server(pool: Future[ProcessPool]) -> None:
@@ -259,7 +262,8 @@ def _end_with_server(pool: Future[ProcessPool]) -> None:
     with _TURN:
         server = pool.result().schedule(os.getppid).result()
         _end_pool(pool)
-        end_server(server)
+        if not _alive:
+            end_server(server)
 
 
 def _works(pool: Future[ProcessPool]) -> bool:

@@ -26,7 +26,7 @@ from pipeline.items import Reason
 from scheduler.cadence import LinkTimetable, is_rested, revisit_at
 from storage.database.engine import Database
 from storage.database.open import open_database
-from storage.schema.tables import article, ledger, media_coverage, mention, metadata
+from storage.schema.tables import UtcDateTime, article, ledger, media_coverage, mention, metadata
 from tests import postgres
 from tests.promises.press import article as page
 from tests.promises.press import feed
@@ -258,7 +258,7 @@ def shift(url: str, by: timedelta) -> None:
         column
         for table in metadata.tables.values()
         for column in table.columns
-        if column.name.endswith(("_at", "until"))
+        if isinstance(column.type, UtcDateTime)
     ]
     with closing(Database(url)) as database, database.write() as connection:
         for column in times:
