@@ -32,15 +32,7 @@ def _load_analyser(*_: object) -> None:
     _settle()
 
 
-def _end_if_idle(*_: object) -> None:
-    try:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)  # takes no notice of any child
-    except ChildProcessError:
-        raise SystemExit(0) from None
-
-
 signal.signal(signal.SIGUSR1, _load_analyser)
-signal.signal(signal.SIGUSR2, _end_if_idle)
 detect("Quelques mots dans une langue que les alphabets et les petits mots de l'anglais ne disent pas d'emblée.")
 _settle()
 del spiders

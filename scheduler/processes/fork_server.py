@@ -1,8 +1,8 @@
-"""The process that workers are forked from, and what it is asked to do by signals.
+"""The process that workers are forked from.
 
 It begins without the analyser of Korean, which takes 255 MB and a second. A worker that needs it has the server
 load it (SIGUSR1) and gives its page back; the workers forked from then on share it. A server that has no workers
-left can be ended (SIGUSR2); `multiprocessing` starts another when it needs one.
+left can be ended; `multiprocessing` starts another when it needs one.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def end_server(pid: int) -> None:
     find it dying."""
     if not _IS_THERE or pid == os.getpid():
         return
-    os.kill(pid, signal.SIGUSR2)
+    os.kill(pid, signal.SIGTERM)
     ends = time.monotonic() + _LONGEST_END
     while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None and time.monotonic() < ends:
         time.sleep(0.01)
