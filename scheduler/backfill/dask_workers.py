@@ -65,11 +65,13 @@ async def dask_workers(address: str, setup: JudgeSetup) -> AsyncIterator[DaskWor
     name = f"press-scrape-{secrets.token_hex(4)}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # other versions of packages that we use nothing of
+        client = Client(  # type: ignore[no-untyped-call]
+            address, asynchronous=True, timeout=_PATIENCE, set_as_default=False
+        )
         try:
-            client = await Client(  # type: ignore[no-untyped-call]
-                address, asynchronous=True, timeout=_PATIENCE, set_as_default=False
-            )
+            await client
         except (OSError, ValueError, TypeError) as error:
+            await _close(client)
             raise ScrapeError(f"--dask {address}: no scheduler answers there ({error})".splitlines()[0]) from error
     try:
         try:
@@ -84,9 +86,15 @@ async def dask_workers(address: str, setup: JudgeSetup) -> AsyncIterator[DaskWor
         yield engine
     finally:
         with suppress(Exception):
-            await asyncio.wait_for(client.unregister_worker_plugin(name), _PATIENCE)
-        with suppress(Exception):
-            await asyncio.wait_for(client.close(), _PATIENCE)
+            left = client.unregister_worker_plugin(name)  # type: ignore[no-untyped-call]
+            await asyncio.wait_for(left, _PATIENCE)
+        await _close(client)
+
+
+async def _close(client: Client) -> None:
+    """Close what has begun: a client that is only let go of leaves a coroutine that nobody awaits."""
+    with suppress(Exception):
+        await asyncio.wait_for(client.close(), _PATIENCE)  # type: ignore[no-untyped-call]
 
 
 class DaskWorkers:
