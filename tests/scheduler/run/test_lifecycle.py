@@ -21,6 +21,7 @@ from scrape.plan.run import make_plan
 from spiders.replay import Lookup
 from storage.archive import ArchiveIndex
 from storage.coverage.read import CoverageFilter, find, fold_stories
+from storage.coverage.review import coverage_rows, groups
 from storage.database.engine import Database
 from storage.database.open import open_database
 from storage.schema.tables import article_url, ledger, mention, metadata
@@ -120,23 +121,35 @@ def test_the_table_of_the_invented_press(monitor: Monitor) -> None:
         ("2024-08", "누리통신", ("새벽일보", "한빛경제", "마루테크")),
     ]
     assert report.outcomes == {
-        Reason.COVERED: 8,
+        Reason.COVERED: 11,
         Reason.KNOWN: 3,
         Reason.NO_NAME: 2,
         Reason.NAME_OUTSIDE_BODY: 2,
         Reason.DENIED: 1,
         Reason.GONE: 1,
     }
-    assert report.links_seen == sum(report.outcomes.values()) == 17
+    assert report.links_seen == sum(report.outcomes.values()) == 20
     assert report.failures == ()
 
 
 def test_another_person_of_the_same_name_is_not_in_the_table(monitor: Monitor) -> None:
     monitor.run()
-    doubtful = table(monitor.database, status=CoverageStatus.REVIEW) + table(
-        monitor.database, status=CoverageStatus.REJECTED
-    )
-    assert [row.headline for row in doubtful] == ["배우 윤서하, 주말극 '봄이 오는 골목' 주연 낙점"]
+    rejected = table(monitor.database, status=CoverageStatus.REJECTED)
+    assert [row.headline for row in rejected] == ["배우 윤서하, 주말극 '봄이 오는 골목' 주연 낙점"]
+
+
+def test_who_may_be_another_of_the_same_name_waits_for_a_decision(monitor: Monitor) -> None:
+    """Grouped by whom the articles present: a researcher of no named house, and somebody of a library."""
+    monitor.run()
+    with monitor.database.read() as connection:
+        waiting = groups(connection, [PERSON])
+        rows = coverage_rows(connection, [key for one in waiting for key in one.rows])
+    assert {
+        one.bearer.shown: {rows[key].headline for key in one.rows} for one in waiting if one.proposal is None
+    } == {
+        "연구원": {"마을 도서관에 말하는 책장", "말하는 책장, 도서관 열 곳으로"},
+        "한빛도서관": {"음성인식 책장 나온다"},
+    }
 
 
 def test_the_account_of_a_run_is_stored(monitor: Monitor) -> None:
@@ -200,7 +213,7 @@ def test_every_mention_is_the_slice_it_says(monitor: Monitor) -> None:
 def test_a_name_that_comes_later_is_looked_for_in_the_archive(monitor: Monitor) -> None:
     monitor.run()
     report = monitor.run("오하람", "정다온", source=NOWHERE)
-    assert report.judged_again == 12
+    assert report.judged_again == 15
     assert report.links_seen == 0
     assert table(monitor.database, "person:오하람") == ()  # a reporter: a byline is no mention
     assert monitor.run("오하람", "정다온", source=NOWHERE).judged_again == 0
@@ -219,7 +232,7 @@ def test_reprocessing_the_archive_changes_nothing_when_nothing_changed(
     before, rows = stored(monitor.database), table(monitor.database)
     report = monitor.reprocess()
     assert report.new == ()
-    assert report.links_seen == sum(report.outcomes.values()) == 12
+    assert report.links_seen == sum(report.outcomes.values()) == 15
     assert stored(monitor.database) == before
     assert table(monitor.database) == rows
 
