@@ -9,9 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import fsspec
-from moto.server import ThreadedMotoServer
-
 __all__ = ["SECRET", "Bucket", "Server", "forget_connections", "open_server"]
 
 SECRET = "loopback/secret+key"
@@ -46,6 +43,8 @@ class Server:
 @contextmanager
 def open_server() -> Iterator[Server]:
     """A server without buckets."""
+    from moto.server import ThreadedMotoServer  # few tests need it, and it takes a second
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
@@ -66,10 +65,14 @@ def open_server() -> Iterator[Server]:
 
 def forget_connections() -> None:
     """Have the environment read again."""
+    import fsspec
+
     fsspec.get_filesystem_class("s3").clear_instance_cache()
 
 
 def _system() -> Any:
+    import fsspec
+
     system = fsspec.filesystem("s3")
     system.invalidate_cache()
     return system

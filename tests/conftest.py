@@ -16,6 +16,7 @@ from hypothesis import settings
 from storage.database.engine import Database
 from storage.database.open import open_database
 from tests import postgres
+from tests.bucket import Bucket, Server, forget_connections, open_server
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("untimed")
@@ -101,6 +102,23 @@ def database(database_url: str) -> Iterator[Database]:
     opened = open_database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def bucket_server() -> Iterator[Server]:
+    """A server of buckets on loopback."""
+    with open_server() as opened:
+        yield opened
+
+
+@pytest.fixture
+def bucket(bucket_server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """An empty bucket that is found."""
+    for name, value in bucket_server.environment.items():
+        monkeypatch.setenv(name, value)
+    forget_connections()
+    yield bucket_server.bucket()
+    forget_connections()
 
 
 @pytest.fixture(scope="session")

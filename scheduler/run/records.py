@@ -219,7 +219,9 @@ class Records:
                 rows.save(
                     connection,
                     outcome,
-                    self._run.judgement._replace(is_past=end.seen_at is not None),
+                    self._run.judgement._replace(
+                        is_past=end.seen_at is not None, fetched_at=end.seen_at or _fetched_at(end)
+                    ),
                     end.seen_at or now,
                     prepared,
                 )
@@ -274,12 +276,16 @@ def _with_spellings(connection: Connection, outcome: Outcome) -> Outcome:
     return replace(outcome, article=replace(article, urls=tuple(dict.fromkeys((*article.urls, *offered)))))
 
 
+def _fetched_at(end: Ended) -> datetime | None:
+    return None if end.page is None else end.page.fetched_at
+
+
 def _settlement(end: Ended, saved: Saved | None) -> Settlement:
     return Settlement(
         canonical_url(end.link.url),
         end.outcome.reason,
         end.outcome.detail,
-        fetched_at=None if end.page is None else end.page.fetched_at,
+        fetched_at=_fetched_at(end),
         http_status=None if end.page is None else end.page.status,
         article_id=None if saved is None else saved.article_id,
         ref=end.ref,

@@ -52,13 +52,15 @@ class Judgement(NamedTuple):
 
     `same_page` says that bytes were judged again that were judged before: then a row that the outcome no longer
     supports was a mistake and is taken back. A page that changed or vanished takes nothing back. `is_past` says
-    that the page was seen at the time that is given, and not now: what was seen later stays.
+    that the page was seen at the time that is given, and not now: what was seen later stays. `fetched_at` is when
+    the page was fetched, where there is one: it may be judged long after that, and again.
     """
 
     entity_ids: Collection[str]
     name_set_id: int
     same_page: bool = False
     is_past: bool = False
+    fetched_at: datetime | None = None
 
 
 class Saved(NamedTuple):
@@ -186,9 +188,9 @@ def _save_new(
     """Store an article that we do not have, or of which we have but the headline."""
     placeholder, compared = found.stored, found.compared
     if placeholder is None:
-        key = _insert(connection, read, story_for(connection, compared, now), judged.name_set_id, now)
+        key = _insert(connection, read, story_for(connection, compared, now), judged, now)
     else:
-        key = _fill(connection, placeholder, read, judged.name_set_id, now)
+        key = _fill(connection, placeholder, read, judged, now)
     place(connection, key, compared, now)
     _add_urls(connection, key, read.urls, now)
     save_coverage(connection, key, outcome, read, now)
@@ -209,7 +211,7 @@ def _save_offer(
     if same is not None:
         _add_urls(connection, same.id, read.urls, now)
         return Saved(same.id, ())
-    key = _insert(connection, read, new_story(connection, now), judged.name_set_id, now)
+    key = _insert(connection, read, new_story(connection, now), judged, now)
     _add_urls(connection, key, read.urls, now)
     return Saved(key, save_coverage(connection, key, outcome, read, now))
 
@@ -218,34 +220,23 @@ def _save_offer(
 
 
 def _fill(
-    connection: sa.Connection,
-    placeholder: sa.Row[Any],
-    read: Article,
-    name_set_id: int,
-    now: datetime,
+    connection: sa.Connection, placeholder: sa.Row[Any], read: Article, judged: Judgement, now: datetime
 ) -> int:
     """Put an article in the place of its headline, which was all we had."""
     connection.execute(sa.delete(mention).where(mention.c.article_id == placeholder.id))
-    values = _article_values(connection, read) | {
-        "canonical_url": read.canonical_url,
-        "name_set_id": name_set_id,
-        "fetched_at": now,
-    }
+    values = _article_values(connection, read, judged, now)
     connection.execute(sa.update(article).where(article.c.id == placeholder.id).values(values))
     index_article(connection, placeholder.id, read)
     enter_words(connection, placeholder.id, read.headline, read.text)
     return int(placeholder.id)
 
 
-def _insert(connection: sa.Connection, read: Article, story_id: int, name_set_id: int, now: datetime) -> int:
-    values = _article_values(connection, read) | {
-        "canonical_url": read.canonical_url,
+def _insert(connection: sa.Connection, read: Article, story_id: int, judged: Judgement, now: datetime) -> int:
+    values = _article_values(connection, read, judged, now) | {
         "story_id": story_id,
         "story_role": StoryRole.NEW.value,
         "story_score": 1.0,
-        "name_set_id": name_set_id,
         "first_seen_at": now,
-        "fetched_at": now,
     }
     key = int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
     index_article(connection, key, read, is_new=True)
@@ -281,20 +272,17 @@ def _update(
     else:
         enter_words(connection, stored.id, read.headline, read.text)
     connection.execute(sa.delete(mention).where(stale))
-    values = _article_values(connection, read) | {
-        "canonical_url": read.canonical_url,
-        "name_set_id": judged.name_set_id,
-        "fetched_at": now,
-    }
+    values = _article_values(connection, read, judged, now)
     if not judged.same_page:
         values["gone_at"] = None  # its page answers
     connection.execute(sa.update(article).where(article.c.id == stored.id).values(values))
     index_article(connection, stored.id, read)
 
 
-def _article_values(connection: sa.Connection, read: Article) -> dict[str, Any]:
+def _article_values(connection: sa.Connection, read: Article, judged: Judgement, now: datetime) -> dict[str, Any]:
     return {
         "url": read.url,
+        "canonical_url": read.canonical_url,
         "outlet_id": _outlet_id(connection, read),
         "headline": read.headline,
         "headline_source": read.headline_source,
@@ -309,6 +297,8 @@ def _article_values(connection: sa.Connection, read: Article) -> dict[str, Any]:
         "has_time": read.has_time,
         "date_source": read.date_source.value if read.date_source else None,
         "at_portal": read.at_portal,
+        "name_set_id": judged.name_set_id,
+        "fetched_at": judged.fetched_at or now,
     }
 
 

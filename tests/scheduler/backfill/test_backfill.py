@@ -151,6 +151,20 @@ def test_a_page_is_of_the_time_it_was_recorded(past: Past, tmp_path: Path) -> No
     assert revisit is None  # nobody looks for corrections of what is that old
 
 
+def test_a_page_stays_of_its_time_when_it_is_judged_again(past: Past, tmp_path: Path, crew: list[Workers]) -> None:
+    at = "2024-08-09T00:00:00Z"
+    both = page("새 모델 공개", more="박하람 교수가 도왔다.")
+    past.read(warc(tmp_path / "a.warc.gz", record(f"{URL}1", both, at=at)))
+    before = past.rows(article.c.fetched_at, article.c.first_seen_at)
+    (tmp_path / "scrape.toml").write_text(f"{CONFIG}\n[[person]]\nname = '박하람'\n", encoding="utf-8")
+    own: list[Workers] = []
+    later = replace(past, settings=load_settings(tmp_path / "scrape.toml", {}), crew=own)
+    assert later.read().judged_again == 1
+    crew += own
+    assert {name for _, name, _ in later.content()["coverage"]} == {"person:윤서하", "person:박하람"}
+    assert later.rows(article.c.fetched_at, article.c.first_seen_at) == before
+
+
 def test_only_pages_that_name_somebody_are_archived(past: Past, tmp_path: Path) -> None:
     past.read(warc(tmp_path / "a.warc.gz", record(f"{URL}1", page("새 모델 공개")), NOBODY))
     index = ArchiveIndex.of(sorted((tmp_path / "archive").glob("*.warc.gz")))

@@ -6,7 +6,6 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import wait
 from pathlib import Path
 
@@ -15,25 +14,9 @@ import pytest
 from pipeline.errors import ArchiveAway, ArchiveError
 from pipeline.items import ArchiveRef
 from storage.archive import Archive, ArchiveIndex, ArchiveWriter, RemoteFolder, files_in, not_uploaded, why_unusable
-from tests.bucket import SECRET, Bucket, Server, forget_connections, open_server
+from tests.bucket import SECRET, Bucket, Server, forget_connections
 from tests.storage.archive.test_pages import AT, page
 from tests.waiting import LIMIT, until
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with open_server() as opened:
-        yield opened
-
-
-@pytest.fixture
-def bucket(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    """An empty bucket that is found."""
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    forget_connections()
-    yield server.bucket()
-    forget_connections()
 
 
 @pytest.fixture
@@ -116,7 +99,7 @@ def test_what_another_writes_is_left_to_it(bucket: Bucket, place: RemoteFolder) 
 
 
 def test_without_network_one_line_says_so_and_the_pages_stay(
-    server: Server,
+    bucket_server: Server,
     bucket: Bucket,
     place: RemoteFolder,
     monkeypatch: pytest.MonkeyPatch,
@@ -135,7 +118,7 @@ def test_without_network_one_line_says_so_and_the_pages_stay(
     assert Archive(place).read(ref, url=page().url).body == page().body
     with pytest.raises(ArchiveAway):
         Archive(place).read(ArchiveRef("2026-01-01-0.warc.gz", 0, 9), url=page().url)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", server.environment["AWS_ENDPOINT_URL"])
+    monkeypatch.setenv("AWS_ENDPOINT_URL", bucket_server.environment["AWS_ENDPOINT_URL"])
     forget_connections()
     finish(ArchiveWriter(place))
     assert bucket.names() == [ref.file]

@@ -7,25 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bucket import SECRET, Bucket, Server, forget_connections, open_server
+from tests.bucket import SECRET, Bucket, Server, forget_connections
 from tests.scrape.commands.collect.test_run import feed, page
 from tests.scrape.shell import Ended, scrape, watch
 from tests.web import Web, open_web
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with open_server() as opened:
-        yield opened
-
-
-@pytest.fixture
-def bucket(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    forget_connections()
-    yield server.bucket()
-    forget_connections()
 
 
 @pytest.fixture
@@ -68,7 +53,7 @@ def sources(folder: Path) -> list[str]:
 
 
 def test_without_network_the_run_goes_on(
-    server: Server, bucket: Bucket, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bucket_server: Server, bucket: Bucket, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = watched(tmp_path, web, f"{bucket.address}/archive")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
@@ -83,7 +68,7 @@ def test_without_network_the_run_goes_on(
     assert "1 archive file is still on this machine" in scrape("status", cwd=tmp_path).out
     assert scrape("why", url, "--copy", "copy.html", cwd=tmp_path).code == 0
     says_no_secret(tmp_path, ended)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", server.environment["AWS_ENDPOINT_URL"])
+    monkeypatch.setenv("AWS_ENDPOINT_URL", bucket_server.environment["AWS_ENDPOINT_URL"])
     forget_connections()
     scrape("run", cwd=tmp_path)
     assert left.name in bucket.names()
