@@ -1,9 +1,12 @@
-"""The words of the pages, in Korean and English: `texts.toml` has both beside each other."""
+"""The words of the pages, in Korean and English: `texts.toml` has both beside each other. What the program says
+of an article is stored in English; `sayings.toml` has it in Korean."""
 
 from __future__ import annotations
 
+import re
+import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,6 +37,36 @@ class Texts:
     def called(self, part: str, name: str) -> str:
         """How `name` is called, one of a part (``evidence.``); as it is where we have no word for it."""
         return self.words.get(part + name, name)
+
+    def said(self, kind: str, detail: str) -> str:
+        """What a reason of a kind says of its article; in the words of the program where we have no others."""
+        if self.lang != "ko":
+            return detail
+        for pattern, words in _sayings().get(kind, ()):
+            if found := pattern.fullmatch(detail):
+                return words.format(
+                    **{name: self.said(_kind_of(name), one) for name, one in found.groupdict().items()}
+                )
+        return self.called(f"{kind}.", detail)
+
+
+def _kind_of(place: str) -> str:
+    return place.rstrip(string.digits).replace("_", " ")
+
+
+@cache
+def _sayings() -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
+    """By kind: what the words of the program look like, the places in them named, and how that is said."""
+    stored = tomllib.loads(files("scrape.web").joinpath("sayings.toml").read_text("utf-8"))
+    return {kind: [(_pattern(told), said) for told, said in table.items()] for kind, table in stored.items()}
+
+
+def _pattern(told: str) -> re.Pattern[str]:
+    parts = [
+        re.escape(text) + (f"(?P<{place}>.+?)" if place else "")
+        for text, place, _, _ in string.Formatter().parse(told)
+    ]
+    return re.compile("".join(parts), re.DOTALL)
 
 
 @cache
