@@ -1,16 +1,49 @@
-"""New databases of either kind, for a benchmark."""
+"""Databases of either kind, for a benchmark: new ones, and one that may be kept to be used again."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from storage.database.engine import Database
+from storage.database.open import open_database
 from tests import postgres
 
-__all__ = ["databases"]
+__all__ = ["a_database", "databases"]
+
+
+@contextmanager
+def a_database(kind: str, keep: Path | None, name: str) -> Iterator[tuple[Database, bool]]:
+    """An open database, and whether it was there before. With `keep`, a SQLite file, it stays; so does that of
+    PostgreSQL, called `name`, on the server of $SCRAPE_TEST_POSTGRES."""
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            file = keep or Path(folder) / "coverage.sqlite"
+            built = file.exists()
+            database = open_database(f"sqlite:///{file}")
+            yield database, built
+            database.close()
+        return
+    with postgres.server() as url:
+        address = sa.make_url(url).set(drivername="postgresql+psycopg")
+        engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            names = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
+            built = keep is not None and name in names
+            if not built:
+                connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
+                connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        database = open_database(address.set(database=name).render_as_string(hide_password=False))
+        yield database, built
+        database.close()
+        if keep is None:
+            with engine.connect() as connection:
+                connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        engine.dispose()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 1,000 entities share the rows by Zipf's law (exponent 0.7: of 3,000,000 rows the first has over 100,000), 300
 outlets, stories of 1 to 60 copies, five years in the order of time, headlines and texts of Korean syllables, two
-links to each article. Every table the questions touch is filled; lookup keys of stories (`sketch`) are not.
+links to each article, 43 look-up keys of stories, and the words that are searched for.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
@@ -19,11 +19,24 @@ import sqlalchemy as sa
 
 from storage.counts import recount
 from storage.coverage.precedence import precedence
+from storage.coverage.word_index import refill
 from storage.database.engine import Database
 from storage.schema.tables import metadata
 
-__all__ = ["END", "Size", "entity_ids", "fill", "finish", "triggers_of"]
+__all__ = [
+    "END",
+    "Size",
+    "bulk",
+    "enter_words",
+    "entity_ids",
+    "fill",
+    "finish",
+    "leave_words",
+    "stamp",
+    "triggers_of",
+]
 
+KEYS = 43
 ENTITIES = 1000
 OUTLETS = 300
 SOURCES = 400
@@ -69,14 +82,14 @@ class _Words:
 
 
 class _Sink(Protocol):
-    def write(self, table: sa.Table, columns: Sequence[str], rows: Sequence[Row]) -> None: ...
+    def write(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]) -> None: ...
 
 
 class _Sqlite:
     def __init__(self, raw: Any) -> None:
         self._raw = raw
 
-    def write(self, table: sa.Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    def write(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
         marks = ", ".join("?" * len(columns))
         self._raw.executemany(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", rows)
 
@@ -85,7 +98,7 @@ class _Postgresql:
     def __init__(self, raw: Any) -> None:
         self._raw = raw
 
-    def write(self, table: sa.Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    def write(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
         with (
             self._raw.cursor() as cursor,
             cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy,
@@ -107,12 +120,15 @@ def fill(database: Database, size: Size) -> None:
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         for index in indexes:
             index.drop(connection)
-    with _bulk(database) as sink:
+        leave_words(connection)
+    with bulk(database) as sink:
         _write_few(sink)
+    chance = random.Random(3)
     for batch in _Press(size).batches():
-        with _bulk(database) as sink:
+        with bulk(database) as sink:
             for name, rows in batch.items():
                 sink.write(metadata.tables[name], _COLUMNS[name], rows)
+            sink.write(metadata.tables["sketch"], ("month", "hash", "article_id"), _keys(chance, batch["article"]))
     with database.write() as connection:
         for index in indexes:
             index.create(connection)
@@ -134,6 +150,16 @@ def fill(database: Database, size: Size) -> None:
                 connection.exec_driver_sql(
                     f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT MAX(id) FROM {name}))"
                 )
+    enter_words(database)
+
+
+def _keys(chance: random.Random, articles: Sequence[Row]) -> Iterator[Row]:
+    """The look-up keys of articles, by their month."""
+    key, seen = _COLUMNS["article"].index("id"), _COLUMNS["article"].index("first_seen_at")
+    for row in articles:
+        month = int(row[seen][:4]) * 12 + int(row[seen][5:7])
+        for _ in range(KEYS):
+            yield month, chance.getrandbits(64) - (1 << 63), row[key]
 
 
 def triggers_of(connection: sa.Connection) -> dict[str, str]:
@@ -145,7 +171,8 @@ def triggers_of(connection: sa.Connection) -> dict[str, str]:
 
 
 @contextmanager
-def _bulk(database: Database) -> Iterator[_Sink]:
+def bulk(database: Database) -> Iterator[_Sink]:
+    """A transaction that takes many rows at once, with no trigger of PostgreSQL."""
     with database.write() as connection:
         raw: Any = connection.connection.driver_connection
         if database.is_sqlite:
@@ -154,6 +181,26 @@ def _bulk(database: Database) -> Iterator[_Sink]:
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         connection.exec_driver_sql("SET LOCAL TIME ZONE 'UTC'")
         yield _Postgresql(raw)
+
+
+def leave_words(connection: sa.Connection) -> None:
+    """From now on articles are stored without their words (on SQLite nothing but the program enters them)."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(
+            "UPDATE pg_index SET indisready = false, indisvalid = false "
+            "WHERE indexrelid = 'ix_article_words'::regclass"
+        )
+
+
+def enter_words(database: Database) -> None:
+    """Enter the words of all articles, and those of later ones from now on."""
+    with database.write() as connection:
+        if database.is_sqlite:
+            refill(connection)
+            return
+        connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '1GB'")
+        refill(connection)
+        connection.exec_driver_sql("ANALYZE article")
 
 
 def finish(database: Database) -> None:
@@ -200,18 +247,18 @@ _COLUMNS = {
 
 def _write_few(sink: _Sink) -> None:
     """The tables that do not grow."""
-    start = _stamp(END - timedelta(days=365 * YEARS))
+    start = stamp(END - timedelta(days=365 * YEARS))
     kinds = ("feed", "sitemap", "section", "google-news")
     few: dict[str, list[Row]] = {
         "outlet": [(number, f"새벽일보 {number}") for number in range(1, OUTLETS + 1)],
         "entity": [(*_entity(number), True, start) for number in range(ENTITIES)],
         "name_set": [(1, "names", "[]")],
         "source": [
-            (number, kinds[number % 4], f"https://s{number}.example/feed", start, 0, _stamp(END), _stamp(END))
+            (number, kinds[number % 4], f"https://s{number}.example/feed", start, 0, stamp(END), stamp(END))
             for number in range(1, SOURCES + 1)
         ],
         "run": [
-            (number, "run", _stamp(END - timedelta(hours=100 - number)), '{"covered": 1}')
+            (number, "run", stamp(END - timedelta(hours=100 - number)), '{"covered": 1}')
             for number in range(1, 101)
         ],
     }
@@ -219,7 +266,8 @@ def _write_few(sink: _Sink) -> None:
         sink.write(metadata.tables[name], _COLUMNS[name], rows)
 
 
-def _stamp(at: datetime) -> str:
+def stamp(at: datetime) -> str:
+    """A time in UTC as both databases read it."""
     return f"{at:%Y-%m-%d %H:%M:%S}"
 
 
@@ -259,7 +307,7 @@ class _Press:
         people = list(dict.fromkeys(chance.choices(self._people, cum_weights=self._share, k=drawn)))
         headline = " ".join((people[0][2], *chance.choices(self._words.words, k=6)))
         story = _Story(key, END - age, people, headline)
-        batch["story"].append((key, _stamp(story.at)))
+        batch["story"].append((key, stamp(story.at)))
         if key > 100 and key % 100 == 0:
             batch["related_story"].append((key - 50, key))
         copies = 1 if chance.random() < 0.6 else min(60, 2 + int(chance.paretovariate(1.1)))
@@ -271,9 +319,9 @@ class _Press:
         self._articles += 1
         key = self._articles
         at = story.at + timedelta(hours=number * chance.random())
-        seen = _stamp(at + timedelta(minutes=chance.randrange(5, 600)))
+        seen = stamp(at + timedelta(minutes=chance.randrange(5, 600)))
         dated = chance.random() > 0.01
-        when, day = (_stamp(at), f"{at + timedelta(hours=9):%Y-%m-%d}") if dated else (None, None)
+        when, day = (stamp(at), f"{at + timedelta(hours=9):%Y-%m-%d}") if dated else (None, None)
         outlet = chance.randrange(1, OUTLETS + 1)
         url = f"https://o{outlet}.example/news/articles/{key}"
         text = "\n".join(chance.choices(self._words.sentences, k=6))
@@ -319,11 +367,11 @@ class _Press:
         late = retry = None
         if article is not None:
             reason: str | None = "covered"
-            late = _stamp(END + timedelta(hours=chance.randrange(1, 168))) if chance.random() < 0.01 else None
+            late = stamp(END + timedelta(hours=chance.randrange(1, 168))) if chance.random() < 0.01 else None
         else:
             reason = chance.choices(_REASONS, weights=_WEIGHTS)[0]
             if reason == "failed" and chance.random() < 0.1:
-                retry = _stamp(END + timedelta(hours=chance.randrange(-20, 100)))
+                retry = stamp(END + timedelta(hours=chance.randrange(-20, 100)))
         fetched = None if reason is None else seen
         batch["ledger"].append(
             (key, url, url, "머리기사", when, seen, seen, fetched, 200 if fetched else None, reason, 0, retry, late,

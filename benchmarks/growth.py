@@ -1,14 +1,13 @@
-"""How large each table is: python benchmarks/growth.py [--articles N] [--database KIND]
+"""How large each table is: python benchmarks/growth.py [--articles N] [--database KIND] [--keep FILE]
 
-A database is filled as for `queries.py`, with three rows of media_coverage and 43 look-up keys of stories to an
-article. Told are the rows and megabytes of each table with its indexes, largest first, and what 50,000,000 articles
-would take.
+A database is filled as for `queries.py`, with three rows of media_coverage to an article, or one that was kept by
+--keep is used again. Told are the rows and megabytes of each table with its indexes, largest first, and what
+50,000,000 articles would take.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 from pathlib import Path
 
@@ -17,23 +16,22 @@ import sqlalchemy as sa
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import filled
-from benchmarks.queries import a_database
+from benchmarks.queries import a_filled_database
 from storage.database.engine import Database
-from storage.schema.tables import article, metadata, sketch
+from storage.schema.tables import metadata
 
-KEYS = 43
 _MANY = 50_000_000
+_WORDS = "article_words"  # the full-text index, in tables of its own
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--articles", type=int, default=1_000_000)
     arguments.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    arguments.add_argument("--keep", type=Path, help="a SQLite file to build once and use again")
     options = arguments.parse_args()
-    with a_database(options.database, None) as (database, _):
-        filled.fill(database, filled.Size(options.articles, 3 * options.articles))
-        enter_keys(database)
-        filled.finish(database)
+    size = filled.Size(options.articles, 3 * options.articles)
+    with a_filled_database(options.database, options.keep, size) as database:
         rows, sizes = counted(database), megabytes(database)
     for name in sorted(filter(rows.get, sizes), key=sizes.__getitem__, reverse=True):
         many = sizes[name] * _MANY / options.articles / 1000
@@ -43,27 +41,13 @@ def main() -> None:
     )
 
 
-def enter_keys(database: Database) -> None:
-    """Give each article its look-up keys, in the order of time."""
-    chance = random.Random(3)
-    with database.write() as connection:
-        dated = connection.execute(sa.select(article.c.id, article.c.first_seen_at).order_by(article.c.id)).all()
-    for start in range(0, len(dated), 5000):
-        keys = [
-            {"month": at.year * 12 + at.month, "hash": chance.getrandbits(64) - (1 << 63), "article_id": key}
-            for key, at in dated[start : start + 5000]
-            for _ in range(KEYS)
-        ]
-        with database.write() as connection:
-            connection.execute(sa.insert(sketch), keys)
-
-
 def counted(database: Database) -> dict[str, int]:
     with database.read() as connection:
-        return {
+        rows: dict[str, int] = {
             table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
             for table in metadata.sorted_tables
         }
+    return rows | {_WORDS: rows["article"]}
 
 
 def megabytes(database: Database) -> dict[str, float]:
@@ -78,9 +62,11 @@ def megabytes(database: Database) -> dict[str, float]:
         pages = connection.exec_driver_sql("SELECT name, SUM(pgsize) FROM dbstat GROUP BY name").all()
         named = connection.exec_driver_sql("SELECT name, tbl_name FROM sqlite_master").all()
         owners = {row.name: row.tbl_name for row in named}
-    sizes: dict[str, float] = dict.fromkeys(metadata.tables, 0.0)
+    sizes: dict[str, float] = dict.fromkeys((*metadata.tables, _WORDS), 0.0)
     for name, size in pages:
         owner = owners.get(name, name)
+        if owner.startswith(_WORDS):
+            owner = _WORDS
         if owner in sizes:
             sizes[owner] += size / 1e6
     return sizes

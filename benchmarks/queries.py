@@ -14,7 +14,6 @@ import json
 import re
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,12 +27,12 @@ import sqlalchemy as sa
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import filled
+from benchmarks.databases import a_database
 from pipeline.items import CoverageStatus, Entity, EntityKind
 from storage.coverage.channels import find_sightings
 from storage.coverage.read import CoverageFilter, find, find_stories
 from storage.coverage.review import explain, groups, past_decisions
 from storage.database.engine import Database
-from storage.database.open import open_database
 from storage.database.read_only import query
 from storage.ledger.archived import archived
 from storage.ledger.due import due_for_revisit, due_links, hosts_with_due
@@ -44,7 +43,6 @@ from storage.stories.by_hand import stories_about
 from storage.stories.related import related_to
 from storage.watchlist import NameSets
 from storage.why import account_of
-from tests import postgres
 
 _PAGE = Path(__file__).resolve().parents[1] / "docs" / "database.md"
 _BOUND_MS = 50.0
@@ -112,42 +110,13 @@ def main() -> None:
 @contextmanager
 def a_filled_database(kind: str, keep: Path | None, size: filled.Size) -> Iterator[Database]:
     """An open database of that size; one that was kept is used as it is."""
-    with a_database(kind, keep) as (database, built):
+    with a_database(kind, keep, _NAME) as (database, built):
         if not built:
             began = time.perf_counter()
             filled.fill(database, size)
             filled.finish(database)
             print(f"{kind}: built in {time.perf_counter() - began:.0f} s", flush=True)
         yield database
-
-
-@contextmanager
-def a_database(kind: str, keep: Path | None) -> Iterator[tuple[Database, bool]]:
-    """An open database, and whether it is filled already."""
-    if kind == "sqlite":
-        with tempfile.TemporaryDirectory() as folder:
-            file = keep or Path(folder) / "coverage.sqlite"
-            built = file.exists()
-            database = open_database(f"sqlite:///{file}")
-            yield database, built
-            database.close()
-        return
-    with postgres.server() as url:
-        address = sa.make_url(url).set(drivername="postgresql+psycopg")
-        engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            names = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
-            built = keep is not None and _NAME in names
-            if not built:
-                connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {_NAME}")
-                connection.exec_driver_sql(f"CREATE DATABASE {_NAME}")
-        database = open_database(address.set(database=_NAME).render_as_string(hide_password=False))
-        yield database, built
-        database.close()
-        if keep is None:
-            with engine.connect() as connection:
-                connection.exec_driver_sql(f"DROP DATABASE {_NAME} WITH (FORCE)")
-        engine.dispose()
 
 
 def measure(kind: str, database: Database, options: argparse.Namespace) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What searching costs: python benchmarks/search.py [--kind sqlite|postgresql] [--articles N] [--singly N]
+"""What searching costs: python benchmarks/search.py [--kind KIND] [--articles N] [--singly N] [--keep FILE]
 
 Articles of a headline and 60 to 300 words (1.7 kB on average), four of five in Korean: words of one to four
 syllables by Zipf's law, and 60,000 invented names of three. The last ones (`--singly`) are entered with their words
@@ -6,6 +6,8 @@ as a run does it, those before in bulk, and their index is made at once. Shown a
 entering costs, and of each query the hits, and the median milliseconds of a page of 50 (of nine searches) with the
 first one apart: of the processor, that of the server's process included, and of the clock. Then words, phrases and
 words without others are compared with what LIKE finds. The last line is the same for databases that answered alike.
+With --keep the database stays: it is used again, and filled further where it was not full (PostgreSQL's is that of
+$SCRAPE_TEST_POSTGRES).
 """
 
 from __future__ import annotations
@@ -21,18 +23,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.databases import databases
+from benchmarks import filled
+from benchmarks.databases import a_database
 from pipeline.language.search_words import WordQuery, search_words
 from storage.coverage.search import Hits, count_hits, search_articles
-from storage.coverage.word_index import enter_words, refill
+from storage.coverage.word_index import enter_words
 from storage.database.engine import Database
-from storage.database.open import open_database
 from storage.schema.tables import article, name_set, outlet, story
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -41,7 +42,6 @@ _TURNS = 9
 _SHOWN, _COMPARED = 50, 500  # articles
 _SAMPLE = 5_000  # texts by which words are chosen
 _LENGTHS = (60, 100, 150, 200, 300)  # words of a text
-_DEFINITION = "SELECT pg_get_indexdef('ix_article_words'::regclass)"
 
 _Numbered = tuple[int, tuple[str, str]]
 
@@ -56,8 +56,8 @@ def _word(chance: random.Random, length: int) -> str:
     return "".join(chance.choices(_SYLLABLES, cum_weights=_OFTEN, k=length))
 
 
-def texts(number: int) -> Iterator[tuple[str, str]]:
-    """Headlines and leads, always the same."""
+def texts(number: int, start: int = 0) -> Iterator[tuple[str, str]]:
+    """Headlines and leads, always the same, from article `start` on, which begins a block (_IN_BULK)."""
     chance = random.Random(20261127)
     stems = [_word(chance, chance.choice((1, 2, 2, 2, 3, 3, 4))) for _ in range(20_000)]
     names = [_word(chance, 3) for _ in range(60_000)]
@@ -65,7 +65,9 @@ def texts(number: int) -> Iterator[tuple[str, str]]:
     josa = ("", "", "은", "이", "을", "에서", "의", "으로")
     zipf = list(itertools.accumulate(1 / rank for rank in range(1, 20_001)))
     of_names = list(itertools.accumulate(rank**-0.7 for rank in range(1, 60_001)))
-    for place in range(number):
+    for place in range(start, number):
+        if place % _IN_BULK == 0:
+            chance = random.Random(place)
         length = chance.choice(_LENGTHS)
         if place % 5:
             stem = chance.choices(stems, cum_weights=zipf, k=length)
@@ -77,48 +79,68 @@ def texts(number: int) -> Iterator[tuple[str, str]]:
         yield " ".join(words[:8]), " ".join(words[8:])
 
 
-def fill(database: Database, number: int, singly: int) -> float:
-    """Store articles, the last `singly` each with its words; gives the milliseconds of the processor that one of
-    these costs above one that is stored without."""
+def fill(database: Database, number: int, singly: int) -> None:
+    """Store what is missing of so many articles, the last `singly` each with its words; tells what these cost the
+    processor above as many that are stored without, before."""
+    alike = number - 2 * singly  # up to there in bulk
+    with database.read() as connection:
+        stored = connection.execute(sa.select(sa.func.max(article.c.id))).scalar() or 0
+    if stored >= number:
+        return
+    if not stored:
+        _begin(database)
+    without = None
+    if stored < alike:
+        _store_in_bulk(database, enumerate(texts(alike, stored), stored + 1))
+    if stored <= alike:
+        without = _store(database, _later(alike, number - singly), with_words=False)
+        filled.enter_words(database)
+        text, index = sizes(database)
+        print(f"entered in bulk: index {index:.0f} MB, {index / text:.2f} of the texts", flush=True)
+    cost = _store(database, _later(max(stored, number - singly), number), with_words=True)
+    if without is not None:
+        print(f"entering the words of an article {(cost - without) * 1000:.2f} ms", flush=True)
+
+
+def _begin(database: Database) -> None:
     with database.write() as connection:
         connection.execute(sa.insert(outlet).values(id=1, name="새벽일보"))
         connection.execute(sa.insert(story).values(id=1, created_at=NOW))
         connection.execute(sa.insert(name_set).values(id=1, digest="x", forms=[]))
-        made = "" if database.is_sqlite else connection.exec_driver_sql(_DEFINITION).scalar_one()
-        if made:
-            connection.exec_driver_sql("DROP INDEX ix_article_words")
-    rows = enumerate(texts(number), 1)
-    without = _store(database, itertools.islice(rows, number - singly), _IN_BULK, with_words=False)
-    with database.write() as connection:
-        if made:
-            connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
-            connection.exec_driver_sql(made)
-            connection.exec_driver_sql("ANALYZE article")
-        else:
-            refill(connection)
-    text, index = sizes(database)
-    print(f"entered in bulk: index {index:.0f} MB, {index / text:.2f} of the texts", flush=True)
-    return (_store(database, rows, _AT_ONCE, with_words=True) - without) * 1000
+        filled.leave_words(connection)
 
 
-def _store(database: Database, rows: Iterator[_Numbered], at_once: int, *, with_words: bool) -> float:
-    """Store articles, so many in a transaction; gives the seconds of the processor that one takes."""
+def _later(first: int, last: int) -> Iterator[_Numbered]:
+    """The articles after the `first`, up to the `last`."""
+    block = first - first % _IN_BULK
+    return itertools.islice(enumerate(texts(last, block), block + 1), first - block, None)
+
+
+def _store_in_bulk(database: Database, rows: Iterator[_Numbered]) -> None:
+    while batch := list(itertools.islice(rows, _IN_BULK)):
+        values = [_values(filled.stamp(NOW), key, *said) for key, said in batch]
+        with filled.bulk(database) as sink:
+            sink.write(article, tuple(values[0]), [tuple(row.values()) for row in values])
+
+
+def _store(database: Database, rows: Iterator[_Numbered], *, with_words: bool) -> float:
+    """Store articles as a run does, some in a transaction; gives the seconds of the processor that one takes."""
     spent, number = 0.0, 0
-    while batch := list(itertools.islice(rows, at_once)):
+    while batch := list(itertools.islice(rows, _AT_ONCE)):
         with database.write() as connection:
             began = processor(connection)
-            connection.execute(sa.insert(article), [_values(key, *said) for key, said in batch])
+            connection.execute(sa.insert(article), [_values(NOW, key, *said) for key, said in batch])
             for key, said in batch if with_words else ():
                 enter_words(connection, key, *said)
             spent += processor(connection) - began
         number += len(batch)
-    return spent / number
+    return spent / max(number, 1)
 
 
-def _values(key: int, headline: str, text: str) -> dict[str, object]:
+def _values(at: object, key: int, headline: str, text: str) -> dict[str, object]:
     url = f"https://saebyeok.example/news/{key:08}"
     same = {"outlet_id": 1, "story_id": 1, "story_role": "new", "story_score": 1.0, "headline_source": "h1"}
-    times = {"published_at": NOW, "first_seen_at": NOW, "fetched_at": NOW, "has_time": True}
+    times = {"published_at": at, "first_seen_at": at, "fetched_at": at, "has_time": True}
     said = {"headline": headline, "text": text, "text_source": "page", "text_digest": str(key), "language": "ko"}
     return {"id": key, "url": url, "canonical_url": url, "name_set_id": 1, **same, **times, **said}
 
@@ -249,18 +271,18 @@ def main() -> None:
     parser.add_argument("--kind", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--singly", type=int, default=5_000)
+    parser.add_argument("--keep", type=Path, help="a SQLite file to build once and use again")
+    parser.add_argument("--only", default="", help="searches whose kind has this in it, and no comparison")
     given = parser.parse_args()
-    with TemporaryDirectory() as folder, databases(given.kind) as new:
-        database = open_database(new(Path(folder)))
+    with a_database(given.kind, given.keep, "search") as (database, _):
         began = time.perf_counter()
-        cost = fill(database, given.articles, given.singly)
+        fill(database, given.articles, given.singly)
         took = time.perf_counter() - began
         text, index = sizes(database)
         print(f"{given.kind}, {given.articles:,} articles: {text:.0f} MB of texts, index {index / text:.2f}")
-        print(f"built in {took:.0f} s; entering the words of an article {cost:.2f} ms", flush=True)
-        total = measure(database, queries())
-        wrong = compare(database)
-        database.close()
+        print(f"built in {took:.0f} s", flush=True)
+        total = measure(database, {kind: said for kind, said in queries().items() if given.only in kind})
+        wrong = 0 if given.only else compare(database)
     print(f"answers {total:08x}")
     sys.exit(bool(wrong))
 

@@ -26,7 +26,9 @@ def without_secrets(text: str, known: Iterable[str] = ()) -> str:
     for secret in known:
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, HIDDEN)
-    return _KEY.sub(rf"\1{HIDDEN}", _USERINFO.sub(rf"\1{HIDDEN}@", text))
+    if "@" in text:
+        text = _USERINFO.sub(rf"\1{HIDDEN}@", text)
+    return _KEY.sub(rf"\1{HIDDEN}", text) if "=" in text else text
 
 
 def secrets_of(url: str) -> tuple[str, ...]:

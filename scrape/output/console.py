@@ -49,7 +49,7 @@ def print_coverage(rows: Sequence[Coverage]) -> None:
 def print_rows(header: Sequence[str], rows: Sequence[Sequence[str]], *, as_stored: bool = False) -> None:
     """A plain table on standard output; keys in addresses are hidden unless it is to be `as_stored`."""
     clean = one_line if as_stored else shown
-    print_table(_stdout(), header, [[Text(clean(cell)) for cell in row] for row in rows])
+    print_table(_stdout(), header, [[clean(cell) for cell in row] for row in rows])
 
 
 def _headline(row: Coverage) -> Text:

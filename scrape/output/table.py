@@ -11,6 +11,7 @@ from rich.text import Text
 
 __all__ = ["fitted", "print_table"]
 
+_Cell = str | Text
 _GAP = 2
 _NARROWEST = 12  # cells of a column that gives way to others
 
@@ -20,25 +21,46 @@ def fitted(line: str, cells: int) -> str:
     return line if cell_len(line) <= cells else f"{set_cell_size(line, max(cells - 1, 1)).rstrip()}…"
 
 
-def print_table(console: Console, header: Sequence[str], rows: Sequence[Sequence[Text]]) -> None:
+def print_table(console: Console, header: Sequence[str], rows: Sequence[Sequence[_Cell]]) -> None:
     """Print a table as wide as the console. A cell that holds more wraps between words; a word longer than its
     column, such as an address, runs over its end, and what stands to the right of it moves one line down."""
     for line in _table_lines(header, rows, console.width):
         if console.is_terminal:
-            console.print(line, soft_wrap=True)
+            console.print(_as_text(line), soft_wrap=True)
         else:
-            console.file.write(f"{line.plain}\n")
+            console.file.write(f"{line}\n")
 
 
-def _table_lines(header: Sequence[str], rows: Sequence[Sequence[Text]], width: int) -> Iterator[Text]:
+def _table_lines(header: Sequence[str], rows: Sequence[Sequence[_Cell]], width: int) -> Iterator[_Cell]:
     table = [[Text(name, style="bold") for name in header], *rows]
     widths = _widths(table, width)
     starts = [0, *accumulate(column + _GAP for column in widths)]
     for row in table:
-        yield from _row_lines(row, widths, starts)
+        if (line := _plain_line(row, widths)) is not None:
+            yield line
+        else:
+            yield from _row_lines([_as_text(cell) for cell in row], widths, starts)
 
 
-def _widths(table: Sequence[Sequence[Text]], width: int) -> list[int]:
+def _as_text(cell: _Cell) -> Text:
+    return cell if isinstance(cell, Text) else Text(cell)
+
+
+def _plain_line(row: Sequence[_Cell], widths: Sequence[int]) -> str | None:
+    """The line of a row without styles whose cells have room, as most have; None of another one."""
+    line = ""
+    for cell, width in zip(row, widths, strict=False):
+        if isinstance(cell, Text) or "\n" in cell or (room := width - _cells(cell)) < 0:
+            return None
+        line += cell + " " * (room + _GAP)
+    return line.rstrip()
+
+
+def _cells(text: str) -> int:
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
+
+
+def _widths(table: Sequence[Sequence[_Cell]], width: int) -> list[int]:
     """As wide as the lines of each column; when that is too much for all, the widest columns are narrowed."""
     columns = list(zip(*table, strict=True))
     widths = [max(_wanted(cell) for cell in column) for column in columns]
@@ -51,10 +73,10 @@ def _widths(table: Sequence[Sequence[Text]], width: int) -> list[int]:
     return widths
 
 
-def _wanted(cell: Text) -> int:
+def _wanted(cell: _Cell) -> int:
     """How wide a cell is; an address below something else may run over its end."""
-    first, *others = cell.plain.split("\n")
-    return max(cell_len(line) for line in (first, *(line for line in others if "://" not in line)))
+    first, *others = str(cell).split("\n")
+    return max(_cells(first), *(_cells(line) for line in others if "://" not in line), 0)
 
 
 def _row_lines(row: Sequence[Text], widths: Sequence[int], starts: Sequence[int]) -> Iterator[Text]:

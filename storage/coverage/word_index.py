@@ -23,6 +23,9 @@ _BLOCK = 5000  # articles
 _LOOKED_AT = 1000
 _ASKED_AT_ONCE = 50  # words
 _ENTER = "INSERT INTO article_words (rowid, words) VALUES (?, ?)"
+# How much is collected in memory before it is written; the usual, and for many articles: half the time.
+_BUFFER = "INSERT INTO article_words (article_words, rank) VALUES ('hashsize', ?)"
+_USUAL, _LARGE = 1 << 20, 1 << 26  # bytes
 
 
 def enter_words(connection: sa.Connection, key: int, headline: str, text: str) -> None:
@@ -33,11 +36,13 @@ def enter_words(connection: sa.Connection, key: int, headline: str, text: str) -
 
 def fill(connection: sa.Connection) -> None:
     """Enter every stored article, a block at a time."""
+    connection.exec_driver_sql(_BUFFER, (_LARGE,))
     column, last = article.c, 0
     statement = sa.select(column.id, column.headline, column.text).order_by(column.id).limit(_BLOCK)
     while rows := connection.execute(statement.where(column.id > last)).all():
         connection.exec_driver_sql(_ENTER, [_row(*row) for row in rows])
         last = rows[-1].id
+    connection.exec_driver_sql(_BUFFER, (_USUAL,))
 
 
 def refill(connection: sa.Connection) -> None:

@@ -251,5 +251,16 @@ def states(connection: sa.Connection) -> dict[tuple[str, str], SourceState]:
         (row.kind, row.url): SourceState(
             row.last_success_at, row.last_items, row.failures, row.failure, row.retry_at, row.moved_to
         )
-        for row in connection.execute(sa.select(source))
+        for row in connection.execute(
+            sa.select(
+                source.c.kind,
+                source.c.url,
+                source.c.last_success_at,
+                source.c.last_items,
+                source.c.failures,
+                source.c.failure,
+                source.c.retry_at,
+                source.c.moved_to,
+            )
+        )
     }
