@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import mmap
 import shutil
 import weakref
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
-
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from typing import Any
 
 from pipeline.errors import ArchiveError
 from pipeline.items import Page
 from pipeline.urls import canonical_url
 from storage.archive.reader import read_at
-from storage.archive.records import entry_of
+from storage.archive.warc import Torn, WarcFile, is_response, looks_like_warc, parted, url_of
 
 __all__ = ["ArchiveIndex", "is_archive"]
-
-_GZIP_MEMBER = b"\x1f\x8b\x08"
-_PIECE = 1 << 16
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
@@ -75,89 +67,34 @@ class ArchiveIndex:
 
 
 def is_archive(file: Path) -> bool:
-    """Whether a file is a WARC or ARC file: one that is empty, or has a whole or torn record somewhere. Raises
+    """Whether a file is a WARC file: one that is empty, or has a whole or torn record somewhere. Raises
     ArchiveError when it cannot be read."""
     try:
         with file.open("rb") as stream:
-            begin = stream.read(8)
-        return not begin or begin.startswith((b"WARC/", b"filedesc")) or _next_member(file, 0) >= 0
+            return not stream.read(1) or looks_like_warc(stream)
     except OSError as error:
         raise ArchiveError(f"archive {file}: {error.strerror}") from error
 
 
 def _responses(file: Path, report: Callable[[str], None]) -> Iterator[tuple[str, str, int, int]]:
     """(URL, date, offset, HTTP status) of each whole response; what is torn is reported and stepped over."""
+
+    def tell(offset: int, why: str) -> None:
+        report(f"archive {file.name}: record at byte {offset} is torn and was skipped ({why})")
+
     try:
-        stream = file.open("rb")
+        with file.open("rb") as stream:
+            yield from WarcFile(stream, _entry, tell)
     except OSError as error:
-        raise ArchiveError(f"archive {file}: {error.strerror}") from error
-    with stream:
-        start = 0
-        while start >= 0:
-            stream.seek(start)
-            offset, entry = start, None
-            try:
-                iterator = ArchiveIterator(stream)
-                for record in iterator:  # going on reads the record before to its end
-                    if entry is not None:
-                        yield entry
-                    offset, entry = iterator.get_record_offset(), None
-                    if record.rec_type == "response" and record.http_headers is not None:
-                        entry = entry_of(record, offset)
-                torn, why, start = _torn_end(stream, offset), "the file ends in it", -1
-            except (ArchiveLoadFailed, EOFError, zlib.error, ValueError):
-                end = None if entry is None else _member_end(stream, offset)
-                torn, why = offset if end is None else end, "its bytes make no record"
-                start = _next_member(file, torn + 1)
-            if entry is not None and torn != offset:
-                yield entry
-            if torn is not None:
-                report(f"archive {file.name}: record at byte {torn} is torn and was skipped ({why})")
+        raise ArchiveError(f"archive {file}: {error.strerror or error}") from error
 
 
-def _torn_end(stream: BinaryIO, last: int) -> int | None:
-    """Where a record begins that the end of the file cuts off, `last` being the last one that was read; the reader
-    takes such an end for the end of the file. None when there is none, or the file is not compressed."""
-    stream.seek(last)
-    if stream.read(len(_GZIP_MEMBER)) != _GZIP_MEMBER:
+def _entry(record: Any, offset: int) -> tuple[str, str, int, int] | None:
+    if not is_response(record):
         return None
-    end = _member_end(stream, last)
-    if end is None:
-        return last
-    stream.seek(end)
-    return end if stream.read(1) else None
-
-
-def _member_end(stream: BinaryIO, start: int) -> int | None:
-    """Where the gzip member that begins at `start` ends; None when it is torn, or there is none."""
-    stream.seek(start)
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    position = start
-    while piece := stream.read(1 << 16):
-        position += len(piece)
-        try:
-            unpacker.decompress(piece)
-        except zlib.error:
-            return None
-        if unpacker.eof:
-            return position - len(unpacker.unused_data)
-    return None
-
-
-def _next_member(file: Path, start: int) -> int:
-    """Offset of the next gzip member that opens a WARC record, or -1."""
-    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return _member_in(content, start)
-
-
-def _member_in(content: mmap.mmap, start: int) -> int:
-    position = content.find(_GZIP_MEMBER, start)
-    while position >= 0:
-        try:
-            piece = content[position : position + _PIECE]
-            if zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(piece, 8).startswith((b"WARC/", b"filedesc")):
-                return position
-        except zlib.error:
-            pass
-        position = content.find(_GZIP_MEMBER, position + 1)
-    return -1
+    length = record.content_length
+    first = record.reader.readline()
+    if len(first) + record.consume() < length:
+        raise Torn("it is shorter than it says")
+    status, _, _ = parted(first)
+    return url_of(record), record.headers.get("WARC-Date") or "", offset, status or 0
