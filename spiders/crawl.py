@@ -27,12 +27,13 @@ from spiders.misses import Miss, miss_of, refusal
 from spiders.politeness.hosts import HeldElsewhere, Hosts, Interrupted, Unready
 from spiders.politeness.manners import drop_waiting
 from spiders.replay import Lookup
-from spiders.responses import hops_of, page_of, reason_of_status, secrets_sent_for, within
+from spiders.responses import hops_of, page_of, secrets_sent_for, within
 from spiders.safety.addresses import Guard, is_written_private
 from spiders.safety.decompression import WAS_CUT, reading_to
 from spiders.safety.proxies import Proxies
 from spiders.settings import CrawlSettings, scrapy_settings
 from spiders.sources.base import Ask, DocumentReading
+from spiders.status import reason_of_status
 
 __all__ = ["CrawlHandler", "Miss", "ProxySetter", "crawl"]
 

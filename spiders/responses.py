@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from pipeline.items import Hop, Page, Reason
+from pipeline.items import Hop, Page
 from pipeline.urls import same_site, secrets_of
 from spiders.safety.redirects import private_headers
+from spiders.status import reason_of_status
 
-__all__ = ["hops_of", "page_of", "reason_of_status", "secrets_sent_for", "within"]
+__all__ = ["hops_of", "page_of", "secrets_sent_for", "within"]
 
 
 def page_of(response: Response, url: str, hops: tuple[Hop, ...] = ()) -> Page:
@@ -37,17 +38,6 @@ def within(outer: Page, frame: Page) -> Page:
     if reason_of_status(frame.status) is not None or not same_site(outer.url_answered, frame.url_answered):
         return outer
     return replace(outer, headers=frame.headers, body=frame.body, fetched_at=frame.fetched_at)
-
-
-def reason_of_status(status: int) -> Reason | None:
-    """Why a page with this HTTP status is no article; None when it may be one."""
-    if 200 <= status < 300:
-        return None
-    if status in {401, 402, 403, 407, 429, 451}:
-        return Reason.BLOCKED
-    if status in {404, 410}:
-        return Reason.GONE
-    return Reason.FAILED
 
 
 def hops_of(response: Response) -> tuple[Hop, ...]:

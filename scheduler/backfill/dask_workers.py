@@ -7,55 +7,30 @@ through the scheduler. A file that Dask gives out twice is judged twice, which c
 from __future__ import annotations
 
 import asyncio
+import pickle
 import secrets
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import dask
 
 # Dask says on the screen what we say ourselves; read when it is imported.
 dask.config.set({"logging": {"distributed": "critical", "distributed.client": "critical"}})
 
-from distributed import Client, Future, KilledWorker, WorkerPlugin, get_worker  # noqa: E402
+from distributed import Client, Future, KilledWorker  # noqa: E402
 from distributed.client import FutureCancelledError  # noqa: E402
 
 from pipeline.errors import PageError, ScrapeError  # noqa: E402
-from scheduler.backfill.child import Child, ChildDied, JudgeSetup  # noqa: E402
+from scheduler.backfill.child import JudgeSetup  # noqa: E402
+from scheduler.backfill.dask_plugin import ChildDied, Judges, judge_there  # noqa: E402
 from scheduler.backfill.judge import JudgedFile, Task  # noqa: E402
-
-if TYPE_CHECKING:
-    from distributed import Worker
 
 __all__ = ["DaskWorkers", "dask_workers"]
 
 _MOST_DEATHS = 10
 _PATIENCE = 15  # seconds for the scheduler to answer
-
-
-class Judges(WorkerPlugin):
-    """Our process on the machine of a Dask worker: begun with it, and on every worker that comes later."""
-
-    def __init__(self, setup: JudgeSetup) -> None:
-        self._setup = setup
-
-    def setup(self, worker: Worker) -> None:
-        """The worker starts."""
-        self.child = Child(replace(self._setup, count=worker.state.nthreads))
-
-    def teardown(self, worker: Worker) -> None:
-        """The worker ends."""
-        del worker
-        self.child.close()
-
-
-def judge_there(name: str, task: Task) -> JudgedFile | str:
-    """Judge a file in a Dask worker: what came of it, or why it cannot be read."""
-    plugin: Any = get_worker().plugins[name]
-    result: JudgedFile | str = plugin.child.judge(task)
-    return result
 
 
 @asynccontextmanager
@@ -75,7 +50,7 @@ async def dask_workers(address: str, setup: JudgeSetup) -> AsyncIterator[DaskWor
             raise ScrapeError(f"--dask {address}: no scheduler answers there ({error})".splitlines()[0]) from error
     try:
         try:
-            await client.register_plugin(Judges(setup), name=name)
+            await client.register_plugin(Judges(pickle.dumps(setup)), name=name)
         except Exception as error:
             raise ScrapeError(
                 f"--dask {address}: its workers cannot load press-scrape ({type(error).__name__}: {error}); "
@@ -122,7 +97,9 @@ class DaskWorkers:
         await self.look()
         for attempt in range(_MOST_DEATHS):
             key = f"{task.address}-{secrets.token_hex(4)}"
-            future = self._client.submit(judge_there, self._name, task, key=key, pure=False, retries=3)
+            future = self._client.submit(
+                judge_there, self._name, pickle.dumps(task), key=key, pure=False, retries=3
+            )
             try:
                 result = await self._result(future)
             except (KilledWorker, ChildDied) as error:
@@ -138,7 +115,7 @@ class DaskWorkers:
 
     async def _result(self, future: Future[Any]) -> JudgedFile | str:
         try:
-            result: JudgedFile | str = await future
+            result: JudgedFile | str = pickle.loads(await future)  # noqa: S301 - as everything that comes from Dask
         except (FutureCancelledError, OSError) as error:
             raise ScrapeError(
                 f"the Dask scheduler at {self._address} is gone; what is done is stored: start again to go on"

@@ -24,9 +24,8 @@ from pipeline.process import Reader
 from scheduler.backfill.spool import Mark, Marker, Spool
 from scheduler.processes.cpu_limit import OutOfTime, limited
 from scheduler.processes.workers import give_back
-from spiders.responses import reason_of_status
-from spiders.safety.decompression import GROWTH, unpacked
-from storage.backfill.files import FileEnd
+from spiders.safety.unpacking import GROWTH, unpacked
+from spiders.status import reason_of_status
 from storage.backfill.warc import Response, responses
 
 __all__ = ["JudgedFile", "Task", "judge_file", "load"]
@@ -72,10 +71,6 @@ class JudgedFile:
     reasons: dict[str, int]
     remarks: tuple[str, ...]
     spool: str
-
-    def ended(self) -> FileEnd:
-        """The same as the database keeps it."""
-        return FileEnd(self.length, self.digest, self.pages, self.reasons, self.remarks)
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ class Loader:
             )
             failed += sum(map(self._count, items, results))
             stored += len(batch)
-        ended = _without(judged.ended(), failed)
+        ended = _ended(judged, failed)
         await self._writer.run(partial(self._finish, key, ended, stored - failed))
         return ended
 
@@ -135,12 +135,11 @@ def _batches(found: Iterable[Spooled]) -> Iterator[list[Spooled]]:
         yield batch
 
 
-def _without(ended: files.FileEnd, failed: int) -> files.FileEnd:
-    """The counts of a file of which `failed` articles could not be stored."""
-    if not failed:
-        return ended
-    reasons = dict(ended.reasons)
-    reasons[Reason.COVERED] = reasons.get(Reason.COVERED, 0) - failed
-    reasons[Reason.FAILED] = reasons.get(Reason.FAILED, 0) + failed
-    remarks = (*ended.remarks, f"{failed} articles could not be stored; see the log")
-    return files.FileEnd(ended.length, ended.digest, ended.pages, reasons, remarks)
+def _ended(judged: JudgedFile, failed: int) -> files.FileEnd:
+    """What the database keeps of a file of which `failed` articles could not be stored."""
+    reasons, remarks = dict(judged.reasons), judged.remarks
+    if failed:
+        reasons[Reason.COVERED] = reasons.get(Reason.COVERED, 0) - failed
+        reasons[Reason.FAILED] = reasons.get(Reason.FAILED, 0) + failed
+        remarks = (*remarks, f"{failed} articles could not be stored; see the log")
+    return files.FileEnd(judged.length, judged.digest, judged.pages, reasons, remarks)

@@ -15,7 +15,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from spiders.safety.decompression import MAX_LAYERS
+from spiders.safety.unpacking import MAX_LAYERS
 from tests.promises.internet import Internet
 from tests.promises.press import XML, account, article, configure, feed, headlines
 from tests.scrape.shell import scrape
