@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 
-__all__ = ["Answer", "Asked", "Host", "Web", "endless", "open_web"]
+__all__ = ["NOTED_LATE", "TICK", "Answer", "Asked", "Host", "Web", "endless", "keeps", "open_web"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Asked:
 
 
 _TCP_INFO = struct.Struct("52xI")  # tcpi_last_data_recv, in milliseconds
-_TICK = 0.01  # seconds; the kernel counts that time in ticks of its own, of 1 to 10 ms
+TICK = 0.01  # seconds; the kernel counts that time in ticks of its own, of 1 to 10 ms
 
 Route = Answer | Callable[[int], Answer]
 
@@ -166,7 +166,7 @@ def _since_it_came(connection: socket.socket) -> float:
     if sys.platform != "linux":
         return 0.0
     info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size)
-    return max(0.0, float(_TCP_INFO.unpack(info)[0]) / 1000 - _TICK)
+    return max(0.0, float(_TCP_INFO.unpack(info)[0]) / 1000 - TICK)
 
 
 class _Handler(BaseHTTPRequestHandler):

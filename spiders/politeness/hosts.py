@@ -83,11 +83,12 @@ class Rules:
 
 @dataclass(slots=True, eq=False)
 class Host:
-    """What is remembered of one host. Times are those of the monotonic clock: `began` is when the last request did,
-    `ready_at` when another may because of requests of other processes; `within` counts requests that wait for their
-    turn, `busy` those on the way. After `remembered` changes its holder tells others."""
+    """What is remembered of one host. Times are those of the monotonic clock: `sent_at` is when the last request
+    was sent, `ready_at` when another may be because of those of other processes; `within` counts requests that wait
+    for their turn, `busy` those on the way, of which `connecting` was not sent yet."""
 
-    began: float = float("-inf")
+    sent_at: float = float("-inf")
+    connecting: object | None = None
     ready_at: float = float("-inf")
     delay: float = 0.0
     within: int = 0
@@ -101,10 +102,10 @@ class Host:
     news: bool = False  # of robots.txt
 
     def wait(self, now: float, most: int, delay: float) -> float:
-        """Seconds until a request may begin, if at most `most` may be on the way; infinite when they all are."""
-        if self.busy >= most:
+        """Seconds until a request may be sent, if at most `most` may be on the way; infinite when they all are."""
+        if self.busy >= most or self.connecting is not None:
             return float("inf")
-        return max(0.0, self.began + delay - now, self.ready_at - now)
+        return max(0.0, self.sent_at + delay - now, self.ready_at - now)
 
     def unready(self, now: float) -> Unready:
         """The error of a request that cannot wait for the pause that the host asked for."""
@@ -177,7 +178,7 @@ class Hosts:
         """What the host asks of its next visitor; its robots.txt only when that is new."""
         host, now = self.named(name), self.clock()
         return HostTerms(
-            rest=max(0.0, host.began + host.delay - now, host.ready_at - now),
+            rest=max(0.0, host.sent_at + host.delay - now, host.ready_at - now),
             delay=host.delay,
             pause=max(0.0, host.paused_until - now),
             asked=host.pause.asked,

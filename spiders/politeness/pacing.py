@@ -1,8 +1,8 @@
 """The pace of a host over all crawls of a process: several crawls at once take turns, as if they were one.
 
 Scrapy keeps the pace within one crawl. Here each request waits until no other crawl has one at the host, until
-the host's delay has passed since the last one, until any pause that the host asked for is over, until fewer
-requests are on the way than are allowed in all, and until this process alone may ask the host.
+the host's delay has passed since the last one was sent, until any pause that the host asked for is over, until
+fewer requests are on the way than are allowed in all, and until this process alone may ask the host.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from spiders.politeness.hosts import Host, Hosts, Interrupted
+from pipeline.urls import host_of
+from spiders.politeness.hosts import HeldElsewhere, Host, Hosts, Interrupted
 from spiders.politeness.manners import MAX_WAIT_SECONDS
 from spiders.safety.headers import BoundedHandler
 
 __all__ = ["PacedHandler"]
 
 _LOOKED_EVERY = 0.25  # seconds
+_ROUNDS_TO_SEND = 3  # of the loop, after which what was written is with the kernel: TLS collects it for one
 
 
 class PacedHandler(BoundedHandler):
@@ -47,16 +49,32 @@ class PacedHandler(BoundedHandler):
             if host.delay != delay:
                 host.delay = delay
                 self._hosts.changed(request.url)
-            host.began = self._hosts.clock()
+            host.sent_at, host.connecting = self._hosts.clock(), request
             host.busy += 1
             self._hosts.busy += 1
             try:
                 yield
             finally:
+                if host.connecting is request:
+                    host.connecting = None
                 host.busy -= 1
                 self._hosts.busy -= 1
         finally:
             host.within -= 1
+
+    def sending(self, url: str) -> None:
+        """Note when a request is sent: that is what its host sees. Raises HeldElsewhere when making the connection
+        took so long that another process may ask the host by now."""
+        if not self._hosts.may_ask(url):
+            raise HeldElsewhere(host_of(url), "another process, perhaps: it took too long to connect")
+        host = self._hosts.of(url)
+        host.connecting = None
+        self._note_sent(host, _ROUNDS_TO_SEND)
+
+    def _note_sent(self, host: Host, rounds: int) -> None:
+        host.sent_at = self._hosts.clock()
+        if rounds:
+            asyncio.get_running_loop().call_soon(self._note_sent, host, rounds - 1)
 
     async def _wait(self, request: Request, host: Host) -> float:
         """Wait until the request may be sent; the delay of its host. Whether this process may ask is looked at

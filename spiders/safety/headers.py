@@ -6,10 +6,13 @@ alone: a server that sends headers without end would fill memory until the time 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientFactory
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from twisted.internet.interfaces import IAddress
 from twisted.python.failure import Failure
 
@@ -26,12 +29,24 @@ class HeadTooLarge(Exception):
 
 
 class _Factory(_LenientHTTP11ClientFactory):
-    """Builds connections that count the bytes before each body."""
+    """Builds connections that count the bytes before each body, and call `sending` before each request."""
+
+    def __init__(self, sending: Callable[[str], None], *of_the_pool: Any) -> None:
+        super().__init__(*of_the_pool)  # type: ignore[no-untyped-call]
+        self._sending = sending
 
     def buildProtocol(self, addr: IAddress | None) -> Any:  # noqa: N802 - Twisted's name
         connection: Any = super().buildProtocol(addr)
-        receive = connection.dataReceived
+        receive, send = connection.dataReceived, connection.request
         parser, seen = None, 0
+
+        def announced(request: Any) -> Any:
+            try:
+                self._sending(request.absoluteURI.decode("ascii"))
+            except IgnoreRequest:
+                connection.abort()
+                raise
+            return send(request)
 
         def bounded(data: bytes) -> None:
             nonlocal parser, seen
@@ -44,7 +59,7 @@ class _Factory(_LenientHTTP11ClientFactory):
                     return
             receive(data)
 
-        connection.dataReceived = bounded
+        connection.dataReceived, connection.request = bounded, announced
         return connection
 
 
@@ -53,4 +68,9 @@ class BoundedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = _Factory  # noqa: SLF001 - as its base class sets it
+        pool: Any = self._pool
+        pool._factory = partial(_Factory, self.sending)  # noqa: SLF001 - as its base class sets it
+
+    def sending(self, url: str) -> None:
+        """There is a connection, and the request for `url` is sent over it next. Raises IgnoreRequest to prevent
+        that."""

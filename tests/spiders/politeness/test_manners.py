@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
 from pipeline.items import Reason, Source
 from spiders.politeness.bounds import MAX_PAUSE
-from spiders.politeness.hosts import Hosts
+from spiders.politeness.hosts import HeldElsewhere, Hosts
 from tests.spiders.crawling import US, feed, settings, visit
-from tests.web import NOTED_LATE, Answer, Host, Web, keeps
+from tests.web import NOTED_LATE, TICK, Answer, Host, Web, keeps
 
 PAGE = Answer(body=b"<p>page</p>")
 
@@ -94,6 +98,46 @@ def test_between_two_requests_to_one_host_lies_the_delay(web: Web) -> None:
         assert keeps(requests, 0.4)
     assert first.asked()[0].began < second.asked()[-1].began  # neither waited for the other
     assert second.asked()[0].began < first.asked()[-1].began
+
+
+@dataclass
+class OneDoor:
+    """A door to hosts, open as long as `is_open` says so; nobody opens it again."""
+
+    is_open: Callable[[], bool]
+
+    def holds(self, name: str) -> bool:
+        del name
+        return self.is_open()
+
+    async def hold(self, name: str) -> None:
+        raise HeldElsewhere(name, "another")
+
+    def changed(self, name: str) -> None:
+        """Nobody else wants to know."""
+
+
+def test_the_delay_counts_from_when_the_request_before_was_on_its_way(web: Web) -> None:
+    """Not from when it was decided on: a busy machine is as polite as an idle one."""
+    host, memory = web.host(), Hosts()
+
+    def busy() -> bool:
+        if len(host.log) % 2:
+            asyncio.get_running_loop().call_soon(time.sleep, 0.3)
+        return True
+
+    memory.door = OneDoor(busy)
+    visit(*pages(host, 5), how=settings(delay=0.4), hosts=memory)
+    times = sorted(request.began for request in host.log)
+    assert min(after - before for before, after in itertools.pairwise(times)) > 0.4 - TICK
+
+
+def test_a_host_that_is_lost_while_the_connection_is_made_is_not_asked(web: Web) -> None:
+    host, memory = web.host(), Hosts()
+    open_for = iter(("it is to be fetched", "its turn has come"))
+    memory.door = OneDoor(lambda: bool(next(open_for, "")))
+    handler = visit(*pages(host, 1), how=settings(obey_robots=False), hosts=memory)
+    assert (list(handler.left_to), host.log) == ([f"{host.url}/0"], [])
 
 
 def test_one_request_at_a_time_is_made_to_a_host(web: Web) -> None:
