@@ -9,16 +9,19 @@ they were seen; beside it the same without fixed hours. One that is asked every 
 waits 2.5 and 4.75 minutes.
 
 Then, with --minutes, for real: a daemon with the defaults, over a press of 200 feeds on loopback, each with a week
-behind it, for so many minutes. Told are the delays from the appearance of an item to its row and to its notice, and
-of these the part that is ours: from the answer of the feed to the row and to the notice.
+behind it, for so many minutes from 17:40 on the clock of that press. Told are the delays from the appearance of an
+item to its row and to its notice, and of these the part that is ours: from the answer of the feed to the row and to
+the notice; of what the daemon found when it started, nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -27,6 +30,7 @@ import threading
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -37,11 +41,10 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.soak import XML, headline, page, path
+from benchmarks.soak import headline, page, path
 from scheduler.cadence import Pace, interval, next_look
 from storage.database.engine import Database
 from storage.schema.tables import article_url, media_coverage
-from tests.web import Answer, Host, Web, open_web
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 DAYS, LEARNED = 28, 7
@@ -49,6 +52,8 @@ WEEK = timedelta(days=7)
 EACH = 10
 SHOWN = 20
 SEOUL = timedelta(hours=9)
+FIRST = int(path(0).rpartition("/")[2])
+BEGINS = timedelta(hours=17, minutes=40)  # on the clock of the press, when the daemon starts
 
 
 class Item(NamedTuple):
@@ -200,69 +205,114 @@ def due_at(known: Sequence[Item], now: datetime, chance: random.Random) -> datet
 # --- for real
 
 
+class LoopbackPress:
+    """Feeds and pages of many hosts, and which articles notices have named."""
+
+    def __init__(self, schedules: dict[str, Sequence[Item]]) -> None:
+        self.schedules = schedules  # by the address of a host
+        self.asked: dict[str, list[float]] = {host: [] for host in schedules}  # when its feed was answered
+        self.told: dict[str, float] = {}  # when a notice first named an address
+        self._ports: dict[str, int] = {}
+
+    async def serve(self, ready: threading.Event) -> None:
+        """Serve until the process ends."""
+        server = await asyncio.start_server(self._answer, list(self.schedules), 0)
+        self._ports = dict(one.getsockname() for one in server.sockets)
+        ready.set()
+        await server.serve_forever()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while line := await reader.readline():
+                length = 0
+                while header := (await reader.readline()).strip():
+                    if header.lower().startswith(b"content-length:"):
+                        length = int(header.partition(b":")[2])
+                body = await reader.readexactly(length)
+                status, kind, content = self._said(
+                    writer.get_extra_info("sockname")[0], line.split()[1].decode(), body
+                )
+                head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(content)}\r\n\r\n"
+                writer.write(head.encode() + content)
+                await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    def _said(self, host: str, asked: str, body: bytes) -> tuple[str, str, bytes]:
+        schedule = self.schedules.get(host, ())
+        if asked == "/told":
+            note(body, self.told, time.time())
+            return "200 OK", "text/plain", b""
+        if asked == "/rss":
+            self.asked[host].append(time.time())
+            return "200 OK", "application/rss+xml", feed_of(self.address(host), number_of(host), schedule)
+        serial = int(asked.rpartition("/")[2]) - FIRST if asked.startswith("/news/") else -1
+        if not 0 <= serial < len(schedule):
+            return "404 Not Found", "text/plain", b""
+        content = page(number_of(host), serial).body
+        return "200 OK", "text/html; charset=utf-8", content if isinstance(content, bytes) else b""
+
+    def address(self, host: str) -> str:
+        return f"http://{host}:{self._ports[host]}"
+
+
+def number_of(host: str) -> int:
+    return int(host.rpartition(".")[2])
+
+
+def feed_of(address: str, number: int, schedule: Sequence[Item]) -> bytes:
+    """The newest of a schedule, by now."""
+    there = bisect_right([item.appears for item in schedule], datetime.now(UTC))
+    entries = "".join(
+        f"<item><title>{headline(number, serial)}</title><link>{address}{path(serial)}</link>"
+        f"<pubDate>{format_datetime(schedule[serial].published)}</pubDate></item>"
+        for serial in range(max(0, there - SHOWN), there)
+    )
+    return f"<rss version='2.0'><channel><title>t</title>{entries}</channel></rss>".encode()
+
+
+def note(body: bytes, told: dict[str, float], now: float) -> None:
+    for address in re.findall(r"https?://[\d.:]+/news/\d+", json.loads(body or b"{}").get("message", "")):
+        told.setdefault(address, now)
+
+
 def observed(minutes: float) -> dict[str, object]:
-    with tempfile.TemporaryDirectory() as folder, open_web() as web:
-        place, now = Path(folder), datetime.now(UTC)
-        end = now + timedelta(minutes=minutes)
-        habits = list(HABITS.values())
-        feeds, appears = [], {}
-        for number in range(1, 201):
-            chance = random.Random(number)
-            schedule = items(habits[number % len(habits)], chance, now - WEEK, 8)[-SHOWN * 20 :]
-            host = web.host(number)
-            feeds.append(on_air(host, number, schedule))
-            for serial, item in enumerate(schedule):
-                if now < item.appears < end - timedelta(minutes=1):
-                    appears[host.url + path(serial)] = item.appears.timestamp()
-        told: dict[str, float] = {}
-        hook = web.host(201)
-        hook.at("/", lambda before: _heard(hook, told, before))
+    now = datetime.now(UTC)
+    midnight, end = now - BEGINS + SEOUL, now + timedelta(minutes=minutes)
+    habits = list(HABITS.values())
+    press = LoopbackPress(
+        {
+            f"127.0.0.{number}": items(habits[number % len(habits)], random.Random(number), midnight - WEEK, 8)
+            for number in range(1, 201)
+        }
+    )
+    ready = threading.Event()
+    threading.Thread(target=lambda: asyncio.run(press.serve(ready)), daemon=True).start()
+    ready.wait()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        feeds = [f"{press.address(host)}/rss" for host in press.schedules]
         (place / "scrape.toml").write_text(configuration(feeds), encoding="utf-8")
-        daemon = subprocess.Popen(
-            [sys.executable, "-m", "scrape.cli", "--log-file", "scrape.log", "daemon"],
-            cwd=place,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
-                "SCRAPE_NOTIFY": hook.url.replace("http://", "json://") + "/",
-            },
-            stderr=subprocess.DEVNULL,
-        )
-        threading.Event().wait(max(0.0, (end - datetime.now(UTC)).total_seconds()))
+        with (place / "stderr").open("w", encoding="utf-8") as errors:
+            daemon = subprocess.Popen(
+                [sys.executable, "-m", "scrape.cli", "--log-file", "scrape.log", "daemon"],
+                cwd=place,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+                    "SCRAPE_NOTIFY": press.address("127.0.0.1").replace("http", "json") + "/told",
+                },
+                stderr=errors,
+            )
+        with suppress(subprocess.TimeoutExpired):
+            daemon.wait((end - datetime.now(UTC)).total_seconds())
         daemon.send_signal(signal.SIGTERM)
-        code = daemon.wait(60)
-        return {"exit_code": code, **delays_of(place, web, appears, told)}
-
-
-def on_air(host: Host, number: int, schedule: Sequence[Item]) -> str:
-    """Have a host show the newest of its schedule in a feed, and their pages; the URL of the feed."""
-
-    def feed(_before: int) -> Answer:
-        there = bisect_right([item.appears for item in schedule], datetime.now(UTC))
-        entries = "".join(
-            f"<item><title>{headline(number, serial)}</title><link>{host.url}{path(serial)}</link>"
-            f"<pubDate>{format_datetime(schedule[serial].published)}</pubDate></item>"
-            for serial in range(max(0, there - SHOWN), there)
-        )
-        body = f"<rss version='2.0'><channel><title>t</title>{entries}</channel></rss>"
-        return Answer(body=body.encode(), headers=XML)
-
-    for serial in range(len(schedule)):
-        host.routes[path(serial)] = lambda _before, serial=serial: page(number, serial)  # type: ignore[misc]
-    return host.at("/rss", feed)
-
-
-def _heard(hook: Host, told: dict[str, float], before: int) -> Answer:
-    now = time.time()
-    for asked in hook.log[max(0, before - 1) :]:
-        _note(asked.body, told, now)
-    return Answer()
-
-
-def _note(body: bytes, told: dict[str, float], now: float) -> None:
-    for word in json.loads(body or b"{}").get("message", "").replace("(", " ").replace(")", " ").split():
-        if "/news/" in word:
-            told.setdefault(word, now)
+        code = daemon.wait(120)
+        if code:
+            print((place / "stderr").read_text(encoding="utf-8")[-1000:])
+        return {"exit_code": code, **delays_of(place, press, now, end - timedelta(minutes=1))}
 
 
 def configuration(feeds: Sequence[str]) -> str:
@@ -271,8 +321,8 @@ def configuration(feeds: Sequence[str]) -> str:
     ) + "".join(f"[[source]]\nkind = 'feed'\nurl = '{feed}'\n" for feed in feeds)
 
 
-def delays_of(place: Path, web: Web, appears: dict[str, float], told: dict[str, float]) -> dict[str, object]:
-    """The delays of the items that appeared; `told` says when a notice named an address."""
+def delays_of(place: Path, press: LoopbackPress, begin: datetime, end: datetime) -> dict[str, object]:
+    """The delays of the items that appeared in that time."""
     database = Database(f"sqlite:///{place}/coverage.sqlite")
     with database.read() as connection:
         rows = connection.execute(
@@ -282,18 +332,21 @@ def delays_of(place: Path, web: Web, appears: dict[str, float], told: dict[str, 
         )
         stored = {row.url: row.first_seen_at.timestamp() for row in rows}
     database.close()
-    to_clock = time.time() - time.monotonic()
+    appears = {
+        press.address(host) + path(serial): (host, item.appears.timestamp())
+        for host, schedule in press.schedules.items()
+        for serial, item in enumerate(schedule)
+        if begin < item.appears < end
+    }
     to_row, to_notice, own_row, own_notice = [], [], [], []
-    for url, appeared in appears.items():
-        host = next(host for host in map(web.host, range(1, 201)) if url.startswith(host.url + "/"))
-        answered = [asked.answered + to_clock for asked in host.asked("/rss")]
-        seen = next((moment for moment in answered if moment >= appeared), None)
+    for url, (host, appeared) in appears.items():
+        seen = next((moment for moment in press.asked[host] if moment >= appeared), None)
         if seen is not None and url in stored:
             to_row.append(stored[url] - appeared)
             own_row.append(stored[url] - seen)
-            if url in told:
-                to_notice.append(told[url] - appeared)
-                own_notice.append(told[url] - seen)
+            if url in press.told:
+                to_notice.append(press.told[url] - appeared)
+                own_notice.append(press.told[url] - seen)
     figures: dict[str, object] = {"appeared": len(appears), "stored": len(to_row), "told": len(to_notice)}
     for name, values in (
         ("to_row", to_row),
