@@ -16,7 +16,7 @@ taken off. Memory is the largest sum seen of the proportional sizes (PSS) of a p
 megabytes.
 
 --names N … adds invented names to the watchlist, --stored N … articles to the SQLite database before: how the
-monitor grows with either.
+monitor grows with either. --plot FILE draws the memory of every process over a run into SQLite.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.databases import databases
 from benchmarks.filled import Size, fill
-from benchmarks.memory import family, proportional
+from benchmarks.memory import KINDS, Look, by_kind, plotted, proportional
 from benchmarks.peers import peer_command
 from benchmarks.press import FIRST, feeds_of, invented, pages_of, press, watched
 from benchmarks.processor import Stopwatch, used
@@ -99,6 +99,7 @@ def main() -> None:
     arguments.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
     arguments.add_argument("--peer-pages", type=int, default=150)
     arguments.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "press-scrape-peers")
+    arguments.add_argument("--plot", type=Path)
     arguments.add_argument("--mode", help=argparse.SUPPRESS)
     arguments.add_argument("--address", help=argparse.SUPPRESS)
     options = arguments.parse_args()
@@ -142,6 +143,8 @@ def in_own_process(mode: str, address: str, options: argparse.Namespace, *more: 
     command = [sys.executable, __file__, str(options.folder), "--mode", mode, "--address", address]
     command += ["--relevant", str(options.relevant), "--pages", str(options.pages), *more]
     command += ["--korean" if options.korean else "--no-korean"]
+    if options.plot:
+        command += ["--plot", str(options.plot.resolve())]
     return last_line(mode, command, dict(os.environ))
 
 
@@ -185,6 +188,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         else:
             measured = monitor(options)
     pages = sum(measured.outcomes.values())
+    if options.plot and options.mode == "sqlite":
+        options.plot.write_text(plotted(memory.looks, f"{pages:,} pages"), encoding="utf-8")
 
     def a_page(seconds: dict[str, float]) -> dict[str, float]:
         return {name: round(1000 * spent / pages, 2) for name, spent in seconds.items()}
@@ -207,9 +212,15 @@ class Memory:
     """
 
     def __init__(self) -> None:
-        self.peak = 0.0
+        self.looks: list[Look] = []
+        self._began = time.monotonic()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="memory", daemon=True)
+
+    @property
+    def peak(self) -> float:
+        """The most that all took together, in megabytes."""
+        return max(sum(look.megabytes.values()) for look in self.looks)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -225,7 +236,10 @@ class Memory:
             self._look()
 
     def _look(self) -> None:
-        self.peak = max(self.peak, sum(map(proportional, family(os.getpid()))))
+        megabytes = dict.fromkeys(KINDS, 0.0)
+        for process, kind in by_kind(os.getpid()):
+            megabytes[kind] += proportional(process)
+        self.looks.append(Look(time.monotonic() - self._began, megabytes))
 
 
 class BareSpider(scrapy.Spider):

@@ -12,8 +12,11 @@ import threading
 from collections.abc import Sequence
 from functools import cache
 
+from langdetect.detector import Detector
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
+from langdetect.utils.lang_profile import LangProfile
+from langdetect.utils.ngram import NGram
 
 __all__ = ["detect"]
 
@@ -81,10 +84,37 @@ def _statistical(sample: str) -> str:
     return "und" if language == detector.UNKNOWN_LANG else language.partition("-")[0]
 
 
+class _SparseDetector(Detector):  # type: ignore[misc]
+    """Knows of each n-gram the languages that have it, with their probabilities, one after the other."""
+
+    def _update_lang_prob(self, prob: list[float], word: str, alpha: float) -> None:
+        weight = alpha / self.BASE_FREQ
+        told = self.word_lang_prob_map[word]
+        changed = [(at, prob[at] * (weight + of)) for at, of in zip(told[::2], told[1::2], strict=True)]
+        prob[:] = [one * weight for one in prob]
+        for at, one in changed:
+            prob[at] = one
+
+
+class _SparseFactory(DetectorFactory):  # type: ignore[misc]
+    """The profiles of langdetect without their zeros: an n-gram is of two languages on average, of 55."""
+
+    def add_profile(self, profile: LangProfile, index: int, langsize: int) -> None:
+        del langsize
+        self.langlist.append(profile.name)
+        for word, count in profile.freq.items():
+            told = self.word_lang_prob_map.get(word, ())
+            of = (index, count / profile.n_words[len(word) - 1]) if len(word) <= NGram.N_GRAM else ()
+            self.word_lang_prob_map[word] = (*told, *of)
+
+    def _create_detector(self) -> Detector:
+        return _SparseDetector(self)
+
+
 @cache
-def _factory() -> DetectorFactory:
+def _factory() -> _SparseFactory:
     """The profiles of langdetect, read once when first needed (half a second)."""
-    factory = DetectorFactory()
+    factory = _SparseFactory()
     factory.set_seed(0)
     factory.load_profile(PROFILES_DIRECTORY)
     return factory

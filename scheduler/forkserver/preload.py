@@ -1,6 +1,6 @@
 """Imported by the process that worker processes are forked from, and by nothing else: what they have in common.
 
-The profiles of languages take 55 MB, the other packages 80: forked workers share them, and start at once. The
+The profiles of languages take 25 MB, the other packages 80: forked workers share them, and start at once. The
 analyser of Korean, 255 MB, is loaded when a worker asks for it (`scheduler.processes.fork_server`).
 """
 

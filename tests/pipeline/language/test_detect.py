@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
 from pipeline.language.detect import detect
 
@@ -30,6 +31,23 @@ TEXTS = {
 @pytest.mark.parametrize(("text", "language"), TEXTS.items())
 def test_languages(text: str, language: str) -> None:
     assert detect(text) == language
+
+
+@pytest.fixture(scope="module")
+def langdetect() -> DetectorFactory:
+    factory = DetectorFactory()
+    factory.set_seed(0)
+    factory.load_profile(PROFILES_DIRECTORY)
+    return factory
+
+
+@given(st.lists(st.text("абвгдежзиклмнопрстуіїєљњђαβγδεικλμνοπρςابتجدرسفقكלהויםกขคงจน", min_size=3), min_size=5))
+def test_other_alphabets_are_judged_as_langdetect_does(langdetect: DetectorFactory, words: list[str]) -> None:
+    """What it knows of languages is kept without its zeros."""
+    detector = langdetect.create()
+    detector.append(" ".join(words))
+    language = str(detector.detect())
+    assert detect(" ".join(words)) == ("und" if language == "unknown" else language.partition("-")[0])
 
 
 def test_answers_do_not_depend_on_order_or_thread() -> None:
