@@ -21,11 +21,11 @@ from storage.schema.tables import list_version
 __all__ = [
     "ListKind",
     "Listing",
+    "ToStore",
     "Version",
     "await_turn_of_lists",
-    "enter_version",
     "is_old",
-    "note_kept",
+    "put_in_force",
     "version_in_force",
 ]
 
@@ -71,6 +71,15 @@ class Version(NamedTuple):
     stored: str | None
 
 
+class ToStore(NamedTuple):
+    """What is to be stored of a list: nothing where it is stored already, or where a version that is in force is
+    newer, `newer`; else all of it, and with `is_new` what versions before listed is dropped."""
+
+    anything: bool
+    is_new: bool = False
+    newer: Version | None = None
+
+
 def version_in_force(connection: sa.Connection, kind: ListKind) -> Version | None:
     """The version in force; None when nothing was entered yet."""
     names = [list_version.c[name] for name in Version._fields]
@@ -95,12 +104,32 @@ def is_old(connection: sa.Connection, listing: Listing, current: Version | None)
     return connection.execute(seen).first() is not None
 
 
-def enter_version(connection: sa.Connection, listing: Listing, stored: str | None, now: datetime) -> None:
-    """Make a list the version in force; of older ones the content is dropped."""
-    ours = list_version.c.kind == listing.kind
-    connection.execute(
-        sa.update(list_version).where(ours, list_version.c.content.is_not(None)).values(content=sa.null())
-    )
+def put_in_force(connection: sa.Connection, listing: Listing, stored: str, now: datetime) -> ToStore:
+    """Make a list the version in force, unless it is old; `stored` is the digest of what is to be stored of it in
+    the tables of its kind. Who finds all as it should be waits for nobody."""
+    current = version_in_force(connection, listing.kind)
+    if _is_stored(current, listing, stored):
+        return ToStore(anything=False)
+    await_turn_of_lists(connection)
+    current = version_in_force(connection, listing.kind)
+    if _is_stored(current, listing, stored):
+        return ToStore(anything=False)
+    if current is not None and current.digest == listing.digest:
+        connection.execute(sa.update(list_version).where(list_version.c.id == current.id).values(stored=stored))
+        return ToStore(anything=True)
+    if is_old(connection, listing, current):
+        return ToStore(anything=False, newer=current)
+    _enter(connection, listing, stored, now)
+    return ToStore(anything=True, is_new=True)
+
+
+def _is_stored(current: Version | None, listing: Listing, stored: str) -> bool:
+    return current is not None and (current.digest, current.stored) == (listing.digest, stored)
+
+
+def _enter(connection: sa.Connection, listing: Listing, stored: str, now: datetime) -> None:
+    older = (list_version.c.kind == listing.kind) & list_version.c.content.is_not(None)
+    connection.execute(sa.update(list_version).where(older).values(content=sa.null()))
     connection.execute(
         sa.insert(list_version).values(
             kind=listing.kind.value,
@@ -112,8 +141,3 @@ def enter_version(connection: sa.Connection, listing: Listing, stored: str | Non
             stored=stored,
         )
     )
-
-
-def note_kept(connection: sa.Connection, version: Version, stored: str) -> None:
-    """Note what is stored of a version now."""
-    connection.execute(sa.update(list_version).where(list_version.c.id == version.id).values(stored=stored))

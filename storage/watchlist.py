@@ -19,9 +19,8 @@ from storage.versions import (
     ListKind,
     Version,
     await_turn_of_lists,
-    enter_version,
     is_old,
-    note_kept,
+    put_in_force,
     version_in_force,
 )
 
@@ -132,38 +131,29 @@ def keep_watchlist(
 def _keep_listed(
     connection: sa.Connection, listed: tuple[Entity, ...], looked_for: LookedFor, listing: Listing, now: datetime
 ) -> None:
-    if _is_stored(version_in_force(connection, listing.kind), looked_for, listing):
-        return
-    await_turn_of_lists(connection)
-    current = version_in_force(connection, listing.kind)
-    if _is_stored(current, looked_for, listing):
-        return
-    if current is None or current.digest != listing.digest:
-        _refuse_old(connection, listing, current)
+    to_store = put_in_force(connection, listing, looked_for.stored, now)
+    if to_store.newer is not None:
+        raise _old(listing, to_store.newer)
+    if to_store.is_new:
         connection.execute(sa.update(entity).where(entity.c.tracked).values(tracked=False))
-        enter_version(connection, listing, looked_for.stored, now)
-    else:
-        note_kept(connection, current, looked_for.stored)
-    _save_entities(connection, listed, now)
-    _save_names(connection, listed, looked_for.forms)
-
-
-def _is_stored(current: Version | None, looked_for: LookedFor, listing: Listing) -> bool:
-    return current is not None and (current.digest, current.stored) == (listing.digest, looked_for.stored)
+    if to_store.anything:
+        _save_entities(connection, listed, now)
+        _save_names(connection, listed, looked_for.forms)
 
 
 def refuse_old(connection: sa.Connection, listing: Listing) -> None:
     """Raise OldWatchlist when a watchlist is older than the one in force."""
-    _refuse_old(connection, listing, version_in_force(connection, listing.kind))
-
-
-def _refuse_old(connection: sa.Connection, listing: Listing, current: Version | None) -> None:
+    current = version_in_force(connection, listing.kind)
     if current is not None and is_old(connection, listing, current):
-        raise OldWatchlist(
-            f"{listing.place or 'here'}: its watchlist is older than that of {current.place or 'another'}, "
-            f"in force since {current.entered_at:%Y-%m-%d %H:%M} UTC; bring the file up to date, or put it "
-            "in force with: scrape watchlist --make-newest"
-        )
+        raise _old(listing, current)
+
+
+def _old(listing: Listing, current: Version) -> OldWatchlist:
+    return OldWatchlist(
+        f"{listing.place or 'here'}: its watchlist is older than that of {current.place or 'another'}, "
+        f"in force since {current.entered_at:%Y-%m-%d %H:%M} UTC; bring the file up to date, or put it "
+        "in force with: scrape watchlist --make-newest"
+    )
 
 
 def note_held_back(connection: sa.Connection, place: str, owner: str, until: datetime) -> None:

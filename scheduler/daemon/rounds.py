@@ -30,7 +30,7 @@ from storage.ledger.due import hosts_with_due
 from storage.sources import due, leases
 from storage.sources.due import DueSource
 from storage.sources.hosts import HeldHost, clock
-from storage.sources.listed import enter_listed
+from storage.sources.listed import enter_listed, they_are_old
 from storage.sources.rhythm import articles_a_day, interval_of, times_published
 
 __all__ = ["Rhythm", "Rounds"]
@@ -197,9 +197,11 @@ class Rounds:
 
     def _claim(self, plan: Plan, rhythm: Rhythm) -> _Claim:
         now = datetime.now(UTC)
+        listing = None if self._listed is plan else plan.sources_listing
+        newer = None
         with self._database.write() as connection:
-            if self._listed is not plan and plan.sources_listing is not None:
-                enter_listed(connection, plan.sources_listing, plan.sources, now)
+            if listing is not None:
+                newer = enter_listed(connection, listing, plan.sources, now)
             taken = self._holdings.claim_due(connection, rhythm.hosts_a_round)
             names = [host.name for host in taken]
             now = clock(connection, now)
@@ -216,6 +218,8 @@ class Rounds:
                 connection, _ARCHIVE, self._holdings.owner, now=now, until=now + rhythm.held_for
             )
         self._listed = plan
+        if listing is not None and newer is not None:
+            log.warning("%s; until then those are asked", they_are_old(listing, newer))
         return _Claim(taken, sources, links_at, judges_archive)
 
     async def _work(self, round_: _Round, plan: Plan, rhythm: Rhythm, make_workers: Callable[[], Workers]) -> None:
@@ -249,6 +253,7 @@ class Rounds:
         part = replace(
             plan,
             sources=tuple(one.source for one in round_.sources),
+            sources_listing=None,
             only_at=round_.links_at,
             judges_archive=round_.judges_archive,
             hasty=False,

@@ -41,7 +41,7 @@ from storage.articles.rows import Judgement
 from storage.coverage import read
 from storage.database.engine import Database
 from storage.sources import leases, memory
-from storage.sources.listed import enter_listed
+from storage.sources.listed import enter_listed, they_are_old
 from storage.watchlist import keep_watchlist
 
 __all__ = ["RunReport", "begin", "of_a_run", "reprocess", "run"]
@@ -162,9 +162,11 @@ def begin(database: Database, plan: Plan, *, same_pages: bool = False, kept: Kep
     name = None if hands.holdings is None else hands.holdings.name
     with database.write() as connection:
         sets = keep_watchlist(connection, plan.looked_for, plan.listing, now)
+        warnings: tuple[str, ...] = ()
         if plan.sources_listing is not None:
             listed = plan.sources if plan.listed is None else plan.listed
-            enter_listed(connection, plan.sources_listing, listed, now)
+            newer = enter_listed(connection, plan.sources_listing, listed, now)
+            warnings = () if newer is None else (they_are_old(plan.sources_listing, newer),)
         ids = frozenset(entity.id for entity in plan.watchlist.entities)
         sources = dict.fromkeys((*plan.sources, *(link.source for link in plan.links)))
         return RunContext(
@@ -177,6 +179,7 @@ def begin(database: Database, plan: Plan, *, same_pages: bool = False, kept: Kep
             judgement=Judgement(ids, sets.current, same_pages),
             hands=hands,
             archive_out=None if kept is None else kept.archive,
+            warnings=warnings,
         )
 
 
@@ -214,6 +217,7 @@ def _finish(context: RunContext, tally: Tally, again: Tally | None, *, interrupt
         failures=tuple(tally.failures),
         warnings=tuple(tally.warnings),
         problems=(
+            *context.warnings,
             *earlier.problems,
             *tally.problems,
             *alarms,

@@ -86,7 +86,7 @@ class Kept:
 class RunContext:
     """A run of `plan` that is entered in the database as `run_id`: the names in force, what is remembered of its
     sources, how its articles are judged, and what it has in hand. `archive_out` takes the pages it fetches, None
-    when they are not kept.
+    when they are not kept; `warnings` are what there was to say at the beginning.
     """
 
     plan: Plan
@@ -98,3 +98,4 @@ class RunContext:
     judgement: Judgement
     hands: Hands
     archive_out: ArchiveWriter | None = None
+    warnings: tuple[str, ...] = ()

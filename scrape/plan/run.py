@@ -35,7 +35,7 @@ def make_plan(
     again. With `links`, these addresses alone are fetched, and no source is asked."""
     sources = sources_about(settings, asked_for or watchlist.entities) if links is None else ()
     listing = watchlist_listing(settings)
-    asks_all = kind == "run" and links is None and not asked_for
+    asks_all = kind != "reprocess" and links is None and not asked_for
     return Plan(
         looked_for=LookedFor.of(watchlist, matched_forms(watchlist)),
         outlets=known_outlets(settings),

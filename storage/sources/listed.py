@@ -12,16 +12,7 @@ import sqlalchemy as sa
 from pipeline.items import Source
 from storage.schema.tables import source
 from storage.sources.memory import enter_sources
-from storage.versions import (
-    Listing,
-    ListKind,
-    Version,
-    await_turn_of_lists,
-    enter_version,
-    is_old,
-    note_kept,
-    version_in_force,
-)
+from storage.versions import Listing, Version, put_in_force
 
 __all__ = [
     "Imported",
@@ -29,6 +20,7 @@ __all__ = [
     "enter_listed",
     "import_sources",
     "imported_sources",
+    "they_are_old",
 ]
 
 
@@ -46,27 +38,22 @@ def enter_listed(
     listed alone. `listing` is what its file asks for, `sources` what that is now, with names accepted in review and
     the services whose keys are set. Gives back the version in force where that is newer: then nothing changes."""
     stored = hashlib.sha256("\n".join(f"{one.kind}\t{one.url}" for one in sources).encode()).hexdigest()
-    current = version_in_force(connection, ListKind.SOURCES)
-    if _is_stored(current, listing, stored):
-        return None
-    await_turn_of_lists(connection)
-    current = version_in_force(connection, ListKind.SOURCES)
-    if _is_stored(current, listing, stored):
-        return None
-    if current is not None and is_old(connection, listing, current):
-        return current
-    if current is None or current.digest != listing.digest:
+    to_store = put_in_force(connection, listing, stored, now)
+    if to_store.is_new:
         dropped = sa.update(source).where(source.c.active, ~source.c.imported)
         connection.execute(dropped.values(active=False))
-        enter_version(connection, listing, stored, now)
-    else:
-        note_kept(connection, current, stored)
-    enter_sources(connection, sources, now, active=True)
-    return None
+    if to_store.anything:
+        enter_sources(connection, sources, now, active=True)
+    return to_store.newer
 
 
-def _is_stored(current: Version | None, listing: Listing, stored: str) -> bool:
-    return current is not None and (current.digest, current.stored) == (listing.digest, stored)
+def they_are_old(listing: Listing, newer: Version) -> str:
+    """What to say when `enter_listed` found a newer version in force."""
+    return (
+        f"{listing.place or 'here'}: its sources are older than those of {newer.place or 'another'}, in force "
+        f"since {newer.entered_at:%Y-%m-%d %H:%M} UTC; bring the file up to date, or put it in force with: "
+        "scrape watchlist --make-newest"
+    )
 
 
 def import_sources(connection: sa.Connection, sources: Collection[Source], now: datetime) -> Imported:

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,19 +16,18 @@ from pipeline.identity import PastDecisions
 from scheduler.cadence import Pace
 from scheduler.daemon import Daemon, Rhythm, Setup, serve_metrics
 from scheduler.processes import Workers, check_workers, run_on_reactor
-from scheduler.run import Plan, RunReport
+from scheduler.run import RunReport
 from scrape.commands.collect.run import account_line
 from scrape.config.settings import Settings, load_settings
 from scrape.output.failures import failure_lines
 from scrape.plan.daemon_chores import chores_of
-from scrape.plan.listings import sources_listing, taken_from
+from scrape.plan.listings import taken_from
 from scrape.plan.run import make_plan, with_decisions
 from scrape.table.keeping.chore import table_chores
 from spiders.safety.proxies import Proxies
 from storage.coverage.review import past_decisions
 from storage.database.engine import Database
 from storage.database.open import open_database
-from storage.sources.listed import enter_listed
 from storage.versions import ListKind, Version, version_in_force
 
 __all__ = ["serve"]
@@ -86,7 +85,6 @@ def _setup(settings: Settings, database: Database) -> Setup:
             return past_decisions(connection, [entity.id for entity in tracked.entities])
 
     plan = with_decisions(settings, make_plan(settings, tracked, kind="daemon"), decisions_now())
-    _enter_sources(settings, plan, database)
 
     def make_workers() -> Workers:
         decisions = decisions_now()
@@ -100,20 +98,6 @@ def _setup(settings: Settings, database: Database) -> Setup:
     rhythm = Rhythm(pace, tick=table.tick_seconds, lease=table.lease_seconds)
     chores = {**chores_of(settings, os.environ), **table_chores(settings)}
     return Setup(plan, rhythm, make_workers, chores)
-
-
-def _enter_sources(settings: Settings, plan: Plan, database: Database) -> None:
-    """Make the sources of the configuration active; a list that is old is told, and changes nothing."""
-    if plan.listing is None or not plan.watchlist.entities:
-        return
-    listing = sources_listing(settings, plan.listing)
-    with database.write() as connection:
-        newer = enter_listed(connection, listing, plan.sources, datetime.now(UTC))
-    if newer is not None:
-        log.warning(
-            "%s: its sources are older than those of %s, in force since %s UTC, which are asked instead",
-            *(listing.place, newer.place, f"{newer.entered_at:%Y-%m-%d %H:%M}"),
-        )
 
 
 def _fixed(settings: Settings) -> tuple[str, int | None]:

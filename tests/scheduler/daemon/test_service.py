@@ -16,14 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import ConfigError
+from pipeline.items import Source
 from scheduler.cadence import Pace, interval
 from scheduler.daemon import Daemon, Rhythm, Setup
 from scheduler.processes import Workers, run_on_reactor
+from scheduler.run import run
 from scrape.config.settings import load_settings
 from scrape.plan.run import make_plan
 from storage.database.engine import Database
 from storage.schema.tables import article, host, source
 from storage.sources import hosts, leases
+from storage.sources.listed import enter_listed
 from storage.versions import Listing, ListKind
 from storage.watchlist import held_back, keep_watchlist
 from tests.scheduler.daemon.watching import watching
@@ -33,6 +36,7 @@ from tests.web import Answer, Web, open_web
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 AT_ONCE, HOUR = timedelta(milliseconds=100), timedelta(hours=1)
+OLDER = "its sources are older than those of another"
 TEXT = "서다인 해솔랩 대표는 20일 새 음성인식 모델을 공개했다. 이 모델은 사투리를 알아듣는다고 밝혔다. " * 4
 
 
@@ -306,3 +310,26 @@ def test_while_its_watchlist_is_old_a_daemon_asks_nothing(
     assert len(said) == 1
     with database.read() as connection:
         assert held_back(connection, datetime.now(UTC)) == []
+
+
+def test_an_old_list_of_sources_is_told_and_changes_nothing(
+    tmp_path: Path, database: Database, web: Web, crew: list[Workers], caplog: pytest.LogCaptureFixture
+) -> None:
+    """By the daemon, which asks those of the newer list, and by a run, which asks its own."""
+    made = setup(tmp_path, [feed(web, 1)], crew)
+    listing = made.plan.sources_listing
+    assert listing is not None
+    newer = Listing.of(ListKind.SOURCES, "newer", "another", datetime.now(UTC))
+    with database.write() as connection:
+        assert enter_listed(connection, listing, made.plan.sources, NOW) is None
+        assert enter_listed(connection, newer, [Source("feed", feed(web, 2))], NOW) is None
+
+    async def the_newer_then_its_own() -> None:
+        await so(lambda: web.host(2).asked("/rss"))
+        assert not web.host(1).asked()
+        report = await run(database, made.plan, made.make_workers(), stop=asyncio.Event())
+        assert len([told for told in report.problems if OLDER in told]) == 1
+
+    run_on_reactor(lambda _: work(Daemon(database, made, load=lambda: None), until=the_newer_then_its_own))
+    assert web.host(1).asked("/rss")
+    assert len([record for record in caplog.records if OLDER in record.getMessage()]) == 1
