@@ -24,8 +24,8 @@ __all__ = [
     "ToStore",
     "Version",
     "await_turn_of_lists",
+    "enter_list",
     "is_old",
-    "put_in_force",
     "version_in_force",
 ]
 
@@ -104,7 +104,7 @@ def is_old(connection: sa.Connection, listing: Listing, current: Version | None)
     return connection.execute(seen).first() is not None
 
 
-def put_in_force(connection: sa.Connection, listing: Listing, stored: str, now: datetime) -> ToStore:
+def enter_list(connection: sa.Connection, listing: Listing, stored: str, now: datetime) -> ToStore:
     """Make a list the version in force, unless it is old; `stored` is the digest of what is to be stored of it in
     the tables of its kind. Who finds all as it should be waits for nobody."""
     current = version_in_force(connection, listing.kind)

@@ -19,8 +19,8 @@ from storage.versions import (
     ListKind,
     Version,
     await_turn_of_lists,
+    enter_list,
     is_old,
-    put_in_force,
     version_in_force,
 )
 
@@ -131,7 +131,7 @@ def keep_watchlist(
 def _keep_listed(
     connection: sa.Connection, listed: tuple[Entity, ...], looked_for: LookedFor, listing: Listing, now: datetime
 ) -> None:
-    to_store = put_in_force(connection, listing, looked_for.stored, now)
+    to_store = enter_list(connection, listing, looked_for.stored, now)
     if to_store.newer is not None:
         raise _old(listing, to_store.newer)
     if to_store.is_new:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from pipeline.items import Source
 from storage.schema.tables import source
 from storage.sources.memory import enter_sources
-from storage.versions import Listing, Version, put_in_force
+from storage.versions import Listing, Version, enter_list
 
 __all__ = [
     "Imported",
@@ -38,7 +38,7 @@ def enter_listed(
     listed alone. `listing` is what its file asks for, `sources` what that is now, with names accepted in review and
     the services whose keys are set. Gives back the version in force where that is newer: then nothing changes."""
     stored = hashlib.sha256("\n".join(f"{one.kind}\t{one.url}" for one in sources).encode()).hexdigest()
-    to_store = put_in_force(connection, listing, stored, now)
+    to_store = enter_list(connection, listing, stored, now)
     if to_store.is_new:
         dropped = sa.update(source).where(source.c.active, ~source.c.imported)
         connection.execute(dropped.values(active=False))
