@@ -197,9 +197,7 @@ class Records:
         return 1 if self._run.database.is_sqlite or not end.outcome.verdicts else MOST_AT_ONCE // MOST_ARTICLES
 
     def _prepare(self, connection: Connection, ends: Sequence[Ended]) -> Prepared:
-        outcomes = [
-            _with_spellings(connection, end.outcome) if end.outcome.verdicts else end.outcome for end in ends
-        ]
+        outcomes = _with_spellings(connection, [end.outcome for end in ends])
         return prepare(connection, outcomes, same_page=self._run.judgement.same_page)
 
     def _save(
@@ -267,13 +265,21 @@ class Records:
             self._sources.failed(connection, source, why, wait, datetime.now(UTC))
 
 
-def _with_spellings(connection: Connection, outcome: Outcome) -> Outcome:
-    """The outcome with every address under which its article was offered."""
-    article = outcome.article
-    if article is None:
-        return outcome
-    offered = spellings(connection, {canonical_url(url) for url in article.urls})
-    return replace(outcome, article=replace(article, urls=tuple(dict.fromkeys((*article.urls, *offered)))))
+def _with_spellings(connection: Connection, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes, those that are stored with every address under which their article was offered."""
+    articles = {at: one.article for at, one in enumerate(outcomes) if one.verdicts and one.article is not None}
+    if not articles:
+        return list(outcomes)
+    groups = [{canonical_url(url) for url in article.urls} for article in articles.values()]
+    offered = dict(zip(articles, spellings(connection, groups), strict=True))
+    return [
+        replace(
+            outcome, article=replace(articles[at], urls=tuple(dict.fromkeys((*articles[at].urls, *offered[at]))))
+        )
+        if at in articles
+        else outcome
+        for at, outcome in enumerate(outcomes)
+    ]
 
 
 def _fetched_at(end: Ended) -> datetime | None:

@@ -25,12 +25,13 @@ _RENEWED = frozenset(media_coverage.c.keys()) - {
 
 
 def save_coverage(
-    connection: sa.Connection, key: int, outcome: Outcome, read: Article, now: datetime
+    connection: sa.Connection, key: int, outcome: Outcome, read: Article, now: datetime, *, is_new: bool = False
 ) -> tuple[tuple[str, int], ...]:
-    """Store what the article `key`, read as `read`, says of whom; the (entity, article) pairs that are new."""
-    stored = connection.execute(sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == key))
-    before = set(stored.scalars())
-    columns, is_linked = shown_of(connection, key)
+    """Store what the article `key`, read as `read`, says of whom; the (entity, article) pairs that are new. Of one
+    that `is_new` to the database nothing is stored yet, and nothing set by hand."""
+    stored = sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == key)
+    before = set() if is_new else set(connection.execute(stored).scalars())
+    columns, is_linked = shown_of(connection, key, by_hand=not is_new)
     shared = columns | {"credited": read.credited}
     if before:
         connection.execute(sa.update(media_coverage).where(media_coverage.c.article_id == key).values(shared))

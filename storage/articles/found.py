@@ -18,6 +18,7 @@ from pipeline.items import Article, Outcome, TextSource
 from pipeline.stories import Likeness, StoryCandidate, StoryInput, links_of, text_digest
 from pipeline.urls import canonical_url
 from storage.articles.headline_only import Namesake, namesakes
+from storage.by_hand.rows import without_article
 from storage.database.locks import (
     SharedTurnError,
     await_keys,
@@ -65,7 +66,8 @@ class Prepared:
     another language tell of the same (`relatives`, of those that were looked at, `passed_over`).
 
     `keys` are those to have in the turn, `held` those that the transaction has, None when it has the whole turn;
-    `own` are the articles that it made itself, which nobody else knows.
+    `own` are the articles that it made itself, which nobody else knows. `by_hand` are the addresses at which rows
+    of tables kept by hand wait for an article.
     """
 
     outcomes: Sequence[Outcome]
@@ -75,6 +77,7 @@ class Prepared:
     keys: set[int] = field(default_factory=set)
     held: set[int] | None = None
     own: set[int] = field(default_factory=set)
+    by_hand: set[str] = field(default_factory=set)
 
     @property
     def articles(self) -> Iterator[Article]:
@@ -83,6 +86,12 @@ class Prepared:
 
     def take_turn(self, connection: sa.Connection, *, alone: bool) -> None:
         """Wait for the turn: the whole of it, or no more than these outcomes need."""
+        self._wait_for_turn(connection, alone=alone)
+        self.by_hand = without_article(
+            connection, {canonical_url(url) for read in self.articles for url in read.urls}
+        )
+
+    def _wait_for_turn(self, connection: sa.Connection, *, alone: bool) -> None:
         if alone or len(self.keys) > _MOST_KEYS:
             await_turn(connection)
             return

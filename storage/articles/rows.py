@@ -79,7 +79,9 @@ def save(
     the transaction has; without that, the whole turn is waited for. Raises SharedTurnError."""
     saved = _save(connection, outcome, judged, now, prepared)
     if saved is not None and outcome.article is not None:
-        note_article(connection, saved.article_id, {canonical_url(url) for url in outcome.article.urls})
+        addresses = {canonical_url(url) for url in outcome.article.urls}
+        if prepared is None or not addresses.isdisjoint(prepared.by_hand):
+            note_article(connection, saved.article_id, addresses)
     return saved
 
 
@@ -193,7 +195,7 @@ def _save_new(
         key = _fill(connection, placeholder, read, judged, now)
     place(connection, key, compared, now)
     _add_urls(connection, key, read.urls, now)
-    save_coverage(connection, key, outcome, read, now)
+    save_coverage(connection, key, outcome, read, now, is_new=placeholder is None)
     absorb(connection, key, found.namesakes)
     return Saved(key, tuple((verdict.entity_id, key) for verdict in outcome.verdicts))
 
@@ -213,7 +215,7 @@ def _save_offer(
         return Saved(same.id, ())
     key = _insert(connection, read, new_story(connection, now), judged, now)
     _add_urls(connection, key, read.urls, now)
-    return Saved(key, save_coverage(connection, key, outcome, read, now))
+    return Saved(key, save_coverage(connection, key, outcome, read, now, is_new=True))
 
 
 # --- the article

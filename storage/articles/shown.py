@@ -43,10 +43,10 @@ _READ = (
 )
 
 
-def shown_of(connection: sa.Connection, key: int) -> Shown:
-    """What rows of media_coverage show of the article `key`."""
+def shown_of(connection: sa.Connection, key: int, *, by_hand: bool = True) -> Shown:
+    """What rows of media_coverage show of the article `key`; without `by_hand` nothing was set of it."""
     row = connection.execute(_READ, {"key": key}).one()
-    values = {field: stands.value for field, stands in values_of(connection, key).items()}
+    values = {field: stands.value for field, stands in values_of(connection, key).items()} if by_hand else {}
     name = values.get(HandField.OUTLET, row.outlet_name)
     role = row.outlet_role if name == row.outlet_name else _role_of(connection, name)
     when = _when(row, values.get(HandField.DATE))

@@ -28,6 +28,7 @@ __all__ = [
     "note_article",
     "note_page",
     "rows_at_address",
+    "without_article",
 ]
 
 _LONGEST_KEY = 900  # characters; PostgreSQL takes 2,700 bytes in an index
@@ -156,10 +157,22 @@ def note_page(
 
 def note_article(connection: sa.Connection, article_id: int, addresses: Iterable[str]) -> None:
     """Note that the pages at these canonical addresses are an article, with the rows that have none yet."""
-    keys = [key for address in addresses for key in (address, f"{address}#2")]
-    for chunk in chunks(keys):
+    for chunk in chunks(_keys_at(addresses)):
         where = hand_row.c.article_id.is_(None) & hand_row.c.key.in_(chunk)
         connection.execute(sa.update(hand_row).where(where).values(article_id=article_id))
+
+
+def without_article(connection: sa.Connection, addresses: Iterable[str]) -> set[str]:
+    """Those of some canonical addresses at which there are rows that have no article yet."""
+    found: set[str] = set()
+    for chunk in chunks(_keys_at(addresses)):
+        where = hand_row.c.article_id.is_(None) & hand_row.c.key.in_(chunk)
+        found.update(connection.execute(sa.select(hand_row.c.key).where(where)).scalars())
+    return {key.removesuffix("#2") for key in found}
+
+
+def _keys_at(addresses: Iterable[str]) -> list[str]:
+    return [key for address in addresses for key in (address, f"{address}#2")]
 
 
 def _row(row: sa.Row[Any]) -> HandRow:

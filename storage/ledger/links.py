@@ -136,17 +136,19 @@ def _enter_spellings(
     insert_all(connection, statement, values.values())
 
 
-def spellings(connection: sa.Connection, canonical_urls: Collection[str]) -> tuple[str, ...]:
-    """Every address under which the links known as `canonical_urls` were offered, in the order of their entry."""
-    wanted = ledger.c.url.in_(sorted(canonical_urls))
-    first = connection.execute(sa.select(ledger.c.offered_url).where(wanted).order_by(ledger.c.id)).scalars().all()
+def spellings(connection: sa.Connection, groups: Sequence[Collection[str]]) -> list[tuple[str, ...]]:
+    """Of each group of canonical URLs every address under which links known as one of them were offered, in the
+    order of their entry."""
+    wanted = ledger.c.url.in_(sorted({url for group in groups for url in group}))
+    first = sa.select(ledger.c.url, ledger.c.offered_url).where(wanted).order_by(ledger.c.id)
     further = (
-        sa.select(ledger_url.c.url)
-        .join(ledger, ledger.c.id == ledger_url.c.ledger_id)
+        sa.select(ledger.c.url, ledger_url.c.url)
+        .join(ledger_url, ledger.c.id == ledger_url.c.ledger_id)
         .where(wanted)
         .order_by(ledger_url.c.url)
     )
-    return tuple(dict.fromkeys((*first, *connection.execute(further).scalars())))
+    offered = [*connection.execute(first).all(), *connection.execute(further).all()]
+    return [tuple(dict.fromkeys(address for url, address in offered if url in group)) for group in groups]
 
 
 def _enter_addresses(connection: sa.Connection, links: Sequence[Link], urls: Sequence[str], now: datetime) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
@@ -70,13 +70,12 @@ def settle_all(
         rows = rows_of(connection, [end.canonical_url for end, _ in chunk])
         alike: dict[frozenset[str], list[dict[str, Any]]] = {}
         due: dict[str, datetime] = {}
-        for end, timetable in chunk:
-            row = rows.get(end.canonical_url)
-            if row is None:
-                continue
+        ended = [(rows[end.canonical_url], end, timetable) for end, timetable in chunk if end.canonical_url in rows]
+        articles = _articles(connection, [key for row, end, _ in ended for key in (row.article_id, end.article_id)])
+        for row, end, timetable in ended:
             values = _ended(row, end, name_set_id, run_id, timetable)
-            article_id = values.get("article_id", row.article_id)
-            values["revisit_at"] = _revisit_at(connection, row.id, article_id, timetable)
+            found = articles.get(values.get("article_id", row.article_id))
+            values["revisit_at"] = None if found is None else found.revisit_at(row.id, timetable)
             if _is_kept(row, end) and _note_visit(connection, row, end, timetable.now):
                 second_look = timetable.now + SECOND_LOOK
                 values["revisit_at"] = min(values["revisit_at"] or second_look, second_look)
@@ -150,16 +149,31 @@ def _archive_place(ref: ArchiveRef | None) -> dict[str, Any]:
     return {"archive_file": ref.file, "archive_offset": ref.offset, "archive_length": ref.length}
 
 
-def _revisit_at(
-    connection: sa.Connection, key: int, article_id: int | None, timetable: Timetable
-) -> datetime | None:
-    """An article that several addresses lead to is visited at one of them."""
-    if article_id is None:
-        return None
-    visited_elsewhere = sa.select(ledger.c.id).where(
-        ledger.c.article_id == article_id, ledger.c.id != key, ledger.c.revisit_at.is_not(None)
-    )
-    if connection.execute(visited_elsewhere.limit(1)).first() is not None:
-        return None
-    stored = connection.execute(sa.select(article).where(article.c.id == article_id)).one()
-    return timetable.revisit_at(stored.first_seen_at, stored.published_at)
+class _Stored(NamedTuple):
+    """A stored article, and the links to it that are to be visited again, by their ids."""
+
+    first_seen_at: datetime
+    published_at: datetime | None
+    visited: frozenset[int]
+
+    def revisit_at(self, link_id: int, timetable: Timetable) -> datetime | None:
+        """An article that several addresses lead to is visited at one of them."""
+        if self.visited - {link_id}:
+            return None
+        return timetable.revisit_at(self.first_seen_at, self.published_at)
+
+
+def _articles(connection: sa.Connection, ids: Iterable[int | None]) -> dict[int | None, _Stored]:
+    wanted = sorted({key for key in ids if key is not None})
+    if not wanted:
+        return {}
+    visited: dict[int, set[int]] = {}
+    links = sa.select(ledger.c.article_id, ledger.c.id).where(ledger.c.revisit_at.is_not(None))
+    for row in connection.execute(links.where(ledger.c.article_id.in_(wanted))):
+        visited.setdefault(row.article_id, set()).add(row.id)
+    column = article.c
+    stored = sa.select(column.id, column.first_seen_at, column.published_at).where(column.id.in_(wanted))
+    return {
+        row.id: _Stored(row.first_seen_at, row.published_at, frozenset(visited.get(row.id, ())))
+        for row in connection.execute(stored)
+    }
