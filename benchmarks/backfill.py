@@ -7,13 +7,15 @@ stored), by `scrape backfill` with 1 and 2 workers, and by a Dask cluster of 1 a
 proportional size (PSS) of one worker, in megabytes. --share is the part of the pages that name somebody.
 
 With --kills, small files are read while workers, the command that stores, and (--dask) workers and scheduler of
-Dask are killed at random moments, so many times in all; then the command is given until nothing is left, and what
-is stored must be what an undisturbed backfill stored.
+Dask are killed at random moments, five times for a database; then the command is given until nothing is left, and
+what is stored must be what an undisturbed backfill stored. The ways take turns: each --database, without Dask and
+with it. After --seconds no other database is begun.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -25,7 +27,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -48,7 +50,7 @@ from storage.schema.tables import warc_file
 _ROOT = Path(__file__).resolve().parents[1]
 _SOURCES = ("press-dev.warc.gz", "press-dev2.warc.gz")
 _SMALL, _PAGES = 6, 40  # files, and pages in each, that are read under kills
-_IN_A_ROW = 10  # kills before a database is looked at
+_IN_A_ROW = 5  # kills before a database is looked at
 _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(_ROOT)}
 
 
@@ -60,8 +62,9 @@ def main() -> None:
     arguments.add_argument("--share", type=float, default=0.05)
     arguments.add_argument("--modes", nargs="+", default=["loop", "own 1", "own 2", "dask 1", "dask 2"])
     arguments.add_argument("--kills", type=int, default=0)
+    arguments.add_argument("--seconds", type=float, default=3600.0)
     arguments.add_argument("--dask", action="store_true", help="kill workers and scheduler of Dask too")
-    arguments.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    arguments.add_argument("--database", choices=["sqlite", "postgresql"], nargs="+", default=["sqlite"])
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--loop", type=Path, nargs="+", help=argparse.SUPPRESS)
     options = arguments.parse_args()
@@ -243,43 +246,36 @@ def plain_loop(folder: Path, files: list[Path], share: float) -> dict[str, Any]:
 def killed(options: argparse.Namespace) -> int:
     """Kill so many times; how many of the databases are different from an undisturbed one."""
     chance = random.Random(options.seed)
-    figures = {
-        "kills": 0,
-        "finished": 0,
-        "different": 0,
-        "command": 0,
-        "worker": 0,
-        "dask worker": 0,
-        "scheduler": 0,
-    }
-    with (
-        tempfile.TemporaryDirectory(prefix="press-scrape-backfill-") as place,
-        databases(options.database) as new_database,
-    ):
+    figures = dict.fromkeys(("kills", "finished", "different", "command", "worker", "dask worker", "scheduler"), 0)
+    ends = time.monotonic() + options.seconds
+    with tempfile.TemporaryDirectory(prefix="press-scrape-backfill-") as place, ExitStack() as servers:
+        makers = {kind: servers.enter_context(databases(kind)) for kind in {"sqlite", *options.database}}
         files = [str(file) for file in small_files(options.folder, Path(place) / "press")]
         entities = watched(options.folder, 1.0)
         calm = Path(place) / "calm"
         write_watchlist(calm, entities)
-        url = new_database(calm)
+        url = makers["sqlite"](calm)
         began = time.monotonic()
         if start(calm, url, "--workers", "2", *files).wait():
             raise SystemExit("the undisturbed backfill failed")
         whole, wanted = time.monotonic() - began, content(url)
-        while figures["kills"] < options.kills:
+        ways = itertools.cycle(itertools.product((False, True)[: 1 + options.dask], options.database))
+        while figures["kills"] < options.kills and time.monotonic() < ends:
+            has_dask, kind = next(ways)
             work = Path(place) / f"disturbed{figures['finished']}"
             write_watchlist(work, entities)
-            url = new_database(work)
-            with Cluster(work, 2 if options.dask else 0) as dask:
-                disturb(
-                    work, url, files, dask, whole, min(_IN_A_ROW, options.kills - figures["kills"]), chance, figures
-                )
+            url = makers[kind](work)
+            kills = min(_IN_A_ROW, options.kills - figures["kills"])
+            with Cluster(work, 2 if has_dask else 0) as dask:
+                disturb(work, url, files, dask, whole, kills, chance, figures)
             figures["finished"] += 1
             actual = content(url)
             if actual != wanted:
                 figures["different"] += 1
                 print(f"different after kills: {difference(wanted, actual)}", file=sys.stderr, flush=True)
             left = [file.name for file in (work / "backfill").glob("*")]
-            print(f"{figures}, files left in the spool: {len(left)}", file=sys.stderr, flush=True)
+            way = f"{kind}{', Dask' if has_dask else ''}"
+            print(f"{way}: {figures}, files left in the spool: {len(left)}", file=sys.stderr, flush=True)
             shutil.rmtree(work)
     print(json.dumps(figures))
     return figures["different"]
