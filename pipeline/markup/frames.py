@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from lxml.html import HtmlElement
 
@@ -16,7 +17,9 @@ from pipeline.urls import link_target, same_site
 
 __all__ = ["article_frame"]
 
-_FRAME = re.compile(rb"<i?frame\b[^>]*\ssrc\s*=", re.IGNORECASE)
+_FRAME = re.compile(rb"<i?frame\b[^>]*", re.IGNORECASE)
+_SOURCE = re.compile(rb"\ssrc\s*=", re.IGNORECASE)
+_WRITTEN = re.compile(rb"\ssrc\s*=\s*(?:\"([\x21\x23-\x7e]*)\"|'([\x21-\x26\x28-\x7e]*)')", re.IGNORECASE)
 _LARGEST = 300_000  # bytes; a page that is but a frame is small
 _LITTLE = 200  # weight of text beside the frame: a blog's name, a menu, a notice
 _SENTENCE = 40  # weight
@@ -32,7 +35,7 @@ def article_frame(page: Page) -> str | None:
 
     Hidden frames do not count. Where several are left, it is one called main, content and the like.
     """
-    if len(page.body) > _LARGEST or not _FRAME.search(page.body):
+    if len(page.body) > _LARGEST or not _may_frame_its_site(page):
         return None
     try:
         root = parse(decode(page.body, page.header("content-type")).text)
@@ -57,6 +60,22 @@ def article_frame(page: Page) -> str | None:
         return None
     called = [target for frame, target in frames if _MAIN.search(f"{frame.get('id')} {frame.get('name')}")]
     return frames[0][1] if len(frames) == 1 else called[0] if called else None
+
+
+def _may_frame_its_site(page: Page) -> bool:
+    """Whether a frame of the page may be of the same site. Most frames are a counter's, an advertiser's or a
+    film's, and their addresses tell without a parse."""
+    return any(_may_be_of_site(page, tag) for tag in _FRAME.findall(page.body))
+
+
+def _may_be_of_site(page: Page, tag: bytes) -> bool:
+    """Of the tag of a frame: what is not clearly of another site may be of this one."""
+    sources = len(_SOURCE.findall(tag))
+    written = _WRITTEN.search(tag)
+    if sources != 1 or written is None:
+        return sources > 0
+    target = link_target(page.url_answered, unescape((written[1] or written[2] or b"").decode("ascii")))
+    return target is not None and same_site(page.url_answered, target)
 
 
 def _is_hidden(frame: HtmlElement) -> bool:
