@@ -104,7 +104,7 @@ def _newest(rows: Rows, options: ExportOptions) -> list[Coverage]:
     newest = heapq.nlargest(
         options.limit or USUAL_ENTRIES,
         rows(),
-        key=lambda row: (row.first_seen_at, row.story_id, row.article_id, row.entity_id, row.id),
+        key=lambda row: (row.first_seen_at, row.id),
     )
     return list({_entry_tag(row, options): row for row in reversed(newest)}.values())[::-1]
 

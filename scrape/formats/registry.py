@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from pipeline.errors import UsageError
 from scrape.formats.citations import bibtex, csl_json
-from scrape.formats.feeds import atom_feed, rss_feed
+from scrape.formats.feeds import USUAL_ENTRIES, atom_feed, rss_feed
 from scrape.formats.options import ExportOptions, Rows
 from scrape.formats.plain import csv_table, json_lines, json_list, markdown_table
 from scrape.output.clippings.html_page import html_page
@@ -22,7 +22,8 @@ __all__ = ["FORMATS", "ExportFormat", "format_named", "format_of_file"]
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
     """A format: text that comes in `pieces`, or bytes that `write_bytes` writes. `endings` of files, the usual one
-    first; `has_columns` says whether `--columns` may choose them."""
+    first; `has_columns` says whether `--columns` may choose them. A feed has only the `newest` rows, so
+    many that were found last; 0 means all."""
 
     name: str
     endings: tuple[str, ...]
@@ -30,6 +31,7 @@ class ExportFormat:
     pieces: Callable[[Rows, ExportOptions], Iterator[str]] | None = None
     write_bytes: Callable[[Rows, BinaryIO, ExportOptions], None] | None = None
     has_columns: bool = False
+    newest: int = 0
 
     def write(self, rows: Rows, out: BinaryIO, options: ExportOptions) -> None:
         """Write the document to `out`, text as UTF-8. Equal rows give equal bytes."""
@@ -56,8 +58,8 @@ FORMATS = (
         "text/html; charset=utf-8",
         lambda rows, options: html_page(rows, options.of_clippings()),
     ),
-    ExportFormat("atom", (".atom",), "application/atom+xml", atom_feed),
-    ExportFormat("rss", (".rss",), "application/rss+xml", rss_feed),
+    ExportFormat("atom", (".atom",), "application/atom+xml", atom_feed, newest=USUAL_ENTRIES),
+    ExportFormat("rss", (".rss",), "application/rss+xml", rss_feed, newest=USUAL_ENTRIES),
     ExportFormat("bibtex", (".bib",), "application/x-bibtex", bibtex),
     ExportFormat("csl-json", (".csl.json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json),
 )

@@ -10,7 +10,7 @@ from itertools import islice
 
 from pipeline.dates import month_of
 from pipeline.items import Coverage, CoverageStatus, Place
-from scrape.table.merge import merged
+from scrape.table.merge import Taken, merged
 from storage.by_hand.coverage import numbered_coverage
 from storage.by_hand.order import is_oldest_first
 from storage.by_hand.rows import kept_entities
@@ -19,7 +19,7 @@ from storage.coverage.search import with_words
 from storage.database import Connection
 from storage.stories.related import stream_listing
 
-__all__ = ["KeptRow", "listed_rows", "rows_by_hand"]
+__all__ = ["KeptRow", "listed_rows", "rows_by_hand", "rows_found_last"]
 
 KeptRow = tuple[int, Coverage]  # the id of its HandRow, and the row
 
@@ -50,6 +50,26 @@ def listed_rows(
         yield from deque(rows, maxlen=limit)
     else:
         yield from islice(rows, limit)
+
+
+def rows_found_last(
+    connection: Connection,
+    wanted: CoverageFilter,
+    prefer: Sequence[str],
+    limit: int,
+    *,
+    every_article: bool = False,
+) -> list[Coverage]:
+    """Of the rows of `listed_rows` those that were found last, in no order: `limit` of ours at most, and all
+    that are kept by hand."""
+    wanted, _ = with_words(connection, wanted)
+    fitting, others = rows_by_hand(connection, wanted)
+    by_hand = [row for _, row in (*fitting, *others)]
+    taken = Taken(by_hand, whole_stories=not every_article)
+    ours = stream_listing(
+        connection, wanted, prefer, limit + len(by_hand), every_article=every_article, found_last=True
+    )
+    return [*(row for _, row in fitting), *islice((row for row in ours if row not in taken), limit)]
 
 
 def rows_by_hand(connection: Connection, wanted: CoverageFilter) -> tuple[list[KeptRow], list[KeptRow]]:

@@ -17,11 +17,10 @@ from pipeline.language.search_words import WordQuery
 from scrape.formats.columns import STORED_COLUMNS, plain_value
 from scrape.table.paging import PageRow, listing_page
 from scrape.web.doors import page_at
-from scrape.web.question import MOST_WITH_WORDS, Question, names_by_id
+from scrape.web.question import MOST_WITH_WORDS, Question, known_to
 from scrape.web.site import Visit
 from storage.coverage.read import of_article
 from storage.coverage.search import search_articles, with_words
-from storage.watchlist import known_names
 
 __all__ = ["ROUTES"]
 
@@ -43,7 +42,7 @@ def _stories(visit: Visit) -> Response:
 def _table(visit: Visit, *, folded: bool) -> Response:
     limit = _limit(visit)
     with visit.read() as connection:
-        question = Question.of(visit, names_by_id(known_names(connection)))
+        question = Question.of(visit, known_to(visit, connection))
         wanted, is_cut = with_words(connection, question.wanted(visit.site.now()), MOST_WITH_WORDS)
         prefer = visit.site.settings.prefer_outlets
         page = listing_page(connection, wanted, prefer, folded=folded, after=question.after, limit=limit)
@@ -61,7 +60,7 @@ def _row(listed: PageRow, *, with_others: bool) -> dict[str, Any]:
 def _search(visit: Visit) -> Response:
     limit = _limit(visit)
     with visit.read() as connection:
-        question = Question.of(visit, names_by_id(known_names(connection)))
+        question = Question.of(visit, known_to(visit, connection))
         wanted = question.wanted(visit.site.now())
         query = wanted.words or WordQuery.parse("")
         if not question.status:

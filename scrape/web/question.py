@@ -1,9 +1,9 @@
-"""What the first page is asked: its whole state is its address."""
+"""What the first page is asked: its whole state is its address; and of whom it can be asked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,13 +17,63 @@ from scrape.config.view_table import ViewTable
 from scrape.web.render import address
 from scrape.web.site import Visit
 from storage.coverage.read import CoverageFilter
+from storage.watchlist import known_names
 
-__all__ = ["MOST_WITH_WORDS", "PERIODS", "Question", "names_by_id"]
+__all__ = ["MOST_WITH_WORDS", "PERIODS", "KnownNames", "Question", "known_to"]
 
 MOST_WITH_WORDS = 1000  # articles that are listed, of those that hold the words
 _MOST_NAMES = 20
 _LONGEST = 200  # characters of a value
 PERIODS = {"24h": timedelta(hours=24), "7d": timedelta(days=7)}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """Ids and names: `looked_for` of everybody whom a run looked for, and `not_yet` of those whom scrape.toml names
+    and no run, as far as the address asks for others."""
+
+    looked_for: Sequence[tuple[str, str]]
+    not_yet: Sequence[tuple[str, str]] = ()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names by id."""
+        return dict((*self.looked_for, *self.not_yet))
+
+    def asked(self, visit: Visit, most: int) -> tuple[str, ...]:
+        """The ids of those for whom the address asks (`who`), by id or name. Raises UsageError for others, and for
+        more than `most`."""
+        ids = _ids(self.names)
+        found = tuple(dict.fromkeys(ids.get(_flat(name), "") for name in visit.every("who")))
+        if "" in found:
+            unknown = next(name for name in visit.every("who") if _flat(name) not in ids)
+            raise UsageError(f"who: nobody is known as {unknown[:_LONGEST]!r}")
+        if len(found) > most:
+            raise UsageError(f"who: at most {most} names at a time")
+        return found
+
+
+def known_to(visit: Visit, connection: Any) -> KnownNames:
+    """For whom the address can ask."""
+    looked_for = known_names(connection)
+    names = dict(looked_for)
+    ids = _ids(names)
+    if all(_flat(name) in ids for name in visit.every("who")):
+        return KnownNames(looked_for)
+    tracked = visit.site.settings.watchlist().entities
+    return KnownNames(looked_for, [(one.id, one.name) for one in tracked if one.id not in names])
+
+
+def _flat(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _ids(names: Mapping[str, str]) -> dict[str, str]:
+    """Ids by id, and by name where it means one."""
+    by_name: dict[str, list[str]] = {}
+    for key, name in names.items():
+        by_name.setdefault(name, []).append(key)
+    return {name: keys[0] for name, keys in by_name.items() if len(keys) == 1} | {key: key for key in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +95,10 @@ class Question:
     after: str = ""
 
     @classmethod
-    def of(cls, visit: Visit, ids: dict[str, str]) -> Question:
-        """What the address asks; `ids` are those who are known, by id and by name. Raises UsageError for what is no
-        such value."""
+    def of(cls, visit: Visit, known: KnownNames) -> Question:
+        """What the address asks. Raises UsageError for what is no such value."""
         asked = {name: visit.asked.get(name, "").strip()[:_LONGEST] for name in visit.asked}
-        who = tuple(dict.fromkeys(_id_of(name, ids) for name in visit.every("who")))
-        if len(who) > _MOST_NAMES:
-            raise UsageError(f"who: at most {_MOST_NAMES} names at a time")
+        who = known.asked(visit, _MOST_NAMES)
         return cls(
             words=asked.get("words", ""),
             who=who,
@@ -138,18 +185,3 @@ def _one_of(asked: dict[str, str], name: str, pattern: str) -> str:
     if value and re.fullmatch(pattern, value) is None:
         raise UsageError(f"{name}: {value!r} is no value that it can have")
     return value
-
-
-def _id_of(name: str, ids: dict[str, str]) -> str:
-    key = ids.get(" ".join(name.split()))
-    if key is None:
-        raise UsageError(f"who: nobody is known as {name[:_LONGEST]!r}")
-    return key
-
-
-def names_by_id(known: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Ids by id, and by name where it means one."""
-    by_name: dict[str, list[str]] = {}
-    for key, name in known:
-        by_name.setdefault(name, []).append(key)
-    return {name: keys[0] for name, keys in by_name.items() if len(keys) == 1} | {key: key for key, _ in known}

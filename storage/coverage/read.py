@@ -41,6 +41,7 @@ _COLUMNS = tuple(
     for field in fields(Coverage)
     if field.name not in {"other_outlets", "announced_by", "elsewhere", "label", "written"}
 )
+_LAST_FOUND = tuple(media_coverage.c[name].desc() for name in ("first_seen_at", "id"))
 _KINDS = {kind.value: kind for kind in EntityKind}
 _STATUSES = {status.value: status for status in CoverageStatus}
 _FEW = 100
@@ -127,10 +128,12 @@ def stream(
     limit: int | None = None,
     *,
     every_article: bool = False,
+    found_last: bool = False,
 ) -> Iterator[tuple[Coverage, ...]]:
-    """What `find_stories` reads, or `find` of `every_article`, in parts: a long table is never held as a whole."""
+    """What `find_stories` reads, or `find` of `every_article`, in parts: a long table is never held as a whole.
+    With `found_last` those come first that were found last, whenever they were published."""
     statement = _articles(wanted) if every_article else _leading(wanted, prefer)
-    ordered = statement.order_by(*from_newest()).limit(limit)
+    ordered = statement.order_by(*(_LAST_FOUND if found_last else from_newest())).limit(limit)
     with connection.execute(ordered, execution_options={"yield_per": _PART}) as result:
         for part in result.partitions():
             rows = tuple([_coverage(row) for row in part])

@@ -36,9 +36,11 @@ def stream_listing(
     limit: int | None = None,
     *,
     every_article: bool = False,
+    found_last: bool = False,
 ) -> Iterator[Coverage]:
-    """The rows of a listing, newest first, as `find_stories` and `with_elsewhere` give them, in bounded memory."""
-    for rows in stream(connection, wanted, prefer, limit, every_article=every_article):
+    """The rows of a listing, newest first or with `found_last` those that were found last, as `find_stories` and
+    `with_elsewhere` give them, in bounded memory."""
+    for rows in stream(connection, wanted, prefer, limit, every_article=every_article, found_last=found_last):
         yield from with_elsewhere(connection, rows, wanted.statuses)
 
 

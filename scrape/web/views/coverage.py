@@ -14,14 +14,14 @@ from pipeline.items import Coverage, OutletRole
 from scheduler.trouble import problems_of
 from scrape.table.paging import PageRow, listing_page
 from scrape.web.doors import page_at
-from scrape.web.question import MOST_WITH_WORDS, PERIODS, Question, names_by_id
+from scrape.web.question import MOST_WITH_WORDS, PERIODS, Question, known_to
 from scrape.web.site import Visit
 from storage.coverage.front import count_new, waiting
 from storage.coverage.pages import Ran
 from storage.coverage.search import with_words
 from storage.runs import newest_runs
 from storage.status import read_sources
-from storage.watchlist import known_names, outlet_names
+from storage.watchlist import outlet_names
 
 __all__ = ["ROUTES"]
 
@@ -47,8 +47,8 @@ class Line(NamedTuple):
 def _show(visit: Visit) -> Response:
     now = visit.site.now()
     with visit.read() as connection:
-        known = known_names(connection)
-        question = Question.of(visit, names_by_id(known))
+        known = known_to(visit, connection)
+        question = Question.of(visit, known)
         wanted, is_cut = with_words(connection, question.wanted(now), MOST_WITH_WORDS)
         page = listing_page(
             connection,
@@ -66,9 +66,10 @@ def _show(visit: Visit) -> Response:
         page=page,
         months=[(month, list(some)) for month, some in groupby(zip(lines, _ran(lines), strict=True), key=_month)],
         several=len({one.row.entity_id for one in page.rows}) > 1,
-        names=dict(known),
-        offered=[name for _, name in known[:_NAMES_OFFERED]],
-        few=known if 1 < len(known) <= _FEW_NAMES else [],
+        names=known.names,
+        new_names=[name for key, name in known.not_yet if key in question.who],
+        offered=[name for _, name in known.looked_for[:_NAMES_OFFERED]],
+        few=known.looked_for if 1 < len(known.looked_for) <= _FEW_NAMES else [],
         outlets=outlets,
         saved=_saved(visit, question),
         cut_to=MOST_WITH_WORDS if is_cut else None,

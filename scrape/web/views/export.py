@@ -14,12 +14,11 @@ from pipeline.items import Coverage
 from scrape.formats.options import ExportOptions
 from scrape.formats.registry import ExportFormat, format_named, format_of_file
 from scrape.output.clock import on_its_clock
-from scrape.table.listing import listed_rows
+from scrape.table.listing import listed_rows, rows_found_last
 from scrape.web.doors import page_at
-from scrape.web.question import Question, names_by_id
+from scrape.web.question import Question, known_to
 from scrape.web.site import Visit
 from scrape.web.spreadsheet import BYTE_ORDER_MARK
-from storage.watchlist import known_names
 
 __all__ = ["ROUTES"]
 
@@ -54,22 +53,26 @@ def _answer(visit: Visit, form: ExportFormat, headers: dict[str, str], found: st
 
 def _write(visit: Visit, form: ExportFormat, out: BinaryIO, found: str) -> None:
     prefer, outlets = visit.site.settings.prefer_outlets, visit.site.outlets
+    newest = _MOST_OF_A_FEED if found else form.newest
     with visit.read() as connection:
-        known = known_names(connection)
-        question = Question.of(visit, names_by_id(known))
+        known = known_to(visit, connection)
+        question = Question.of(visit, known)
         question = replace(question, found=question.found or found)
-        wanted = question.wanted(visit.site.now())
+        wanted, every = question.wanted(visit.site.now()), question.every
 
         def rows() -> Iterator[Coverage]:
-            listed = listed_rows(connection, wanted, prefer, every_article=question.every)
+            if newest:
+                listed = iter(rows_found_last(connection, wanted, prefer, newest, every_article=every))
+            else:
+                listed = listed_rows(connection, wanted, prefer, every_article=every)
             return (on_its_clock(row, outlets) for row in listed)
 
         options = ExportOptions(
-            names=tuple(name for key, name in known if key in question.who),
+            names=tuple(name for key, name in known.names.items() if key in question.who),
             since=wanted.since,
             until=wanted.until,
-            every_article=question.every,
-            limit=_MOST_OF_A_FEED if found else None,
+            every_article=every,
+            limit=newest or None,
         )
         if form.name == "csv":
             out.write(BYTE_ORDER_MARK)

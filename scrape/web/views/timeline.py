@@ -15,7 +15,7 @@ from pipeline.errors import UsageError
 from scrape.config.days import parse_days
 from scrape.output.pages.charts import Column, bars
 from scrape.web.doors import page_at
-from scrape.web.question import names_by_id
+from scrape.web.question import KnownNames, known_to
 from scrape.web.render import address
 from scrape.web.site import Visit
 from scrape.web.spreadsheet import csv_answer
@@ -89,30 +89,23 @@ class _Timeline:
 
 def _read(visit: Visit) -> _Timeline:
     with visit.read() as connection:
-        known = known_names(connection)
-        asked = _asked(visit, names_by_id(known))
-        keys = asked.who or tuple(key for key, _ in known[:_MOST_NAMES])
-        names = {key: name for key, name in known if key in keys}
+        known = known_to(visit, connection)
+        asked = _asked(visit, known)
+        keys = asked.who or tuple(key for key, _ in known.looked_for[:_MOST_NAMES])
+        names = known.names
         periods = _periods(asked, visit.site.now().astimezone().date(), partial(newest_day, connection, keys))
         amounts = read_timeline(connection, asked.by, periods, keys)
     return _Timeline(asked, {key: names[key] for key in keys}, periods, amounts)
 
 
-def _asked(visit: Visit, ids: Mapping[str, str]) -> _Asked:
-    who = []
-    for name in visit.every("who"):
-        if name not in ids:
-            raise UsageError(f"who: nobody is known as {name[:_LONGEST]!r}")
-        who.append(ids[name])
-    who = list(dict.fromkeys(who))
-    if len(who) > _MOST_NAMES:
-        raise UsageError(f"who: at most {_MOST_NAMES} names at a time")
+def _asked(visit: Visit, known: KnownNames) -> _Asked:
+    who = known.asked(visit, _MOST_NAMES)
     given = {name: visit.asked.get(name, "").strip()[:_LONGEST] for name in _Asked.__slots__}
     for name, values in {"by": (*Step,), "count": ("stories", "articles"), "share": ("1",)}.items():
         if given[name] not in ("", *values):
             raise UsageError(f"{name}: {given[name]!r} is no value that it can have")
     return _Asked(
-        tuple(who),
+        who,
         Step(given["by"] or Step.MONTH),
         given["count"] or "stories",
         bool(given["share"]),

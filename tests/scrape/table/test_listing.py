@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from operator import attrgetter
 
 import pytest
 import sqlalchemy as sa
 
 from pipeline.items import CoverageStatus
-from scrape.table.listing import listed_rows
+from scrape.table.listing import listed_rows, rows_found_last
 from storage.by_hand.rows import HandEntry, enter_rows
 from storage.coverage.read import CoverageFilter, find, find_stories
 from storage.database.engine import Database
+from storage.schema.tables import media_coverage
 from tests.storage.coverage.test_read import NOW, PEOPLE, fill
 
 SEOHA = PEOPLE[0]
@@ -98,3 +100,26 @@ def test_every_article_is_listed_beside_the_table(kept: sa.Connection) -> None:
     ours = {row.url for row in find(kept, wanted)}
     listed = list(listed_rows(kept, wanted, every_article=True))
     assert {row.url for row in listed if not row.label} == ours - {entry.url for entry in HAND}
+
+
+@pytest.mark.parametrize("every", [False, True])
+@pytest.mark.parametrize("who", [(), (SEOHA,)])
+def test_those_found_last_are_the_last_of_all_that_are_listed(
+    database: Database, who: tuple[str, ...], *, every: bool
+) -> None:
+    """Whenever they were published; rows kept by hand stand for ours here too."""
+    by_found = attrgetter("first_seen_at", "id")
+    column = media_coverage.c
+    with database.write() as connection:
+        fill(connection, 150)
+        enter_rows(connection, SEOHA, HAND, NOW)
+        for key in connection.execute(sa.select(column.id)).scalars().all():
+            found = NOW + timedelta(minutes=key * 37 % 61)
+            connection.execute(sa.update(media_coverage).where(column.id == key).values(first_seen_at=found))
+    wanted = CoverageFilter(who)
+    with database.read() as connection:
+        listed = sorted(listed_rows(connection, wanted, every_article=every), key=by_found, reverse=True)
+        for limit in (1, 20, 1000):
+            last = rows_found_last(connection, wanted, (), limit, every_article=every)
+            assert sorted(last, key=by_found, reverse=True)[:limit] == listed[:limit]
+            assert len(last) <= limit + len(HAND)

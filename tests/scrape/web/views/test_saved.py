@@ -61,6 +61,17 @@ def views(database: Database, settings: Settings) -> Iterator[Pages]:
         yield up
 
 
+@pytest.fixture
+def pages_of_a_new_name(database: Database, tmp_path: Path) -> Iterator[Pages]:
+    """Somebody was added to scrape.toml, with a view, and no run was made since."""
+    path = tmp_path / "new.toml"
+    path.write_text('[[person]]\nname = "서이든"\n\n[[view]]\nname = "새 이름"\nwho = ["서이든"]\n', "utf-8")
+    with database.write() as connection:
+        Newsroom(connection).publish("2026-11-19", headline="소리결 무료 공개")
+    with serving(database, settings=load_settings(path, {})) as up:
+        yield up
+
+
 def landed(pages: Pages, address: str) -> tuple[str, str]:
     """Where an address leads, and what is there."""
     answer = pages.get(address)
@@ -86,6 +97,18 @@ def test_behind_a_view_lie_its_exports(views: Pages) -> None:
     there, feed = landed(views, f"/view/{NAME}.atom")
     assert there.startswith("/feed.atom?")
     assert "소리결 무료 공개" in feed
+
+
+def test_a_view_of_somebody_never_looked_for_says_what_to_do(pages_of_a_new_name: Pages) -> None:
+    there, page = landed(pages_of_a_new_name, "/view/새 이름")
+    assert headlines(page) == []
+    assert "No run has looked for 서이든 yet." in page
+    assert "scrape run" in page
+    assert "Remove 서이든" in page
+    assert "No confirmed coverage" in pages_of_a_new_name.get(there.replace("/?", "/timeline?")).text
+    assert landed(pages_of_a_new_name, "/view/새 이름.json")[1].strip() == "[]"
+    assert json.loads(pages_of_a_new_name.get(there.replace("/?", "/api/coverage?")).text)["rows"] == []
+    assert pages_of_a_new_name.get("/?who=person:아무도").status == 400
 
 
 @pytest.mark.parametrize("address", ["/view/nothing", f"/view/{NAME}x", "/view/", "/view/.json"])
