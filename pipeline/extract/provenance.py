@@ -174,10 +174,11 @@ def _original_links(page: Survey) -> Iterator[str]:
 
 def _rights(page: Survey) -> Iterator[str]:
     """Lines outside the foot of the page that say who holds the copyright."""
-    for element in page.elements:
-        for text in (element.text, element.tail):
+    tree = page.tree
+    for element, inner, behind in zip(tree.elements, tree.texts, tree.tails, strict=True):
+        for text in (inner, behind):
             if text and len(text) < _MOST_RIGHTS and _may_tell_rights(text) and not _is_foot(element):
-                yield shown_text(element, _MAX_LINE * 2) if text is element.text else text
+                yield text
 
 
 def _may_tell_rights(text: str) -> bool:

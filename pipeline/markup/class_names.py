@@ -17,6 +17,7 @@ CREDIT, NOISE, BODY, CAPTION = 1, 2, 4, 8
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORDS = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"\d")
 # Letters and digits in turn spell no words: css-1ad6x, a UUID, a hash.
 _HASH = re.compile(r"(?<![^\W_])(?=[a-z]*\d+[a-z]|\d)[a-z\d]{4,}(?![^\W_])")
 _PARTS = re.compile(r"[a-z]+|__")  # what a double underscore divides is no pair
@@ -77,7 +78,8 @@ def read_names(names: str) -> int:
 def _read_name(name: str) -> int:
     lowered = name.lower()
     divided = lowered if lowered == name else _CAMEL.sub("-", name).lower()
-    words = (_PARTS if "__" in divided else _WORDS).findall(_HASH.sub(" ", divided))
+    spelt = _HASH.sub(" ", divided) if _DIGIT.search(divided) else divided
+    words = (_PARTS if "__" in divided else _WORDS).findall(spelt)
     said = 0 if _NOISE.isdisjoint(words) else NOISE
     if _speaks_of_author(lowered):
         said |= CREDIT
@@ -95,6 +97,8 @@ def _speaks_of_author(said: str) -> bool:
 
 
 def _says_of_body(words: list[str]) -> bool:
-    return not _BODY_WORDS.isdisjoint(words) or any(
-        after in _BODY_PAIRS.get(word, ()) for word, after in pairwise(words)
-    )
+    if not _BODY_WORDS.isdisjoint(words):
+        return True
+    if _BODY_PAIRS.keys().isdisjoint(words):  # next to all names
+        return False
+    return any(after in _BODY_PAIRS.get(word, ()) for word, after in pairwise(words))

@@ -81,9 +81,16 @@ class Survey:
 
     def around(self, index: int) -> frozenset[HtmlElement]:
         """What holds an element, and what holds a great part of the page: never aside, whatever it is called."""
-        size = len(self.elements)
-        great = (element for at, element in enumerate(self.elements) if (self.tree.ends[at] - at) * _GREAT > size)
-        return frozenset((*self.elements[index].iterancestors(), *great))
+        ends, size = self.tree.ends, len(self.elements)
+        held = set(self.elements[index].iterancestors())
+        at = 0
+        while at < size:
+            if (ends[at] - at) * _GREAT > size:
+                held.add(self.elements[at])
+                at += 1
+            else:
+                at = ends[at]
+        return frozenset(held)
 
 
 def survey(root: HtmlElement, url: str) -> Survey:
@@ -210,10 +217,9 @@ def headline_position(page: Survey, headline: str) -> int | None:
         if shown and (wanted in shown or shown in wanted) and len(shown) * 2 > len(wanted):
             return index
     start = wanted[:12]
-    for index, element in enumerate(page.elements):
-        text = element.text
-        if text and element.tag in _HEADING_LIKE and comparable(text[:80]).startswith(start):
-            shown = comparable(shown_text(element, 1000))
+    for index, (tag, text) in enumerate(zip(page.tree.tags, page.tree.texts, strict=True)):
+        if text and tag in _HEADING_LIKE and comparable(text[:80]).startswith(start):
+            shown = comparable(shown_text(page.elements[index], 1000))
             if shown == wanted or (shown.startswith(wanted) and len(shown) < len(wanted) + 20):
                 return index
     return None

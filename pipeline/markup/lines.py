@@ -62,9 +62,11 @@ class _Reader:
 
     def read(self) -> list[TextLine]:
         tree, parts = self._tree, self._parts
-        elements, tags, parents, ends, marks = tree.elements, tree.tags, tree.parents, tree.ends, tree.marks
+        texts, tails, tags, parents, ends, marks = (
+            tree.texts, tree.tails, tree.tags, tree.parents, tree.ends, tree.marks
+        )  # fmt: skip
         around: list[tuple[int, bool, int, bool]] = []  # the open elements, with what held before each
-        index, count = 0, len(elements)
+        index, count = 0, len(tags)
         while index <= count:
             parent = parents[index] if index < count else -1
             while around and around[-1][0] != parent:
@@ -72,15 +74,15 @@ class _Reader:
                 if is_block and parts:
                     self._flush()
                 self._owner, self._in_link = owner_before, was_in_link
-                if around and (text := elements[closed].tail) and (parts or not text.isspace()):
+                if around and (text := tails[closed]) and (parts or not text.isspace()):
                     self._add(text)
             if index == count:
                 break
-            tag, element = tags[index], elements[index]
+            tag = tags[index]
             if tag == "br" or (tag in _UNSEEN and not self._holds_page(index)):
                 if tag == "br":
                     self._add_break()
-                text = element.tail if around else None
+                text = tails[index] if around else None
                 index = ends[index]
             else:
                 is_block = tag not in _INLINE or marks[index] & CAPTION != 0
@@ -91,7 +93,7 @@ class _Reader:
                     self._owner = index
                 elif tag == "a":
                     self._in_link = True
-                text = element.text
+                text = texts[index]
                 index += 1
             if text and (parts or not text.isspace()):  # no line begins with a blank
                 self._add(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -36,6 +37,8 @@ _WRITTEN_BY = re.compile(
     r"(?:by|쓴이)\b",
     re.IGNORECASE,
 )
+# Without one of these no line begins as a byline does.
+_OPENING = ("by", "from", "author", "contributor", "writer", "글", "쓴이", "작성자", "취재")
 _BEHIND = re.compile(r"\s*(?:(?:written|posted|published|authored)\s+)?by\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:by|and|with|,\s*and|[,&·|/])?\s*", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -125,11 +128,11 @@ class ShownAuthors:
 
     def _near_lines(self, *, others: bool) -> Iterator[tuple[str, ...]]:
         """Lines that begin with "By" soon after the headline."""
-        start, tags = self._start, self._page.tree.tags
-        for index, element in enumerate(self._page.elements[start : self._text_at], start):
-            if tags[index] in _UNREAD:
+        start, tree = self._start, self._page.tree
+        for index, element in enumerate(tree.elements[start : self._text_at], start):
+            if tree.tags[index] in _UNREAD:
                 continue
-            inner, behind = element.text, element.tail
+            inner, behind = tree.texts[index], tree.tails[index]
             if inner and not inner.isspace():
                 line = squeeze(inner[:400])
                 names = self._by_line(line, element, inside=True)
@@ -144,9 +147,11 @@ class ShownAuthors:
 
     def _far_lines(self) -> Iterator[tuple[str, ...]]:
         """Lines that begin with "Written by", and labels such as "Author", behind the first lines of the text."""
-        start, tags = self._text_at, self._page.tree.tags
-        for index, element in enumerate(self._page.elements[start:], start):
-            if tags[index] in _UNREAD or not (text := element.text) or text.isspace():
+        tree = self._page.tree
+        said = tree.saying(_OPENING)
+        for index in said[bisect_left(said, self._text_at) :]:
+            element, text = tree.elements[index], tree.texts[index]
+            if tree.tags[index] in _UNREAD or not text or text.isspace():
                 continue
             is_label = len(text) < _MAX_LABEL and opens_byline(squeeze(text)) and not _is_listed(element)
             if is_label or _WRITTEN_BY.match(text):
@@ -180,9 +185,10 @@ def _line_of_links(link: HtmlElement) -> HtmlElement:
 def _text_begins(page: Survey, start: int) -> int:
     """The index of the element with which an article's text has begun, at most so many behind the headline."""
     length = 0
-    for index, element in enumerate(page.elements[start + 1 : start + _WINDOW + 1], start + 1):
-        if page.tree.tags[index] not in _UNREAD:
-            lengths = [len(text) for text in (element.text, element.tail) if text]
+    tree = page.tree
+    for index in range(start + 1, min(start + _WINDOW + 1, len(tree.tags))):
+        if tree.tags[index] not in _UNREAD:
+            lengths = [len(text) for text in (tree.texts[index], tree.tails[index]) if text]
             length += sum(count for count in lengths if count > _PROSE)
         if length > _MUCH_PROSE:
             return index

@@ -37,6 +37,8 @@ _FIRST_ISSUED = re.compile(
     r"\b(?:originally|first)\s(?:published|posted|appeared)\s(?:on\s|in\s)?[^.]{0,50}?\d{4}(?:\sat\s\d\d?:\d\d\s?[ap]?\.?m?)?",
     re.IGNORECASE,
 )
+# Without one of these neither is said.
+_ISSUING = ("published", "posted", "appeared", "입력", "등록", "승인", "송고", "게재", "발행")
 _MAX_SENTENCE = 400
 _DIGIT = re.compile(r"\d")  # a quick no for most lines
 _CLOCK = re.compile(r"\d{1,2}\s?[:시]\s?\d{2}")
@@ -102,7 +104,7 @@ def shown_dates(page: Survey, headline_at: int | None, home: tzinfo | None, now:
     for index in range(start, end):
         element, tag = page.elements[index], page.tree.tags[index]
         after = headline_at is not None and index >= headline_at
-        for raw, source in _texts(element, tag):
+        for raw, source in _texts(page, index):
             if source is DateSource.VISIBLE and not (_DIGIT.search(raw) and _DATED.search(raw)):
                 label = raw if len(raw) < _MAX_LABEL else ""
                 continue
@@ -145,8 +147,7 @@ def _holds_text(page: Survey, start: int, end: int) -> bool:
     length = 0
     for index in range(start + 1, end):
         if page.tree.tags[index] not in _TEXTLESS:
-            element = page.elements[index]
-            length += len(element.text or "") + len(element.tail or "")
+            length += len(page.tree.texts[index] or "") + len(page.tree.tails[index] or "")
             if length > _MUCH:
                 return True
     return False
@@ -190,16 +191,17 @@ def labelled_date(page: Survey, home: tzinfo | None, now: datetime | None) -> Cl
 
 def _labels(page: Survey) -> Iterator[HtmlElement]:
     """Elements in or behind which a short text speaks of publication."""
-    for element, tag in zip(page.elements, page.tree.tags, strict=True):
-        if tag in _TEXTLESS:
+    tree = page.tree
+    for index in tree.saying(_ISSUING):
+        if tree.tags[index] in _TEXTLESS:
             continue
-        inner, behind = element.text, element.tail
+        inner, behind = tree.texts[index], tree.tails[index]
         if (
             inner
             and len(inner) <= _MAX_SENTENCE
             and (_FIRST_ISSUED.search(inner) or (len(inner) <= _MAX_LINE and _ISSUED.search(inner)))
         ) or (behind and len(behind) <= _MAX_LINE and _ISSUED.search(behind)):
-            yield element
+            yield tree.elements[index]
 
 
 def _tells_of_outlet(element: HtmlElement) -> bool:
@@ -212,18 +214,19 @@ def _tells_of_outlet(element: HtmlElement) -> bool:
     return False
 
 
-def _texts(element: HtmlElement, tag: str) -> Iterator[tuple[str, DateSource]]:
+def _texts(page: Survey, index: int) -> Iterator[tuple[str, DateSource]]:
     """The machine-readable dates of an element, then its own short texts; behind an icon only what follows it."""
-    get = element.get
-    texts: tuple[str | None, ...] = (element.tail,)
+    element, tag = page.elements[index], page.tree.tags[index]
+    texts: tuple[str | None, ...] = (page.tree.tails[index],)
     if tag not in _TEXTLESS:
+        get = element.get
         dated = tag == "time" or (get("itemprop") == "datePublished" and not is_of_other_thing(element))
         if dated and (stamp := get("datetime") or get("content")):
             yield stamp[:_MAX_LINE], DateSource.TIME_TAG
-        for attribute, stamp in element.attrib.items():
+        for attribute, stamp in element.items():
             if (attribute in _STAMPS or attribute.startswith("data-")) and _STAMP.match(stamp):
                 yield stamp[:_MAX_LINE], DateSource.VISIBLE
-        texts = (element.text, element.tail)
+        texts = (page.tree.texts[index], page.tree.tails[index])
     for text in texts:
         if text and not text.isspace() and len(text := text.strip()) <= _MAX_LINE:
             yield text, DateSource.VISIBLE

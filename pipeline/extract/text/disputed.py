@@ -19,12 +19,14 @@ __all__ = ["letters_of", "recognised", "settled"]
 _APART = 0.3  # of what the second reader keeps; with less in common, ours has read something else
 _OF_TEXT = frozenset({"p", "li", "td", "th", "dd", "dt", "pre", "blockquote"})
 _NO_LETTER = re.compile(r"[\W_]+")
+_NO_ASCII_LETTER = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
 _SURE = 12  # letters that are not repeated by chance
 
 
 def letters_of(text: str) -> str:
     """What is compared of a line: blanks and punctuation are set in many ways."""
-    return _NO_LETTER.sub("", text.lower())
+    lowered = text.lower()
+    return lowered.translate(_NO_ASCII_LETTER) if lowered.isascii() else _NO_LETTER.sub("", lowered)
 
 
 def recognised(keys: Sequence[str], witness: Sequence[str]) -> frozenset[int]:

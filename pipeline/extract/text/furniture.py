@@ -97,6 +97,7 @@ _CREDIT_BEHIND = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_MAY_CREDIT = re.compile(r"[(\[/|]|\bvia |, (?:getty|ap photo)", re.IGNORECASE)  # how that begins
 _BYLINE = re.compile(
     r"(?:By|BY)\s(?:[A-Z][\w.'’-]+\s?){2,4}(?:(?:,|and|&|\|)\s?(?:[A-Z][\w.'’-]+\s?){1,4}){0,4}(?:[,|•-].{0,60})?"
 )
@@ -155,6 +156,9 @@ def is_furniture(line: str) -> bool:
 
 def _points_to_networks(line: str) -> bool:
     """Is a line a row of networks, or a call to follow somebody there?"""
+    lowered = line.lower()
+    if "google" not in lowered and not any(network in lowered for network in _NETWORKS):
+        return False
     words = [word.lower() for word in _WORD.findall(line)]
     named = sum(word in _NETWORKS for word in words)
     return named * 5 >= max(len(words), 7) * 2 or (
@@ -173,7 +177,8 @@ def is_credit(line: str) -> bool:
     if len(line) > _MAX_CREDIT:
         return False
     ends_as_credit = line.endswith((")", "]", ").", "].")) or line[-1:].isalpha()
-    return bool(_CREDIT.fullmatch(line) or (ends_as_credit and _CREDIT_BEHIND.search(line))) or (
+    may_credit = ends_as_credit and _MAY_CREDIT.search(line) is not None
+    return bool(_CREDIT.fullmatch(line) or (may_credit and _CREDIT_BEHIND.search(line))) or (
         not line.isascii() and is_korean_credit(line)
     )
 

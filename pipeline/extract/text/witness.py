@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
+from trafilatura.settings import Extractor
 
 from pipeline.extract.text.line_scores import SHORT
 from pipeline.markup.html import LIBRARY_FAILURES, squeeze
@@ -39,14 +42,18 @@ def second_reading(tree: Tree, amounts: Sequence[float]) -> tuple[str, ...]:
     if len(tree.elements) > _MAX_ELEMENTS or tree.depth() > _MAX_DEPTH:
         return ()
     try:
-        document = trafilatura.bare_extraction(
-            _of_sentences(tree, amounts), fast=False, include_comments=False, deduplicate=False, with_metadata=False
-        )
+        document = trafilatura.bare_extraction(_of_sentences(tree, amounts), options=_options())
     except LIBRARY_FAILURES:
         return ()
     text = getattr(document, "text", None) or ""
     lines = (squeeze(_LIST_MARK.sub("", line)) for line in text.split("\n"))
     return tuple(line for line in lines if line)
+
+
+@cache
+def _options() -> Extractor:
+    """What trafilatura is to do; to gather it takes as long as a small page."""
+    return Extractor(output_format="python", fast=False, comments=False, dedup=False, with_metadata=False)
 
 
 def _of_sentences(tree: Tree, amounts: Sequence[float]) -> HtmlElement:
@@ -59,11 +66,23 @@ def _of_sentences(tree: Tree, amounts: Sequence[float]) -> HtmlElement:
             index = tree.ends[index]
         else:
             index += 1
-    tags = [box.tag for box in boxes]
-    for box in boxes:
-        box.tag = _DROPPED  # for the moment of copying: to find them in the copy would take as long again
-    twin = copy.deepcopy(tree.root)
-    for box, tag in zip(boxes, tags, strict=True):
-        box.tag = tag
+    with _taken_out(boxes):  # for the moment of copying: four of five elements stand in them
+        twin = copy.deepcopy(tree.root)
     etree.strip_elements(twin, _DROPPED, *_TEXTLESS, with_tail=False)
     return twin
+
+
+@contextmanager
+def _taken_out(boxes: Sequence[HtmlElement]) -> Iterator[None]:
+    """The tree with an empty element in the place of each box, and afterwards as it was."""
+    places: list[tuple[HtmlElement, HtmlElement, HtmlElement]] = []
+    try:
+        for box in boxes:
+            parent, empty = box.getparent(), box.makeelement(_DROPPED)
+            empty.tail = box.tail
+            parent.replace(box, empty)  # the box keeps the text behind it
+            places.append((parent, box, empty))
+        yield
+    finally:
+        for parent, box, empty in places:
+            parent.replace(empty, box)
