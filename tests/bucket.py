@@ -1,15 +1,17 @@
-"""Buckets on loopback, and what makes programs here find them: moto's server answers as S3 does."""
+"""Buckets on loopback, and what makes programs here find them: moto's server answers as S3 does, another one as
+Google's storage."""
 
 from __future__ import annotations
 
 import itertools
 import logging
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["SECRET", "Bucket", "Server", "forget_connections", "open_server"]
+__all__ = ["SECRET", "Bucket", "Server", "forget_connections", "open_google", "open_server"]
 
 SECRET = "loopback/secret+key"
 _numbers = itertools.count(1)
@@ -59,6 +61,26 @@ def open_server() -> Iterator[Server]:
                 "AWS_MAX_ATTEMPTS": "1",
             }
         )
+    finally:
+        server.stop()
+
+
+@contextmanager
+def open_google(name: str) -> Iterator[Mapping[str, str]]:
+    """The environment of who finds a server with the bucket gs://NAME."""
+    from gcp_storage_emulator.server import create_server
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = create_server("127.0.0.1", port, in_memory=True, default_bucket=name)
+    server.start()
+    try:
+        yield {
+            "STORAGE_EMULATOR_HOST": f"http://127.0.0.1:{port}",
+            "GOOGLE_CLOUD_PROJECT": "press",
+            "GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT": "false",  # nobody asks Google what kind of bucket it is
+        }
     finally:
         server.stop()
 

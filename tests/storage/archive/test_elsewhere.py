@@ -14,7 +14,7 @@ import pytest
 from pipeline.errors import ArchiveAway, ArchiveError
 from pipeline.items import ArchiveRef
 from storage.archive import Archive, ArchiveIndex, ArchiveWriter, RemoteFolder, files_in, not_uploaded, why_unusable
-from tests.bucket import SECRET, Bucket, Server, forget_connections
+from tests.bucket import SECRET, Bucket, Server, forget_connections, open_google
 from tests.storage.archive.test_pages import AT, page
 from tests.waiting import LIMIT, until
 
@@ -159,6 +159,32 @@ def test_any_file_system_of_fsspec_will_do(tmp_path: Path) -> None:
         place.fetch(ref.file, tmp_path / "copy.warc.gz")
         assert len(ArchiveIndex.of([tmp_path / "copy.warc.gz"])) == 1
         place.remove(ref.file)
+        assert files_in(place) == ()
+
+
+def test_a_bucket_of_google_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("gcsfs", "gcp_storage_emulator"):
+        pytest.importorskip(package, reason="Google's storage is not installed: pip install '.[dev]'")
+    place = RemoteFolder("gs://press/archive", tmp_path / "spool")
+    with open_google("press") as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        writer = ArchiveWriter(place)
+        refs = [writer.write(page(body=str(number).encode() * 99)) for number in range(3)]
+        finish(writer)
+        assert (files_in(place), not_uploaded(place)) == ((refs[0].file,), [])
+        assert [Archive(place).read(ref, url=page().url).body[:1] for ref in refs] == [b"0", b"1", b"2"]
+        for lost, said in [
+            (ArchiveRef("2026-01-01-0.warc.gz", 0, 9), "is not there"),
+            (ArchiveRef(refs[0].file, refs[2].offset, refs[2].length - 20), "is torn"),
+        ]:
+            with pytest.raises(ArchiveError, match=said):
+                Archive(place).read(lost, url=page().url)
+        with pytest.raises(ArchiveAway, match="there is no such bucket or folder; make it"):
+            RemoteFolder("gs://nobody/archive", place.spool).take(Path(__file__))
+        place.fetch(refs[0].file, tmp_path / "copy.warc.gz")
+        assert len(ArchiveIndex.of([tmp_path / "copy.warc.gz"])) == 1
+        place.remove(refs[0].file)
         assert files_in(place) == ()
 
 
