@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from pipeline.errors import PageError
 from pipeline.items import Link, Page, Source
 from pipeline.outlets import OutletRegistry
+from scheduler.run.holdings import hosts_shared
 from scheduler.run.sources import zone_of
 from spiders.crawl import Miss, crawl
 from spiders.settings import CrawlSettings
 from spiders.sources.base import Ask, DocumentReading, Scope
 from spiders.sources.kinds import KINDS, read_source
+from storage.database.engine import Database
 
 __all__ = ["Checked", "check"]
 
@@ -44,10 +46,13 @@ async def check(
     keys: Mapping[str, str],
     *,
     stop: asyncio.Event,
+    database: Database | None,
 ) -> tuple[Checked, ...]:
-    """Ask every source for its first document. Needs a running reactor."""
+    """Ask every source for its first document; with the database of those who ask the same hosts meanwhile, a host
+    is waited for. Needs a running reactor."""
     handler = _CheckHandler(sources, outlets, keys)
-    await crawl(sources, handler, settings, stop=stop)
+    async with hosts_shared(database, settings) as hosts:
+        await crawl(sources, handler, settings, stop=stop, hosts=hosts)
     return tuple(handler.checked.values())
 
 
@@ -92,8 +97,9 @@ class _CheckHandler:
         raise PageError(f"{link.url} was not requested ({miss.detail})")
 
     async def left(self, what: Source | Link, name: str, holder: str) -> None:
-        """Hosts are not shared here."""
-        raise PageError(f"{what.url}: {holder} asks {name}")
+        """The host was waited for in vain."""
+        if isinstance(what, Source):
+            self.checked[what].why = f"{name} is being asked by {holder}; try again later"
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         """The source works."""

@@ -1,4 +1,5 @@
-"""Fetch pages for a person who asks about them; nothing is stored."""
+"""Fetch pages for a person who asks about them; nothing is stored. With the database of those who ask the same
+hosts meanwhile, a host is waited for."""
 
 from __future__ import annotations
 
@@ -9,10 +10,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from pipeline.errors import PageError
 from pipeline.items import BY_HAND, Link, Outcome, Page, Reason, Source
 from scheduler.processes import Workers
+from scheduler.run.holdings import hosts_shared
 from spiders.crawl import Miss, crawl
 from spiders.replay import Lookup
 from spiders.settings import CrawlSettings
 from spiders.sources.base import Ask, DocumentReading
+from storage.database.engine import Database
 
 __all__ = ["fetch", "look_at", "understood"]
 
@@ -24,10 +27,14 @@ Note = Callable[[str, Page, Outcome], Awaitable[None]]
 _PERSON = Source(BY_HAND, BY_HAND)
 
 
-async def fetch(url: str, settings: CrawlSettings, *, lookup: Lookup | None, stop: asyncio.Event) -> Page:
+async def fetch(
+    url: str, settings: CrawlSettings, *, lookup: Lookup | None, stop: asyncio.Event, database: Database | None
+) -> Page:
     """The page at `url`. Raises PageError with the reason when it cannot be fetched. Needs a running reactor."""
     handler = _OnePage()
-    await crawl((), handler, settings, stop=stop, lookup=lookup, links=(Link(url, _PERSON),))
+    async with hosts_shared(database, settings) as hosts:
+        links = (Link(url, _PERSON),)
+        await crawl((), handler, settings, stop=stop, lookup=lookup, links=links, hosts=hosts)
     if handler.page is None:
         raise PageError(f"{url}: {handler.why}")
     return handler.page
@@ -40,6 +47,7 @@ async def look_at(
     *,
     lookup: Lookup | None,
     stop: asyncio.Event,
+    database: Database | None,
     note: Note,
     progress: Callable[[int], None] = lambda _: None,
 ) -> dict[str, Outcome]:
@@ -48,7 +56,8 @@ async def look_at(
     reactor."""
     handler = _Pages(workers, note, progress)
     links = [Link(url, _PERSON) for url in dict.fromkeys(urls)]
-    await crawl((), handler, settings, stop=stop, lookup=lookup, links=links)
+    async with hosts_shared(database, settings) as hosts:
+        await crawl((), handler, settings, stop=stop, lookup=lookup, links=links, hosts=hosts)
     return handler.outcomes
 
 
@@ -64,9 +73,6 @@ class _NoSources:
     async def offer(self, source: Source, links: Sequence[Link]) -> Sequence[Link]:
         del source, links
         return ()
-
-    async def left(self, what: Source | Link, name: str, holder: str) -> None:
-        raise PageError(f"{what.url}: {holder} asks {name}")  # nobody does without a database
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         del source, links, warnings
@@ -90,6 +96,10 @@ class _OnePage(_NoSources):
         del link
         self.why = f"{miss.reason.value}: {miss.detail}"
 
+    async def left(self, what: Source | Link, name: str, holder: str) -> None:
+        del what
+        self.why = f"{name} is being asked by {holder}; try again later"
+
 
 class _Pages(_NoSources):
     """A handler that has each page understood, and keeps what it is."""
@@ -108,7 +118,10 @@ class _Pages(_NoSources):
     async def page_missed(self, link: Link, miss: Miss) -> None:
         self._end(link, Outcome(link.url, miss.reason, miss.detail))
 
-    def _end(self, link: Link, outcome: Outcome) -> None:
+    async def left(self, what: Source | Link, name: str, holder: str) -> None:
+        self._end(what, Outcome(what.url, Reason.FAILED, f"{name} is being asked by {holder}"))
+
+    def _end(self, link: Source | Link, outcome: Outcome) -> None:
         self.outcomes[link.url] = outcome
         self._progress(len(self.outcomes))
 

@@ -99,8 +99,9 @@ class _Pieces:
         """Nothing is fetched."""
 
     async def left(self, what: Source | Link, name: str, holder: str) -> None:
-        """Hosts are not shared here."""
-        raise PageError(f"{what.url}: {holder} asks {name}")
+        """Nobody is kept from a host here: a mirror is there to be read by many."""
+        del what
+        self.failure = f"{name} is being asked by {holder}"
 
     async def source_read(self, source: Source, links: int, warnings: Sequence[str]) -> None:
         """Nothing is left to do, unless there were more pieces than one crawl asks for."""

@@ -28,8 +28,8 @@ from scheduler.backfill.spool import LEFT, Marker
 from scheduler.processes import Workers
 from scheduler.processes.owner import is_dead, this_process
 from scheduler.run.archived_pages import judge_again
-from scheduler.run.holdings import Hands, holding
-from scheduler.run.lifecycle import begin, of_a_run
+from scheduler.run.holdings import Hands, holding, of_a_run
+from scheduler.run.lifecycle import begin
 from scheduler.run.plan import Kept, Plan, RunContext
 from spiders.politeness.hosts import Hosts
 from storage import runs
@@ -102,7 +102,7 @@ async def backfill(
     Raises StorageError or ArchiveError when the database or the archive fails; what was stored before stays.
     """
     hosts = Hosts()
-    async with holding(of_a_run(database, plan, hosts)) as ours:
+    async with holding(of_a_run(database, plan.crawl, hosts)) as ours:
         archive = None if plan.archive is None else ArchiveWriter(plan.archive)
         context = await asyncio.to_thread(begin, database, plan, kept=Kept(hosts, archive, Hands(ours)))
         again = await judge_again(context, workers, everything=False, stop=stop, progress=lambda _: None)

@@ -13,26 +13,29 @@ import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Hashable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 from pipeline.errors import StorageError
 from pipeline.items import Source
 from scheduler.processes.owner import is_dead, this_process
 from spiders.politeness.hosts import HeldElsewhere, Hosts
+from spiders.settings import CrawlSettings
 from storage.database import Connection
 from storage.database.engine import Database
 from storage.sources import hosts as table
 from storage.sources import leases
 from storage.sources.hosts import HeldHost
 
-__all__ = ["Hands", "Holdings", "holding"]
+__all__ = ["Hands", "Holdings", "holding", "hosts_shared", "of_a_run"]
 
 log = logging.getLogger(__name__)
 _MARGIN = 0.1  # of a lease: so much earlier than in the database it ends here
 _TENDED_EVERY = 0.5  # seconds
 _IDLE = 1.0  # seconds after which a host with nothing in hand is given back: a redirect may lead there again
 _LOST_FOR = 150.0  # seconds without the database after which nobody waits for a host
+_RUN_LASTS = timedelta(seconds=90)  # the lease of a run on demand
+_PATIENCE = 30.0  # seconds that it waits for a host that another process asks
 _KEPT = timedelta(days=1)  # duties that ended longer ago are removed
 
 
@@ -304,6 +307,26 @@ async def holding(holdings: Holdings) -> AsyncIterator[Holdings]:
             await tending
         with suppress(StorageError):  # then the lease ends by itself
             await holdings.end()
+
+
+def of_a_run(database: Database, crawl: CrawlSettings, hosts: Hosts) -> Holdings:
+    """What a run on demand holds: it waits a little for hosts that another process asks."""
+    hosts.patience = _PATIENCE
+    return Holdings(database, leases.RUN, _RUN_LASTS, hosts, delay=crawl.delay, user_agent=crawl.user_agent)
+
+
+@asynccontextmanager
+async def hosts_shared(database: Database | None, crawl: CrawlSettings) -> AsyncIterator[Hosts]:
+    """The hosts that a person asks a few things, held as a run holds them. Without a database, or one that can be
+    written, nobody is beside that person."""
+    hosts = Hosts()
+    async with AsyncExitStack() as stack:
+        if database is not None:
+            try:
+                await stack.enter_async_context(holding(of_a_run(database, crawl, hosts)))
+            except StorageError as error:
+                log.info("%s; hosts are asked without knowing who else asks them", error)
+        yield hosts
 
 
 class Hands:

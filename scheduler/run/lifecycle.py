@@ -19,7 +19,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from pipeline.items import Coverage, Reason, Source
 from pipeline.outlets import OutletRegistry
@@ -27,7 +27,7 @@ from scheduler.processes import Workers
 from scheduler.run.archived_pages import judge_again
 from scheduler.run.google_links import find_articles
 from scheduler.run.handler import RunHandler
-from scheduler.run.holdings import Hands, Holdings, holding
+from scheduler.run.holdings import Hands, holding, of_a_run
 from scheduler.run.plan import Kept, Plan, RunContext
 from scheduler.run.source_health import layout_alarms_of
 from scheduler.run.tally import Progress, SourceFailure, Tally
@@ -40,14 +40,11 @@ from storage.articles import headline_only
 from storage.articles.rows import Judgement
 from storage.coverage import read
 from storage.database.engine import Database
-from storage.sources import leases, memory
+from storage.sources import memory
 from storage.sources.listed import enter_listed, they_are_old
 from storage.watchlist import keep_watchlist
 
-__all__ = ["RunReport", "begin", "of_a_run", "reprocess", "run"]
-
-_LEASE = timedelta(seconds=90)  # of a run on demand
-_PATIENCE = 30.0  # seconds that it waits for a host that another process asks
+__all__ = ["RunReport", "begin", "reprocess", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +91,8 @@ async def run(
     hosts = Hosts()
     if plan.is_replay:  # it asks nobody
         return await _run(database, plan, workers, stop, progress, Kept(hosts, None, Hands()))
-    async with holding(of_a_run(database, plan, hosts)) as ours:
+    async with holding(of_a_run(database, plan.crawl, hosts)) as ours:
         return await _run(database, plan, workers, stop, progress, Kept(hosts, None, Hands(ours)))
-
-
-def of_a_run(database: Database, plan: Plan, hosts: Hosts) -> Holdings:
-    """What a run on demand holds: it waits a little for hosts that another process asks."""
-    hosts.patience = _PATIENCE
-    return Holdings(database, leases.RUN, _LEASE, hosts, delay=plan.crawl.delay, user_agent=plan.crawl.user_agent)
 
 
 async def _run(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, StorageError
 from pipeline.urls import without_secrets
 from scrape import __version__
 from scrape.config.settings import Settings
 from scrape.config.values import http_url
 from spiders.safety.proxies import Proxies
 from spiders.settings import MEBIBYTE, CrawlSettings
+from storage.database.engine import Database
+from storage.database.open import existing_database
 
-__all__ = ["crawl_settings"]
+__all__ = ["crawl_settings", "database_of_others"]
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,17 @@ def crawl_settings(
         proxies=proxies,
         allow_private_addresses=table.allow_private_addresses,
     )
+
+
+@contextmanager
+def database_of_others(settings: Settings) -> Iterator[Database | None]:
+    """The database of daemons and runs that may ask the same hosts meanwhile; None where there is none, or it
+    cannot be used."""
+    with ExitStack() as stack:
+        database = None
+        with suppress(StorageError):
+            database = stack.enter_context(existing_database(settings.database, as_it_is=True))
+        yield database
 
 
 def _proxies_of(environment: Mapping[str, str]) -> Proxies:

@@ -17,7 +17,7 @@ from scheduler.processes import run_on_reactor
 from scrape.config.settings import Settings
 from scrape.output.evidence import evidence_lines
 from scrape.output.export import neutral, one_line
-from scrape.plan.crawl import crawl_settings
+from scrape.plan.crawl import crawl_settings, database_of_others
 from scrape.plan.outlets import known_outlets
 from scrape.plan.replay import replayed
 
@@ -42,7 +42,10 @@ def _page(settings: Settings, target: str, replay: Sequence[str]) -> Page:
         index = replayed(replay)
         lookup = None if index is None else index.find
         crawl = crawl_settings(settings, is_used=lookup is None)
-        return run_on_reactor(lambda stop: fetch(target, crawl, lookup=lookup, stop=stop))
+        if lookup is not None:
+            return run_on_reactor(lambda stop: fetch(target, crawl, lookup=lookup, stop=stop, database=None))
+        with database_of_others(settings) as others:
+            return run_on_reactor(lambda stop: fetch(target, crawl, lookup=None, stop=stop, database=others))
     file = Path(target)
     if not file.is_file():
         raise UsageError(f"{target!r} is neither an http(s) address nor a file")

@@ -15,7 +15,7 @@ from pipeline.urls import is_fetchable
 from scheduler.fetch import fetch
 from scheduler.processes import run_on_reactor
 from scrape.config.settings import Settings
-from scrape.plan.crawl import crawl_settings
+from scrape.plan.crawl import crawl_settings, database_of_others
 
 __all__ = ["show_profile"]
 
@@ -43,7 +43,8 @@ def _page(settings: Settings, target: str) -> Page:
         if not is_fetchable(target):
             raise UsageError(f"{target!r} is not an address that can be fetched")
         crawl = crawl_settings(settings)
-        return run_on_reactor(lambda stop: fetch(target, crawl, lookup=None, stop=stop))
+        with database_of_others(settings) as others:
+            return run_on_reactor(lambda stop: fetch(target, crawl, lookup=None, stop=stop, database=others))
     if not file.is_file():
         raise UsageError(f"{target!r} is neither an http(s) address nor a file")
     return Page(target, target, 200, (("Content-Type", "text/plain"),), file.read_bytes(), datetime.now(UTC))

@@ -9,14 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import ConfigError, PageError, StorageError, UsageError
-from pipeline.items import Source
+from pipeline.items import Page, Source
 from pipeline.outlets import OutletRegistry
 from pipeline.urls import is_fetchable
 from scheduler.processes import run_on_reactor
 from scrape.config.settings import Settings, SourceTable
 from scrape.config.source_tables import add_source, remove_source
 from scrape.output.console import print_rows
-from scrape.plan.crawl import crawl_settings
+from scrape.plan.crawl import crawl_settings, database_of_others
 from scrape.plan.outlets import known_outlets
 from scrape.plan.recognise_source import SourceCandidate, recognise, robots_url, sitemaps_of
 from scrape.plan.sources import default_tables, service_keys, sources_about
@@ -59,7 +59,8 @@ def check_sources(settings: Settings, words: Sequence[str]) -> int:
         raise UsageError(f"no source matches {', '.join(words)}; see: scrape sources list")
     crawl, registry = crawl_settings(settings), OutletRegistry(known_outlets(settings))
     keys = service_keys()
-    answers = run_on_reactor(lambda stop: check(sources, crawl, registry, keys, stop=stop))
+    with database_of_others(settings) as others:
+        answers = run_on_reactor(lambda stop: check(sources, crawl, registry, keys, stop=stop, database=others))
 
     def problems(answer: Checked) -> str:
         moved = f"moved to {answer.moved_to}" if answer.moved_to else ""
@@ -178,13 +179,17 @@ def _candidates(settings: Settings, url: str) -> tuple[SourceCandidate, ...]:
     from scheduler.fetch import fetch  # noqa: PLC0415
 
     crawl = replace(crawl_settings(settings), obey_robots=False)  # one page, for a person who names it
-    page = run_on_reactor(lambda stop: fetch(url, crawl, lookup=None, stop=stop))
+
+    def page_at(address: str) -> Page:
+        with database_of_others(settings) as others:
+            return run_on_reactor(lambda stop: fetch(address, crawl, lookup=None, stop=stop, database=others))
+
+    page = page_at(url)
     candidates = recognise(page)
     if len(candidates) == 1 and candidates[0].kind in {"feed", "sitemap"} and candidates[0].items is not None:
         return candidates
     try:
-        address = robots_url(page.url_answered)
-        robots = run_on_reactor(lambda stop: fetch(address, crawl, lookup=None, stop=stop))
+        robots = page_at(robots_url(page.url_answered))
     except PageError:
         return candidates
     feeds = [candidate for candidate in candidates if candidate.kind == "feed"]

@@ -80,7 +80,7 @@ def audit_table(
         with database.read() as connection:
             known = [_known(connection, row, entity) for row in rows]
             decisions = past_decisions(connection, [one.id for one in chosen.watchlist.entities])
-    looked = _look(settings, rows, known, chosen, decisions, ways)
+    looked = _look(settings, rows, known, chosen, decisions, ways, database)
     zone = settings.notify[0].time_zone if settings.notify else NotifyTable().time_zone
     registry = OutletRegistry(known_outlets(settings))
     judged = judge_rows(table, entity, known, looked, outlets=registry, reader=ZoneInfo(zone))
@@ -105,6 +105,7 @@ def _look(
     chosen: Chosen,
     decisions: Mapping[str, PastDecisions],
     ways: Ways,
+    database: Database | None,
 ) -> Looked:
     urls = list(dict.fromkeys(row.url for row in rows if is_fetchable(row.url)))
     refs = {row.url: stored.copy for row, stored in zip(rows, known, strict=True) if stored.copy is not None}
@@ -129,6 +130,7 @@ def _look(
                     workers,
                     lookup=ways.lookup,
                     stop=stop,
+                    database=database if is_used else None,
                     note=again.note,
                     progress=lambda done: ways.progress(done, len(urls)),
                 )

@@ -8,24 +8,28 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from pipeline.hosts import HostTerms
 from scheduler.daemon import Daemon
+from scheduler.fetch import fetch
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import run
 from scheduler.run.holdings import Holdings, holding
 from spiders.politeness.hosts import Hosts
 from storage.database.engine import Database
 from storage.schema.tables import lease
-from storage.sources import leases
+from storage.sources import hosts, leases
 from tests.scheduler.daemon.test_rounds import offering
 from tests.scheduler.daemon.test_service import crew, setup, web
+from tests.spiders.crawling import settings
 from tests.waiting import so
-from tests.web import Answer, Web
+from tests.web import TICK, Answer, Web
 
 __all__ = ["crew", "web"]
 
@@ -102,3 +106,32 @@ def test_the_lease_of_a_long_run_is_renewed(database: Database) -> None:
             await so(lambda: was_renewed(ours.name))
 
     asyncio.run(within())
+
+
+def test_a_person_waits_for_a_host_that_a_daemon_asks(database: Database, web: Web) -> None:
+    """And for the pace that the daemon hands on."""
+    url, given_back = web.host(1).at("/1", Answer(body=b"<p>page</p>")), 0.0
+    with database.write() as connection:
+        leases.begin_lease(connection, "daemon a", "a", datetime.now(UTC) + timedelta(minutes=5))
+        assert hosts.claim_hosts(connection, "daemon a", ["127.0.0.1"], datetime.now(UTC), delay=0.0)
+
+    async def asking(stop: asyncio.Event) -> None:
+        nonlocal given_back
+        page = asyncio.ensure_future(fetch(url, settings(), lookup=None, stop=stop, database=database))
+        await so(lambda: is_at_work(database))
+        given_back = time.monotonic()
+        with database.write() as connection:
+            now = datetime.now(UTC)
+            hosts.give_back_hosts(connection, "daemon a", {"127.0.0.1": HostTerms(rest=1.0)}, now)
+        assert (await page).status == 200
+
+    run_on_reactor(asking)
+    assert min(one.began for one in web.host(1).log) >= given_back + 1.0 - TICK
+    with database.read() as connection:
+        assert hosts.holders(connection, ["127.0.0.1"]) == {}
+
+
+def is_at_work(database: Database) -> bool:
+    """Whether a run has a lease."""
+    with database.read() as connection:
+        return bool(leases.owners_of_runs(connection))
