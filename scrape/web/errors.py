@@ -28,7 +28,7 @@ def _told(visit: Visit, status: int, title: str, line: str = "") -> Response:
     """A page that says what went wrong; a program is told in JSON."""
     if visit.request.url.path.startswith(FOR_PROGRAMS):
         return Response(json.dumps({"error": line or title}), status, media_type="application/json")
-    return visit.page("error.html", status, title=title, line=line)
+    return visit.page("error.html", status, title=title, line=visit.texts.said("error", line))
 
 
 def _wrong_request(request: Request, error: Exception) -> Response:
@@ -40,7 +40,7 @@ def _wrong_request(request: Request, error: Exception) -> Response:
 
 def _misused(request: Request, error: Exception) -> Response:
     visit = Visit.of(request)
-    return _told(visit, 400, visit.texts("error.400"), shown(str(error)))
+    return _told(visit, 400, visit.texts("error.400"), shown(str(error)).replace("--", ""))
 
 
 def _busy(request: Request, error: Exception) -> Response:

@@ -74,7 +74,7 @@ def _published(visit: Visit, article: StoredArticle) -> str:
 def _looks(coverage: list[Coverage]) -> Mapping[str, tuple[str, str]]:
     """Of everybody: the class of the colour, and the name with its status for the reader of a mark."""
     return {
-        row.entity_id: (f"who-{number % _COLOURS + 1} {row.status.value}", row.entity_name)
+        row.entity_id: (f"series-{number % _COLOURS + 1} {row.status.value}", row.entity_name)
         for number, row in enumerate(coverage)
     }
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.identity.bearers import BOUND_AFFILIATION, COMES_TO, KNOWN_NAMESAKE, MOVES, RENAMES
-from pipeline.items import CoverageStatus, Place, Reason, StoryRole, TextSource
+from pipeline.items import BY_HAND, CoverageStatus, Place, Reason, StoryRole, TextSource
 from pipeline.names import INITIALS, SPELLING
 from scrape.web.texts import TONGUES, texts_in, tongue_of
+from spiders.sources.names import KIND_NAMES
 
 WEB = Path(__file__).parents[3] / "scrape" / "web"
 STORED = tomllib.loads(files("scrape.web").joinpath("texts.toml").read_text("utf-8"))
@@ -23,6 +24,7 @@ SAYINGS = tomllib.loads(files("scrape.web").joinpath("sayings.toml").read_text("
 KEYS = {f"{part}.{key}" for part, table in STORED.items() for key in table}
 # Put together where they are used: t("status." ~ row.status).
 MADE = {"status": CoverageStatus, "decided": CoverageStatus, "place": Place, "reason": Reason, "story": StoryRole}
+MADE["kind"] = {*KIND_NAMES, BY_HAND, "run", "daemon", "reprocess", "backfill"}
 
 
 def places(words: str) -> set[str]:
@@ -117,6 +119,8 @@ def test_every_saying_keeps_what_was_found(kind: str) -> None:
             "only the headline is known, from 새벽일보: the page was gone",
             "새벽일보에서 제목만 앎. 페이지: 없어짐",
         ),
+        ("outcome", "robots.txt does not allow it", "robots.txt가 허용하지 않음"),
+        ("error", "outlet: 'x' is no value that it can have", "outlet: 'x'은(는) 쓸 수 없는 값입니다"),
         ("topic", "of another version", "of another version"),
         ("unheard of", "{what}\n", "{what}\n"),
     ],

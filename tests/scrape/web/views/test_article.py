@@ -39,10 +39,10 @@ def test_every_mention_is_marked_with_its_evidence(newsroom: Newsroom, pages: Pa
     newsroom.connection.commit()
     page = pages.get(f"/article/{key}").text
     text = page.split('<div class="text">')[1].split("</div>")[0]
-    marks = re.findall(r'<mark class="(who-\d) confirmed" title="([^"]*)">([^<]*)</mark>', text)
+    marks = re.findall(r'<mark class="(series-\d) confirmed" title="([^"]*)">([^<]*)</mark>', text)
     assert marks == [
-        ("who-1", "온결연구소; title: 수석연구원", "온결연구소"),
-        ("who-2", "윤서하; title: 수석연구원", "윤서하"),
+        ("series-1", "온결연구소; title: 수석연구원", "온결연구소"),
+        ("series-2", "윤서하; title: 수석연구원", "윤서하"),
     ]
     assert "&lt;b&gt;놀랍다&lt;/b&gt;" in text
     assert len(re.findall("<p>", text)) == 3
