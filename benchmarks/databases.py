@@ -17,15 +17,14 @@ __all__ = ["a_database", "databases"]
 
 
 @contextmanager
-def a_database(kind: str, keep: Path | None, name: str) -> Iterator[tuple[Database, bool]]:
-    """An open database, and whether it was there before. With `keep`, a SQLite file, it stays; so does that of
-    PostgreSQL, called `name`, on the server of $SCRAPE_TEST_POSTGRES."""
+def a_database(kind: str, keep: Path | None, name: str) -> Iterator[Database]:
+    """An open database. With `keep`, a SQLite file, it is used again and stays; so is that of PostgreSQL, called
+    `name`, on the server of $SCRAPE_TEST_POSTGRES."""
     if kind == "sqlite":
         with tempfile.TemporaryDirectory() as folder:
             file = keep or Path(folder) / "coverage.sqlite"
-            built = file.exists()
             database = open_database(f"sqlite:///{file}")
-            yield database, built
+            yield database
             database.close()
         return
     with postgres.server() as url:
@@ -33,12 +32,11 @@ def a_database(kind: str, keep: Path | None, name: str) -> Iterator[tuple[Databa
         engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             names = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
-            built = keep is not None and name in names
-            if not built:
+            if keep is None or name not in names:
                 connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
                 connection.exec_driver_sql(f"CREATE DATABASE {name}")
         database = open_database(address.set(database=name).render_as_string(hide_password=False))
-        yield database, built
+        yield database
         database.close()
         if keep is None:
             with engine.connect() as connection:

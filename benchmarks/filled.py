@@ -10,17 +10,20 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.schema import DropIndex
 
 from storage.counts import recount
 from storage.coverage.precedence import precedence
-from storage.coverage.word_index import refill
+from storage.coverage.word_index import missing_words, refill
 from storage.database.engine import Database
+from storage.database.open import open_database
 from storage.schema.tables import metadata
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "entity_ids",
     "fill",
     "finish",
+    "has_words",
     "leave_words",
     "stamp",
     "triggers_of",
@@ -42,7 +46,9 @@ OUTLETS = 300
 SOURCES = 400
 YEARS = 5
 END = datetime(2026, 11, 20)  # noqa: DTZ001 - every time here is in UTC
-_BATCH = 20_000  # stories
+_BATCH = 5_000  # stories
+_LAST_INDEX = "ix_sketch_article_id"
+_NUMBERED = ("story", "article", "media_coverage", "mention", "ledger", "outlet", "source", "run", "name_set")
 
 Row = tuple[Any, ...]
 
@@ -107,24 +113,25 @@ class _Postgresql:
                 copy.write_row(row)
 
 
-def fill(database: Database, size: Size) -> None:
-    """Fill an empty database; indexes and triggers are taken away meanwhile."""
-    indexes = [index for table in metadata.sorted_tables for index in table.indexes]
+def fill(database: Database, size: Size) -> bool:
+    """Store what is missing of a database of that size, which may be begun; gives whether anything was.
+    Indexes come when all is stored."""
+    with database.read() as connection:
+        stored = _largest(connection, "article")
+        made = {index["name"] for index in sa.inspect(connection).get_indexes("sketch")}
+    if stored >= size.articles and _LAST_INDEX in made:
+        return False
+    indexes = _indexes()
     with database.write() as connection:
-        if database.is_sqlite:  # of two indexes that are alike it takes the one made last
-            made = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY rowid")
-            places = {name: place for place, name in enumerate(made.scalars())}
-            indexes.sort(key=lambda index: places[str(index.name)])
-        triggers = triggers_of(connection)
-        for name in triggers:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
         for index in indexes:
-            index.drop(connection)
+            connection.execute(DropIndex(index, if_exists=True))
         leave_words(connection)
-    with bulk(database) as sink:
-        _write_few(sink)
-    chance = random.Random(3)
-    for batch in _Press(size).batches():
+        press = _Press(size, stored, _largest(connection, "ledger"), _largest(connection, "story"))
+    if not stored:
+        with bulk(database) as sink:
+            _write_few(sink)
+    chance = random.Random(stored)
+    for batch in press.batches():
         with bulk(database) as sink:
             for name, rows in batch.items():
                 sink.write(metadata.tables[name], _COLUMNS[name], rows)
@@ -133,24 +140,29 @@ def fill(database: Database, size: Size) -> None:
         for index in indexes:
             index.create(connection)
         recount(connection)
-        for statement in triggers.values():
-            connection.exec_driver_sql(statement)
         if not database.is_sqlite:
-            for name in (
-                "story",
-                "article",
-                "media_coverage",
-                "mention",
-                "ledger",
-                "outlet",
-                "source",
-                "run",
-                "name_set",
-            ):
+            for name in _NUMBERED:
                 connection.exec_driver_sql(
                     f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT MAX(id) FROM {name}))"
                 )
-    enter_words(database)
+        enter_words(connection)
+    return True
+
+
+def _largest(connection: sa.Connection, name: str) -> int:
+    return connection.execute(sa.select(sa.func.max(metadata.tables[name].c.id))).scalar() or 0
+
+
+def _indexes() -> list[sa.Index]:
+    """Those of all tables, as a new database makes them: of two that are alike, SQLite takes the one made last."""
+    indexes = [index for table in metadata.sorted_tables for index in table.indexes]
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(f"sqlite:///{folder}/new.sqlite")
+        with database.read() as connection:
+            made = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY rowid")
+            places = {name: place for place, name in enumerate(made.scalars())}
+        database.close()
+    return sorted(indexes, key=lambda index: places[str(index.name)])
 
 
 def _keys(chance: random.Random, articles: Sequence[Row]) -> Iterator[Row]:
@@ -172,11 +184,16 @@ def triggers_of(connection: sa.Connection) -> dict[str, str]:
 
 @contextmanager
 def bulk(database: Database) -> Iterator[_Sink]:
-    """A transaction that takes many rows at once, with no trigger of PostgreSQL."""
+    """A transaction that takes many rows at once, without triggers."""
     with database.write() as connection:
         raw: Any = connection.connection.driver_connection
         if database.is_sqlite:
+            triggers = triggers_of(connection)
+            for name in triggers:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
             yield _Sqlite(raw)
+            for statement in triggers.values():
+                connection.exec_driver_sql(statement)
             return
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         connection.exec_driver_sql("SET LOCAL TIME ZONE 'UTC'")
@@ -192,15 +209,22 @@ def leave_words(connection: sa.Connection) -> None:
         )
 
 
-def enter_words(database: Database) -> None:
+def has_words(connection: sa.Connection) -> bool:
+    """Whether the words of the articles are entered."""
+    if connection.dialect.name == "sqlite":
+        return not missing_words(connection)
+    valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_article_words'::regclass"
+    return bool(connection.exec_driver_sql(valid).scalar())
+
+
+def enter_words(connection: sa.Connection) -> None:
     """Enter the words of all articles, and those of later ones from now on."""
-    with database.write() as connection:
-        if database.is_sqlite:
-            refill(connection)
-            return
-        connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '1GB'")
+    if connection.dialect.name == "sqlite":
         refill(connection)
-        connection.exec_driver_sql("ANALYZE article")
+        return
+    connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '1GB'")
+    refill(connection)
+    connection.exec_driver_sql("ANALYZE article")
 
 
 def finish(database: Database) -> None:
@@ -279,20 +303,19 @@ class _Story(NamedTuple):
 
 
 class _Press:
-    """Stories in the order of time, in batches of rows by table."""
+    """Stories in the order of time, in batches of rows by table; so many articles, links and stories are there."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, articles: int, links: int, stories: int) -> None:
         self._size = size
-        self._chance = random.Random(6)
-        self._words = _Words(self._chance)
+        self._words = _Words(random.Random(6))
         self._people = [_entity(number) for number in range(ENTITIES)]
         self._share = list(itertools.accumulate((number + 1) ** -0.7 for number in range(ENTITIES)))
-        self._articles = 0
-        self._links = 0
+        self._articles, self._links, self._stories = articles, links, stories
 
     def batches(self) -> Iterator[dict[str, list[Row]]]:
-        keys = itertools.count(1)
+        keys = itertools.count(self._stories + 1)
         while self._articles < self._size.articles:
+            self._chance = random.Random(self._articles)
             batch: dict[str, list[Row]] = {name: [] for name in _COLUMNS}
             for key in itertools.islice(keys, _BATCH):
                 if self._articles < self._size.articles:

@@ -38,7 +38,7 @@ from storage.ledger.archived import archived
 from storage.ledger.due import due_for_revisit, due_links, hosts_with_due
 from storage.report import MonthScope, read_month
 from storage.schema.tables import name_set
-from storage.status import read_status
+from storage.status import read_sources, read_status
 from storage.stories.by_hand import stories_about
 from storage.stories.related import related_to
 from storage.watchlist import NameSets
@@ -109,11 +109,10 @@ def main() -> None:
 
 @contextmanager
 def a_filled_database(kind: str, keep: Path | None, size: filled.Size) -> Iterator[Database]:
-    """An open database of that size; one that was kept is used as it is."""
-    with a_database(kind, keep, _NAME) as (database, built):
-        if not built:
-            began = time.perf_counter()
-            filled.fill(database, size)
+    """An open database of that size; one that was kept is filled where it is not yet."""
+    with a_database(kind, keep, _NAME) as database:
+        began = time.perf_counter()
+        if filled.fill(database, size):
             filled.finish(database)
             print(f"{kind}: built in {time.perf_counter() - began:.0f} s", flush=True)
         yield database
@@ -232,7 +231,7 @@ def _due(connection: sa.Connection) -> int:
 
 def _status(database: Database) -> int:
     with database.read() as connection:
-        return len(read_status(connection, database, NOW).sources)
+        return read_status(connection, database, NOW).sources.asked + len(read_sources(connection, NOW, most=500))
 
 
 def worked() -> list[tuple[str, str]]:

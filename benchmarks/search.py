@@ -85,16 +85,18 @@ def fill(database: Database, number: int, singly: int) -> None:
     alike = number - 2 * singly  # up to there in bulk
     with database.read() as connection:
         stored = connection.execute(sa.select(sa.func.max(article.c.id))).scalar() or 0
-    if stored >= number:
-        return
     if not stored:
         _begin(database)
     without = None
     if stored < alike:
         _store_in_bulk(database, enumerate(texts(alike, stored), stored + 1))
-    if stored <= alike:
-        without = _store(database, _later(alike, number - singly), with_words=False)
-        filled.enter_words(database)
+    if stored < number - singly:
+        without = _store(database, _later(max(stored, alike), number - singly), with_words=False)
+    with database.write() as connection:
+        is_new = not filled.has_words(connection)
+        if is_new:
+            filled.enter_words(connection)
+    if is_new:
         text, index = sizes(database)
         print(f"entered in bulk: index {index:.0f} MB, {index / text:.2f} of the texts", flush=True)
     cost = _store(database, _later(max(stored, number - singly), number), with_words=True)
@@ -274,7 +276,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a SQLite file to build once and use again")
     parser.add_argument("--only", default="", help="searches whose kind has this in it, and no comparison")
     given = parser.parse_args()
-    with a_database(given.kind, given.keep, "search") as (database, _):
+    with a_database(given.kind, given.keep, "search") as database:
         began = time.perf_counter()
         fill(database, given.articles, given.singly)
         took = time.perf_counter() - began

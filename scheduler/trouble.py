@@ -5,7 +5,7 @@ Notices, `scrape status`, metrics and the report of a run take their words from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -49,18 +49,18 @@ def problems_of(source: SourceStatus) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def troubles(sources: Iterable[SourceStatus], free_bytes: int | None, now: datetime) -> list[Trouble]:
-    """What to send notices about; `free_bytes` is the free space on the disk, None when it is unknown."""
-    known = list(sources)
+def troubles(sources: Sequence[SourceStatus], known: int, free_bytes: int | None, now: datetime) -> list[Trouble]:
+    """What to send notices about: `sources` are those with which something is wrong, of so many `known`;
+    `free_bytes` is the free space on the disk, None when it is unknown."""
     result = [
         Trouble(key, f"{source.kind} {source.url}: {describe(source, now)}")
-        for source in known
+        for source in sources
         if (key := _key(source)) is not None
     ]
-    failing = sum(source.failures > 0 for source in known)
-    if len(known) >= _FEWEST_SOURCES and failing * 2 >= len(known):
+    failing = sum(source.failures > 0 for source in sources)
+    if known >= _FEWEST_SOURCES and failing * 2 >= known:
         result.append(
-            Trouble(f"failing:{now:%Y-%m-%d}", f"{failing} of {len(known)} sources fail: is the network down?")
+            Trouble(f"failing:{now:%Y-%m-%d}", f"{failing} of {known} sources fail: is the network down?")
         )
     if free_bytes is not None and free_bytes < _FULL:
         result.append(

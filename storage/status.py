@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from pipeline.items import BY_HAND, CoverageStatus
 from storage.archive import ArchivePlace, local_folder
@@ -21,9 +24,34 @@ from storage.sources.health import Health, health_in
 from storage.sources.leases import daemons
 from storage.sources.rhythm import articles_a_day
 
-__all__ = ["MonitorStatus", "SourceStatus", "free_bytes", "read_sources", "read_status"]
+__all__ = [
+    "MonitorStatus",
+    "SourceCounts",
+    "SourceStatus",
+    "count_sources",
+    "free_bytes",
+    "read_source",
+    "read_sources",
+    "read_status",
+    "troubled_sources",
+]
+
+# Kinds and addresses of sources that are asked, active or not; None: all there are.
+Listed = Collection[tuple[str, str]] | None
 
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+_GONE = ("HTTP 404", "HTTP 410")
+_FAILS = source.c.failures > 0
+_IS_GONE = source.c.failure.in_(_GONE) | sa.func.substr(source.c.failure, 1, 10).in_([f"{one} (" for one in _GONE])
+# What is wrong first: what is silent or yields little is noticed by nobody else.
+_URGENCY = sa.case(
+    (source.c.silent_since.is_not(None), 0),
+    (source.c.yield_fell_at.is_not(None), 1),
+    (_FAILS & _IS_GONE, 2),
+    (_FAILS, 3),
+    else_=4,
+)
+_AS_USUAL = 4
 
 
 class SourceStatus(NamedTuple):
@@ -51,14 +79,22 @@ class SourceStatus(NamedTuple):
     @property
     def is_dead(self) -> bool:
         """Whether its server says that there is no such thing."""
-        return self.failure is not None and self.failure.split(" (", 1)[0] in {"HTTP 404", "HTTP 410"}
+        return self.failure is not None and self.failure.split(" (", 1)[0] in _GONE
+
+
+class SourceCounts(NamedTuple):
+    """How many sources are `asked`, how many of these are `troubled`, and how many were asked only before."""
+
+    asked: int
+    troubled: int
+    former: int
 
 
 class MonitorStatus(NamedTuple):
     """The whole monitor: `unread` links are not read yet, `late` of them to be tried again now; `size` in bytes; of
     `lost` notices a crash left unknown whether they were sent; `refusing` do not accept theirs."""
 
-    sources: tuple[SourceStatus, ...]
+    sources: SourceCounts
     daemons: tuple[str, ...]
     unread: int
     late: int
@@ -69,11 +105,13 @@ class MonitorStatus(NamedTuple):
     refusing: tuple[RecipientState, ...] = ()
 
 
-def read_status(connection: sa.Connection, database: Database, now: datetime) -> MonitorStatus:
-    """The state as of `now`."""
+def read_status(
+    connection: sa.Connection, database: Database, now: datetime, listed: Listed = None
+) -> MonitorStatus:
+    """The state as of `now`; asked are the active sources and those `listed`."""
     failed, late = _failed(connection, now)
     return MonitorStatus(
-        sources=read_sources(connection, now),
+        sources=count_sources(connection, listed),
         daemons=tuple(owner for owner, _ in daemons(connection, now)),
         unread=_kept(connection, ledger, "") + failed,
         late=late,
@@ -85,28 +123,79 @@ def read_status(connection: sa.Connection, database: Database, now: datetime) ->
     )
 
 
-def read_sources(connection: sa.Connection, now: datetime, *, often: bool = True) -> tuple[SourceStatus, ...]:
-    """The health of every source that was ever asked, as of `now`; how `often` they publish takes longest."""
-    asked = sa.select(source).where(source.c.kind != BY_HAND).order_by(source.c.kind, source.c.url)
-    rows = connection.execute(asked).all()
-    daily = articles_a_day(connection, [row.id for row in rows], now) if often else {}
-    return tuple(
-        SourceStatus(
-            row.kind,
-            row.url,
-            row.last_success_at,
-            row.next_due_at,
-            row.retry_at,
-            daily.get(row.id, 0.0),
-            row.failures,
-            row.failure,
-            row.moved_to,
-            health_in(row),
-            row.id,
-            row.active,
-        )
-        for row in rows
+def count_sources(connection: sa.Connection, listed: Listed = None) -> SourceCounts:
+    """How many sources there are; asked are the active ones and those `listed`."""
+    asked = _is_asked(connection, listed)
+    number = sa.func.count()
+    statement = sa.select(
+        number.filter(asked), number.filter(asked, _URGENCY < _AS_USUAL), number.filter(~asked)
+    ).where(source.c.kind != BY_HAND)
+    return SourceCounts(*connection.execute(statement).one())
+
+
+def read_sources(
+    connection: sa.Connection, now: datetime, listed: Listed = None, *, start: int = 0, most: int | None = None
+) -> list[tuple[SourceStatus, bool]]:
+    """The sources that were ever entered, as of `now`, and whether each is asked: these first, and of them what is
+    wrong; at `most` so many from the place `start` on."""
+    asked = _is_asked(connection, listed)
+    urgency = sa.case((asked, _URGENCY), else_=_AS_USUAL)
+    statement = (
+        sa.select(source, asked.label("asked"))
+        .where(source.c.kind != BY_HAND)
+        .order_by(asked.desc(), urgency, source.c.kind, source.c.url)
+        .offset(start)
+        .limit(most)
     )
+    rows = connection.execute(statement).all()
+    daily = articles_a_day(connection, [row.id for row in rows], now)
+    return [(_status(row, daily.get(row.id, 0.0)), bool(row.asked)) for row in rows]
+
+
+def troubled_sources(connection: sa.Connection, listed: Listed = None) -> list[SourceStatus]:
+    """The asked sources with which something is wrong, the most urgent first; without how often they publish."""
+    statement = (
+        sa.select(source)
+        .where(source.c.kind != BY_HAND, _is_asked(connection, listed), _URGENCY < _AS_USUAL)
+        .order_by(_URGENCY, source.c.kind, source.c.url)
+    )
+    return [_status(row) for row in connection.execute(statement)]
+
+
+def read_source(connection: sa.Connection, key: int) -> SourceStatus | None:
+    """One source by its key, without how often it publishes; None when there is no such source that is asked."""
+    statement = sa.select(source).where(source.c.id == key, source.c.kind != BY_HAND)
+    row = connection.execute(statement).first()
+    return None if row is None else _status(row)
+
+
+def _status(row: sa.Row[Any], items_a_day: float = 0.0) -> SourceStatus:
+    return SourceStatus(
+        row.kind,
+        row.url,
+        row.last_success_at,
+        row.next_due_at,
+        row.retry_at,
+        items_a_day,
+        row.failures,
+        row.failure,
+        row.moved_to,
+        health_in(row),
+        row.id,
+        row.active,
+    )
+
+
+def _is_asked(connection: sa.Connection, listed: Listed) -> sa.ColumnElement[bool]:
+    """Whether a source is active or listed: thousands may be, so they are one parameter."""
+    if listed is None:
+        return source.c.id.is_not(None)  # PostgreSQL orders by no constant
+    keys = [f"{kind} {url}" for kind, url in listed]
+    key = source.c.kind.concat(" ").concat(source.c.url)
+    if connection.dialect.name == "sqlite":
+        those = sa.func.json_each(json.dumps(keys)).table_valued("value")
+        return sa.or_(source.c.active, key.in_(sa.select(those.c.value)))
+    return sa.or_(source.c.active, key == sa.any_(sa.cast(keys, postgresql.ARRAY(sa.Text))))
 
 
 def free_bytes(database: Database, archive: ArchivePlace | None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from socketserver import ThreadingMixIn
@@ -15,7 +15,7 @@ from pipeline.errors import ConfigError, ScrapeError
 from pipeline.urls import without_secrets
 from scheduler.trouble import Problem, problems_of
 from storage.database.engine import Database
-from storage.status import MonitorStatus, read_status
+from storage.status import MonitorStatus, SourceStatus, read_status, troubled_sources
 
 __all__ = ["serve_metrics"]
 
@@ -90,20 +90,21 @@ class _Collector:
         try:
             with self._database.read() as connection:
                 status = read_status(connection, self._database, datetime.now(UTC))
+                troubled = troubled_sources(connection)
         except ScrapeError:
-            status = None
+            status, troubled = None, []
         yield GaugeMetricFamily(
             "press_scrape_database_up", "The database answers.", value=float(status is not None)
         )
         if status is not None:
-            for name, help_text, value in _figures(status):
+            for name, help_text, value in _figures(status, troubled):
                 yield GaugeMetricFamily(f"press_scrape_{name}", help_text, value=value)
             ill = GaugeMetricFamily(
                 "press_scrape_source_in_trouble",
                 "1 for each problem of a source.",
                 labels=["kind", "url", "trouble"],
             )
-            for source in status.sources:
+            for source in troubled:
                 for problem in problems_of(source):
                     ill.add_metric([source.kind, without_secrets(source.url), problem.value], 1)
             yield ill
@@ -113,9 +114,9 @@ class _Collector:
         return []
 
 
-def _figures(status: MonitorStatus) -> Iterator[tuple[str, str, float]]:
-    counted = Counter(problem for source in status.sources for problem in problems_of(source))
-    yield "sources", "Sources known.", len(status.sources)
+def _figures(status: MonitorStatus, troubled: Sequence[SourceStatus]) -> Iterator[tuple[str, str, float]]:
+    counted = Counter(problem for source in troubled for problem in problems_of(source))
+    yield "sources", "Sources known.", status.sources.asked
     failing = counted[Problem.FAILING] + counted[Problem.GONE]
     yield "sources_failing", "Sources whose last reading failed.", failing
     yield "sources_gone", "Sources that their servers say are gone (404, 410).", counted[Problem.GONE]

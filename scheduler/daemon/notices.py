@@ -22,7 +22,7 @@ from storage.coverage.read import of_stories
 from storage.database import Connection
 from storage.database.engine import Database
 from storage.notices import RecipientState, told_to
-from storage.status import free_bytes, read_sources
+from storage.status import count_sources, free_bytes, troubled_sources
 
 __all__ = ["DailyAt", "Recipient", "Sender", "apprise_sender", "send_coverage", "send_trouble"]
 
@@ -167,11 +167,12 @@ def send_trouble(
     wanted = {(source.kind, source.url) for source in sources}
     with database.read() as connection:
         state = notices.recipient_state(connection, recipient.name)
-        every = read_sources(connection, now, often=False)
-    known = [status for status in every if status.is_active or (status.kind, status.url) in wanted]
+        known = count_sources(connection, wanted).asked
+        ill = troubled_sources(connection, wanted)
     free = free_bytes(database, archive)
     troubled = {
-        told_to(recipient.name, f"trouble:{trouble.key}"): trouble.text for trouble in troubles(known, free, now)
+        told_to(recipient.name, f"trouble:{trouble.key}"): trouble.text
+        for trouble in troubles(ill, known, free, now)
     }
     if not troubled or (state is not None and not state.may_be_tried(now)):
         return 0

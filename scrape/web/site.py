@@ -19,7 +19,6 @@ from scrape.web.safety.access import Access
 from scrape.web.texts import Texts, texts_in, tongue_of
 from storage.archive import ArchivePlace
 from storage.database.engine import Database
-from storage.status import SourceStatus
 
 __all__ = ["Site", "Visit", "number_in"]
 
@@ -47,10 +46,6 @@ class Site:
     lang: str | None = None
     read_only: bool = False
     sql_open: bool = True
-
-    def asks(self, source: SourceStatus) -> bool:
-        """Whether a source is asked: by daemons, or by a run with this configuration."""
-        return source.is_active or (source.kind, source.url) in self.sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pipeline.errors import OldWatchlist
-from scheduler.trouble import describe, problems_of, span
+from scheduler.trouble import describe, span
 from scrape.config.settings import Settings
 from scrape.output.console import print_rows
 from scrape.output.export import shown
@@ -15,7 +15,7 @@ from storage.archive import RemoteFolder, not_uploaded
 from storage.database import Connection
 from storage.database.open import existing_database
 from storage.notices import RecipientState
-from storage.status import MonitorStatus, SourceStatus, free_bytes, read_status
+from storage.status import MonitorStatus, SourceStatus, free_bytes, read_sources, read_status
 from storage.watchlist import held_back, refuse_old
 
 __all__ = ["show_status"]
@@ -26,31 +26,31 @@ _MOST_SHOWN = 500  # sources; of more, those with problems first
 def show_status(settings: Settings) -> None:
     """Print the state of the monitor. Raises StorageError."""
     now = datetime.now(UTC)
+    wanted = {(source.kind, source.url) for source in sources_about(settings)}
     with existing_database(settings.database) as database:
         with database.read() as connection:
-            status = read_status(connection, database, now)
+            status = read_status(connection, database, now, wanted)
+            read = read_sources(connection, now, wanted, most=min(_MOST_SHOWN, status.sources.asked))
             old = _old_watchlists(connection, settings, now)
         place = archive_folder(settings)
         free = free_bytes(database, place)
-    wanted = {(source.kind, source.url) for source in sources_about(settings)}
-    configured = [one for one in status.sources if one.is_active or (one.kind, one.url) in wanted]
+    listed = [source for source, _ in read]
+    more = status.sources.asked - len(listed)
+    if not more:
+        listed.sort(key=lambda one: (one.kind, one.url))
     header = ("kind", "source", "last read", "next", "items a day", "problem")
-    listed = configured
-    if len(configured) > _MOST_SHOWN:
-        listed = sorted(configured, key=lambda one: (not _is_troubled(one), one.kind, one.url))[:_MOST_SHOWN]
     print_rows(header, [_row(source, now) for source in listed])
-    if len(listed) < len(configured):
-        print(f"and {len(configured) - len(listed)} more; all of them: scrape sources list")
-    former = len(status.sources) - len(configured)
-    if former:
-        print(f"{former} sources read earlier are not asked any more")
+    if more:
+        print(f"and {more} more; all of them: scrape sources list")
+    if status.sources.former:
+        print(f"{status.sources.former} sources read earlier are not asked any more")
     if status.lost:
         print(f"{status.lost} notices may not have been sent: the daemon stopped while sending them")
     for line in old:
         print(line)
     for recipient in status.refusing:
         print(_refusal(recipient, now))
-    print(_summary(status, configured, free))
+    print(_summary(status, free))
     left = not_uploaded(place) if isinstance(place, RemoteFolder) else []
     if left:
         files = "1 archive file is" if len(left) == 1 else f"{len(left)} archive files are"
@@ -87,9 +87,9 @@ def _refusal(recipient: RecipientState, now: datetime) -> str:
     return f"notices to {recipient.name} are not accepted{since} ({tries}): {shown(recipient.failure or '')}"
 
 
-def _summary(status: MonitorStatus, configured: list[SourceStatus], free: int | None) -> str:
-    sources = f"{len(configured)} source{'s' if len(configured) != 1 else ''}"
-    troubled = sum(map(_is_troubled, configured))
+def _summary(status: MonitorStatus, free: int | None) -> str:
+    asked, troubled, _ = status.sources
+    sources = f"{asked} source{'s' if asked != 1 else ''}"
     waiting = f"{status.unread} links waiting to be fetched, {status.late} of them due for another try"
     running = ", ".join(status.daemons) or "none"
     room = "" if free is None else f", {free / 1e9:.1f} GB free"
@@ -97,10 +97,6 @@ def _summary(status: MonitorStatus, configured: list[SourceStatus], free: int | 
         f"{sources}, {troubled} with problems; daemons running: {running}; {waiting}; "
         f"{status.articles} articles, {status.in_review} rows in review; database {status.size / 1e6:.1f} MB{room}"
     )
-
-
-def _is_troubled(source: SourceStatus) -> bool:
-    return bool(problems_of(source))
 
 
 def _ahead(when: datetime | None, now: datetime) -> str:

@@ -11,7 +11,6 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from pipeline.items import Coverage, OutletRole
-from scheduler.trouble import problems_of
 from scrape.table.paging import PageRow, listing_page
 from scrape.web.doors import page_at
 from scrape.web.question import MOST_WITH_WORDS, PERIODS, Question, known_to
@@ -20,7 +19,7 @@ from storage.coverage.front import count_new, waiting
 from storage.coverage.pages import Ran
 from storage.coverage.search import with_words
 from storage.runs import newest_runs
-from storage.status import read_sources
+from storage.status import count_sources
 from storage.watchlist import outlet_names
 
 __all__ = ["ROUTES"]
@@ -99,14 +98,14 @@ def _lines(rows: Iterable[PageRow]) -> Iterable[Line]:
 
 def _front(visit: Visit, connection: Any) -> dict[str, Any]:
     now = visit.site.now()
-    sources = [source for source in read_sources(connection, now, often=False) if visit.site.asks(source)]
+    sources = count_sources(connection, visit.site.sources)
     new = count_new(connection, now - PERIODS["24h"])
     return {
         "new": new,
         "shown": new.by_name[:_NAMES_SHOWN],
         "waiting": waiting(connection),
-        "sources": len(sources),
-        "troubled": sum(bool(problems_of(source)) for source in sources),
+        "sources": sources.asked,
+        "troubled": sources.troubled,
         "run": next(iter(newest_runs(connection, now, 1)), None),
     }
 

@@ -9,37 +9,33 @@ from datetime import datetime
 from starlette.responses import Response
 
 from pipeline.errors import UsageError
-from scheduler.trouble import Problem, describe, problems_of
+from scheduler.trouble import describe, problems_of
 from scrape.output.export import shown
 from scrape.web.doors import page_at
 from scrape.web.site import Visit
 from storage.runs import newest_runs
 from storage.sources.offers import newest_offers
-from storage.status import SourceStatus, free_bytes, read_sources, read_status
+from storage.status import SourceStatus, free_bytes, read_source, read_sources, read_status, troubled_sources
 
 __all__ = ["ROUTES"]
 
 _OFFERS = 100
 _SHOWN = 100
-# In this order: what is silent or yields little is noticed by nobody else.
-_FIRST = (Problem.SILENT, Problem.YIELD, Problem.GONE, Problem.FAILING)
 
 
 def _show(visit: Visit) -> Response:
-    now = visit.site.now()
-    with visit.read() as connection:
-        status = read_status(connection, visit.site.database, now)
-    ours = [source for source in status.sources if visit.site.asks(source)]
-    former = [source for source in status.sources if not visit.site.asks(source)]
+    now, site = visit.site.now(), visit.site
     begin = _begin(visit)
-    listed = [*((one, True) for one in sorted(ours, key=_urgency)), *((one, False) for one in former)]
-    shown = listed[begin : begin + _SHOWN]
+    with visit.read() as connection:
+        status = read_status(connection, site.database, now, site.sources)
+        read = read_sources(connection, now, site.sources, start=begin, most=_SHOWN)
+    is_more = status.sources.asked + status.sources.former > begin + _SHOWN
     return visit.page(
         "sources.html",
         monitor=status,
-        number=len(ours),
-        groups=[[one for one, is_ours in shown if is_ours], [one for one, is_ours in shown if not is_ours]],
-        more=begin + _SHOWN if len(listed) > begin + _SHOWN else None,
+        number=status.sources.asked,
+        groups=[[one for one, is_ours in read if is_ours], [one for one, is_ours in read if not is_ours]],
+        more=begin + _SHOWN if is_more else None,
         problems=problems_of,
     )
 
@@ -51,15 +47,10 @@ def _begin(visit: Visit) -> int:
     return int(begin)
 
 
-def _urgency(source: SourceStatus) -> int:
-    return min(map(_FIRST.index, problems_of(source)), default=len(_FIRST))
-
-
 def _show_one(visit: Visit) -> Response:
     key = visit.number()
     with visit.read() as connection:
-        sources = read_sources(connection, visit.site.now(), often=False)
-        source = next((source for source in sources if source.id == key), None)
+        source = read_source(connection, key)
         if source is None:
             raise visit.missing()
         offers = newest_offers(connection, key, _OFFERS)
@@ -70,13 +61,13 @@ def _status(visit: Visit) -> Response:
     """What `scrape status` says, as JSON."""
     now, site = visit.site.now(), visit.site
     with visit.read() as connection:
-        status = read_status(connection, site.database, now)
+        status = read_status(connection, site.database, now, site.sources)
+        troubled = troubled_sources(connection, site.sources)
         run = next(iter(newest_runs(connection, now, 1)), None)
-    ours = [source for source in status.sources if site.asks(source)]
     answer = {
         "at": _moment(now),
-        "sources": len(ours),
-        "in_trouble": [_as_told(source, now) for source in sorted(ours, key=_urgency) if problems_of(source)],
+        "sources": status.sources.asked,
+        "in_trouble": [_as_told(source, now) for source in troubled],
         "daemons": status.daemons,
         "last_run": None if run is None else {"began": _moment(run.started_at), "ended": _moment(run.finished_at)},
         "links_unread": status.unread,

@@ -119,9 +119,10 @@ def test_a_full_disk_and_a_dead_network_are_told(database: Database, tmp_path: P
         SourceStatus("feed", f"https://n{n}.example/", None, None, None, 0.0, 1, "timed out", None, Health())
         for n in range(4)
     ]
-    texts = [trouble.text for trouble in troubles(failing, 10_000_000, NOW)]
+    texts = [trouble.text for trouble in troubles(failing, 4, 10_000_000, NOW)]
     assert texts == ["4 of 4 sources fail: is the network down?", "the disk is nearly full: 10 MB are free"]
-    assert troubles(failing[:3], free_bytes(database, tmp_path), NOW) == []
+    assert troubles(failing[:3], 3, free_bytes(database, tmp_path), NOW) == []
+    assert troubles(failing, 9, free_bytes(database, tmp_path), NOW) == []
 
 
 def test_apprise_carries_a_notice_to_a_webhook() -> None:

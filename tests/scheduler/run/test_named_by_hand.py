@@ -88,7 +88,7 @@ def test_the_table_is_remembered_as_who_offered_them_and_no_source_to_be_asked(
             .join(offer, offer.c.source_id == source.c.id)
             .join(ledger, ledger.c.id == offer.c.ledger_id)
         ).all()
-        asked = [one.kind for one in read_sources(connection, report.new[0].first_seen_at)]
+        asked = read_sources(connection, report.new[0].first_seen_at)
     assert offered == [(BY_HAND, "person:서다인", url)]
     assert asked == []
 
