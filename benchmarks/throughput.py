@@ -55,6 +55,7 @@ from scheduler.processes import Workers, run_on_reactor
 from scheduler.run import Plan, run
 from scrape.plan.run import matched_forms
 from spiders.outlets import bundled_outlets
+from spiders.politeness import pacing  # noqa: F401 - a daemon has loaded it by then, and so has a bare Scrapy
 from spiders.settings import CrawlSettings
 from storage.database.engine import Database
 from storage.database.open import open_database

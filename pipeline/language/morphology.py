@@ -12,12 +12,13 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
-
-from kiwipiepy import Kiwi
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import ScrapeError
 from pipeline.language.loanwords import LOANWORDS
+
+if TYPE_CHECKING:  # most processes never need it
+    from kiwipiepy import Kiwi
 
 __all__ = [
     "AnalyserNeeded",
@@ -144,6 +145,8 @@ def _kiwi() -> Kiwi:
     if _loaded_by is not None:
         _loaded_by()
         raise AnalyserNeeded("the analyser of Korean is not loaded")
+    from kiwipiepy import Kiwi  # noqa: PLC0415 - 7 MB more
+
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore", DeprecationWarning

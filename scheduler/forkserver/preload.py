@@ -12,6 +12,8 @@ import signal
 
 os.environ.setdefault("MIMALLOC_PURGE_DELAY", "0")  # Kiwi's allocator reads it when it is loaded
 
+import kiwipiepy  # before a signal asks for it, for another may come while it is imported
+
 import spiders.sources.kinds
 from pipeline.language.detect import detect
 from pipeline.language.morphology import analyse
@@ -35,4 +37,4 @@ def _load_analyser(*_: object) -> None:
 signal.signal(signal.SIGUSR1, _load_analyser)
 detect("Quelques mots dans une langue que les alphabets et les petits mots de l'anglais ne disent pas d'emblée.")
 _settle()
-del spiders
+del kiwipiepy, spiders
