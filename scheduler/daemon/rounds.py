@@ -29,7 +29,7 @@ from storage.database.engine import Database
 from storage.ledger.due import hosts_with_due
 from storage.sources import due, leases
 from storage.sources.due import DueSource
-from storage.sources.hosts import HeldHost, clock
+from storage.sources.hosts import HeldHost, clock, excuse
 from storage.sources.listed import enter_listed, they_are_old
 from storage.sources.rhythm import articles_a_day, interval_of, times_published
 
@@ -152,15 +152,22 @@ class Rounds:
         return bool(claim.taken or claim.sources)
 
     def is_cut_off(self) -> bool:
-        """Whether no host answers, while other daemons may reach them: then all work here ends."""
-        if len(self._hosts.unanswering) < _SILENT or not self._holdings.has_company:
-            return False
-        for name in self._hosts.unanswering:
-            self._hosts.named(name).silent_until = float("-inf")
-        self._hosts.unanswering.clear()
+        """Whether no host answers, while other daemons may reach them."""
+        return len(self._hosts.unanswering) >= _SILENT and self._holdings.has_company
+
+    async def give_way(self) -> None:
+        """End all work here, and leave it to others as if it had not been tried. Raises StorageError."""
         for round_ in self._at_work.values():
             round_.stop.set()
-        return True
+        if self._at_work:
+            await asyncio.wait(tuple(self._at_work))
+        names = self._hosts.excuse()
+
+        def forget() -> None:
+            with self._database.write() as connection:
+                excuse(connection, names, clock(connection, datetime.now(UTC)))
+
+        await asyncio.to_thread(forget)
 
     def was_answered(self) -> bool:
         """Whether any host answered since this was asked."""

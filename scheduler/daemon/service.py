@@ -144,6 +144,7 @@ class Daemon:
             await self._reload(clock)
             await self._guarded("mend", self._mend)
             if self._rounds.is_cut_off():
+                await self._guarded("give way", self._rounds.give_way)
                 self._refused(_NETWORK, ScrapeError("no host answers here; other daemons may reach them"))
                 await _sleep(stop, self._pauses[_NETWORK])
                 continue

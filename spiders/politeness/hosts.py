@@ -172,6 +172,18 @@ class Hosts:
                 await asyncio.sleep(_LOOKED_EVERY)
         host.missed_since = None
 
+    def excuse(self) -> frozenset[str]:
+        """Forget that the hosts which are `unanswering` gave no answer; which they are."""
+        names = frozenset(self.unanswering)
+        for name in names:
+            host = self.named(name)
+            host.silent_until = float("-inf")
+            host.unanswered.clear()
+            for origin in [origin for origin, rules in host.rules.items() if rules.robots is None]:
+                del host.rules[origin]
+        self.unanswering.clear()
+        return names
+
     # --- what one process hands to the next
 
     def terms(self, name: str) -> HostTerms:

@@ -29,6 +29,7 @@ __all__ = [
     "claim_due",
     "claim_hosts",
     "clock",
+    "excuse",
     "give_back_hosts",
     "held_by",
     "holders",
@@ -153,6 +154,22 @@ def bury(connection: sa.Connection, now: datetime) -> None:
             ready_at = gone.until + timedelta(seconds=row.delay or 0.0)
             values[row.name] = {"owner": None, "due_at": now, "ready_at": max(ready_at, row.ready_at or ready_at)}
         _write(connection, gone.name, values)
+
+
+def excuse(connection: sa.Connection, names: Collection[str], now: datetime) -> None:
+    """Forget that the hosts `names` did not answer, for the network of whoever asked them is dead: what is there is
+    due at once."""
+    for chunk in chunks(sorted(names)):
+        put_off = source.c.host.in_(chunk) & (source.c.failures > 0) & (source.c.retry_at > now)
+        again = {"failures": source.c.failures - 1, "retry_at": None, "next_due_at": now}
+        connection.execute(sa.update(source).where(put_off).values(again))
+        later = ledger.c.host.in_(chunk) & (ledger.c.retry_at > now)
+        connection.execute(sa.update(ledger).where(later).values(retry_at=now))
+        rows = sa.select(host.c.name, host.c.robots).where(host.c.name.in_(chunk)).order_by(host.c.name)
+        for name, robots in connection.execute(rows.with_for_update()).all():
+            read = {origin: known for origin, known in (robots or {}).items() if known[0] is not None}
+            values = {"robots": read, "silent_until": None, "due_at": now}
+            connection.execute(sa.update(host).where(host.c.name == name).values(values))
 
 
 def rouse(connection: sa.Connection, now: datetime) -> None:

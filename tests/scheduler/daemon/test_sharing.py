@@ -16,6 +16,7 @@ from pipeline.hosts import HostTerms
 from scheduler.daemon import Daemon
 from scheduler.processes import Workers, run_on_reactor
 from scheduler.run.holdings import holding
+from spiders.safety.proxies import Proxies
 from storage.database.engine import Database
 from storage.schema.tables import host, lease, ledger
 from storage.sources import hosts, leases
@@ -163,3 +164,33 @@ def test_a_short_pause_is_kept_by_all_who_are_at_work(
     serve(*daemons, until=lambda: all(web.host(1).asked(path) for path in paths))
     first, *others = web.host(1).asked()
     assert min(one.began for one in others) > first.answered + 2 - TICK
+
+
+def test_a_daemon_that_reaches_nobody_leaves_the_hosts_to_others(
+    database: Database, web: Web, tmp_path: Path, crew: list[Workers], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It gives back what it holds, tries less and less, and what it thought of hosts is not handed on."""
+    feeds = [feed(web, number) for number in range(1, 7)]
+    made = setup(tmp_path, feeds, crew)
+    tries = 0
+
+    def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal tries
+        tries += 1
+        writer.close()
+
+    async def cut_off_beside_another(stop: asyncio.Event) -> None:
+        async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as nowhere:
+            proxy = f"http://127.0.0.1:{nowhere.sockets[0].getsockname()[1]}"
+            crawl = replace(made.plan.crawl, proxies=Proxies(proxy, proxy))
+            cut_off = Daemon(database, replace(made, plan=replace(made.plan, crawl=crawl)), load=lambda: None)
+            hold_for_another(database, "127.0.0.9")
+            working = [asyncio.ensure_future(cut_off.serve(stop))]
+            await so(lambda: "no host answers here" in caplog.text)
+            working.append(asyncio.ensure_future(Daemon(database, made, load=lambda: None).serve(stop)))
+            await so(lambda: len(headlines(database)) == len(feeds))
+            stop.set()
+            await asyncio.gather(*working)
+
+    run_on_reactor(cut_off_beside_another)
+    assert tries <= 4 * len(feeds)
