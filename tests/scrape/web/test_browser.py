@@ -222,7 +222,7 @@ def test_two_people_at_once_lose_no_note_and_no_decision(browser: Browser, datab
         write_note(boram, "<b>우리 쪽</b> 사람이 아니다.\n두 번 확인했다.")
         said = ["개정안 기사의 변호사다.", "<b>우리 쪽</b> 사람이 아니다.\n두 번 확인했다."]
         assert boram.locator(".said").all_inner_texts() == said
-        ara.get_by_role("button", name="3개 모두 다른 사람").click()
+        ara.get_by_role("button", name="3개 모두 아님").click()
         boram.get_by_role("button", name="3개 모두 맞음").click()
         assert "아라 님이 정했습니다" in boram.get_by_role("status").inner_text()
         assert statuses(database) == [("rejected", "아라")] * 3

@@ -66,6 +66,11 @@ def test_where_all_coverage_is_older_it_ends_with_the_newest(database: Database,
 
 
 def test_the_first_page_is_for_everybody_and_an_empty_one_says_so(database: Database, pages: Pages) -> None:
+    empty = pages.get("/timeline").text
+    assert "There is no coverage yet." in empty
+    assert "scrape run" in empty
+    with database.write() as connection:
+        Newsroom(connection)
     assert "No confirmed coverage in this time" in pages.get("/timeline").text
 
 
