@@ -30,9 +30,9 @@ __all__ = [
     "SourceStatus",
     "count_sources",
     "free_bytes",
-    "read_source",
     "read_sources",
     "read_status",
+    "status_of_source",
     "troubled_sources",
 ]
 
@@ -162,7 +162,7 @@ def troubled_sources(connection: sa.Connection, listed: Listed = None) -> list[S
     return [_status(row) for row in connection.execute(statement)]
 
 
-def read_source(connection: sa.Connection, key: int) -> SourceStatus | None:
+def status_of_source(connection: sa.Connection, key: int) -> SourceStatus | None:
     """One source by its key, without how often it publishes; None when there is no such source that is asked."""
     statement = sa.select(source).where(source.c.id == key, source.c.kind != BY_HAND)
     row = connection.execute(statement).first()

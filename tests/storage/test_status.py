@@ -13,7 +13,7 @@ from scheduler.trouble import Problem, problems_of
 from storage.database.engine import Database
 from storage.schema.tables import source
 from storage.sources.memory import enter_sources
-from storage.status import SourceCounts, count_sources, read_source, read_sources, troubled_sources
+from storage.status import SourceCounts, count_sources, read_sources, status_of_source, troubled_sources
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 # How a source fares, from the most urgent to what is as usual.
@@ -47,7 +47,7 @@ def test_what_is_asked_and_wrong_comes_first_and_pages_hang_together(database: D
         troubled = troubled_sources(connection, listed)
         alone = count_sources(connection, ())
         every = count_sources(connection)
-        one = read_source(connection, whole[0][0].id)
+        one = status_of_source(connection, whole[0][0].id)
     assert [(status.url[9], asked) for status, asked in whole] == [
         ("4", True), ("3", True), ("2", True), ("1", True), ("0", True), ("9", False),
     ]  # fmt: skip

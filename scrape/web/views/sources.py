@@ -15,7 +15,7 @@ from scrape.web.doors import page_at
 from scrape.web.site import Visit
 from storage.runs import newest_runs
 from storage.sources.offers import newest_offers
-from storage.status import SourceStatus, free_bytes, read_source, read_sources, read_status, troubled_sources
+from storage.status import SourceStatus, free_bytes, read_sources, read_status, status_of_source, troubled_sources
 
 __all__ = ["ROUTES"]
 
@@ -50,7 +50,7 @@ def _begin(visit: Visit) -> int:
 def _show_one(visit: Visit) -> Response:
     key = visit.number()
     with visit.read() as connection:
-        source = read_source(connection, key)
+        source = status_of_source(connection, key)
         if source is None:
             raise visit.missing()
         offers = newest_offers(connection, key, _OFFERS)
