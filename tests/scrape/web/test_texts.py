@@ -6,7 +6,7 @@ import ast
 import re
 import string
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,7 +23,13 @@ STORED = tomllib.loads(files("scrape.web").joinpath("texts.toml").read_text("utf
 SAYINGS = tomllib.loads(files("scrape.web").joinpath("sayings.toml").read_text("utf-8"))
 KEYS = {f"{part}.{key}" for part, table in STORED.items() for key in table}
 # Put together where they are used: t("status." ~ row.status).
-MADE = {"status": CoverageStatus, "decided": CoverageStatus, "place": Place, "reason": Reason, "story": StoryRole}
+MADE: dict[str, Iterable[str]] = {
+    "status": CoverageStatus,
+    "decided": CoverageStatus,
+    "place": Place,
+    "reason": Reason,
+    "story": StoryRole,
+}
 MADE["kind"] = {*KIND_NAMES, BY_HAND, "run", "daemon", "reprocess", "backfill"}
 
 
