@@ -49,6 +49,7 @@ from pipeline.items import (
     Watchlist,
 )
 from pipeline.stories import sketch
+from scheduler.processes.writer import Again
 from scheduler.run.lifecycle import begin
 from scheduler.run.plan import Plan
 from scheduler.run.records import MOST_ARTICLES, Ended, Records
@@ -169,7 +170,10 @@ def write(
     start_line.wait()
     began = time.process_time() + server()
     for start in range(0, len(ends), size):
-        records.save(ends[start : start + size])
+        some = ends[start : start + size]
+        for end, saved in zip(some, records.save(some), strict=True):
+            if saved is Again.AGAIN:
+                records.save([end])
     told.put(
         {
             "cpu": time.process_time() + server() - began,

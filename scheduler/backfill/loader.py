@@ -20,6 +20,7 @@ from pipeline.urls import canonical_url
 from scheduler.backfill.judge import JudgedFile
 from scheduler.backfill.spool import Spooled, read_spool
 from scheduler.processes import Writer
+from scheduler.processes.writer import Again
 from scheduler.run.plan import RunContext
 from scheduler.run.records import Ended, Records
 from scheduler.run.sources import SourceBook
@@ -65,7 +66,8 @@ class Loader:
             ends = await self._writer.run(partial(self._kept, batch))
             items = [_Numbered(end, key, stored + number) for number, end in enumerate(ends, 1)]
             results = await asyncio.gather(
-                *(self._writer.add(self._save, item) for item in items), return_exceptions=True
+                *(self._writer.add(self._save, item, self._records.weight(item.end)) for item in items),
+                return_exceptions=True,
             )
             failed += sum(map(self._count, items, results))
             stored += len(batch)
@@ -102,7 +104,7 @@ class Loader:
                 ends.append(Ended(link, outcome, page, ref, seen_at=page.fetched_at))
         return ends
 
-    def _save(self, items: Sequence[_Numbered]) -> list[Saved | None]:
+    def _save(self, items: Sequence[_Numbered]) -> list[Saved | Again | None]:
         """Store articles, their links, and how far their file is: in one transaction."""
 
         def first(connection: Connection) -> None:

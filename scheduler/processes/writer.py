@@ -12,19 +12,27 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any, TypeVar
 
 from pipeline.errors import DatabaseBusy
 
-__all__ = ["MOST_AT_ONCE", "Batch", "Writer"]
+__all__ = ["MOST_AT_ONCE", "Again", "Batch", "Writer"]
 
 log = logging.getLogger(__name__)
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
 
+
+class Again(Enum):
+    """What a batch gives for an item that is to be done once more, by itself: nothing was done of it."""
+
+    AGAIN = "again"
+
+
 # Does several things at once, or none of them; returns a result for each.
-Batch = Callable[[Sequence[I]], Sequence[R]]
+Batch = Callable[[Sequence[I]], Sequence[R | Again]]
 
 # Waits between attempts to write to a busy database, in seconds; their sum is the longest we wait.
 _BUSY_WAITS = (0.5, 1, 2, 5, 10, 20, 30, 60)
@@ -99,10 +107,13 @@ class Writer:
             for waiting in together:
                 await self._do([waiting])
             return
-        for waiting, result in zip(together, results, strict=True):
-            _end(waiting.done, result)
+        for waiting, result in reversed(list(zip(together, results, strict=True))):
+            if result is Again.AGAIN:
+                self._waiting.appendleft(replace(waiting, weight=MOST_AT_ONCE))
+            else:
+                _end(waiting.done, result)
 
-    async def _patiently(self, batch: Batch[I, R], items: Sequence[I]) -> Sequence[R]:
+    async def _patiently(self, batch: Batch[I, R], items: Sequence[I]) -> Sequence[R | Again]:
         loop = asyncio.get_running_loop()
         for wait in () if self._has_given_up else self._waits:
             try:

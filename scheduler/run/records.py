@@ -16,7 +16,7 @@ from pipeline.errors import DatabaseBusy, StorageError
 from pipeline.items import ArchiveRef, Link, Outcome, Page, Reason, Source
 from pipeline.urls import canonical_url
 from scheduler.cadence import LinkTimetable
-from scheduler.processes.writer import MOST_AT_ONCE
+from scheduler.processes.writer import MOST_AT_ONCE, Again
 from scheduler.run.plan import RunContext
 from scheduler.run.sources import SourceBook
 from storage.articles import headline_only, rows
@@ -179,8 +179,9 @@ class Records:
 
     def save(
         self, ends: Sequence[Ended], first: Callable[[Connection], None] = lambda _: None
-    ) -> list[Saved | None]:
-        """Store how links ended, with their articles; `first` does what belongs into the same transaction."""
+    ) -> list[Saved | Again | None]:
+        """Store how links ended, with their articles; `first` does what belongs into the same transaction. Of
+        several, those for which another writer would have to be waited for are to be stored again, each alone."""
         if self._run.database.is_sqlite:
             prepared, saved = self._save(ends, first, alone=True)
         else:
@@ -202,7 +203,7 @@ class Records:
 
     def _save(
         self, ends: Sequence[Ended], first: Callable[[Connection], None], *, alone: bool
-    ) -> tuple[Prepared, list[Saved | None]]:
+    ) -> tuple[Prepared, list[Saved | Again | None]]:
         now = datetime.now(UTC)
         database, prepared = self._run.database, None
         if database.is_sqlite:  # a transaction that writes has the turn from its beginning
@@ -214,32 +215,29 @@ class Records:
             if self._run.judgement.same_page or any(prepared.articles):
                 prepared.take_turn(connection, alone=alone)
             saved = [
-                rows.save(
-                    connection,
-                    outcome,
-                    self._run.judgement._replace(
-                        is_past=end.seen_at is not None, fetched_at=end.seen_at or _fetched_at(end)
-                    ),
-                    end.seen_at or now,
-                    prepared,
-                )
-                for outcome, end in zip(prepared.outcomes, ends, strict=True)
+                Again.AGAIN if place in prepared.left else self._save_one(connection, end, prepared, place, now)
+                for place, end in enumerate(ends)
             ]
-            settlements = [
-                (_settlement(end, article), LinkTimetable(now, end.wait))
-                for end, article in zip(ends, saved, strict=True)
-            ]
+            done = [(end, one) for end, one in zip(ends, saved, strict=True) if not isinstance(one, Again)]
+            settlements = [(_settlement(end, article), LinkTimetable(now, end.wait)) for end, article in done]
             settle_all(connection, settlements, name_set_id=self._run.sets.current, run_id=self._run.run_id)
             if self._counts_layout:
-                read = [end.outcome for end in ends if end.page is not None]
+                read = [end.outcome for end, _ in done if end.page is not None]
                 given = [(outcome.article, outcome.reason) for outcome in read if outcome.article is not None]
                 outlet_layout.count_fields(connection, given, now.date())
         return prepared, saved
 
-    def _relate(self, prepared: Prepared, saved: Sequence[Saved | None]) -> None:
+    def _save_one(
+        self, connection: Connection, end: Ended, prepared: Prepared, place: int, now: datetime
+    ) -> Saved | None:
+        fetched_at = end.seen_at or _fetched_at(end)
+        judged = self._run.judgement._replace(is_past=end.seen_at is not None, fetched_at=fetched_at)
+        return rows.save(connection, prepared.outcomes[place], judged, end.seen_at or now, prepared)
+
+    def _relate(self, prepared: Prepared, saved: Sequence[Saved | Again | None]) -> None:
         """Enter what new articles tell of with those that came while they were stored: of two that were stored at
         the same time, the later one sees the other here."""
-        keys = [one.article_id if one is not None and one.new else None for one in saved]
+        keys = [one.article_id if isinstance(one, Saved) and one.new else None for one in saved]
         if not any(keys):
             return
         try:

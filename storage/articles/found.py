@@ -65,7 +65,8 @@ class Prepared:
     """What was found of outcomes before their turn: how alike articles are (`known`), and which stored ones in
     another language tell of the same (`relatives`, of those that were looked at, `passed_over`).
 
-    `keys` are those to have in the turn, `held` those that the transaction has, None when it has the whole turn;
+    `keys` are those to have in the turn for each of the outcomes, `left` the outcomes of which others have some, by
+    their places; `held` are the keys that the transaction has, None when it has the whole turn;
     `own` are the articles that it made itself, which nobody else knows. `by_hand` are the addresses at which rows
     of tables kept by hand wait for an article.
     """
@@ -74,7 +75,8 @@ class Prepared:
     known: dict[StoryInput, dict[StoryInput, Likeness]] = field(default_factory=dict)
     relatives: dict[str, list[int]] = field(default_factory=dict)
     passed_over: dict[str, set[int]] = field(default_factory=dict)
-    keys: set[int] = field(default_factory=set)
+    keys: list[set[int]] = field(default_factory=list)
+    left: set[int] = field(default_factory=set)
     held: set[int] | None = None
     own: set[int] = field(default_factory=set)
     by_hand: set[str] = field(default_factory=set)
@@ -85,20 +87,27 @@ class Prepared:
         return (one.article for one in self.outcomes if one.verdicts and one.article is not None)
 
     def take_turn(self, connection: sa.Connection, *, alone: bool) -> None:
-        """Wait for the turn: the whole of it, or no more than these outcomes need."""
+        """Wait for the turn: the whole of it, or no more than these outcomes need. Where there are several, no key
+        is waited for: outcomes of which others have some are `left` for another transaction, so that nobody waits
+        for articles that wait."""
         self._wait_for_turn(connection, alone=alone)
         self.by_hand = without_article(
             connection, {canonical_url(url) for read in self.articles for url in read.urls}
         )
 
     def _wait_for_turn(self, connection: sa.Connection, *, alone: bool) -> None:
-        if alone or len(self.keys) > _MOST_KEYS:
+        keys = set().union(*self.keys)
+        if alone or len(keys) > _MOST_KEYS:
             await_turn(connection)
             return
         await_shared_turn(connection)
         _enter_outlets(connection, {read.outlet: read.outlet_role.value for read in self.articles})
-        await_keys(connection, self.keys)
-        self.held = set(self.keys)
+        if len(self.keys) == 1:
+            await_keys(connection, keys)
+            self.held = keys
+        else:
+            self.held = try_keys(connection, keys)
+            self.left = {place for place, needed in enumerate(self.keys) if not needed <= self.held}
 
     def look_up(
         self, connection: sa.Connection, outcome: Outcome, read: Article | None, *, same_page: bool
@@ -113,9 +122,9 @@ class Prepared:
             missing = {key_of("bundle", bundle) for bundle in found.bundles - self.own} - self.held
             if not missing:
                 return found
-            if not try_keys(connection, missing):
+            self.held |= try_keys(connection, missing)  # what they lead to may have changed until we had them
+            if not missing <= self.held:
                 break
-            self.held |= missing  # what they lead to may have changed until we had them
         raise SharedTurnError
 
     def newer_relatives(self, connection: sa.Connection, keys: Sequence[int | None]) -> dict[int, list[int]]:
@@ -136,6 +145,7 @@ def prepare(connection: sa.Connection, outcomes: Sequence[Outcome], *, same_page
     before: list[tuple[Article, StoryInput]] = []
     for outcome in outcomes:
         read = outcome.article if outcome.verdicts else None
+        prepared.keys.append(set())
         if read is None:
             continue
         mine = StoryInput.of(read)
@@ -144,9 +154,9 @@ def prepare(connection: sa.Connection, outcomes: Sequence[Outcome], *, same_page
         shared = [other for article, other in before if not set(article.sketch).isdisjoint(read.sketch)]
         links_of(mine, [StoryCandidate(0, other) for other in shared], known)
         before.append((read, mine))
-        prepared.keys |= {*read.sketch, key_of("headline", text_digest(read.headline))}
-        prepared.keys |= {key_of("address", address) for address in _addresses(outcome.url, read)}
-        prepared.keys |= {key_of("bundle", bundle) for bundle in found.bundles}
+        prepared.keys[-1] |= {*read.sketch, key_of("headline", text_digest(read.headline))}
+        prepared.keys[-1] |= {key_of("address", address) for address in _addresses(outcome.url, read)}
+        prepared.keys[-1] |= {key_of("bundle", bundle) for bundle in found.bundles}
         if read.text_source != TextSource.OFFER:
             passed_over = prepared.passed_over.setdefault(read.canonical_url, set())
             entity_ids = [verdict.entity_id for verdict in outcome.verdicts]

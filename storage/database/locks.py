@@ -21,7 +21,7 @@ _SHARED = "SELECT pg_advisory_xact_lock_shared(:turn), set_config('scrape.turn',
 _given: sa.BindParameter[Any] = sa.bindparam("keys", type_=postgresql.ARRAY(sa.BigInteger))
 _key = sa.func.unnest(_given).table_valued("value").render_derived()
 _WAIT = sa.select(sa.func.pg_advisory_xact_lock(_key.c.value))
-_TRY = sa.select(sa.func.pg_try_advisory_xact_lock(_key.c.value))
+_TRY = sa.select(_key.c.value).where(sa.func.pg_try_advisory_xact_lock(_key.c.value))
 
 
 class SharedTurnError(Exception):
@@ -57,8 +57,8 @@ def await_keys(connection: sa.Connection, keys: Iterable[int]) -> None:
         connection.execute(_WAIT, {"keys": sorted(keys)})
 
 
-def try_keys(connection: sa.Connection, keys: Collection[int]) -> bool:
-    """Have further keys as well if nobody has any of them; whether that is so. Never waits."""
+def try_keys(connection: sa.Connection, keys: Collection[int]) -> set[int]:
+    """Have those of `keys` as well that nobody else has, and say which. Never waits."""
     if connection.dialect.name != "postgresql":
-        return True
-    return all(connection.execute(_TRY, {"keys": sorted(keys)}).scalars().all())
+        return set(keys)
+    return set(connection.execute(_TRY, {"keys": sorted(keys)}).scalars())

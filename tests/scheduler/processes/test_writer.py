@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import DatabaseBusy
 from scheduler.processes import Writer
+from scheduler.processes.writer import Again
 
 WAITS = (0.001, 0.001, 0.001)
 
@@ -45,3 +46,20 @@ def test_a_database_that_stays_full_is_waited_for_once() -> None:
 def test_one_that_has_room_again_in_time_loses_nothing(times: int) -> None:
     tries: list[str] = []
     assert written([refusing(tries, name, times) for name in "abc"]) == ["a", "b", "c"]
+
+
+def test_what_is_to_be_done_again_is_done_alone_before_what_comes_after() -> None:
+    batches: list[list[str]] = []
+
+    def work(items: Sequence[str]) -> Sequence[str | Again]:
+        batches.append(list(items))
+        return [Again.AGAIN if len(items) > 1 and item in "bc" else item.upper() for item in items]
+
+    async def main() -> list[str]:
+        writer = Writer(WAITS)
+        ends = await asyncio.gather(*(writer.add(work, item, 16) for item in "abcde"))
+        writer.close()
+        return ends
+
+    assert asyncio.run(main()) == list("ABCDE")
+    assert batches == [["a", "b", "c", "d"], ["b"], ["c"], ["e"]]

@@ -16,13 +16,14 @@ from benchmarks.story_index import StoryIndex
 from benchmarks.story_order import stored
 from pipeline.items import Link, Outcome, OutletRole, Source, Watchlist
 from pipeline.stories import StoryInput
+from scheduler.processes.writer import Again
 from scheduler.run.lifecycle import begin
 from scheduler.run.plan import Plan
 from scheduler.run.records import Ended, Records
 from scheduler.run.sources import SourceBook
 from spiders.settings import CrawlSettings
 from storage.articles.found import Prepared, prepare
-from storage.articles.rows import Judgement, save
+from storage.articles.rows import Judgement, Saved, save
 from storage.counts import wrong_counts
 from storage.database.engine import Database
 from storage.schema.tables import article, media_coverage, outlet
@@ -56,7 +57,10 @@ def ended(*outcomes: Outcome) -> list[Ended]:
 
 def write(records: Records, found: Sequence[Outcome], together: int = 3) -> None:
     for start in range(0, len(found), together):
-        records.save(ended(*found[start : start + together]))
+        some = ended(*found[start : start + together])
+        for end, saved in zip(some, records.save(some), strict=True):
+            if saved is Again.AGAIN:
+                assert records.save([end]) != [Again.AGAIN]
 
 
 def press(turn: int) -> list[Outcome]:
@@ -128,6 +132,19 @@ def test_unlike_articles_do_not_wait_for_one_another(beside: Database) -> None:
         assert records.save(ended(ARTICLES[3])) != [None]
     other.close()
     assert len(grouping(beside)) == 2
+
+
+def test_of_several_articles_those_are_left_that_would_have_to_wait(beside: Database) -> None:
+    other = Database(impatient(beside))
+    with at_work(beside, ARTICLES[0]), a_writer(other) as records:
+        copy, unlike = ended(ARTICLES[1], ARTICLES[3])
+        left, saved = records.save([copy, unlike])
+        assert left is Again.AGAIN
+        assert isinstance(saved, Saved)
+    with a_writer(beside) as records:
+        assert records.save([copy]) != [Again.AGAIN]
+    other.close()
+    assert sorted(map(len, grouping(beside))) == [1, 2]
 
 
 def test_a_copy_waits_for_the_other_and_joins_it(beside: Database) -> None:
