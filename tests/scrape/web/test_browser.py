@@ -90,6 +90,18 @@ def test_nothing_is_too_wide_and_nothing_hinders_anybody(
     assert [one for one in wrong if "404" not in one and "400" not in one] == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_hinders_who_signs_in(browser: Browser, database: Database, scheme: Any) -> None:
+    with serving(database, tokens={"a" * 20: "아라"}) as pages:
+        page, _ = opened(browser, pages, viewport={"width": 390, "height": 844}, color_scheme=scheme, locale="en")
+        page.goto(f"{pages.root}/login")
+        page.get_by_label("Access token").fill("b" * 20)
+        page.get_by_role("button", name="Sign in").click()
+        assert page.get_by_role("alert").inner_text() == "This token is not known."
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("locale", ["ko-KR", "en"])
 def test_on_a_telephone_the_first_screen_has_rows(browser: Browser, filled: Pages, locale: str) -> None:
     page, _ = opened(browser, filled, viewport={"width": 390, "height": 844}, locale=locale)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.identity.bearers import BOUND_AFFILIATION, COMES_TO, KNOWN_NAMESAKE, MOVES, RENAMES
-from pipeline.items import BY_HAND, CoverageStatus, Place, Reason, StoryRole, TextSource
+from pipeline.items import BY_HAND, CoverageStatus, DateSource, Place, Reason, StoryRole, TextSource
 from pipeline.names import INITIALS, SPELLING
 from scrape.web.texts import TONGUES, texts_in, tongue_of
 from spiders.sources.names import KIND_NAMES
@@ -29,8 +29,9 @@ MADE: dict[str, Iterable[str]] = {
     "place": Place,
     "reason": Reason,
     "story": StoryRole,
+    "date": DateSource,
+    "kind": {*KIND_NAMES, BY_HAND, "run", "daemon", "reprocess", "backfill"},
 }
-MADE["kind"] = {*KIND_NAMES, BY_HAND, "run", "daemon", "reprocess", "backfill"}
 
 
 def places(words: str) -> set[str]:
