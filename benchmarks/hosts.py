@@ -3,9 +3,9 @@
 So many sources on a fifth as many hosts, of which half have something due. One of 30 daemons claims 40 hosts, reads
 what is due there, renews its lease with those of others looked through for dead ones (`scheduler.run.holdings`),
 puts off what it found, and gives the hosts back with what they asked for; so many --rounds. Each step is a
-transaction of its own. Told are the median and the 95 % mark of each in milliseconds, and those of claim and renewal
-together: by the wall clock, in which other work on the machine counts, and of the processor of this process, in
-which on SQLite all of the work is.
+transaction of its own. Told are the median and the 95 % mark of each in milliseconds, and those of claim and
+renewal together: by the wall clock, in which other work on the machine counts, and of the processor of this
+process, which on SQLite does all of it.
 """
 
 from __future__ import annotations
