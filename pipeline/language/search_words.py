@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -40,11 +40,11 @@ _PIECE = re.compile(r'(?P<minus>-?)(?P<start>=?)"(?P<phrase>[^"]*)"|(?P<bracket>
 
 def words_folded(text: str) -> str:
     """`text` as searches compare it."""
-    if text.isascii():
-        return text.lower()
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return text.casefold()
+    return text.lower() if text.isascii() else _composed(text).casefold()
+
+
+def _composed(text: str) -> str:
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def search_words(text: str) -> set[str]:
@@ -70,6 +70,17 @@ class Needed(NamedTuple):
         return bool(self.words or self.choices)
 
 
+class _Said:
+    """What an article says: without regard to case only where that is asked for, since it takes longest."""
+
+    def __init__(self, text: str) -> None:
+        self.composed = _composed(text)
+
+    @cached_property
+    def folded(self) -> str:
+        return self.composed.casefold()
+
+
 @dataclass(frozen=True)
 class _Term:
     """A word or phrase; with `at_start` only where a word begins."""
@@ -86,8 +97,15 @@ class _Term:
         after = f"(?![{_OTHER_RUNS}])" if _OTHER.match(last) else ""
         return re.compile(before + r"\s+".join(map(re.escape, self.parts)) + after)
 
-    def holds(self, said: tuple[str, ...]) -> bool:
-        return any(self.pattern.search(text) for text in said)
+    @cached_property
+    def _is_caseless(self) -> bool:
+        """Whether case does not matter: Hangul has none, and no letter is folded to Hangul or to a blank."""
+        return not self.at_start and all(_HANGUL.match(letter) for part in self.parts for letter in part)
+
+    def holds(self, said: Sequence[_Said]) -> bool:
+        if self._is_caseless:
+            return any(self.pattern.search(one.composed) for one in said)
+        return any(self.pattern.search(one.folded) for one in said)
 
     def needs(self) -> Needed:
         return Needed(frozenset(self._words()))
@@ -112,7 +130,7 @@ class _Term:
 class _Not:
     node: _Node
 
-    def holds(self, said: tuple[str, ...]) -> bool:
+    def holds(self, said: Sequence[_Said]) -> bool:
         return not self.node.holds(said)
 
     def needs(self) -> Needed:
@@ -126,7 +144,7 @@ class _Not:
 class _And:
     nodes: tuple[_Node, ...]
 
-    def holds(self, said: tuple[str, ...]) -> bool:
+    def holds(self, said: Sequence[_Said]) -> bool:
         return all(node.holds(said) for node in self.nodes)
 
     def needs(self) -> Needed:
@@ -142,7 +160,7 @@ class _And:
 class _Or:
     nodes: tuple[_Node, ...]
 
-    def holds(self, said: tuple[str, ...]) -> bool:
+    def holds(self, said: Sequence[_Said]) -> bool:
         return any(node.holds(said) for node in self.nodes)
 
     def needs(self) -> Needed:
@@ -174,7 +192,7 @@ class WordQuery:
 
     def holds(self, *said: str) -> bool:
         """Whether an article that says this, its headline and its text, is a hit."""
-        return self._node.holds(tuple(map(words_folded, said)))
+        return self._node.holds([_Said(text) for text in said])
 
     def spans(self, text: str) -> list[Span]:
         """Where the words that are searched for stand in `text`, in its code points, in their order."""

@@ -6,6 +6,7 @@ candidates there are, so many are read at most; `Hits.below` then says from wher
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from heapq import merge
@@ -156,8 +157,16 @@ def _walk(connection: sa.Connection, wanted: CoverageFilter, below: int | None) 
 
 
 def _read(connection: sa.Connection, ids: Sequence[int], wanted: CoverageFilter) -> _Block:
-    statement = _fitting(wanted).where(article.c.id.in_(ids)).order_by(article.c.id.desc())
+    statement = _fitting(wanted).where(_is_one_of(connection, ids)).order_by(article.c.id.desc())
     return _Block(connection.execute(statement).all(), ids[-1], len(ids))
+
+
+def _is_one_of(connection: sa.Connection, ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """All ids in one parameter: to spell out each takes a fifth of the time."""
+    if connection.dialect.name == "sqlite":
+        those = sa.func.json_each(json.dumps(ids)).table_valued("value")
+        return article.c.id.in_(sa.select(those.c.value))
+    return article.c.id == sa.any_(sa.cast(ids, postgresql.ARRAY(sa.BigInteger)))
 
 
 def _fitting(wanted: CoverageFilter) -> sa.Select[Any]:

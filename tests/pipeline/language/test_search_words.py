@@ -99,3 +99,17 @@ def test_whatever_is_a_hit_has_all_that_the_index_is_asked_for(text: str, start:
         if query.holds("", text):
             assert query.needed().words <= search_words(text)
             assert query.spans(text)
+
+
+@given(
+    said=st.lists(
+        st.sampled_from(["온결", "연구소", "ＡＩ", "Ai", " ", "\n", "ﾀ", "ᄋ", "ᅩ", "ㄴ", "İ", "ß", "3", "."])
+    ),
+    decomposed=st.booleans(),
+    written=st.sampled_from(['"온결 연구소"', "온결", "오", "=온결", "ai", '"온결 ai"', "오ai", '"결 연"', "ㄴ"]),
+)
+def test_a_text_holds_what_stands_in_it(said: list[str], written: str, *, decomposed: bool) -> None:
+    """Where it stands is looked for without regard to case; whether it is there, only where case matters."""
+    text = unicodedata.normalize("NFD", "".join(said)) if decomposed else "".join(said)
+    query = WordQuery.parse(written)
+    assert query.holds(text) == bool(query.spans(text))
