@@ -27,13 +27,14 @@ from pipeline.mentions import Matcher
 from pipeline.process import Reader
 from storage.archive import ArchiveWriter
 
-__all__ = ["STEPS", "Stopwatch", "used"]
+__all__ = ["STEPS", "Stopwatch", "own", "used"]
 
 _WRITING = ("archive", "store")
 _READING = ("decode", "scan", "read in full", "second reader")
 _TIMED = (*_READING, *_WRITING)
 STEPS = ("fetch", "hand over", *_TIMED)
-_OTHER_THREADS = ("MainThread", "asyncio", "writer", "memory")  # of the crawler, which do not speak with workers
+_WATCH = "memory"  # the thread that looks at the memory, which is no work of the monitor
+_OTHER_THREADS = ("MainThread", "asyncio", "writer", _WATCH)  # of the crawler, which do not speak with workers
 _START = "_start_worker"  # what begins a worker
 _TICKS_A_SECOND = 100  # of /proc on every Linux
 
@@ -41,6 +42,12 @@ _TICKS_A_SECOND = 100  # of /proc on every Linux
 def used(process: int) -> float:
     """Seconds of the processor that a process has used, with all it started, also those that have ended."""
     return sum(map(_of_process, family(process)))
+
+
+def own() -> float:
+    """Seconds of the processor that this process has used, but for looking at its memory."""
+    watching = [thread.native_id for thread in threading.enumerate() if thread.name == _WATCH]
+    return time.process_time() - sum(map(_of_thread, watching))
 
 
 def _of_process(process: int) -> float:
@@ -71,8 +78,8 @@ class Stopwatch:
     def read(self) -> tuple[dict[str, float], dict[str, float]]:
         """Seconds so far by process, and the same by step, without the database server; only differences tell
         anything."""
-        crawler = time.process_time()
-        processes = {"crawler": crawler, "workers": used(os.getpid()) - crawler}
+        crawler = own()
+        processes = {"crawler": crawler, "workers": used(os.getpid()) - time.process_time()}
         steps = dict.fromkeys(STEPS, 0.0)
         for path in self._folder.glob("*.steps"):
             for step, seconds in zip(_TIMED, np.fromfile(path).tolist(), strict=True):
