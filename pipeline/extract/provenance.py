@@ -178,7 +178,8 @@ def _rights(page: Survey) -> Iterator[str]:
     for element, inner, behind in zip(tree.elements, tree.texts, tree.tails, strict=True):
         for text in (inner, behind):
             if text and len(text) < _MOST_RIGHTS and _may_tell_rights(text) and not _is_foot(element):
-                yield text
+                # What a sign alone in its element says stands in those within.
+                yield shown_text(element, _MAX_LINE * 2) if text is inner and len(text) == 1 else text
 
 
 def _may_tell_rights(text: str) -> bool:

@@ -36,6 +36,7 @@ _KOREAN_SHARE, _KANA_SHARE = 0.2, 0.1
 _LATIN_PER_SYLLABLE = 3  # a syllable of Hangul says as much as three Latin letters
 _SHORT = 60  # Latin letters up to which a text is taken for English
 _FEW_WORDS, _ENGLISH_SHARE = 6, 0.18
+_TOLD = 1_000  # characters that langdetect is shown: more change no answer, and cost as much again
 _LOADING = threading.Lock()
 
 
@@ -76,7 +77,7 @@ def _statistical(sample: str) -> str:
     with _LOADING:
         factory = _factory()
     detector = factory.create()
-    detector.append(sample)
+    detector.append(sample[:_TOLD])
     try:
         language = str(detector.detect())
     except LangDetectException:  # no letters in it

@@ -114,7 +114,7 @@ def without_invisible(text: str) -> str:
 
     White space stays, and so do joiners, without which an emoji falls into its parts.
     """
-    return _UNSHOWN.sub("", text)
+    return text if text.isprintable() else _UNSHOWN.sub("", text)
 
 
 def comparable(text: str) -> str:

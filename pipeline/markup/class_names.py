@@ -32,7 +32,7 @@ _NOISE = frozenset({
     "author", "byline", "bio", "caption", "tags",
 })  # fmt: skip
 # Pairs such as "article-body", "entryContent", "news_text" name the container of an article's text ...
-_BODY_PAIRS = {
+_BODY_PAIRS = frozenset((word, after) for word, following in {
     "article": frozenset({"body", "text", "content", "contents", "view", "txt", "copy"}),
     "art": frozenset({"body", "text", "content", "cont", "txt"}),
     "entry": frozenset({"body", "text", "content"}),
@@ -51,7 +51,7 @@ _BODY_PAIRS = {
     "user": frozenset(["content"]),
     "dic": frozenset(["area"]),
     "newsct": frozenset(["article"]),
-}
+}.items() for after in following)  # fmt: skip
 # ... and so do these words, written as one.
 _BODY_WORDS = frozenset({
     "articlebody", "articletext", "articlecontent", "articlecontents", "articleview", "articletxt",
@@ -97,8 +97,4 @@ def _speaks_of_author(said: str) -> bool:
 
 
 def _says_of_body(words: list[str]) -> bool:
-    if not _BODY_WORDS.isdisjoint(words):
-        return True
-    if _BODY_PAIRS.keys().isdisjoint(words):  # next to all names
-        return False
-    return any(after in _BODY_PAIRS.get(word, ()) for word, after in pairwise(words))
+    return not _BODY_WORDS.isdisjoint(words) or not _BODY_PAIRS.isdisjoint(pairwise(words))

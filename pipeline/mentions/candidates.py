@@ -34,7 +34,8 @@ _SPELLED, _WITH_INITIALS = -1.0, -1.7
 """What a spelling that nobody wrote weighs: with the whole given name, with its initials."""
 
 
-_BROKEN = re.compile(r"(?P<line>[가-힣]{1,3})\n(?=(?P<next>[가-힣]{1,3}))")
+_BROKEN = re.compile(r"\n(?P<next>[가-힣]{1,3})")
+_BREAKS_OFF = re.compile(r"[가-힣]{1,3}\Z")
 
 
 @dataclass(slots=True)
@@ -174,7 +175,11 @@ class Finder:
     def _broken(self, text: str) -> Iterator[NameCandidate]:
         """Korean names across the end of a line: 한도<br>윤 대표."""
         for match in _BROKEN.finditer(text):
-            line, end = match["line"], match.end("line")
+            end = match.start()
+            before = _BREAKS_OFF.search(text[max(0, end - 3) : end])
+            if before is None:
+                continue
+            line = before[0]
             for hit in self._automaton.hits(lower(line + match["next"])):
                 inside = hit.start < len(line) < hit.end
                 for form in self._by_pattern.get(self._patterns[hit.pattern], ()) if inside else ():

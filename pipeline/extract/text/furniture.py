@@ -132,6 +132,7 @@ _CALL = re.compile(
     rf"(?:{_FOLLOWED})\b(?:[^.!?]|\.(?=\S)){{0,160}}(?:[.!?]\s*|$)",
     re.IGNORECASE,
 )
+_CALLED = re.compile(rf"\son\s(?:the\s)?(?:{_FOLLOWED})\b", re.IGNORECASE)  # where to
 _ORNAMENT = " \t:：|•·-–—»›>«<*▶☞→…"
 
 
@@ -190,5 +191,5 @@ def is_ending(line: str) -> bool:
 
 def trim_paragraph(line: str) -> str:
     """A paragraph without the dateline and byline in front of it, the byline behind it, and calls to follow."""
-    line = _CALL.sub("", line).rstrip()
+    line = (_CALL.sub("", line) if _CALLED.search(line) else line).rstrip()
     return line if line.isascii() else trim_korean(line)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 
 import trafilatura
@@ -52,7 +51,7 @@ def second_reading(tree: Tree, amounts: Sequence[float]) -> tuple[str, ...]:
 
 @cache
 def _options() -> Extractor:
-    """What trafilatura is to do; to gather it takes as long as a small page."""
+    """What trafilatura is to do, gathered once: its configuration is parsed for it."""
     return Extractor(output_format="python", fast=False, comments=False, dedup=False, with_metadata=False)
 
 
@@ -66,23 +65,11 @@ def _of_sentences(tree: Tree, amounts: Sequence[float]) -> HtmlElement:
             index = tree.ends[index]
         else:
             index += 1
-    with _taken_out(boxes):  # for the moment of copying: four of five elements stand in them
-        twin = copy.deepcopy(tree.root)
+    tags = [box.tag for box in boxes]
+    for box in boxes:
+        box.tag = _DROPPED  # for the moment of copying: to find them in the copy would take as long again
+    twin = copy.deepcopy(tree.root)
+    for box, tag in zip(boxes, tags, strict=True):
+        box.tag = tag
     etree.strip_elements(twin, _DROPPED, *_TEXTLESS, with_tail=False)
     return twin
-
-
-@contextmanager
-def _taken_out(boxes: Sequence[HtmlElement]) -> Iterator[None]:
-    """The tree with an empty element in the place of each box, and afterwards as it was."""
-    places: list[tuple[HtmlElement, HtmlElement, HtmlElement]] = []
-    try:
-        for box in boxes:
-            parent, empty = box.getparent(), box.makeelement(_DROPPED)
-            empty.tail = box.tail
-            parent.replace(box, empty)  # the box keeps the text behind it
-            places.append((parent, box, empty))
-        yield
-    finally:
-        for parent, box, empty in places:
-            parent.replace(empty, box)
