@@ -28,6 +28,7 @@ from storage.schema.tables import metadata
 
 __all__ = [
     "END",
+    "WORD",
     "Size",
     "bulk",
     "enter_words",
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 KEYS = 43
+WORD = "뉀까휑왜"  # stands in one text of a hundred
 ENTITIES = 1000
 OUTLETS = 300
 SOURCES = 400

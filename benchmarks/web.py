@@ -101,6 +101,8 @@ def views(database: Database) -> Iterator[str]:
         "language=en", "language=en&place=headline", "outlet=새벽일보 7", "outlet=nobody", "quoted=1", "place=body",
         "status=review", "status=rejected", "status=all", "since=2024-03&until=2024-03", "after=1000000",
         "outlet=nobody&after=1000000", "since=2023-01&until=2023-12&language=en",
+        f"words={filled.WORD}", f"words={filled.WORD[:2]}", f'words="{filled.WORD} {filled.WORD}"',
+        "words=없는말이다",
     ):  # fmt: skip
         yield f"/?{filter_}"
         yield f"/?{most}&{filter_}"
