@@ -142,7 +142,7 @@ def trial(
     count, looks = len(outcomes), max(1, seen.total())
     waits = sorted(wait for part in parts for wait in part["waits"]) or [0.0]
     return {
-        "articles_s": round(count / took, 1),
+        "articles_s": round(count / took, 2),
         "waited_ms": round(sum(part["waited"] for part in parts) / count * 1000, 2),
         "held_ms": round(sum(part["held"] for part in parts) / count * 1000, 2),
         "wait_p95_ms": round(waits[int(len(waits) * 0.95)] * 1000, 1),
