@@ -203,15 +203,15 @@ class Rounds:
     # --- one round
 
     def _claim(self, plan: Plan, rhythm: Rhythm) -> _Claim:
-        now = datetime.now(UTC)
+        here = datetime.now(UTC)
         listing = None if self._listed is plan else plan.sources_listing
         newer = None
         with self._database.write() as connection:
+            now = clock(connection, here)
             if listing is not None:
                 newer = enter_listed(connection, listing, plan.sources, now)
             taken = self._holdings.claim_due(connection, rhythm.hosts_a_round)
             names = [host.name for host in taken]
-            now = clock(connection, now)
             in_hand = self._holdings.sources_in_hand()
             sources = due.due_sources(
                 connection,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,9 +22,22 @@ from storage.database.engine import Database
 from storage.schema.tables import host, lease, ledger
 from storage.sources import hosts, leases
 from tests.scheduler.daemon.test_rounds import offering
-from tests.scheduler.daemon.test_service import AT_ONCE, TEXT, Looks, crew, feed, headlines, serve, setup, web, work
+from tests.scheduler.daemon.test_service import (
+    AT_ONCE,
+    TEXT,
+    Looks,
+    configuration,
+    crew,
+    feed,
+    headlines,
+    serve,
+    setup,
+    web,
+    work,
+)
+from tests.scheduler.daemon.watching import ROOT, watching
 from tests.scheduler.run.test_holdings import held_by_a_run
-from tests.waiting import so
+from tests.waiting import so, until
 from tests.web import TICK, Answer, Web
 
 __all__ = ["crew", "web"]
@@ -194,3 +208,46 @@ def test_a_daemon_that_reaches_nobody_leaves_the_hosts_to_others(
 
     run_on_reactor(cut_off_beside_another)
     assert tries <= 4 * len(feeds)
+
+
+# What it asks for cannot be read, for such times do not pass between processes; what it asks is what counts.
+WRONG_CLOCK = """
+import datetime, time
+
+real, wall = datetime.datetime, time.time
+
+
+class Kind(type):
+    def __instancecheck__(cls, one):
+        return isinstance(one, real)
+
+
+class Ahead(real, metaclass=Kind):
+    @classmethod
+    def now(cls, tz=None):
+        return real.now(tz) + datetime.timedelta(days=DAYS)
+
+
+datetime.datetime, time.time = Ahead, lambda: wall() + DAYS * 86400
+"""
+
+
+@on_postgresql
+@pytest.mark.parametrize("days", [1, -1])
+def test_leases_go_by_the_clock_of_the_database(
+    database: Database, database_url: str, web: Web, tmp_path: Path, days: int
+) -> None:
+    """A machine whose clock is wrong takes nothing early, and holds nothing long."""
+    config = configuration(tmp_path, [feed(web, 1), feed(web, 2)])
+    (tmp_path / "sitecustomize.py").write_text(WRONG_CLOCK.replace("DAYS", str(days)))
+    hold_for_another(database, "127.0.0.1")
+    with watching(config, SCRAPE_DATABASE=database_url, PYTHONPATH=f"{tmp_path}:{ROOT}") as process:
+        until(lambda: web.host(2).asked("/rss"))
+        with database.read() as connection:
+            now = hosts.clock(connection, datetime.now(UTC))
+            theirs = dict(leases.daemons(connection, now - timedelta(hours=1)))
+        assert web.host(1).log == []
+        assert [other for other, at in theirs.items() if other != "other" and at > now]
+        assert max(theirs.values()) < now + timedelta(minutes=10)
+        process.stop(signal.SIGTERM)
+        assert process.end()[0] == 0
