@@ -41,7 +41,7 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.soak import headline, page, path
+from benchmarks.soak import headline, page
 from scheduler.cadence import Pace, interval, next_look
 from storage.database.engine import Database
 from storage.schema.tables import article_url, media_coverage
@@ -52,7 +52,7 @@ WEEK = timedelta(days=7)
 EACH = 10
 SHOWN = 20
 SEOUL = timedelta(hours=9)
-FIRST = int(path(0).rpartition("/")[2])
+FIRST = 1000  # number of a page; a longer one would be taken for a date
 BEGINS = timedelta(hours=17, minutes=40)  # on the clock of the press, when the daemon starts
 
 
@@ -256,6 +256,10 @@ class LoopbackPress:
 
     def address(self, host: str) -> str:
         return f"http://{host}:{self._ports[host]}"
+
+
+def path(serial: int) -> str:
+    return f"/news/{FIRST + serial}"
 
 
 def number_of(host: str) -> int:
