@@ -1,7 +1,7 @@
 """Imported by the process that worker processes are forked from, and by nothing else: what they have in common.
 
-The profiles of languages take 25 MB, the other packages 80: forked workers share them, and start at once. The
-analyser of Korean, 255 MB, is loaded when a worker asks for it (`scheduler.processes.fork_server`).
+The profiles of languages take 25 MB, jusText's words 33, the other packages 80: forked workers share them, and
+start at once. The analyser of Korean, 255 MB, is loaded when a worker asks (`scheduler.processes.fork_server`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ os.environ.setdefault("MIMALLOC_PURGE_DELAY", "0")  # Kiwi's allocator reads it 
 import kiwipiepy  # before a signal asks for it, for another may come while it is imported
 
 import spiders.sources.kinds
+from pipeline.extract import load_stop_words
 from pipeline.language.detect import detect
 from pipeline.language.morphology import analyse
 from scheduler.processes.workers import give_back
@@ -36,5 +37,6 @@ def _load_analyser(*_: object) -> None:
 
 signal.signal(signal.SIGUSR1, _load_analyser)
 detect("Quelques mots dans une langue que les alphabets et les petits mots de l'anglais ne disent pas d'emblée.")
+load_stop_words()
 _settle()
 del kiwipiepy, spiders

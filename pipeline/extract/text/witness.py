@@ -10,17 +10,20 @@ import copy
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
+import justext.core
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
+from trafilatura import external
 from trafilatura.settings import Extractor
 
 from pipeline.extract.text.line_scores import SHORT
 from pipeline.markup.html import LIBRARY_FAILURES, squeeze
 from pipeline.markup.tree import Tree
 
-__all__ = ["second_reading"]
+__all__ = ["load_stop_words", "second_reading"]
 
 _LIST_MARK = re.compile(r"^[-*•]\s+|^#{1,6}\s+")
 _MAX_ELEMENTS, _MAX_DEPTH = 60_000, 200  # of a page in which trafilatura would lose itself for seconds
@@ -30,6 +33,13 @@ _BOXES = frozenset({
 })  # fmt: skip
 _TEXTLESS = ("script", "style", "svg", "link", "meta", "template", "iframe")
 _DROPPED = "dropped"
+
+
+def load_stop_words() -> None:
+    """Gather the small words of all languages by which trafilatura's jusText tells sentences: 33 MB, otherwise at
+    the first page that needs them."""
+    words: Any = external.jt_stoplist_init()
+    justext.core.classify_paragraphs([], words)  # makes a set of them, which stays
 
 
 def second_reading(tree: Tree, amounts: Sequence[float]) -> tuple[str, ...]:
