@@ -57,6 +57,7 @@ def on_workers() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it starts with & ignore it
     moment, sys.argv = sys.argv[2], ["scrape", *sys.argv[3:]]
     if moment == "workers":
         threading.Thread(target=on_workers, daemon=True).start()
