@@ -317,16 +317,22 @@ def of_a_run(database: Database, crawl: CrawlSettings, hosts: Hosts) -> Holdings
 
 @asynccontextmanager
 async def hosts_shared(database: Database | None, crawl: CrawlSettings) -> AsyncIterator[Hosts]:
-    """The hosts that a person asks a few things, held as a run holds them. Without a database, or one that can be
-    written, nobody is beside that person."""
+    """The hosts that a person asks a few things, held as a run holds them while a daemon or a run is at work on the
+    database. Nothing is written when none is, and nobody is beside that person without a database that can be."""
     hosts = Hosts()
     async with AsyncExitStack() as stack:
         if database is not None:
             try:
-                await stack.enter_async_context(holding(of_a_run(database, crawl, hosts)))
+                if await asyncio.to_thread(_are_at_work, database):
+                    await stack.enter_async_context(holding(of_a_run(database, crawl, hosts)))
             except StorageError as error:
                 log.info("%s; hosts are asked without knowing who else asks them", error)
         yield hosts
+
+
+def _are_at_work(database: Database) -> bool:
+    with database.read() as connection:
+        return leases.are_at_work(connection, table.clock(connection, datetime.now(UTC)))
 
 
 class Hands:

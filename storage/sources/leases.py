@@ -17,6 +17,7 @@ __all__ = [
     "DAEMON",
     "OF_PROCESSES",
     "RUN",
+    "are_at_work",
     "begin_lease",
     "daemons",
     "end_now",
@@ -70,6 +71,11 @@ def hold(connection: sa.Connection, name: str, owner: str, *, now: datetime, unt
     connection.execute(statement)
     holder: str = connection.execute(sa.select(lease.c.owner).where(lease.c.name == name)).scalar_one()
     return holder == owner
+
+
+def are_at_work(connection: sa.Connection, now: datetime) -> bool:
+    """Whether a daemon or a run may be at work."""
+    return bool(connection.execute(sa.select(sa.exists().where(OF_PROCESSES, lease.c.until >= now))).scalar())
 
 
 def owners_of_runs(connection: sa.Connection) -> list[str]:
