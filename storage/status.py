@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Collection
 from contextlib import suppress
@@ -11,12 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from pipeline.items import BY_HAND, CoverageStatus
 from storage.archive import ArchivePlace, local_folder
 from storage.database.engine import Database
 from storage.database.maintenance import size_in_bytes
+from storage.database.statements import is_one_of
 from storage.ledger.reasons import RETRIED
 from storage.notices import RecipientState, never_sent, refusing
 from storage.schema.tables import article, ledger, media_coverage, source, tally
@@ -187,15 +186,11 @@ def _status(row: sa.Row[Any], items_a_day: float = 0.0) -> SourceStatus:
 
 
 def _is_asked(connection: sa.Connection, listed: Listed) -> sa.ColumnElement[bool]:
-    """Whether a source is active or listed: thousands may be, so they are one parameter."""
+    """Whether a source is active or listed."""
     if listed is None:
         return source.c.id.is_not(None)  # PostgreSQL orders by no constant
-    keys = [f"{kind} {url}" for kind, url in listed]
     key = source.c.kind.concat(" ").concat(source.c.url)
-    if connection.dialect.name == "sqlite":
-        those = sa.func.json_each(json.dumps(keys)).table_valued("value")
-        return sa.or_(source.c.active, key.in_(sa.select(those.c.value)))
-    return sa.or_(source.c.active, key == sa.any_(sa.cast(keys, postgresql.ARRAY(sa.Text))))
+    return source.c.active | is_one_of(connection, key, [f"{kind} {url}" for kind, url in listed])
 
 
 def free_bytes(database: Database, archive: ArchivePlace | None) -> int | None:

@@ -6,7 +6,6 @@ candidates there are, so many are read at most; `Hits.below` then says from wher
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from heapq import merge
@@ -20,6 +19,7 @@ from pipeline.items import CoverageStatus
 from pipeline.language.search_words import Needed, WordQuery
 from storage.coverage.read import CoverageFilter
 from storage.coverage.word_index import TEXTS_OF_ONE
+from storage.database.statements import is_one_of
 from storage.schema.tables import article, hand_value, media_coverage
 
 __all__ = ["EVERYTHING", "Hits", "article_text", "count_hits", "search_articles", "with_words"]
@@ -157,16 +157,8 @@ def _walk(connection: sa.Connection, wanted: CoverageFilter, below: int | None) 
 
 
 def _read(connection: sa.Connection, ids: Sequence[int], wanted: CoverageFilter) -> _Block:
-    statement = _fitting(wanted).where(_is_one_of(connection, ids)).order_by(article.c.id.desc())
+    statement = _fitting(wanted).where(is_one_of(connection, article.c.id, ids)).order_by(article.c.id.desc())
     return _Block(connection.execute(statement).all(), ids[-1], len(ids))
-
-
-def _is_one_of(connection: sa.Connection, ids: Sequence[int]) -> sa.ColumnElement[bool]:
-    """All ids in one parameter: to spell out each takes a fifth of the time."""
-    if connection.dialect.name == "sqlite":
-        those = sa.func.json_each(json.dumps(ids)).table_valued("value")
-        return article.c.id.in_(sa.select(those.c.value))
-    return article.c.id == sa.any_(sa.cast(ids, postgresql.ARRAY(sa.BigInteger)))
 
 
 def _fitting(wanted: CoverageFilter) -> sa.Select[Any]:

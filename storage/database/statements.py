@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-__all__ = ["chunks", "insert_all", "insert_into"]
+__all__ = ["chunks", "insert_all", "insert_into", "is_one_of"]
 
 T = TypeVar("T")
 
@@ -24,6 +25,17 @@ def insert_all(connection: sa.Connection, statement: sa.Insert, rows: Collection
     is slower than all the rest of it."""
     if rows:
         connection.execute(statement, list(rows))
+
+
+def is_one_of(
+    connection: sa.Connection, expression: sa.ColumnElement[Any], values: Collection[Any]
+) -> sa.ColumnElement[bool]:
+    """Whether `expression` is one of `values`, which are one parameter: to spell out each takes longer, and
+    thousands may be more than a driver allows."""
+    if connection.dialect.name == "sqlite":
+        those = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+        return expression.in_(sa.select(those.c.value))
+    return expression == sa.any_(sa.cast(list(values), postgresql.ARRAY(expression.type)))
 
 
 def chunks(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
