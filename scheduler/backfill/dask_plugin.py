@@ -67,12 +67,11 @@ class _Child:
             try:
                 out = self._input()
                 self._number += 1
-                self._waiting[self._number] = done
                 pickle.dump((self._number, task), out)
                 out.flush()
             except OSError as error:
-                self._waiting.pop(self._number, None)
                 raise ChildDied from error
+            self._waiting[self._number] = done  # no answer is taken before the lock is free
         return done.result()
 
     def close(self) -> None:
