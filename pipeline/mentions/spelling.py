@@ -1,38 +1,45 @@
 """One spelling for the characters of a page, in its bytes: what folding does to a text, with native code.
 
-Folding decodes the page and walks over it; most pages hold nothing that needs it, and are told by a lead byte.
+Folding decodes the page and walks over it; most pages hold little that needs it. Rare characters are seen by their
+first bytes, which no Hangul has, and told apart by where their bytes, read as a number, stand among ranges.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.language.scripts import fold, lower, utf8
-from pipeline.mentions.exchange import Meanings, exchanged
+from pipeline.mentions.exchange import Meanings
 
 __all__ = ["folded", "may_have_case", "respelled"]
 
+_Places: TypeAlias = NDArray[np.int64]
+
 # What only whole folding can undo, because it stands for two letters or joins the one before: combining marks,
-# syllables in pieces, full-width forms, rare invisible characters. The lead byte is looked for first, which costs
-# next to nothing.
+# syllables in pieces, full-width forms, rare invisible characters; scripts of Asia have letters composed of two.
+# First and last code points.
 _FOLDED = (
-    (b"\xcc", re.compile(b"\xcc")),
-    (b"\xcd", re.compile(b"\xcd")),
-    (b"\xd8", re.compile(b"\xd8\x9c")),
-    (b"\xd7", re.compile(b"\xd7[\x81\x82]")),
-    (b"\xd9", re.compile(b"\xd9[\x93-\x95]")),
-    (b"\xe1", re.compile(b"\xe1(?:\x80\xae|\x9a\x80|\xa0\x8e|[\x84-\x87]|\xac\xb5|[\xbd-\xbf])")),
-    (b"\xe0", re.compile(b"\xe0[\xa4-\xb7\xbd\xbe]")),  # scripts of Asia have letters that are composed of two
-    (b"\xe2", re.compile(b"\xe2\xab[\x9c\x9d]")),
-    (b"\xe3", re.compile(b"\xe3\x82[\x99\x9a]")),
-    (b"\xef", re.compile(b"\xef(?:[\xac\xad\xbc-\xbe]|\xb8[\x90-\xbf]|\xbf[\x80-\xbc])")),
-    (b"\xf0", re.compile(b"\xf0(?:\x91|\x96\xb5|\x9d[\x85-\x87]|\xaf)")),
-)
+    (0x300, 0x37F), (0x5C1, 0x5C2), (0x61C, 0x61C), (0x653, 0x655), (0x900, 0xDFF), (0xF40, 0xFBF),
+    (0x102E, 0x102E), (0x1100, 0x11FF), (0x1680, 0x1680), (0x180E, 0x180E), (0x1B35, 0x1B35), (0x1F40, 0x1FFF),
+    (0x2ADC, 0x2ADD), (0x3099, 0x309A), (0xFB00, 0xFB7F), (0xFE10, 0xFE3F), (0xFF00, 0xFFFC), (0x11000, 0x11FFF),
+    (0x16D40, 0x16D7F), (0x1D140, 0x1D1FF), (0x2F000, 0x2FFFF),
+)  # fmt: skip
+# What is replaced where it stands: no-break spaces and soft hyphens; an apostrophe; a Greek point; spaces, joiners,
+# hyphens, quotes, directions, signs that are letters, brackets; wide spaces; second codes of Chinese characters, of
+# which Korean has hundreds; what chooses the look of an emoji, and byte-order marks.
+_REPLACED = (
+    (0xA0, 0xA0), (0xAD, 0xAD), (0x2BC, 0x2BC), (0x387, 0x387), (0x2000, 0x2012), (0x2018, 0x2019),
+    (0x201B, 0x201B), (0x2028, 0x202F), (0x205F, 0x2064), (0x2126, 0x2126), (0x212A, 0x212B), (0x2329, 0x232A),
+    (0x3000, 0x3000), (0xF900, 0xFAFF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+)  # fmt: skip
 # Letters beyond ASCII that have another case: first bytes that only such alphabets have (Latin, Greek, Cyrillic,
 # Armenian), and among other letters Georgian, Cherokee, Vietnamese, Coptic and rarer ones.
 _CASED_LEADS = (0xC3, 0xD6)
@@ -43,23 +50,29 @@ _CASED = (
     (b"\xef", re.compile(b"\xef\xbc")),
     (b"\xf0", re.compile(b"\xf0[\x90\x91\x96\x9e]")),
 )
-# What is replaced where it stands: no-break spaces and soft hyphens; an apostrophe; a Greek point; spaces, joiners,
-# hyphens, quotes, directions, signs that are letters, brackets; wide spaces; second codes of Chinese characters, of
-# which Korean has hundreds; byte-order marks and what chooses the look of an emoji.
-_REPLACED = (
-    (b"\xc2", re.compile(b"(\xc2[\xa0\xad])")),
-    (b"\xce", re.compile(b"(\xce\x87)")),
-    (b"\xca", re.compile(b"(\xca\xbc)")),
-    (
-        b"\xe2",
-        re.compile(
-            b"(\xe2(?:\x80[\x80-\x92\x98\x99\x9b\xa8-\xaf]|\x81[\x9f-\xa4]|\x84[\xa6\xaa\xab]|\x8c[\xa9\xaa]))"
-        ),
-    ),
-    (b"\xe3", re.compile(b"(\xe3\x80\x80)")),
-    (b"\xef", re.compile(b"(\xef(?:[\xa4-\xab][\x80-\xbf]|\xbb\xbf|\xb8[\x80-\x8f]))")),
-)
+_RARE = b"\xc2\xe3"  # first bytes of rare characters: none of Hangul or Chinese is among these
+_RARER = (b"\xef", b"\xf0")
+_BEYOND_ASCII, _THREE_BYTES = 0x80, 0xE0
 _FEW = 1000  # stretches: more are folded with all that is between them
+
+
+def _numbers(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The bytes of the first character of each, and of the first one behind it, as numbers."""
+    return [(_number(chr(first), 0), _number(chr(last), 0xFF) + 1) for first, last in ranges]
+
+
+def _number(char: str, filling: int) -> int:
+    return int.from_bytes(utf8(char).ljust(4, bytes([filling])), "big")
+
+
+_IS_REPLACED, _IS_FOLDED = 1, 2
+_RANGES = sorted(
+    (*numbers, kind)
+    for kind, ranges in ((_IS_REPLACED, _REPLACED), (_IS_FOLDED, _FOLDED))
+    for numbers in _numbers(ranges)
+)
+_BORDERS = np.array([border for first, after, _ in _RANGES for border in (first, after)], np.uint32)
+_KINDS = np.array([0, *(kind for _, _, told in _RANGES for kind in (told, 0))], np.uint8)
 
 
 def respelled(data: bytes) -> tuple[bytes, bool]:
@@ -68,28 +81,38 @@ def respelled(data: bytes) -> tuple[bytes, bool]:
     Folded is what stands between two letters of ASCII, with the first of them: nothing in ASCII combines with what
     stands before it.
     """
-    marks = [match.start() for lead, pattern in _FOLDED if lead in data for match in pattern.finditer(data)]
-    if marks:
-        data = _folded_around(data, marks)
-    for lead, pattern in _REPLACED:
-        if lead in data:
-            data = exchanged(pattern, data, _PLAIN)
-    return data, bool(marks)
+    letters = np.frombuffer(data, np.uint8)
+    rare = letters - np.uint8(_RARE[0]) <= _RARE[1] - _RARE[0]
+    if any(lead in data for lead in _RARER):
+        rare |= letters >= _RARER[0][0]
+    at = np.flatnonzero(rare)
+    numbers: NDArray[np.uint32] = np.ndarray(len(data), ">u4", data + bytes(3), 0, (1,))[at]
+    kinds = _KINDS[_BORDERS.searchsorted(numbers, "right")]
+    begins, marks = at[kinds == _IS_REPLACED], at[kinds == _IS_FOLDED]
+    ends = begins + 2 + (letters[begins] >= _THREE_BYTES)
+    if not len(marks):
+        return _exchanged(data, begins, ends), False
+    starts, stops = _stretches(letters, marks)
+    if len(starts) > _FEW:
+        return folded(data, cased=False), True
+    apart = np.append(0, stops)[np.searchsorted(starts, begins, "right")] <= begins
+    begins, ends = np.append(starts, begins[apart]), np.append(stops, ends[apart])
+    return _exchanged(data, np.sort(begins), np.sort(ends)), True
 
 
-def _folded_around(data: bytes, marks: Sequence[int]) -> bytes:
-    ascii_places = np.flatnonzero(np.frombuffer(data, np.int8) >= 0)
+def _stretches(letters: NDArray[np.uint8], marks: _Places) -> tuple[_Places, _Places]:
+    """From the last letter of ASCII before each mark to the next one behind it."""
+    ascii_places = np.flatnonzero(letters < _BEYOND_ASCII)
     after = np.unique(np.searchsorted(ascii_places, marks))
-    if len(after) > _FEW:
-        return folded(data, cased=False)
-    begins = np.append(0, ascii_places)[after].tolist()
-    ends = np.append(ascii_places, len(data))[after].tolist()
-    pieces: list[bytes] = []
-    done = 0
-    for begin, end in zip(begins, ends, strict=True):
-        pieces += (data[done:begin], _PLAIN[data[begin:end]])
-        done = end
-    return b"".join([*pieces, data[done:]])
+    return np.append(0, ascii_places)[after], np.append(ascii_places, len(letters))[after]
+
+
+def _exchanged(data: bytes, begins: _Places, ends: _Places) -> bytes:
+    """The text with these places in plain spelling."""
+    cuts = np.column_stack((begins, ends)).ravel().tolist()
+    pieces = [data[start:end] for start, end in pairwise([0, *cuts, len(data)])]
+    pieces[1::2] = map(_PLAIN.__getitem__, pieces[1::2])
+    return b"".join(pieces)
 
 
 def may_have_case(data: bytes) -> bool:
