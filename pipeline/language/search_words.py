@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import add
 from typing import NamedTuple
 
 from pipeline.errors import UsageError
@@ -29,8 +30,8 @@ _OTHER_RUNS = (
 _LONGEST_WORD = 64  # characters that the index has of a word
 _LONGEST_QUERY, _MOST_TERMS = 500, 20
 _RUN = re.compile(f"(?P<hangul>[{_HANGUL_RUNS}]+)|[{_OTHER_RUNS}]+")
-_OTHER = re.compile(f"[{_OTHER_RUNS}]")
-_HANGUL = re.compile(f"[{_HANGUL_RUNS}]")
+_OTHER = re.compile(f"[{_OTHER_RUNS}]+")
+_HANGUL = re.compile(f"[{_HANGUL_RUNS}]+")
 # A character with what combines with it: marks, and the vowels and finals of a syllable in pieces.
 _CLUSTER = re.compile(r".[\u0300-\u036f\u1161-\u11ff\u3099\u309a]*", re.DOTALL)
 _QUOTES = str.maketrans("“”„‟＂", '"""""')
@@ -49,14 +50,16 @@ def _composed(text: str) -> str:
 
 def search_words(text: str) -> set[str]:
     """The words of `text` that an index has."""
-    found: set[str] = set()
-    for run in _RUN.finditer(words_folded(text)):
-        found.update(_pairs(run[0]) if run["hangul"] else (run[0][:_LONGEST_WORD],))
-    return found
+    folded = words_folded(text)
+    words = {run[:_LONGEST_WORD] for run in set(_OTHER.findall(folded))}
+    return words | _pairs(set(_HANGUL.findall(folded)))
 
 
-def _pairs(run: str) -> Iterator[str]:
-    return (run[at : at + 2] for at in range(max(len(run) - 1, 1)))
+def _pairs(runs: Collection[str]) -> set[str]:
+    """Every two characters that stand side by side in one of `runs`, and the runs of one."""
+    line = " ".join(runs)
+    pairs = {pair for pair in set(map(add, line, line[1:])) if " " not in pair}
+    return pairs.union(run for run in runs if len(run) == 1)
 
 
 class Needed(NamedTuple):
@@ -123,7 +126,7 @@ class _Term:
                 opens = place == 0 and run.start() == 0
                 closes = place == len(self.parts) - 1 and run.end() == len(part)
                 if len(run[0]) > 1 or not (opens or closes):
-                    yield from _pairs(run[0])
+                    yield from _pairs((run[0],))
 
 
 @dataclass(frozen=True)

@@ -206,7 +206,7 @@ class Records:
     ) -> tuple[Prepared, list[Saved | Again | None]]:
         now = datetime.now(UTC)
         database, prepared = self._run.database, None
-        if database.is_sqlite:  # a transaction that writes has the turn from its beginning
+        if database.is_sqlite and any(end.outcome.verdicts for end in ends):  # who writes has the turn at once
             with database.read() as connection:
                 prepared = self._prepare(connection, ends)
         with database.write() as connection:

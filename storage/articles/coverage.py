@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,9 @@ __all__ = ["save_coverage"]
 _RENEWED = frozenset(media_coverage.c.keys()) - {
     "id", "entity_id", "article_id", "first_seen_at", "decided_by", "decided_at"
 }  # fmt: skip
+
+_MENTION = sa.insert(mention)
+_NAMED = sa.select(entity).where(entity.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def save_coverage(
@@ -57,17 +61,18 @@ def save_coverage(
         for verdict in outcome.verdicts
     ]
     keep_waiting(connection, rows)
-    connection.execute(_upsert(connection), rows)
+    connection.execute(_upsert(connection.dialect.name), rows)
     if is_linked:
         mark_sources(connection, [shared["story_id"]])
     _save_mentions(connection, key, outcome)
     return tuple((verdict.entity_id, key) for verdict in outcome.verdicts if verdict.entity_id not in before)
 
 
-def _upsert(connection: sa.Connection) -> sa.Insert:
+@lru_cache
+def _upsert(dialect: str) -> sa.Insert:
     """Store rows of media_coverage in one statement (that is what asking for their keys brings about), so that they
     are counted together; what a person decided stays."""
-    statement = insert_into(connection, media_coverage)
+    statement = insert_into(dialect, media_coverage)
     decided = media_coverage.c.decided_by.is_not(None)
     new = {column.name: statement.excluded[column.name] for column in media_coverage.c if column.name in _RENEWED}
     kept = {
@@ -79,15 +84,14 @@ def _upsert(connection: sa.Connection) -> sa.Insert:
 
 
 def _entities(connection: sa.Connection, ids: Collection[str]) -> dict[str, sa.Row[Any]]:
-    rows = connection.execute(sa.select(entity).where(entity.c.id.in_(ids)))
-    return {row.id: row for row in rows}
+    return {row.id: row for row in connection.execute(_NAMED, {"ids": list(ids)})}
 
 
 def _save_mentions(connection: sa.Connection, key: int, outcome: Outcome) -> None:
     if not outcome.mentions:
         return
     connection.execute(
-        sa.insert(mention),
+        _MENTION,
         [
             {
                 "article_id": key,

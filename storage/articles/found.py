@@ -37,6 +37,13 @@ __all__ = ["FoundStored", "Prepared", "goes_before", "look_up", "prepare"]
 _MOST_KEYS = 2000  # a server has room for some 6,000 locks
 _TRIES = 4
 _NOTHING_ALIKE = Comparison(None, ())
+_AT_ADDRESSES = (  # built once, as it is run for every article
+    sa.select(article)
+    .join(article_url, article_url.c.article_id == article.c.id)
+    .where(article_url.c.canonical_url.in_(sa.bindparam("addresses", expanding=True)))
+    .order_by(article.c.text_source == TextSource.OFFER, article.c.id)
+    .limit(1)
+)
 
 
 class FoundStored(NamedTuple):
@@ -214,13 +221,7 @@ def _addresses(url: str, read: Article | None) -> set[str]:
 def _stored(connection: sa.Connection, url: str, read: Article | None) -> sa.Row[Any] | None:
     """The stored article that any of the addresses leads to; should there be several, the oldest whose page was
     read."""
-    return connection.execute(
-        sa.select(article)
-        .join(article_url, article_url.c.article_id == article.c.id)
-        .where(article_url.c.canonical_url.in_(_addresses(url, read)))
-        .order_by(article.c.text_source == TextSource.OFFER, article.c.id)
-        .limit(1)
-    ).first()
+    return connection.execute(_AT_ADDRESSES, {"addresses": sorted(_addresses(url, read))}).first()
 
 
 def _enter_outlets(connection: sa.Connection, roles: dict[str, str]) -> None:

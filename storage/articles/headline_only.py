@@ -49,6 +49,20 @@ __all__ = [
 _NEAR = timedelta(days=2)
 _digest = lru_cache(maxsize=16_384)(text_digest)  # those of two days are looked at for each article
 _IS_MERE_HEADLINE = article.c.text_source == TextSource.OFFER
+_BUNDLE = sa.func.coalesce(article.c.bundle_id, article.c.id)
+_OF_DAYS = (  # built once, as it is run for every article
+    sa.select(
+        article.c.id,
+        article.c.headline,
+        article.c.url,
+        outlet.c.name,
+        _IS_MERE_HEADLINE.label("mere"),
+        _BUNDLE.label("bundle"),
+    )
+    .join(outlet, outlet.c.id == article.c.outlet_id)
+    .where(article.c.published_at.between(sa.bindparam("first"), sa.bindparam("last")))
+    .order_by(_IS_MERE_HEADLINE, article.c.id)
+)
 
 
 class Namesake(NamedTuple):
@@ -179,17 +193,9 @@ def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElemen
     wanted = _digest(known.headline)
     if known.when is None or not wanted:
         return []
-    mere, bundle = (
-        _IS_MERE_HEADLINE.label("mere"),
-        sa.func.coalesce(article.c.bundle_id, article.c.id).label("bundle"),
-    )
-    statement = (
-        sa.select(article.c.id, article.c.headline, article.c.url, outlet.c.name, mere, bundle)
-        .join(outlet, outlet.c.id == article.c.outlet_id)
-        .where(article.c.published_at.between(known.when - _NEAR, known.when + _NEAR), *where)
-        .order_by(_IS_MERE_HEADLINE, article.c.id)
-    )
-    alike = [row for row in connection.execute(statement) if _digest(row.headline) == wanted]
+    statement = _OF_DAYS.where(*where) if where else _OF_DAYS
+    rows = connection.execute(statement, {"first": known.when - _NEAR, "last": known.when + _NEAR})
+    alike = [row for row in rows if _digest(row.headline) == wanted]
     return [
         Namesake(row.id, row.mere, row.bundle)
         for row in alike

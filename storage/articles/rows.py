@@ -46,6 +46,10 @@ from storage.stories.relate import relate, relatives_of
 
 __all__ = ["Judgement", "Saved", "add_address", "article_at", "save"]
 
+# Statements that run for every article are built once: to build one costs more than to run it.
+_NEW = sa.insert(article).returning(article.c.id)
+_OUTLET = sa.select(outlet.c.id, outlet.c.role).where(outlet.c.name == sa.bindparam("outlet"))
+
 
 class Judgement(NamedTuple):
     """What a page was judged for: the entities that were looked for, and the key of their set of names.
@@ -240,7 +244,7 @@ def _insert(connection: sa.Connection, read: Article, story_id: int, judged: Jud
         "story_score": 1.0,
         "first_seen_at": now,
     }
-    key = int(connection.execute(sa.insert(article).values(values).returning(article.c.id)).scalar_one())
+    key = int(connection.execute(_NEW, values).scalar_one())
     index_article(connection, key, read, is_new=True)
     enter_words(connection, key, read.headline, read.text)
     return key
@@ -305,16 +309,16 @@ def _article_values(connection: sa.Connection, read: Article, judged: Judgement,
 
 
 def _outlet_id(connection: sa.Connection, read: Article) -> int:
-    where = outlet.c.name == read.outlet
-    row = connection.execute(sa.select(outlet.c.id, outlet.c.role).where(where)).one_or_none()
+    named = {"outlet": read.outlet}
+    row = connection.execute(_OUTLET, named).one_or_none()
     if row is None:
-        statement = insert_into(connection, outlet).values(name=read.outlet, role=read.outlet_role.value)
-        connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
-        return int(connection.execute(sa.select(outlet.c.id).where(where)).scalar_one())
+        new = insert_into(connection, outlet).on_conflict_do_nothing(index_elements=["name"])
+        connection.execute(new, {"name": read.outlet, "role": read.outlet_role.value})
+        return int(connection.execute(_OUTLET, named).one().id)
     if row.role != read.outlet_role:
         await_turn(connection)  # it is others' rows that are named anew
         role = read.outlet_role.value
-        connection.execute(sa.update(outlet).where(where).values(role=role))
+        connection.execute(sa.update(outlet).where(outlet.c.id == row.id).values(role=role))
         rename_outlet(connection, media_coverage.c.outlet == read.outlet, read.outlet, role)
     return int(row.id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -15,9 +16,14 @@ __all__ = ["chunks", "insert_all", "insert_into", "is_one_of"]
 T = TypeVar("T")
 
 
-def insert_into(connection: sa.Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that knows ON CONFLICT in the dialect of `connection`."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+def insert_into(of: sa.Connection | str, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT in the dialect of a connection, or in the dialect of that name."""
+    return _insert_into(of if isinstance(of, str) else of.dialect.name, table)
+
+
+@lru_cache(maxsize=256)  # what it calls `excluded` takes longer to make than the statement to run
+def _insert_into(dialect: str, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def insert_all(connection: sa.Connection, statement: sa.Insert, rows: Collection[dict[str, Any]]) -> None:

@@ -32,6 +32,18 @@ __all__ = [
 ]
 
 
+# Statements that run for every batch are built once: to build one costs more than to run it.
+_is_wanted = ledger.c.url.in_(sa.bindparam("urls", expanding=True))
+_ROWS = sa.select(ledger).where(_is_wanted)
+_OFFERED = sa.select(ledger.c.url, ledger.c.offered_url).where(_is_wanted).order_by(ledger.c.id)
+_SPELLINGS = (
+    sa.select(ledger.c.url, ledger_url.c.url)
+    .join(ledger_url, ledger.c.id == ledger_url.c.ledger_id)
+    .where(_is_wanted)
+    .order_by(ledger_url.c.url)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A link, its identity, the host that is asked for it, and whether it is to be fetched (else it is known)."""
@@ -139,15 +151,8 @@ def _enter_spellings(
 def spellings(connection: sa.Connection, groups: Sequence[Collection[str]]) -> list[tuple[str, ...]]:
     """Of each group of canonical URLs every address under which links known as one of them were offered, in the
     order of their entry."""
-    wanted = ledger.c.url.in_(sorted({url for group in groups for url in group}))
-    first = sa.select(ledger.c.url, ledger.c.offered_url).where(wanted).order_by(ledger.c.id)
-    further = (
-        sa.select(ledger.c.url, ledger_url.c.url)
-        .join(ledger_url, ledger.c.id == ledger_url.c.ledger_id)
-        .where(wanted)
-        .order_by(ledger_url.c.url)
-    )
-    offered = [*connection.execute(first).all(), *connection.execute(further).all()]
+    wanted = {"urls": sorted({url for group in groups for url in group})}
+    offered = [*connection.execute(_OFFERED, wanted).all(), *connection.execute(_SPELLINGS, wanted).all()]
     return [tuple(dict.fromkeys(address for url, address in offered if url in group)) for group in groups]
 
 
@@ -186,7 +191,7 @@ def note_same_article(connection: sa.Connection, url: str, other_url: str, now: 
 
 def rows_of(connection: sa.Connection, urls: Sequence[str]) -> dict[str, sa.Row[Any]]:
     """The rows of links, by canonical URL."""
-    return {row.url: row for row in connection.execute(sa.select(ledger).where(ledger.c.url.in_(urls)))}
+    return {row.url: row for row in connection.execute(_ROWS, {"urls": urls})}
 
 
 def _articles_judged(connection: sa.Connection, urls: Sequence[str], sets: NameSets) -> frozenset[str]:

@@ -20,6 +20,14 @@ __all__ = ["Settlement", "Timetable", "settle", "settle_all"]
 
 _AT_ONCE = 500  # links, below every driver's limit of parameters
 
+# Statements that run for every batch are built once: to build one costs more than to run it.
+_END = sa.update(ledger).where(ledger.c.id == sa.bindparam("row_id"))
+_keys: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
+_VISITED = sa.select(ledger.c.article_id, ledger.c.id).where(
+    ledger.c.revisit_at.is_not(None), ledger.c.article_id.in_(_keys)
+)
+_STORED = sa.select(article.c.id, article.c.first_seen_at, article.c.published_at).where(article.c.id.in_(_keys))
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
@@ -84,7 +92,7 @@ def settle_all(
             if row.host is not None and again:
                 due[row.host] = min(again)
         for many in alike.values():
-            connection.execute(sa.update(ledger).where(ledger.c.id == sa.bindparam("row_id")), many)
+            connection.execute(_END, many)
         hosts.touch(connection, due)
 
 
@@ -168,12 +176,9 @@ def _articles(connection: sa.Connection, ids: Iterable[int | None]) -> dict[int 
     if not wanted:
         return {}
     visited: dict[int, set[int]] = {}
-    links = sa.select(ledger.c.article_id, ledger.c.id).where(ledger.c.revisit_at.is_not(None))
-    for row in connection.execute(links.where(ledger.c.article_id.in_(wanted))):
+    for row in connection.execute(_VISITED, {"keys": wanted}):
         visited.setdefault(row.article_id, set()).add(row.id)
-    column = article.c
-    stored = sa.select(column.id, column.first_seen_at, column.published_at).where(column.id.in_(wanted))
     return {
         row.id: _Stored(row.first_seen_at, row.published_at, frozenset(visited.get(row.id, ())))
-        for row in connection.execute(stored)
+        for row in connection.execute(_STORED, {"keys": wanted})
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,10 +37,14 @@ def count_fields(connection: sa.Connection, read: Iterable[tuple[Article, Reason
         return
     # In one order, so that of two writers none waits for the other.
     rows = [{"outlet": outlet, "day": day, **sums[outlet]} for outlet in sorted(sums)]
-    statement = insert_into(connection, layout_day)
-    table = layout_day.c
+    connection.execute(_adding(connection.dialect.name), rows)
+
+
+@lru_cache
+def _adding(dialect: str) -> sa.Insert:
+    statement, table = insert_into(dialect, layout_day), layout_day.c
     added = {name: table[name] + statement.excluded[name] for name in ("pages", *FIELDS)}
-    connection.execute(statement.on_conflict_do_update(index_elements=["outlet", "day"], set_=added), rows)
+    return statement.on_conflict_do_update(index_elements=["outlet", "day"], set_=added)
 
 
 def counts_of(connection: sa.Connection, day: date) -> list[tuple[str, FieldCounts, FieldCounts]]:

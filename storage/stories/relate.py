@@ -23,39 +23,54 @@ _DAY = timedelta(days=1)
 _MOST_COMPARED = 100
 
 
+def _near(entities: Any) -> sa.Select[Any]:
+    """The articles about one of these entities, in another language, of some days: built once."""
+    column = media_coverage.c
+    return (
+        sa.select(article.c.id)
+        .join(media_coverage, column.article_id == article.c.id)
+        .where(
+            column.entity_id.in_(entities),
+            column.language != sa.bindparam("language"),
+            # The coverage's copy of the day is in the index of the entity's rows.
+            column.published_on.between(sa.bindparam("first_day"), sa.bindparam("last_day")),
+            article.c.published_at.between(sa.bindparam("first"), sa.bindparam("last")),
+        )
+        .distinct()
+        .order_by(article.c.id)
+        .limit(_MOST_COMPARED)
+    )
+
+
+_OF_ENTITIES = _near(sa.bindparam("entities", expanding=True))
+_OF_ARTICLE = _near(sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == sa.bindparam("key")))
+
+
 def relatives_of(connection: sa.Connection, key: int, read: Article, passed_over: set[int]) -> list[int]:
     """The relatives of `read`, which is stored as `key`."""
-    mine = sa.select(media_coverage.c.entity_id).where(media_coverage.c.article_id == key)
-    return relatives(connection, read, mine, passed_over)
+    return _relatives(connection, _OF_ARTICLE, {"key": key}, read, passed_over)
 
 
 def relatives(
-    connection: sa.Connection, read: Article, entity_ids: Collection[str] | sa.Select[Any], passed_over: set[int]
+    connection: sa.Connection, read: Article, entity_ids: Collection[str], passed_over: set[int]
 ) -> list[int]:
     """The articles in another language that may tell of the same as `read`, which covers these entities.
 
     They are about one of them, published within three days of it, and write the same numbers and names. Those of
     `passed_over` were looked at before; what is looked at now is added.
     """
-    when = read.published_at
-    if when is None or not read.text:
+    return _relatives(connection, _OF_ENTITIES, {"entities": list(entity_ids)}, read, passed_over)
+
+
+def _relatives(
+    connection: sa.Connection, near: sa.Select[Any], given: dict[str, Any], read: Article, passed_over: set[int]
+) -> list[int]:
+    if read.published_at is None or not read.text:
         return []
-    column = media_coverage.c
-    near = (
-        sa.select(article.c.id)
-        .join(media_coverage, column.article_id == article.c.id)
-        .where(
-            column.entity_id.in_(entity_ids),
-            column.language != read.language,
-            # The coverage's copy of the day is in the index of the entity's rows.
-            column.published_on.between((when - _NEAR - _DAY).date(), (when + _NEAR + _DAY).date()),
-            article.c.published_at.between(when - _NEAR, when + _NEAR),
-        )
-        .distinct()
-        .order_by(article.c.id)
-        .limit(_MOST_COMPARED)
-    )
-    new = [key for key in connection.execute(near).scalars() if key not in passed_over]
+    first, last = read.published_at - _NEAR, read.published_at + _NEAR
+    days = {"first_day": (first - _DAY).date(), "last_day": (last + _DAY).date()}
+    given = {"first": first, "last": last, "language": read.language, **days, **given}
+    new = [key for key in connection.execute(near, given).scalars() if key not in passed_over]
     if not new:
         return []
     passed_over.update(new)
