@@ -16,7 +16,8 @@ taken off. Memory is the largest sum seen of the proportional sizes (PSS) of a p
 megabytes.
 
 --names N … adds invented names to the watchlist, --stored N … articles to the SQLite database before: how the
-monitor grows with either. --plot FILE draws the memory of every process over a run into SQLite.
+monitor grows with either. --keep FILE is the database with these, filled once and copied from then on. --plot FILE
+draws the memory of every process over a run into SQLite.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -97,6 +99,7 @@ def main() -> None:
     arguments.add_argument("--korean", action=argparse.BooleanOptionalAction, default=True)
     arguments.add_argument("--names", type=int, nargs="*", default=[])
     arguments.add_argument("--stored", type=int, nargs="*", default=[])
+    arguments.add_argument("--keep", type=Path, help="the filled SQLite database of --stored, to be used again")
     arguments.add_argument("--modes", nargs="+", choices=MODES, default=MODES)
     arguments.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
     arguments.add_argument("--peer-pages", type=int, default=150)
@@ -145,6 +148,8 @@ def in_own_process(mode: str, address: str, options: argparse.Namespace, *more: 
     command = [sys.executable, __file__, str(options.folder), "--mode", mode, "--address", address]
     command += ["--relevant", str(options.relevant), "--pages", str(options.pages), *more]
     command += ["--korean" if options.korean else "--no-korean"]
+    if options.keep:
+        command += ["--keep", str(options.keep.resolve())]
     if options.plot:
         command += ["--plot", str(options.plot.resolve())]
     return last_line(mode, command, dict(os.environ))
@@ -327,11 +332,15 @@ def monitor(options: argparse.Namespace) -> Measured:
     with tempfile.TemporaryDirectory() as folder, databases(options.mode) as new_database:
         url = new_database(Path(folder))
         stopwatch = Stopwatch(Path(folder), server_of(url))
+        if options.stored:
+            kept = options.keep or Path(folder) / "filled.sqlite"
+            if not kept.exists():
+                fill_file(kept, options.stored[0])
+            shutil.copyfile(kept, Path(folder) / "coverage.sqlite")
         database = open_database(url)
         archive = Path(folder) / "archive"
         plan = Plan(LookedFor.of(watchlist, matched_forms(watchlist)), outlets, sources, SETTINGS, archive=archive)
-        if options.stored and options.stored[0]:
-            fill(database, Size(options.stored[0], options.stored[0] * 3))
+        if options.stored:
             call_done(database, plan.looked_for.forms)
         workers = Workers(watchlist, outlets, os.cpu_count() or 1)
         run_on_reactor(lambda _: warm(workers, watchlist.entities[0].name))
@@ -344,6 +353,16 @@ def monitor(options: argparse.Namespace) -> Measured:
         workers.close()
         database.close()
     return Measured(ended, seconds, since(processes, processes_then), since(steps, steps_then))
+
+
+def fill_file(file: Path, articles: int) -> None:
+    """Make a database with so many articles."""
+    unfinished = file.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    database = open_database(f"sqlite:///{unfinished}")
+    fill(database, Size(articles, articles * 3))
+    database.close()
+    unfinished.rename(file)
 
 
 def since(before: dict[str, float], now: dict[str, float]) -> dict[str, float]:
