@@ -11,7 +11,7 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from pipeline.extract.text.container import find_container
-from pipeline.extract.text.disputed import letters_of, recognised, settled
+from pipeline.extract.text.disputed import is_disputable, letters_of, recognised, settled
 from pipeline.extract.text.furniture import is_credit, is_ending, is_furniture
 from pipeline.extract.text.line_scores import GOOD, HEADINGS, LINKED, SHORT, ends_sentence, worths
 from pipeline.extract.text.noise import Noise
@@ -60,8 +60,8 @@ class Body:
 class TextReader:
     """Reads the text of one page: `headline` is no part of it, lists of nothing but links to `host` are pointers.
 
-    Our own reader is quick. trafilatura is heard on every line where `both` are wanted, else only where ours is
-    doubtful; what it says is kept from one reading to the next.
+    Our own reader is quick. Where `both` are wanted, trafilatura is heard unless no line is such that it could add
+    it or have it dropped, else only where ours is doubtful; what it says is kept from one reading to the next.
     """
 
     def __init__(self, tree: Tree, headline: str = "", host: str = "") -> None:
@@ -99,12 +99,17 @@ class TextReader:
             noisy = None if both else self._noise.reprieved()
             own = self._own(self._noise.reprieved(self._theirs) or [] if noisy is None else noisy)
         kept = sum(self._sentences[at] for at in own.kept)
-        if not both and kept > _DOUBTFUL * sum(self._sentences):
+        if kept > _DOUBTFUL * sum(self._sentences) and not (both and self._is_disputable(own)):
             return own.body
         return self._decided(own)
 
     def _own(self, noisy: Sequence[bool]) -> _Own:
         return _own_reading(self._tree, self._lines, noisy, self._headline, self._host)
+
+    def _is_disputable(self, own: _Own) -> bool:
+        return not self._noise.is_believable or is_disputable(
+            self._tree, self._lines, self._keys, self._sentences, frozenset(own.kept)
+        )
 
     def _decided(self, own: _Own) -> Body:
         """Our reading with what the second reader has to add to it, or that one's where ours is of another text."""

@@ -14,7 +14,7 @@ from pipeline.extract.text.line_scores import GOOD, HEADINGS, LINKED
 from pipeline.markup.lines import TextLine
 from pipeline.markup.tree import Tree
 
-__all__ = ["letters_of", "recognised", "settled"]
+__all__ = ["is_disputable", "letters_of", "recognised", "settled"]
 
 _APART = 0.3  # of what the second reader keeps; with less in common, ours has read something else
 _OF_TEXT = frozenset({"p", "li", "td", "th", "dd", "dt", "pre", "blockquote"})
@@ -53,29 +53,66 @@ def settled(
     agreed = sorted(at for at in ours if at in theirs and values[at] > 0)
     if not agreed or sum(values[at] for at in agreed) < _APART * sum(max(0.0, values[at]) for at in theirs):
         return None
-    first, last = agreed[0], agreed[-1]
-    chains = {_chain(tree, lines[at].owner) for at in agreed if values[at] >= GOOD}
+    common = _Common(tree, lines, values, agreed)
     known = {keys[at] for at in ours}
+    more = (at for at in theirs if at not in ours and keys[at] not in known and common.adds(at))
+    return sorted([*filter(common.keeps, ours), *more])
 
-    def is_sibling(at: int) -> bool:
-        return _chain(tree, lines[at].owner) in chains
 
-    def is_ours(at: int) -> bool:
-        if first <= at <= last or is_sibling(at):
+def is_disputable(
+    tree: Tree, lines: Sequence[TextLine], keys: Sequence[str], values: Sequence[float], ours: AbstractSet[int]
+) -> bool:
+    """Whether another reader of the same text could add a line to ours, or have one of them dropped.
+
+    That is asked of one that agrees to everything, then of one that agrees to no more than the paragraphs on the
+    chain of tags that most of the text hangs on.
+    """
+    known = {keys[at] for at in ours}
+    widest = _Common(tree, lines, values, sorted(at for at in ours if values[at] > 0))
+    amounts = widest.amounts
+    if not amounts or any(
+        key and key not in known and widest.adds(at) for at, key in enumerate(keys) if at not in ours
+    ):
+        return True
+    most = max(amounts, key=amounts.__getitem__)
+    least = _Common(tree, lines, values, [at for at in widest.paragraphs if _chain(tree, lines[at].owner) == most])
+    return not all(map(least.keeps, ours))
+
+
+class _Common:
+    """What both readers agree on, the positions `agreed` in order: by it the other lines are judged."""
+
+    def __init__(
+        self, tree: Tree, lines: Sequence[TextLine], values: Sequence[float], agreed: Sequence[int]
+    ) -> None:
+        self._tree, self._lines, self._values = tree, lines, values
+        self._first, self._last = (agreed[0], agreed[-1]) if agreed else (0, 0)
+        self.paragraphs = [at for at in agreed if values[at] >= GOOD]
+        self.amounts: dict[tuple[str, ...], float] = {}  # what the paragraphs on each chain of tags are worth
+        for at in self.paragraphs:
+            chain = _chain(tree, lines[at].owner)
+            self.amounts[chain] = self.amounts.get(chain, 0.0) + values[at]
+
+    def _is_sibling(self, at: int) -> bool:
+        return _chain(self._tree, self._lines[at].owner) in self.amounts
+
+    def keeps(self, at: int) -> bool:
+        """Does a line stay that is only ours?"""
+        if self._first <= at <= self._last or self._is_sibling(at):
             return True
-        if at < first:  # a ticker of other articles stands in a list
-            return "li" not in _chain(tree, lines[at].owner)
-        return tree.tags[lines[at].owner] in _OF_TEXT  # behind the article teasers stand in boxes
+        owner = self._lines[at].owner
+        if at < self._first:  # a ticker of other articles stands in a list
+            return "li" not in _chain(self._tree, owner)
+        return self._tree.tags[owner] in _OF_TEXT  # behind the article teasers stand in boxes
 
-    def is_theirs(at: int) -> bool:
-        line, is_sentence = lines[at], values[at] > 0
-        if line.links > LINKED or keys[at] in known:
+    def adds(self, at: int) -> bool:
+        """Is a line added that is only the other reader's?"""
+        line, is_sentence = self._lines[at], self._values[at] > 0
+        if line.links > LINKED:
             return False
-        if first < at < last:
-            return is_sentence or tree.tags[line.owner] in HEADINGS or is_sibling(at)
-        return is_sentence and is_sibling(at)
-
-    return sorted([*filter(is_ours, ours), *(at for at in theirs if at not in ours and is_theirs(at))])
+        if self._first < at < self._last:
+            return is_sentence or self._tree.tags[line.owner] in HEADINGS or self._is_sibling(at)
+        return is_sentence and self._is_sibling(at)
 
 
 def _chain(tree: Tree, index: int) -> tuple[str, ...]:
