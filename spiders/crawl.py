@@ -42,7 +42,7 @@ MAX_DOCUMENTS = 200
 
 NOT_MODIFIED = 304
 
-_FRESH = {"link", "depth"}  # all that is in the meta of a request that was never sent
+_FRESH = {"link"}  # all that is in the meta of a request that was never sent
 
 MAX_URL = 8000  # characters; servers refuse longer ones
 
@@ -158,6 +158,9 @@ class ProxySetter:
 
     def process_request(self, request: Request) -> None:
         """Set the proxy where Scrapy's own middleware looks for it. Raises CannotResolveHostError."""
+        if not self._proxies:
+            request.meta["proxy"] = None  # else it would look for one in the environment
+            return
         proxy = self._proxies.of(request.url)
         host = (urlsplit(request.url).hostname or "").lower()
         is_private = is_written_private(host) if proxy is not None else host in self._proxies.hosts()
@@ -189,11 +192,11 @@ class PressSpider(Spider):
                 continue
             progress = _Progress(source)
             try:
-                yield self._ask(ask, progress)
+                yield _in_order(self._ask(ask, progress))
             except PageError as error:
                 await self.handler.source_failed(source, str(error))
         async for request in self._fetches(self.links):
-            yield request
+            yield _in_order(request)
 
     def _ask(self, ask: Ask, progress: _Progress) -> Request:
         request = self._request(
@@ -319,16 +322,14 @@ class PressSpider(Spider):
             progress.warnings.append(f"a further document could not be read: {progress.failure.detail}")
         await self.handler.source_read(progress.source, progress.links, progress.warnings)
 
-    async def on_page(self, response: Response, link: Link, outer: Page | None = None) -> AsyncIterator[Request]:
-        """A page was fetched, or the frame that holds what the page `outer` shows."""
+    async def on_page(self, response: Response, link: Link, outer: Page | None = None) -> Request | None:
+        """A page was fetched, or the frame that holds what the page `outer` shows; the request for a frame."""
         try:
-            frame = await self._page(response, link, outer)
+            return await self._page(response, link, outer)
         except Exception as error:  # every page must get an outcome
             log.exception("page %s", response.url)
             await self.handler.page_missed(replace(link, headline=None), Miss(Reason.FAILED, _unexpected(error)))
-        else:
-            if frame is not None:
-                yield frame
+            return None
 
     async def _page(self, response: Response, link: Link, outer: Page | None) -> Request | None:
         page = page_of(response, link.url, hops_of(response))
@@ -381,6 +382,12 @@ class _Progress:
         self.elsewhere: HeldElsewhere | None = None
         self.warnings: list[str] = []
         self.seen: set[Ask] = set()
+
+
+def _in_order(request: Request) -> Request:
+    """A request that Scrapy's queue hands out in the order of entry; of others the last comes first."""
+    request.meta["is_start_request"] = True
+    return request
 
 
 def _unexpected(error: Exception) -> str:

@@ -18,6 +18,16 @@ __all__ = ["CrawlSettings", "scrapy_settings"]
 
 MEBIBYTE = 1024 * 1024
 
+# What of Scrapy has no use here, or is replaced by ours.
+_WITHOUT = (
+    "httpauth.HttpAuthMiddleware",
+    "httpcompression.HttpCompressionMiddleware",
+    "offsite.OffsiteMiddleware",
+    "redirect.RedirectMiddleware",
+    "robotstxt.RobotsTxtMiddleware",
+    "stats.DownloaderStats",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CrawlSettings:
@@ -68,16 +78,14 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         },
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            **{f"scrapy.downloadermiddlewares.{name}": None for name in _WITHOUT},
             "spiders.politeness.manners.Manners": 560,
             "spiders.safety.decompression.Unpacking": 590,
             "spiders.safety.redirects.Redirects": 600,
             "spiders.safety.redirects.HopRecorder": 610,
             "spiders.crawl.ProxySetter": 740,
         },
-        "HTTPERROR_ALLOW_ALL": True,
+        "EXTENSIONS_BASE": {},  # counters, limits and remote controls
         "LOG_ENABLED": False,
         "METAREFRESH_ENABLED": False,
         "PRESS_ALLOW_PRIVATE": settings.allow_private_addresses,
@@ -85,8 +93,6 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "PRESS_OBEY_ROBOTS": settings.obey_robots and not replay,
         "PRESS_PROXIES": Proxies() if replay else settings.proxies,
         "REDIRECT_MAX_TIMES": settings.max_redirects,
-        "REFERER_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",  # it is reported as the outcome of the link
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
         "RETRY_TIMES": settings.retries,
@@ -94,10 +100,9 @@ def scrapy_settings(settings: CrawlSettings, hosts: Hosts, *, replay: bool = Fal
         "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 4 * settings.max_bytes,  # one large page in progress delays no other host
         "SCHEDULER_MEMORY_QUEUE": "spiders.politeness.queue.Waiting",
         "SCHEDULER_PRIORITY_QUEUE": "spiders.politeness.queue.Turns",
-        "STATS_DUMP": False,
-        "TELNETCONSOLE_ENABLED": False,
+        "SPIDER_MIDDLEWARES_BASE": {},  # what they would do to every request is done elsewhere, or not wanted
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
-        "URLLENGTH_LIMIT": 0,  # Scrapy drops longer ones silently; the crawl counts them
         "USER_AGENT": settings.user_agent,
     }
     if replay:

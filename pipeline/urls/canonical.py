@@ -277,6 +277,7 @@ def _may_identify(pair: tuple[str, str]) -> bool:
 # --- hosts and sites
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """The host of an address in small letters, without port; empty when there is none."""
     parts = _split(url.strip())
