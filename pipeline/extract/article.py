@@ -117,6 +117,7 @@ class PageReader:
         self._outlet_names = outlet_names
         self._now = now
         self._offered = offered
+        self._last: tuple[Body, Extract] | None = None
         root = parse(html)
         self._page = None if root is None else survey(root, url)
 
@@ -134,11 +135,15 @@ class PageReader:
 
     def read(self, *, both: bool = True) -> Extract:
         """What the page says; with `both`, trafilatura is heard on its text, else only where ours is doubtful."""
-        page = self._page
-        if page is None:
+        if self._page is None:
             return Extract(why=("no markup",))
-        meta = self._metadata
         body = self._text.read(both=both)
+        if self._last is None or self._last[0] != body:  # most often both readers keep the same lines
+            self._last = body, self._extract(self._page, body)
+        return self._last[1]
+
+    def _extract(self, page: Survey, body: Body) -> Extract:
+        meta = self._metadata
         lines, source, payload = _text(page, body, meta.headline)
         is_shown = source is TextSource.PAGE
         dateline, credited = find_credits(page, lines, body.furniture)
