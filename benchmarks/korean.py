@@ -32,6 +32,9 @@ _ATTRIBUTE = re.compile(r"(?P<key>\b(?:alt|title|placeholder)=\")(?P<read>[^\"]*
 _META = re.compile(r"(?P<key>\bcontent=\")(?P<read>[^\"]*)", re.IGNORECASE)
 _IS_READ = re.compile(r"<meta\b[^<>]*(?:title|description)", re.IGNORECASE)
 _LATIN_WORD = r"&#?\w+;|\\.|https?://\S+|(?P<word>[A-Za-z][A-Za-z'’-]*)"
+_SENTENCE = re.compile(
+    r"(?:(?<=다\. )|(?<=\n))[가-힣][^.\n<>&\"\\@©ⓒ▶☞]*다\."
+)  # no copyright, no call to subscribe
 _CHARSET = re.compile(r"(charset\s*=\s*[\"']?)[\w-]+", re.IGNORECASE)
 
 
@@ -45,11 +48,11 @@ class _Translator:
         self._words = cycle(self._prose(folder))
 
     def _prose(self, folder: Path) -> list[str]:
-        """The words of real Korean articles, without the names, of which many are two words."""
+        """The words of sentences of real Korean articles, without the names, of which many are two words."""
         rows = read_rows(folder / "dedup-dev" / "docs.jsonl")
         names = re.compile("|".join(map(re.escape, self._names)))
-        words = (word for row in rows if row["lang"] == "ko" for word in names.sub(" ", row["text"]).split())
-        return [word for word in words if not set('<>&"\\') & set(word)]
+        texts = (names.sub(" ", row["text"]) for row in rows if row["lang"] == "ko")
+        return [word for text in texts for sentence in _SENTENCE.findall(text) for word in sentence.split()]
 
     def korean(self, page: Page) -> Page:
         """The page in Korean, in UTF-8; as it is, if it cannot be read."""
