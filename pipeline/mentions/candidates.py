@@ -105,44 +105,39 @@ class Finder:
     def may_find(self, text: str | bytes, *, markup: bool) -> bool:
         """Whether `candidates` may find anything in the article of a page, or in a text without `markup`."""
         page = flatten(text, markup=markup, cased=self._cased)
-        hits = [self._automaton.search(part) for part in page.parts]
-        found = {pattern for part_hits in hits for pattern, _, _ in part_hits}
+        hits = self._automaton.search(page.text)
+        found = {pattern for pattern, _, _ in hits}
         if not found:
             return False
         if not found.isdisjoint(self._unparted) or self._may_be_spelled(page, found):
             return True
         return self._stands(page, hits) or any(
-            self._initials.may_follow(self._patterns[pattern], part, end)
-            for pattern in found
-            if self._patterns[pattern] in self._given_names
-            for part, part_hits in zip(page.parts, hits, strict=True)
-            for other, _, end in part_hits
-            if other == pattern
+            self._initials.may_follow(name, page.text, end)
+            for pattern, _, end in hits
+            if (name := self._patterns[pattern]) in self._given_names
         )
 
     def _may_be_spelled(self, page: Flat, found: AbstractSet[int]) -> bool:
         """Whether a spelling of somebody's name may stand on a page that has an affiliation of theirs."""
         affiliated = self._affiliated(found)
-        return bool(affiliated) and any(self._readings.may_stand(part, affiliated) for part in page.parts)
+        return bool(affiliated) and self._readings.may_stand(page.text, affiliated)
 
     def _affiliated(self, found: AbstractSet[int]) -> set[str]:
         """The ids of those to whom an affiliation that was found belongs."""
         return {key for pattern in found & self._members.keys() for key in self._members[pattern]}
 
-    def _stands(self, page: Flat, hits: Sequence[Sequence[tuple[int, int, int]]]) -> bool:
-        """Whether one of these hits in the parts of a page can be a name, by its casing and its edges."""
-        places: dict[tuple[int, bytes], list[tuple[int, int, int]]] = {}
-        for part, part_hits in enumerate(hits):
-            written = page.written[part] if page.is_exact else b""
-            for pattern, start, end in part_hits:
-                if pattern < self._names:
-                    places.setdefault((pattern, written[start:end]), []).append((part, start, end))
-        return bool(places) and (
-            not page.is_exact or any(self._may_stand(page, *key, found) for key, found in places.items())
-        )
+    def _stands(self, page: Flat, hits: Sequence[tuple[int, int, int]]) -> bool:
+        """Whether one of these hits in a page can be a name, by its casing and its edges."""
+        names = [hit for hit in hits if hit[0] < self._names]
+        if not names or not page.is_exact:
+            return bool(names)
+        places: dict[tuple[int, bytes], list[tuple[int, int]]] = {}
+        for pattern, start, end in names:
+            places.setdefault((pattern, page.written[start:end]), []).append((start, end))
+        return any(self._may_stand(page, *key, found) for key, found in places.items())
 
-    def _may_stand(self, page: Flat, pattern: int, written: bytes, places: Sequence[tuple[int, int, int]]) -> bool:
-        """Whether letters that stand at these places of the parts of a page can be a name at one of them."""
+    def _may_stand(self, page: Flat, pattern: int, written: bytes, places: Sequence[tuple[int, int]]) -> bool:
+        """Whether letters that stand at these places of a page can be a name at one of them."""
         if not self._may_be(pattern, Around(b"", written, b"")):
             return False
         unparted = page.unparted(written)

@@ -47,6 +47,7 @@ SEOYEON = watching("한서연", "Seoyeon Han")
         "<script>var Sk = disk; track(x_SK)</script>",
         "<p>sk</p>",
         "<style>.SK { color: red } SK > a { }</style>",
+        "<input type='hidden' value='SK'><section data-name='SK'><script async src='/SK'></script>",
     ],
 )
 def test_letters_of_other_words_are_no_name(markup: str) -> None:
@@ -93,6 +94,11 @@ def test_what_may_be_the_name_is_seen(markup: str) -> None:
         "<!-- 한서연 -->",
         "<p>한서\ufe0f연</p>",
         "<script>if (i<links.length) names('한서연'); if (a>b) stop()</script>",
+        "<script>x</script><title>the <input 한서연></title>",
+        "<SCRIPT>{'text': \"<p><section title='한서연'>\"}</SCRIPT>",
+        "<script>{'text': \"<input value='한서연'>\", 'more': '<p>'}",
+        "<br>{'text': \"<input value='한서연'>\"}</script>",
+        "<meta name=description content='1 < 2 <b>the</b> <div 한서연>'>",
         "<",
         "<a>",
     ],
