@@ -17,7 +17,8 @@ megabytes.
 
 --names N … adds invented names to the watchlist, --stored N … articles to the SQLite database before: how the
 monitor grows with either. --keep FILE is the database with these, filled once and copied from then on. --plot FILE
-draws the memory of every process over a run into SQLite.
+draws the memory of every process over a run into SQLite. --workers N is how many read. With --latin, names
+that are also written in Hangul are left out: with --no-korean the analyser of Korean is not loaded then.
 """
 
 from __future__ import annotations
@@ -105,6 +106,8 @@ def main() -> None:
     arguments.add_argument("--peer-pages", type=int, default=150)
     arguments.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "press-scrape-peers")
     arguments.add_argument("--plot", type=Path)
+    arguments.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    arguments.add_argument("--latin", action="store_true")
     arguments.add_argument("--mode", help=argparse.SUPPRESS)
     arguments.add_argument("--address", help=argparse.SUPPRESS)
     options = arguments.parse_args()
@@ -148,6 +151,7 @@ def in_own_process(mode: str, address: str, options: argparse.Namespace, *more: 
     command = [sys.executable, __file__, str(options.folder), "--mode", mode, "--address", address]
     command += ["--relevant", str(options.relevant), "--pages", str(options.pages), *more]
     command += ["--korean" if options.korean else "--no-korean"]
+    command += ["--workers", str(options.workers), *(["--latin"] if options.latin else [])]
     if options.keep:
         command += ["--keep", str(options.keep.resolve())]
     if options.plot:
@@ -326,7 +330,10 @@ def extract_all(options: argparse.Namespace, pages: int, start: Any) -> None:
 def monitor(options: argparse.Namespace) -> Measured:
     """A run; the workers are warm by then, as they are in a daemon."""
     names = invented(options.names[0]) if options.names else ()
-    watchlist = Watchlist((*watched(options.folder, options.relevant), *names))
+    entities = watched(options.folder, options.relevant)
+    if options.latin:
+        entities = tuple(one for one in entities if "".join((one.name, *one.aliases)).isascii())
+    watchlist = Watchlist((*entities, *names))
     outlets = bundled_outlets()
     sources = tuple(Source("feed", feed) for feed in feeds_of(options.address, options.pages))
     with tempfile.TemporaryDirectory() as folder, databases(options.mode) as new_database:
@@ -342,8 +349,8 @@ def monitor(options: argparse.Namespace) -> Measured:
         plan = Plan(LookedFor.of(watchlist, matched_forms(watchlist)), outlets, sources, SETTINGS, archive=archive)
         if options.stored:
             call_done(database, plan.looked_for.forms)
-        workers = Workers(watchlist, outlets, os.cpu_count() or 1)
-        run_on_reactor(lambda _: warm(workers, watchlist.entities[0].name))
+        workers = Workers(watchlist, outlets, options.workers)
+        run_on_reactor(lambda _: warm(workers, watchlist.entities[0].name, analyses=not options.latin))
         processes, steps = stopwatch.read()
         began = time.monotonic()
         report = run_on_reactor(lambda stop: run(database, plan, workers, stop=stop))
@@ -386,10 +393,12 @@ def call_done(database: Database, forms: Iterable[MatchedForm]) -> None:
         connection.execute(sa.update(name_set).values(forms=[f"{form.entity_id}\t{form.form}" for form in forms]))
 
 
-async def warm(workers: Workers, name: str) -> None:
-    """Have the analyser of Korean loaded, and every worker read a Korean article."""
-    await workers.do(load)
-    text = f"{name}, 김하늘 대표는 20일 새 연구소를 열었다고 밝혔다. " * 9
+async def warm(workers: Workers, name: str, *, analyses: bool) -> None:
+    """Have every worker read an article, and the analyser of Korean loaded if it `analyses` any."""
+    if analyses:
+        await workers.do(load)
+    said = "김하늘 대표는 20일 새 연구소를 열었다고 밝혔다. " if analyses else "She opened an institute on Friday. "
+    text = f"{name}, {said}" * 9
     body = f"<html><body><article><p>{text}</p></article></body></html>".encode()
     page = Page("http://127.0.0.1/", "http://127.0.0.1/", 200, (), body, NOW)
     await asyncio.gather(*(workers.understand(page, None) for _ in range(200)))
