@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+import numpy as np
+
 from pipeline.language.scripts import utf8
 from pipeline.mentions.exchange import Meanings, exchanged
 
@@ -12,7 +14,7 @@ __all__ = ["unescaped"]
 
 # Without a semicolon only the old names count (HTML, named character references), or every & in an address would.
 _REFERENCE = re.compile(
-    rb"(&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,31};"
+    rb"(&(?:quot;|#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,31};"
     rb"|(?:nbsp|shy|amp|AMP|quot|QUOT|[lL][tT]|[gG][tT]|[a-zA-Z](?:acute|grave|circ|uml|tilde|cedil|ring|slash))))"
 )
 _WHOLE_REFERENCE = re.compile(rb"&(?:#[0-9xX]|[a-zA-Z]{2,8};)")
@@ -20,13 +22,15 @@ _WHOLE_REFERENCE = re.compile(rb"&(?:#[0-9xX]|[a-zA-Z]{2,8};)")
 _ESCAPE = re.compile(
     rb"(\\(?=[\\uxnrtbf'&])\\{0,7}(?:u[0-9a-fA-F]{4}(?:\\{1,8}u[0-9a-fA-F]{4})*|x[0-9a-fA-F]{2}|[nrtbf]|['&]))"
 )
+_AMPERSAND, _MANY = ord("&"), 500
 _UNIT = re.compile(rb"u([0-9a-fA-F]{4})")
 
 
 def unescaped(data: bytes) -> bytes:
     """The characters that references and escapes stand for, also those that were escaped twice."""
     for _ in range(3):
-        data = data.replace(b"&quot;", b'"')  # four of five references
+        if np.count_nonzero(np.frombuffer(data, np.uint8) == _AMPERSAND) > _MANY:
+            data = data.replace(b"&quot;", b'"')  # four of five references, most of them on few pages
         data = exchanged(_REFERENCE, data, _REFERRED) if b"&" in data else data
         data = exchanged(_ESCAPE, data, _ESCAPED) if b"\\" in data else data
         if not _WHOLE_REFERENCE.search(data):  # &amp;#39;

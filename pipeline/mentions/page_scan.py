@@ -28,6 +28,7 @@ _CUT, _APART = b"\x00", b"\x01"  # where a tag was, and between parts; a decoded
 
 _WHITE = b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
 _SPACED = bytes.maketrans(_WHITE, b" " * len(_WHITE))
+_IS_WHITE = np.isin(np.arange(256), list(b" " + _WHITE))
 _TABLE = _SPACED.lower()  # lower case for ASCII letters, too
 
 
@@ -109,11 +110,26 @@ def _without_tags(data: bytes) -> bytes:
         data = letters.tobytes()
     kept = stops > starts
     kept[1:] &= ~tags.are_styles()
-    spans = zip(starts[kept].tolist(), stops[kept].tolist(), strict=True)
+    starts, stops = starts[kept], stops[kept]
+    needed = _needed(np.frombuffer(data, np.uint8), starts, stops)
+    spans = zip(starts[needed].tolist(), stops[needed].tolist(), strict=True)
     text = _CUT.join([data[start:stop] for start, stop in spans])
     telling = tags.telling()
     spans = zip(tags.begins[telling].tolist(), tags.ends[telling].tolist(), strict=True)
     return _APART.join([text, *[data[start:stop] for start, stop in spans]])
+
+
+def _needed(letters: NDArray[np.uint8], starts: Places, stops: Places) -> NDArray[np.bool_]:
+    """Which of these stretches of text are more than white space behind white space: half of them are not."""
+    needed = np.ones(len(starts), np.bool_)
+    ends_white = _IS_WHITE[letters[stops - 1]]
+    blank = 1 + np.flatnonzero(ends_white[:-1] & ends_white[1:] & _IS_WHITE[letters[starts[1:]]])
+    if len(blank):
+        borders = np.column_stack((starts[blank], stops[blank])).ravel()
+        if borders[-1] == len(letters):
+            borders = borders[:-1]
+        needed[blank] = np.maximum.reduceat(letters, borders)[::2] > _SPACE
+    return needed
 
 
 def _new_tags(letters: NDArray[np.uint8]) -> tuple[Places, Places]:
