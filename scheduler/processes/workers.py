@@ -43,11 +43,11 @@ T = TypeVar("T")
 
 _LONGEST = 60.0  # seconds for a batch, by the clock; the slowest of a thousand real pages takes one
 _MOST_CPU = 8.0  # seconds of the processor for one page or document
-_PAGES_A_BATCH = 8
+_PAGES_A_BATCH = 16
 _BYTES_A_BATCH = 4 << 20
 _BATCHES_A_WORKER = 2  # in hand: one that is read, one that waits in the pipe
-_BATCHES_A_LIFE = 1000
-_BATCHES_TO_TRIM = 32
+_BATCHES_A_LIFE = 500
+_BATCHES_TO_TRIM = 16
 _IDLE = 60.0  # seconds; to start workers again takes one or two
 _TURN = (
     threading.Lock()
