@@ -5,6 +5,7 @@ All are looked at at once: what a tag is, its first four letters say, as a numbe
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
@@ -48,6 +49,7 @@ class Tags:
     """Where the tags of a page in UTF-8 begin and end, and what they are."""
 
     def __init__(self, data: bytes) -> None:
+        self._data = data
         padded = data + bytes(_LONGEST)  # so that there are as many letters of each
         self._letters = letters = np.frombuffer(padded, np.uint8)
         self._first_letters: NDArray[np.uint32] = np.ndarray(len(data), "<u4", padded, 1, (1,))
@@ -93,9 +95,19 @@ class Tags:
             inside, first = not closes, border + 1
         if inside:
             yield first, len(self.begins)
-        metas = np.flatnonzero(self._first_letters[self._unclosed] & _CAPITALS == _META)
-        if len(metas):  # <meta content="a < b">
-            yield int(np.searchsorted(self.begins, self._unclosed[metas[0]])), len(self.begins)
+        if (unsure := self._unsure()) is not None:
+            yield unsure, len(self.begins)
+
+    def _unsure(self) -> int | None:
+        """The first tag behind a < or > that may stand in a description: <meta content="a > b">"""
+        unclosed = self._unclosed[self._first_letters[self._unclosed] & _CAPITALS == _META]
+        if len(unclosed):
+            return int(np.searchsorted(self.begins, unclosed[0]))
+        metas = np.flatnonzero(self._names & _CAPITALS == _META)
+        for at in metas[~_ENDS_ATTRIBUTE[self._letters[self.ends[metas] - 2]]].tolist():
+            if not _WHOLE_TAG.fullmatch(self._data, self.begins[at], self.ends[at]):
+                return int(at)
+        return None
 
 
 def _number(name: bytes) -> np.uint32:
@@ -121,10 +133,12 @@ def _table(values: Mapping[bytes, int]) -> tuple[NDArray[np.uint32], NDArray[np.
 
 _LONGEST = max(map(len, _LONGER.split(b"|"))) + 2
 _SHORT = 5  # bytes of a tag without attributes, at most: <div>
+_WHOLE_TAG = re.compile(rb"""[^"']*+(?:(?:"[^"]*+"|'[^']*+')[^"']*+)*+""")  # no quote is open at its end
 _CAPITALS = np.uint32(0xDFDFDFDF)
 _STYLE, _BREAK, _META = _number(b"styl"), _number(b"BR"), _number(b"META")
 _INSIDE = np.array([0, 0, 0, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF], np.uint32)  # what belongs to a tag of so many bytes
 _ENDS_NAME = np.isin(np.arange(256), list(b" \t\n\r\f<>"))  # < is where a tag begins
+_ENDS_ATTRIBUTE = np.isin(np.arange(256), list(b"\"'/"))  # before the > of a tag
 _IS_LATIN = np.isin(np.arange(256), np.frombuffer(string.ascii_letters.encode() + b".,", np.uint8))
 _IS_RAW, _LENGTH = 0x80, 0x7F  # of a kind: how far behind the < a longer name must end
 

@@ -102,6 +102,7 @@ def test_what_may_be_the_name_is_seen(markup: str) -> None:
         "<script>{'text': \"<input value='한서연'>\", 'more': '<p>'}",
         "<br>{'text': \"<input value='한서연'>\"}</script>",
         "<meta name=description content='1 < 2 <b>the</b> <div 한서연>'>",
+        "<meta name=description content='1 > 0, the <div 한서연>'>",
         "<",
         "<a>",
     ],
