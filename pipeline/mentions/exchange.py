@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
+from typing import TypeAlias
 
-__all__ = ["Meanings", "exchanged"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Meanings", "Places", "exchanged", "exchanged_at"]
+
+Places: TypeAlias = NDArray[np.int64]
 
 _MOST_KNOWN = 4096
 _LONGEST_KNOWN = 64  # bytes
@@ -28,5 +35,13 @@ class Meanings(dict[bytes, bytes]):
 def exchanged(pattern: re.Pattern[bytes], data: bytes, meanings: Meanings) -> bytes:
     """The text with what `pattern` matches, which is all of its only group, exchanged."""
     pieces = pattern.split(data)
+    pieces[1::2] = map(meanings.__getitem__, pieces[1::2])
+    return b"".join(pieces)
+
+
+def exchanged_at(data: bytes, begins: Places, ends: Places, meanings: Meanings) -> bytes:
+    """The text with what stands at these places, which follow each other, exchanged."""
+    cuts = np.column_stack((begins, ends)).ravel().tolist()
+    pieces = [data[start:end] for start, end in pairwise([0, *cuts, len(data)])]
     pieces[1::2] = map(meanings.__getitem__, pieces[1::2])
     return b"".join(pieces)

@@ -2,7 +2,7 @@
 
 What the full path could find must be found here too, so the page is read as extraction would read it: character
 references and the escapes of scripts resolved, in one spelling and lower case, with single spaces, and without
-tags (a name may be set in bold by halves). Tags are a part of their own: their attributes hold headlines.
+tags (a name may be set in bold by halves). Tags stand behind all text: their attributes hold headlines.
 
 Works on UTF-8 bytes with a few passes of native code each, because this is what most pages cost.
 """
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from pipeline.language.scripts import utf8
 from pipeline.mentions.escapes import unescaped
+from pipeline.mentions.exchange import Places
 from pipeline.mentions.spelling import folded, may_have_case, respelled
-from pipeline.mentions.tags import Places, Tags, find_tags
+from pipeline.mentions.tags import Tags, find_tags
 
 __all__ = ["Flat", "flatten"]
 

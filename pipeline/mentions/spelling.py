@@ -10,18 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import pairwise
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.language.scripts import fold, lower, utf8
-from pipeline.mentions.exchange import Meanings
+from pipeline.mentions.exchange import Meanings, Places, exchanged_at
 
 __all__ = ["folded", "may_have_case", "respelled"]
-
-_Places: TypeAlias = NDArray[np.int64]
 
 # What only whole folding can undo, because it stands for two letters or joins the one before: combining marks,
 # syllables in pieces, full-width forms, rare invisible characters; scripts of Asia have letters composed of two.
@@ -91,28 +87,20 @@ def respelled(data: bytes) -> tuple[bytes, bool]:
     begins, marks = at[kinds == _IS_REPLACED], at[kinds == _IS_FOLDED]
     ends = begins + 2 + (letters[begins] >= _THREE_BYTES)
     if not len(marks):
-        return _exchanged(data, begins, ends), False
+        return exchanged_at(data, begins, ends, _PLAIN), False
     starts, stops = _stretches(letters, marks)
     if len(starts) > _FEW:
         return folded(data, cased=False), True
     apart = np.append(0, stops)[np.searchsorted(starts, begins, "right")] <= begins
     begins, ends = np.append(starts, begins[apart]), np.append(stops, ends[apart])
-    return _exchanged(data, np.sort(begins), np.sort(ends)), True
+    return exchanged_at(data, np.sort(begins), np.sort(ends), _PLAIN), True
 
 
-def _stretches(letters: NDArray[np.uint8], marks: _Places) -> tuple[_Places, _Places]:
+def _stretches(letters: NDArray[np.uint8], marks: Places) -> tuple[Places, Places]:
     """From the last letter of ASCII before each mark to the next one behind it."""
     ascii_places = np.flatnonzero(letters < _BEYOND_ASCII)
     after = np.unique(np.searchsorted(ascii_places, marks))
     return np.append(0, ascii_places)[after], np.append(ascii_places, len(letters))[after]
-
-
-def _exchanged(data: bytes, begins: _Places, ends: _Places) -> bytes:
-    """The text with these places in plain spelling."""
-    cuts = np.column_stack((begins, ends)).ravel().tolist()
-    pieces = [data[start:end] for start, end in pairwise([0, *cuts, len(data)])]
-    pieces[1::2] = map(_PLAIN.__getitem__, pieces[1::2])
-    return b"".join(pieces)
 
 
 def may_have_case(data: bytes) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Places", "Tags", "find_tags"]
+from pipeline.mentions.exchange import Places
 
-Places: TypeAlias = NDArray[np.int64]
+__all__ = ["Tags", "find_tags"]
 
 _SLASH, _OPEN, _CLOSE = b"/<>"
 _EITHER = np.uint8(~(_OPEN ^ _CLOSE) & 0xFF)  # < and > differ in one bit
