@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -110,18 +110,16 @@ async def crawl(
     trusted = settings.proxies.hosts()
     guard = Guard(allow_private=settings.allow_private_addresses, trusted=trusted, refused=hosts.refused)
     _install(guard)
-    runner = AsyncCrawlerRunner(scrapy_settings(settings, hosts, replay=lookup is not None))
+    crawler = Crawler(PressSpider, scrapy_settings(settings, hosts, replay=lookup is not None))
     begun = asyncio.Event()
-    finished = runner.crawl(
-        PressSpider, sources=sources, links=links, guard=guard, handler=handler, lookup=lookup, begun=begun
-    )
+    given = {"sources": sources, "links": links, "guard": guard, "handler": handler, "lookup": lookup}
+    finished = asyncio.ensure_future(crawler.crawl_async(**given, begun=begun))
     stopper = asyncio.ensure_future(_both(begun, stop))
     await asyncio.wait({finished, stopper}, return_when=asyncio.FIRST_COMPLETED)
     if not finished.done():
-        stopping = asyncio.ensure_future(runner.stop())
+        stopping = asyncio.ensure_future(crawler.stop_async())
         await asyncio.sleep(0)  # it must have begun, or dropped requests make room for more
-        for crawler in runner.crawlers:
-            drop_waiting(crawler)
+        drop_waiting(crawler)
         await stopping
     stopper.cancel()
     await finished
