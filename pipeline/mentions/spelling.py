@@ -72,18 +72,14 @@ _KINDS = np.array([0, *(kind for _, _, told in _RANGES for kind in (told, 0))], 
 
 
 def respelled(data: bytes) -> tuple[bytes, bool]:
-    """The text in one spelling, its capitals as they were; and whether something had to be folded.
+    """The text in one spelling, its capitals as they were; and whether marks are left that folding knows, because
+    what they combine with may stand on the other side of a tag.
 
     Folded is what stands between two letters of ASCII, with the first of them: nothing in ASCII combines with what
     stands before it.
     """
     letters = np.frombuffer(data, np.uint8)
-    rare = letters - np.uint8(_RARE[0]) <= _RARE[1] - _RARE[0]
-    if any(lead in data for lead in _RARER):
-        rare |= letters >= _RARER[0][0]
-    at = np.flatnonzero(rare)
-    numbers: NDArray[np.uint32] = np.ndarray(len(data), ">u4", data + bytes(3), 0, (1,))[at]
-    kinds = _KINDS[_BORDERS.searchsorted(numbers, "right")]
+    at, kinds = _rare(data)
     begins, marks = at[kinds == _IS_REPLACED], at[kinds == _IS_FOLDED]
     ends = begins + 2 + (letters[begins] >= _THREE_BYTES)
     if not len(marks):
@@ -91,9 +87,22 @@ def respelled(data: bytes) -> tuple[bytes, bool]:
     starts, stops = _stretches(letters, marks)
     if len(starts) > _FEW:
         return folded(data, cased=False), True
+    spans = zip(starts.tolist(), stops.tolist(), strict=True)
+    _, left = _rare(b"".join([_PLAIN[data[start:stop]] for start, stop in spans]))
     apart = np.append(0, stops)[np.searchsorted(starts, begins, "right")] <= begins
     begins, ends = np.append(starts, begins[apart]), np.append(stops, ends[apart])
-    return exchanged_at(data, np.sort(begins), np.sort(ends), _PLAIN), True
+    return exchanged_at(data, np.sort(begins), np.sort(ends), _PLAIN), bool((left == _IS_FOLDED).any())
+
+
+def _rare(data: bytes) -> tuple[Places, NDArray[np.uint8]]:
+    """Where rare characters begin, and of which kind each is."""
+    letters = np.frombuffer(data, np.uint8)
+    rare = letters - np.uint8(_RARE[0]) <= _RARE[1] - _RARE[0]
+    if any(lead in data for lead in _RARER):
+        rare |= letters >= _RARER[0][0]
+    at = np.flatnonzero(rare)
+    numbers: NDArray[np.uint32] = np.ndarray(len(data), ">u4", data + bytes(3), 0, (1,))[at]
+    return at, _KINDS[_BORDERS.searchsorted(numbers, "right")]
 
 
 def _stretches(letters: NDArray[np.uint8], marks: Places) -> tuple[Places, Places]:
