@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,10 +12,10 @@ import sqlalchemy as sa
 
 from storage.database.engine import Database
 from storage.database.open import open_database
+from tests.rights import without_rights
 from tests.scrape.shell import scrape, watch
 from tests.web import Answer, open_web
 
-NOBODY = 65534
 READING = (
     ("coverage",),
     ("sql", "SELECT count(*) FROM media_coverage"),
@@ -25,19 +23,6 @@ READING = (
     ("stories", "list"),
     ("review",),
 )
-
-
-@contextmanager
-def without_rights() -> Iterator[None]:
-    """As a user who is not root, for whom all files are writable."""
-    if os.geteuid():
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.fixture

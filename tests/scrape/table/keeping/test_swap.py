@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import UsageError
 from scrape.table.keeping.swap import read_text_file, replace_text_file
-
-
-@contextmanager
-def _as_nobody() -> Iterator[None]:
-    """Without the rights of an administrator, to whom no folder is closed."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
+from tests.rights import without_rights
 
 
 def test_rights_and_links_stay(tmp_path: Path) -> None:
@@ -73,7 +58,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         if parent.stat().st_mode & 0o777 == 0o700:  # of pytest
             parent.chmod(0o711)
     folder.chmod(0o555)
-    with _as_nobody(), pytest.raises(UsageError, match="cannot be replaced \\(Permission denied\\)"):
+    with without_rights(), pytest.raises(UsageError, match="cannot be replaced \\(Permission denied\\)"):
         replace_text_file(read_text_file(file), "after")
     assert file.read_text() == "before"
 
