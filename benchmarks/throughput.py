@@ -34,16 +34,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-import scrapy
 import sqlalchemy as sa
 import trafilatura
-from scrapy.crawler import AsyncCrawlerRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -52,7 +49,7 @@ from benchmarks.filled import Size, fill
 from benchmarks.memory import KINDS, Look, by_kind, plotted, proportional
 from benchmarks.peers import peer_command
 from benchmarks.press import FIRST, feeds_of, invented, pages_of, press, watched
-from benchmarks.processor import Stopwatch, own, used
+from benchmarks.processor import Stopwatch, used
 from pipeline.items import Page, Reason, Source, Watchlist
 from scheduler.backfill.judge import load
 from scheduler.processes import Workers, run_on_reactor
@@ -125,7 +122,7 @@ def main() -> None:
 
 def measurements(address: str, options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
     for mode in options.modes:
-        yield mode, in_own_process(mode, address, options)
+        yield mode, (by_scrapy if mode in SCRAPY else in_own_process)(mode, address, options)
     for count in options.names:
         yield f"{count} names", in_own_process("sqlite", address, options, "--names", str(count))
     for count in options.stored:
@@ -192,12 +189,7 @@ class Measured(NamedTuple):
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     with Memory() as memory:
-        if options.mode == "extraction":
-            measured = extraction(options)
-        elif options.mode in SCRAPY:
-            measured = download(options)
-        else:
-            measured = monitor(options)
+        measured = extraction(options) if options.mode == "extraction" else monitor(options)
     pages = sum(measured.outcomes.values())
     if options.plot and options.mode == "sqlite":
         options.plot.write_text(plotted(memory.looks, f"{pages:,} pages"), encoding="utf-8")
@@ -253,52 +245,18 @@ class Memory:
         self.looks.append(Look(time.monotonic() - self._began, megabytes))
 
 
-class BareSpider(scrapy.Spider):
-    """Scrapy as its manual shows it: the feed's links are followed."""
-
-    name = "bare"
-    feeds: list[str]
-    extracts: bool
-    counts: Counter[str]
-
-    async def start(self) -> Any:
-        for feed in self.feeds:
-            yield scrapy.Request(feed)
-
-    def parse(self, response: Any) -> Any:
-        if not self.counts["began"]:
-            self.counts["began"], self.counts["used"] = time.monotonic_ns(), time.process_time_ns()
-        for link in response.xpath("//link/text()").getall():
-            yield scrapy.Request(link, callback=self.page)
-
-    def page(self, response: Any) -> None:
-        self.counts["fetched"] += 1
-        if self.extracts:
-            trafilatura.bare_extraction(response.body, url=response.url, with_metadata=True)
-
-
-def download(options: argparse.Namespace) -> Measured:
-    feeds = feeds_of(options.address, options.pages)
-    counts: Counter[str] = Counter()
+def by_scrapy(mode: str, address: str, options: argparse.Namespace) -> dict[str, Any]:
     settings = {
         "CONCURRENT_REQUESTS": SETTINGS.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": SETTINGS.per_host,
         "DOWNLOAD_DELAY": 0,
         "LOG_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
-        "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+        **(TUNED if mode == "tuned download" else {}),
     }
-    if options.mode == "tuned download":
-        settings |= TUNED
-    extracts = options.mode == "trafilatura"
-
-    async def go(_: asyncio.Event) -> None:
-        await AsyncCrawlerRunner(settings).crawl(BareSpider, feeds=feeds, extracts=extracts, counts=counts)
-
-    run_on_reactor(go)
-    seconds = (time.monotonic_ns() - counts["began"]) / 1e9
-    spent = own() - counts["used"] / 1e9
-    return Measured({"fetched": counts["fetched"]}, seconds, {"crawler": spent})
+    script = Path(__file__).with_name("throughput_scrapy.py")
+    command = [sys.executable, str(script), json.dumps(settings), json.dumps(mode == "trafilatura")]
+    return last_line(mode, [*command, *feeds_of(address, options.pages)], dict(os.environ))
 
 
 def extraction(options: argparse.Namespace) -> Measured:
