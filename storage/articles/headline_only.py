@@ -49,18 +49,20 @@ __all__ = [
 _NEAR = timedelta(days=2)
 _digest = lru_cache(maxsize=16_384)(text_digest)  # those of two days are looked at for each article
 _IS_MERE_HEADLINE = article.c.text_source == TextSource.OFFER
-_BUNDLE = sa.func.coalesce(article.c.bundle_id, article.c.id)
-_OF_DAYS = (  # built once, as it is run for every article
+# Built once, as they run for every article. Of the days only the headlines are read: there are thousands.
+_OF_DAYS = sa.select(article.c.id, article.c.headline).where(
+    article.c.published_at.between(sa.bindparam("first"), sa.bindparam("last"))
+)
+_ALIKE = (
     sa.select(
         article.c.id,
-        article.c.headline,
         article.c.url,
         outlet.c.name,
         _IS_MERE_HEADLINE.label("mere"),
-        _BUNDLE.label("bundle"),
+        sa.func.coalesce(article.c.bundle_id, article.c.id).label("bundle"),
     )
     .join(outlet, outlet.c.id == article.c.outlet_id)
-    .where(article.c.published_at.between(sa.bindparam("first"), sa.bindparam("last")))
+    .where(article.c.id.in_(sa.bindparam("keys", expanding=True)))
     .order_by(_IS_MERE_HEADLINE, article.c.id)
 )
 
@@ -193,12 +195,14 @@ def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElemen
     wanted = _digest(known.headline)
     if known.when is None or not wanted:
         return []
-    statement = _OF_DAYS.where(*where) if where else _OF_DAYS
-    rows = connection.execute(statement, {"first": known.when - _NEAR, "last": known.when + _NEAR})
-    alike = [row for row in rows if _digest(row.headline) == wanted]
+    days = {"first": known.when - _NEAR, "last": known.when + _NEAR}
+    alike = [key for key, headline in connection.execute(_OF_DAYS, days) if _digest(headline) == wanted]
+    if not alike:
+        return []
+    rows = connection.execute(_ALIKE.where(*where) if where else _ALIKE, {"keys": alike})
     return [
         Namesake(row.id, row.mere, row.bundle)
-        for row in alike
+        for row in rows.all()
         if row.name == known.outlet or known.sites & {*_sites([row.url]), *_offered_sites(connection, row.id)}
     ]
 
