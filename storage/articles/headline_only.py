@@ -196,7 +196,8 @@ def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElemen
     if known.when is None or not wanted:
         return []
     days = {"first": known.when - _NEAR, "last": known.when + _NEAR}
-    alike = [key for key, headline in connection.execute(_OF_DAYS, days) if _digest(headline) == wanted]
+    found = connection.execute(_OF_DAYS, days).all()  # quicker than one by one
+    alike = [key for key, headline in found if _digest(headline) == wanted]
     if not alike:
         return []
     rows = connection.execute(_ALIKE.where(*where) if where else _ALIKE, {"keys": alike})
