@@ -69,14 +69,12 @@ def is_disputable(
     """
     known = {keys[at] for at in ours}
     widest = _Common(tree, lines, values, sorted(at for at in ours if values[at] > 0))
-    amounts = widest.amounts
-    if not amounts or any(
+    if not widest.paragraphs or any(
         key and key not in known and widest.adds(at) for at, key in enumerate(keys) if at not in ours
     ):
         return True
-    most = max(amounts, key=amounts.__getitem__)
-    least = _Common(tree, lines, values, [at for at in widest.paragraphs if _chain(tree, lines[at].owner) == most])
-    return not all(map(least.keeps, ours))
+    most = max(widest.paragraphs.values(), key=lambda alike: sum(values[at] for at in alike))
+    return not all(map(_Common(tree, lines, values, most).keeps, ours))
 
 
 class _Common:
@@ -87,14 +85,13 @@ class _Common:
     ) -> None:
         self._tree, self._lines, self._values = tree, lines, values
         self._first, self._last = (agreed[0], agreed[-1]) if agreed else (0, 0)
-        self.paragraphs = [at for at in agreed if values[at] >= GOOD]
-        self.amounts: dict[tuple[str, ...], float] = {}  # what the paragraphs on each chain of tags are worth
-        for at in self.paragraphs:
-            chain = _chain(tree, lines[at].owner)
-            self.amounts[chain] = self.amounts.get(chain, 0.0) + values[at]
+        self.paragraphs: dict[tuple[str, ...], list[int]] = {}  # by the chain of tags they hang on
+        for at in agreed:
+            if values[at] >= GOOD:
+                self.paragraphs.setdefault(_chain(tree, lines[at].owner), []).append(at)
 
     def _is_sibling(self, at: int) -> bool:
-        return _chain(self._tree, self._lines[at].owner) in self.amounts
+        return _chain(self._tree, self._lines[at].owner) in self.paragraphs
 
     def keeps(self, at: int) -> bool:
         """Does a line stay that is only ours?"""
