@@ -21,6 +21,7 @@ from storage.articles.shown import show_again
 from storage.by_hand.notes import carry_notes
 from storage.by_hand.values import carry_values
 from storage.database.locks import await_turn
+from storage.database.statements import is_one_of
 from storage.schema.columns import HostIn
 from storage.schema.tables import (
     article,
@@ -49,7 +50,7 @@ __all__ = [
 _NEAR = timedelta(days=2)
 _digest = lru_cache(maxsize=16_384)(text_digest)  # those of two days are looked at for each article
 _IS_MERE_HEADLINE = article.c.text_source == TextSource.OFFER
-# Built once, as they run for every article. Of the days only the headlines are read: there are thousands.
+# Built once, as it runs for every article. Of the days only the headlines are read: there are thousands.
 _OF_DAYS = sa.select(article.c.id, article.c.headline).where(
     article.c.published_at.between(sa.bindparam("first"), sa.bindparam("last"))
 )
@@ -62,7 +63,6 @@ _ALIKE = (
         sa.func.coalesce(article.c.bundle_id, article.c.id).label("bundle"),
     )
     .join(outlet, outlet.c.id == article.c.outlet_id)
-    .where(article.c.id.in_(sa.bindparam("keys", expanding=True)))
     .order_by(_IS_MERE_HEADLINE, article.c.id)
 )
 
@@ -200,7 +200,7 @@ def _namesakes(connection: sa.Connection, known: _Known, *where: sa.ColumnElemen
     alike = [key for key, headline in found if _digest(headline) == wanted]
     if not alike:
         return []
-    rows = connection.execute(_ALIKE.where(*where) if where else _ALIKE, {"keys": alike})
+    rows = connection.execute(_ALIKE.where(is_one_of(connection, article.c.id, alike), *where))
     return [
         Namesake(row.id, row.mere, row.bundle)
         for row in rows.all()
