@@ -16,7 +16,7 @@ taken off. Memory is the largest sum seen of the proportional sizes (PSS) of a p
 megabytes.
 
 --names N … adds invented names to the watchlist, --stored N … articles to the SQLite database before: how the
-monitor grows with either. --keep FILE is the database with these, filled once and copied from then on. --plot FILE
+monitor grows with either. In --keep FOLDER the databases with these stay, to be copied from then on. --plot FILE
 draws the memory of every process over a run into SQLite. --workers N is how many read. With --latin, names
 that are also written in Hangul are left out: with --no-korean the analyser of Korean is not loaded then.
 """
@@ -97,7 +97,7 @@ def main() -> None:
     arguments.add_argument("--korean", action=argparse.BooleanOptionalAction, default=True)
     arguments.add_argument("--names", type=int, nargs="*", default=[])
     arguments.add_argument("--stored", type=int, nargs="*", default=[])
-    arguments.add_argument("--keep", type=Path, help="the filled SQLite database of --stored, to be used again")
+    arguments.add_argument("--keep", type=Path, help="a folder for the databases of --stored, to be used again")
     arguments.add_argument("--modes", nargs="+", choices=MODES, default=MODES)
     arguments.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
     arguments.add_argument("--peer-pages", type=int, default=150)
@@ -297,15 +297,16 @@ def monitor(options: argparse.Namespace) -> Measured:
     with tempfile.TemporaryDirectory() as folder, databases(options.mode) as new_database:
         url = new_database(Path(folder))
         stopwatch = Stopwatch(Path(folder), server_of(url))
-        if options.stored:
-            kept = options.keep or Path(folder) / "filled.sqlite"
+        stored = options.stored[0] if options.stored else 0
+        if stored:
+            kept = (options.keep or Path(folder)) / f"{stored}.sqlite"
             if not kept.exists():
-                fill_file(kept, options.stored[0])
+                fill_file(kept, stored)
             shutil.copyfile(kept, Path(folder) / "coverage.sqlite")
         database = open_database(url)
         archive = Path(folder) / "archive"
         plan = Plan(LookedFor.of(watchlist, matched_forms(watchlist)), outlets, sources, SETTINGS, archive=archive)
-        if options.stored:
+        if stored:
             call_done(database, plan.looked_for.forms)
         workers = Workers(watchlist, outlets, options.workers)
         run_on_reactor(lambda _: warm(workers, watchlist.entities[0].name, analyses=not options.latin))
@@ -322,6 +323,7 @@ def monitor(options: argparse.Namespace) -> Measured:
 
 def fill_file(file: Path, articles: int) -> None:
     """Make a database with so many articles."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
     database = open_database(f"sqlite:///{unfinished}")
